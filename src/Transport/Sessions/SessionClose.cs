@@ -1,0 +1,28 @@
+namespace SocketWarp.Transport.Sessions;
+
+/// <summary>Why a session ended.</summary>
+/// <param name="Kind">Who or what ended it.</param>
+/// <param name="Code">The application code (an ErrorCode) for the two Closed kinds, else a transport code, else 0.</param>
+/// <param name="Reason">One line for the log; never empty.</param>
+public readonly record struct SessionClose(SessionCloseKind Kind, ulong Code, string Reason)
+{
+    public override string ToString() => Code == 0 ? Reason : $"{Reason} (code 0x{Code:x})";
+}
+
+public enum SessionCloseKind
+{
+    /// <summary>Our side called CloseAsync or disposed the session, listener or engine.</summary>
+    ClosedByUs,
+
+    /// <summary>The peer closed with an application code.</summary>
+    ClosedByPeer,
+
+    /// <summary>Nothing was heard for the idle timeout.</summary>
+    IdleTimeout,
+
+    /// <summary>The peer has forgotten this session: it was restarted (stateless reset).</summary>
+    Forgotten,
+
+    /// <summary>TLS or QUIC failed, on either side.</summary>
+    ProtocolError,
+}

@@ -1,0 +1,19 @@
+using SocketWarp.Protocol;
+
+namespace SocketWarp.Transport.Tunnels;
+
+/// <summary>The connector's half: reads the opening first, then the target is dialled, then its own opening is written.</summary>
+public interface ITargetTunnel : ITunnel
+{
+    /// <summary>Valid once the opening is complete.</summary>
+    TargetAddress Target { get; }
+
+    TimeSpan DialTimeout { get; }
+}
+
+/// <summary>Takes the streams that a gateway opens.</summary>
+public interface ITargetHandler
+{
+    /// <summary>Called once per stream, perhaps on an engine's loop thread: must not wait. Null refuses the stream (<c>ErrorCode.LimitReached</c>).</summary>
+    ITargetTunnel? Accept();
+}

@@ -1,0 +1,38 @@
+namespace SocketWarp.Transport.Tunnels;
+
+/// <summary>
+/// What the owner of one tunnel decides: the bytes that go before the raw ones, in each direction. Called one at a time, perhaps
+/// on an engine's loop thread: it must be quick and must not wait.
+/// </summary>
+public interface ITunnel
+{
+    /// <summary>Live figures; the engine adds to them as bytes move. May be shared by many tunnels.</summary>
+    TunnelCounters Counters { get; }
+
+    /// <summary>Writes what the peer must see before the raw bytes.</summary>
+    /// <param name="destination">At least <see cref="TunnelLimits.MaxOpening"/> bytes.</param>
+    /// <returns>Bytes written; 0 for none.</returns>
+    int WriteOpening(Span<byte> destination);
+
+    /// <summary>Reads what the peer sends before the raw bytes. First called with nothing, then with all bytes so far, at most <see cref="TunnelLimits.MaxOpening"/>.</summary>
+    /// <param name="consumed">Bytes that belong to the opening, when the answer is <see cref="OpeningStatus.Complete"/>.</param>
+    OpeningStatus ReadOpening(ReadOnlySpan<byte> received, out int consumed);
+
+    /// <summary>The stream's code when <see cref="ReadOpening"/> answered <see cref="OpeningStatus.Rejected"/>.</summary>
+    ulong RejectionCode { get; }
+
+    /// <summary>The last call, exactly once: both directions are over.</summary>
+    void Ended(in TunnelOutcome outcome);
+}
+
+public enum OpeningStatus
+{
+    /// <summary>More bytes are needed.</summary>
+    Incomplete,
+
+    /// <summary>Raw bytes follow.</summary>
+    Complete,
+
+    /// <summary>Not acceptable: the stream is reset with <see cref="ITunnel.RejectionCode"/>.</summary>
+    Rejected,
+}

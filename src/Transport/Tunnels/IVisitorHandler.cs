@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Transport.Tunnels;
+
+/// <summary>Decides about visitors of one port.</summary>
+public interface IVisitorHandler
+{
+    /// <summary>Called once per visitor, perhaps on an engine's loop thread: must not wait.</summary>
+    /// <returns>false to reset the visitor at once.</returns>
+    bool TryAdmit(IPEndPoint visitor, [NotNullWhen(true)] out ITransportSession? session, [NotNullWhen(true)] out ITunnel? tunnel);
+}
+
+/// <summary>A bound port. While it does not accept, visitors are refused by the system and nobody else can take the port.</summary>
+public interface IVisitorPort : IAsyncDisposable
+{
+    IPEndPoint LocalEndPoint { get; }
+
+    void StartAccepting();
+
+    /// <summary>Visitors that are already in go on.</summary>
+    void StopAccepting();
+}

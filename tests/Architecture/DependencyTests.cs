@@ -1,0 +1,46 @@
+using System.Xml.Linq;
+
+namespace SocketWarp.Architecture.Tests;
+
+/// <summary>Dependencies point one way, and services never reference each other.</summary>
+public sealed class DependencyTests
+{
+    /// <summary>What each project may reference; a project that is not listed is a decision to make here.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Protocol"] = [],
+        ["Rpc"] = [],
+        ["Pki"] = [],
+        ["ServiceDefaults"] = [],
+        ["Transport"] = ["Protocol"],
+        ["ControlApi"] = ["Protocol", "Rpc", "ServiceDefaults"],
+        ["QuicGateway"] = ["Protocol", "Rpc", "Pki", "Transport", "ServiceDefaults"],
+        ["Connector"] = ["Protocol", "Pki", "Transport", "ServiceDefaults"],
+        ["AppHost"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector"],
+        ["Cli"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
+    };
+
+    public static TheoryData<string> Projects =>
+        [.. Directory.GetDirectories(SourceDirectory).Where(d => Directory.GetFiles(d, "*.csproj").Length > 0).Select(d => Path.GetFileName(d))];
+
+    private static string SourceDirectory
+    {
+        get
+        {
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(directory.FullName, "SocketWarp.sln")))
+                directory = directory.Parent ?? throw new InvalidOperationException("SocketWarp.sln is in no parent folder");
+            return Path.Combine(directory.FullName, "src");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_References_OnlyWhatItMay(string project)
+    {
+        Assert.True(Allowed.ContainsKey(project), $"say in {nameof(DependencyTests)} what {project} may reference");
+        var file = Path.Combine(SourceDirectory, project, $"SocketWarp.{project}.csproj");
+        var references = XDocument.Load(file).Descendants("ProjectReference").Select(r => Path.GetFileName(Path.GetDirectoryName(r.Attribute("Include")!.Value)!));
+        Assert.Empty(references.Except(Allowed[project]));
+    }
+}
