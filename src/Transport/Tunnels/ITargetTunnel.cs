@@ -15,5 +15,6 @@ public interface ITargetTunnel : ITunnel
 public interface ITargetHandler
 {
     /// <summary>Called once per stream, perhaps on an engine's loop thread: must not wait. Null refuses the stream (<c>ErrorCode.LimitReached</c>).</summary>
-    ITargetTunnel? Accept();
+    /// <param name="protocol">The session's (ALPN): streams may come before ConnectAsync has returned.</param>
+    ITargetTunnel? Accept(string protocol);
 }

@@ -6,6 +6,12 @@ namespace SocketWarp.Transport.Tunnels;
 /// </summary>
 public interface ITunnel
 {
+    /// <summary>
+    /// From admission until the peer's opening is complete, the wait for stream credit included. The engine ends a tunnel that takes
+    /// longer as <see cref="TunnelEnd.Rejected"/> with <c>ErrorCode.TooSlow</c>; it may notice up to a second late.
+    /// </summary>
+    TimeSpan OpeningTimeout { get; }
+
     /// <summary>Live figures; the engine adds to them as bytes move. May be shared by many tunnels.</summary>
     TunnelCounters Counters { get; }
 
