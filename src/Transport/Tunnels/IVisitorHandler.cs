@@ -12,7 +12,10 @@ public interface IVisitorHandler
     bool TryAdmit(IPEndPoint visitor, [NotNullWhen(true)] out ITransportSession? session, [NotNullWhen(true)] out ITunnel? tunnel);
 }
 
-/// <summary>A bound port. While it does not accept, visitors are refused by the system and nobody else can take the port.</summary>
+/// <summary>
+/// A bound port. While it does not accept, visitors are refused by the system and nobody else can take the port.
+/// Disposing it frees the port; visitors that are already in go on until their session or the engine ends.
+/// </summary>
 public interface IVisitorPort : IAsyncDisposable
 {
     IPEndPoint LocalEndPoint { get; }

@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+using SocketWarp.Protocol;
+
+namespace SocketWarp.Transport.Tunnels;
+
+/// <summary>Translates what the system says about a dial.</summary>
+internal static class DialErrors
+{
+    public static ErrorCode FromConnect(SocketError error, bool unix) => error switch
+    {
+        SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.ConnectionAborted => ErrorCode.TargetRefused,
+        SocketError.TimedOut => ErrorCode.TargetTimeout,
+        // The file of a Unix socket that is not there, or that we may not open.
+        SocketError.AddressNotAvailable when unix => ErrorCode.TargetUnknown,
+        SocketError.AccessDenied when unix => ErrorCode.TargetRefused,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.HostDown
+            or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.AccessDenied => ErrorCode.TargetUnreachable,
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => ErrorCode.LimitReached,
+        _ => ErrorCode.TargetUnreachable,
+    };
+
+    /// <summary>Which of two failures of one target tells more: that somebody answered, then that nobody did, then that there is no way.</summary>
+    public static ErrorCode Worse(ErrorCode first, ErrorCode second) => Rank(second) > Rank(first) ? second : first;
+
+    private static int Rank(ErrorCode code) => code switch
+    {
+        ErrorCode.TargetRefused => 3,
+        ErrorCode.TargetTimeout => 2,
+        ErrorCode.TargetUnreachable => 1,
+        _ => 0,
+    };
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Protocol;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Transport.Tunnels;
+
+/// <summary>All pumped tunnels of one engine: starts, tracks and, at the end, resets them.</summary>
+internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer dialer, ILogger<PumpedTunnels> logger) : IAsyncDisposable
+{
+    private readonly TaskTracker _running = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    public TunnelOptions Options => options;
+
+    /// <summary>Takes over an accepted visitor: admitted and tunnelled, or reset.</summary>
+    public void StartVisitor(Socket visitor, IVisitorHandler handler)
+    {
+        try
+        {
+            visitor.NoDelay = true;
+            if (visitor.RemoteEndPoint is IPEndPoint address && handler.TryAdmit(Unmapped(address), out var session, out var tunnel))
+                StartVisitor(visitor, session, tunnel);
+            else
+                visitor.Reset();
+        }
+        catch (SocketException)
+        {
+            // Reset by the visitor before we looked.
+            visitor.Dispose();
+        }
+        catch (Exception e)
+        {
+            Log.HandlerFailed(logger, e);
+            visitor.Reset();
+        }
+    }
+
+    public void StartVisitor(Socket visitor, ITransportSession session, ITunnel tunnel) =>
+        _running.Track(PumpedTunnel.RunVisitorAsync(visitor, session, tunnel, options, logger, _stop.Token));
+
+    /// <summary>Takes over a stream that a gateway opened: tunnelled to a target, or refused.</summary>
+    public void StartTarget(ITransportStream stream, ITargetHandler handler)
+    {
+        ITargetTunnel? tunnel = null;
+        var refusal = ErrorCode.LimitReached;
+        try
+        {
+            tunnel = handler.Accept();
+        }
+        catch (Exception e)
+        {
+            refusal = ErrorCode.Internal;
+            Log.HandlerFailed(logger, e);
+        }
+
+        _running.Track(tunnel is null ? RefuseAsync(stream, refusal) : PumpedTunnel.RunTargetAsync(stream, tunnel, dialer, options, logger, _stop.Token));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _running.WhenEmptyAsync().WaitAsync(options.ShutdownTimeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Log.StillRunning(logger, options.ShutdownTimeout);
+        }
+    }
+
+    private static async Task RefuseAsync(ITransportStream stream, ErrorCode code)
+    {
+        stream.Reset((ulong)code);
+        stream.StopReading((ulong)code);
+        await stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A socket for both families shows IPv4 peers as ::ffff:a.b.c.d.</summary>
+    private static IPEndPoint Unmapped(IPEndPoint address) =>
+        address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "the owner of a tunnel failed to decide about it; it was reset")]
+        public static partial void HandlerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "some tunnels have not ended within {Timeout}")]
+        public static partial void StillRunning(ILogger logger, TimeSpan timeout);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace SocketWarp.Transport.Tunnels;
+
+/// <summary>A visitor port whose tunnels are pumped. They outlive the port: they belong to the engine and end with their sessions.</summary>
+internal sealed partial class PumpedVisitorPort : IVisitorPort
+{
+    private readonly Lock _lock = new();
+    private readonly IVisitorHandler _handler;
+    private readonly PumpedTunnels _tunnels;
+    private readonly ILogger _logger;
+    private readonly ListeningSocket _socket;
+    private CancellationTokenSource? _accepting;
+    private Task _loop = Task.CompletedTask;
+    private bool _disposed;
+
+    /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
+    public PumpedVisitorPort(IPEndPoint address, IVisitorHandler handler, PumpedTunnels tunnels, ILogger<PumpedVisitorPort> logger)
+    {
+        (_handler, _tunnels, _logger) = (handler, tunnels, logger);
+        try
+        {
+            _socket = ListeningSocket.Bind(address);
+        }
+        catch (SocketException e)
+        {
+            throw BindErrors.Translate(e, address);
+        }
+    }
+
+    public IPEndPoint LocalEndPoint => _socket.LocalEndPoint;
+
+    public void StartAccepting()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_accepting is not null)
+                return;
+            try
+            {
+                _socket.Listen(_tunnels.Options.AcceptBacklog);
+            }
+            catch (SocketException e)
+            {
+                throw BindErrors.Translate(e, LocalEndPoint);
+            }
+
+            _accepting = new CancellationTokenSource();
+            _loop = AcceptAsync(_loop, _accepting.Token);
+        }
+    }
+
+    public void StopAccepting()
+    {
+        lock (_lock)
+        {
+            if (_accepting is null)
+                return;
+            StopLoop();
+            try
+            {
+                _socket.StopListening();
+            }
+            catch (SocketException e)
+            {
+                throw BindErrors.Translate(e, LocalEndPoint);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task loop;
+        lock (_lock)
+        {
+            _disposed = true;
+            StopLoop();
+            _socket.Dispose();
+            loop = _loop;
+        }
+
+        await loop.ConfigureAwait(false);
+    }
+
+    private void StopLoop()
+    {
+        // Not disposed: the loop may be reading its token, and without a timer there is nothing to release.
+        _accepting?.Cancel();
+        _accepting = null;
+    }
+
+    private async Task AcceptAsync(Task earlier, CancellationToken stop)
+    {
+        // Yielding, because the caller holds the lock.
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                _tunnels.StartVisitor(await _socket.AcceptAsync(stop).ConfigureAwait(false), _handler);
+            }
+            catch (SocketException e) when (!stop.IsCancellationRequested)
+            {
+                if (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+                    continue; // A visitor that left the queue again.
+                Log.AcceptFailed(_logger, LocalEndPoint, e.Message, _tunnels.Options.AcceptRetryPause);
+                await Task.Delay(_tunnels.Options.AcceptRetryPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Address}: a visitor could not be accepted ({Reason}); trying again in {Pause}")]
+        public static partial void AcceptFailed(ILogger logger, IPEndPoint address, string reason, TimeSpan pause);
+    }
+}

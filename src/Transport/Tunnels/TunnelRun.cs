@@ -1,0 +1,101 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Protocol;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Transport.Tunnels;
+
+/// <summary>One tunnel over one stream: the opening exchange, two pumps that are always joined, and one end.</summary>
+internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel, TunnelOptions options, ILogger logger) : IDisposable
+{
+    private readonly TunnelTraffic _traffic = new(tunnel.Counters);
+    private readonly CancellationTokenSource _over = new();
+    private readonly CancellationTokenSource _discardLimit = new();
+
+    /// <summary>The visitor may speak before the target has answered, so both directions start at once.</summary>
+    public async Task<TunnelOutcome> VisitorAsync(Socket visitor, CancellationToken stop)
+    {
+        var registration = stop.UnsafeRegister(static run => ((TunnelRun)run!).Stop(), this);
+        if (Adopt(visitor) && await GuardAsync(WriteOpeningAsync()).ConfigureAwait(false))
+            await Task.WhenAll(GuardAsync(ToPeerAsync(visitor)), GuardAsync(ReadOpeningThenToSocketAsync(visitor))).ConfigureAwait(false);
+        await registration.DisposeAsync().ConfigureAwait(false);
+        return await EndAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Nothing is sent before the target has answered: the answer goes first.</summary>
+    public async Task<TunnelOutcome> TargetAsync(ITargetTunnel target, TargetDialer dialer, CancellationToken stop)
+    {
+        var registration = stop.UnsafeRegister(static run => ((TunnelRun)run!).Stop(), this);
+        if (await GuardAsync(ReadOpeningInTimeAsync()).ConfigureAwait(false) && await GuardAsync(DialAsync(target, dialer)).ConfigureAwait(false)
+            && await GuardAsync(WriteOpeningAsync()).ConfigureAwait(false))
+        {
+            await Task.WhenAll(GuardAsync(ToPeerAsync(_socket!)), GuardAsync(ToSocketAsync(_socket!))).ConfigureAwait(false);
+        }
+
+        await registration.DisposeAsync().ConfigureAwait(false);
+        return await EndAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _over.Dispose();
+        _discardLimit.Dispose();
+    }
+
+    private async Task<bool> WriteOpeningAsync()
+    {
+        await OpeningExchange.WriteAsync(stream.Output, tunnel).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> ReadOpeningAsync(CancellationToken cancellationToken)
+    {
+        var (status, code) = await OpeningExchange.ReadAsync(stream.Input, tunnel, cancellationToken).ConfigureAwait(false);
+        if (status == OpeningStatus.Rejected)
+            Fail(TunnelEnd.Rejected, code);
+        return status == OpeningStatus.Complete;
+    }
+
+    private async Task<bool> ReadOpeningInTimeAsync()
+    {
+        using var deadline = new Deadline(options.OpeningTimeout, TimeProvider.System, _over.Token);
+        try
+        {
+            return await ReadOpeningAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Fail(TunnelEnd.Rejected, (ulong)ErrorCode.TooSlow);
+            return false;
+        }
+    }
+
+    private async Task<bool> DialAsync(ITargetTunnel target, TargetDialer dialer)
+    {
+        try
+        {
+            return Adopt(await dialer.DialAsync(target.Target, target.DialTimeout, _over.Token).ConfigureAwait(false));
+        }
+        catch (TargetDialException e)
+        {
+            Log.DialFailed(logger, stream.Id, e.Code, e.Message);
+            Fail(TunnelEnd.DialFailed, (ulong)e.Code);
+            return false;
+        }
+    }
+
+    private async Task<bool> ReadOpeningThenToSocketAsync(Socket socket) =>
+        await ReadOpeningAsync(_over.Token).ConfigureAwait(false) && await ToSocketAsync(socket).ConfigureAwait(false);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Trace, "stream {Stream}: target not dialled, {Code}: {Reason}")]
+        public static partial void DialFailed(ILogger logger, long stream, ErrorCode code, string reason);
+
+        [LoggerMessage(2, LogLevel.Trace, "stream {Stream}: tunnel ended, {Outcome}")]
+        public static partial void Ended(ILogger logger, long stream, TunnelOutcome outcome);
+
+        [LoggerMessage(3, LogLevel.Error, "stream {Stream}: tunnel ended by a fault of ours")]
+        public static partial void Fault(ILogger logger, long stream, Exception exception);
+    }
+}
