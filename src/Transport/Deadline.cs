@@ -1,6 +1,6 @@
 namespace SocketWarp.Transport;
 
-/// <summary>A caller's token joined with a time limit. Which one fired is seen by looking at the caller's own token.</summary>
+/// <summary>A caller's token joined with a time limit.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly CancellationTokenSource _timer;
@@ -13,6 +13,9 @@ internal sealed class Deadline : IDisposable
     }
 
     public CancellationToken Token => _linked.Token;
+
+    /// <summary>Whether the time is up, whatever the caller's token says.</summary>
+    public bool Expired => _timer.IsCancellationRequested;
 
     public void Dispose()
     {

@@ -15,13 +15,13 @@ internal static class PumpedTunnel
     public static async Task<TunnelOutcome> RunVisitorAsync(
         Socket visitor, ITransportSession session, ITunnel tunnel, TunnelOptions options, ILogger logger, CancellationToken stop)
     {
-        using var deadline = new Deadline(options.StreamOpenTimeout, TimeProvider.System, stop);
+        using var deadline = new Deadline(tunnel.OpeningTimeout, TimeProvider.System, stop);
         TunnelOutcome failure;
         try
         {
             var stream = await session.OpenStreamAsync(deadline.Token).ConfigureAwait(false);
             using var run = new TunnelRun(stream, tunnel, options, logger);
-            return await run.VisitorAsync(visitor, stop).ConfigureAwait(false);
+            return await run.VisitorAsync(visitor, deadline, stop).ConfigureAwait(false);
         }
         catch (IOException)
         {
@@ -29,9 +29,9 @@ internal static class PumpedTunnel
         }
         catch (OperationCanceledException)
         {
-            failure = stop.IsCancellationRequested
-                ? new TunnelOutcome(TunnelEnd.SessionLost, (ulong)ErrorCode.ShuttingDown, 0, 0)
-                : new TunnelOutcome(TunnelEnd.PeerReset, (ulong)ErrorCode.LimitReached, 0, 0);
+            failure = deadline.Expired
+                ? new TunnelOutcome(TunnelEnd.Rejected, (ulong)ErrorCode.TooSlow, 0, 0)
+                : new TunnelOutcome(TunnelEnd.SessionLost, (ulong)ErrorCode.ShuttingDown, 0, 0);
         }
 
         visitor.Reset();
@@ -43,7 +43,8 @@ internal static class PumpedTunnel
     public static async Task<TunnelOutcome> RunTargetAsync(
         ITransportStream stream, ITargetTunnel tunnel, TargetDialer dialer, TunnelOptions options, ILogger logger, CancellationToken stop)
     {
+        using var deadline = new Deadline(tunnel.OpeningTimeout, TimeProvider.System, stop);
         using var run = new TunnelRun(stream, tunnel, options, logger);
-        return await run.TargetAsync(tunnel, dialer, stop).ConfigureAwait(false);
+        return await run.TargetAsync(tunnel, dialer, deadline, stop).ConfigureAwait(false);
     }
 }

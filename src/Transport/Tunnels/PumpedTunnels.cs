@@ -41,13 +41,13 @@ internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer 
         _running.Track(PumpedTunnel.RunVisitorAsync(visitor, session, tunnel, options, logger, _stop.Token));
 
     /// <summary>Takes over a stream that a gateway opened: tunnelled to a target, or refused.</summary>
-    public void StartTarget(ITransportStream stream, ITargetHandler handler)
+    public void StartTarget(ITransportStream stream, string protocol, ITargetHandler handler)
     {
         ITargetTunnel? tunnel = null;
         var refusal = ErrorCode.LimitReached;
         try
         {
-            tunnel = handler.Accept();
+            tunnel = handler.Accept(protocol);
         }
         catch (Exception e)
         {

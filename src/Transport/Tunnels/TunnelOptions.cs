@@ -9,12 +9,6 @@ public sealed record TunnelOptions
     /// <summary>Bytes: the largest read of a socket. More brings nothing: a flush per 64 KiB is lost in the noise.</summary>
     public int MaxRead { get; init; } = 64 * 1024;
 
-    /// <summary>A visitor for whom the peer grants no stream by then is reset (<c>ErrorCode.LimitReached</c>).</summary>
-    public TimeSpan StreamOpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>A stream whose peer has not finished its opening by then is reset (<c>ErrorCode.TooSlow</c>).</summary>
-    public TimeSpan OpeningTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>
     /// A socket whose bytes the peer no longer wants is read on for this long after its other direction has ended: closing it
     /// with unread bytes would make the system reset it and cut what it was still being sent.

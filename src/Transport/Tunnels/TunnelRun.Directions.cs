@@ -91,9 +91,10 @@ internal sealed partial class TunnelRun
         {
             FailStream(e);
         }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // Ended by the other direction, which has said why.
+            // The tunnel has ended, and whoever ended it has said why, or is about to.
+            Stop();
         }
         catch (Exception e)
         {

@@ -13,20 +13,20 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
     private readonly CancellationTokenSource _discardLimit = new();
 
     /// <summary>The visitor may speak before the target has answered, so both directions start at once.</summary>
-    public async Task<TunnelOutcome> VisitorAsync(Socket visitor, CancellationToken stop)
+    public async Task<TunnelOutcome> VisitorAsync(Socket visitor, Deadline opening, CancellationToken stop)
     {
         var registration = stop.UnsafeRegister(static run => ((TunnelRun)run!).Stop(), this);
         if (Adopt(visitor) && await GuardAsync(WriteOpeningAsync()).ConfigureAwait(false))
-            await Task.WhenAll(GuardAsync(ToPeerAsync(visitor)), GuardAsync(ReadOpeningThenToSocketAsync(visitor))).ConfigureAwait(false);
+            await Task.WhenAll(GuardAsync(ToPeerAsync(visitor)), GuardAsync(ReadOpeningThenToSocketAsync(visitor, opening))).ConfigureAwait(false);
         await registration.DisposeAsync().ConfigureAwait(false);
         return await EndAsync().ConfigureAwait(false);
     }
 
     /// <summary>Nothing is sent before the target has answered: the answer goes first.</summary>
-    public async Task<TunnelOutcome> TargetAsync(ITargetTunnel target, TargetDialer dialer, CancellationToken stop)
+    public async Task<TunnelOutcome> TargetAsync(ITargetTunnel target, TargetDialer dialer, Deadline opening, CancellationToken stop)
     {
         var registration = stop.UnsafeRegister(static run => ((TunnelRun)run!).Stop(), this);
-        if (await GuardAsync(ReadOpeningInTimeAsync()).ConfigureAwait(false) && await GuardAsync(DialAsync(target, dialer)).ConfigureAwait(false)
+        if (await GuardAsync(ReadOpeningAsync(opening)).ConfigureAwait(false) && await GuardAsync(DialAsync(target, dialer)).ConfigureAwait(false)
             && await GuardAsync(WriteOpeningAsync()).ConfigureAwait(false))
         {
             await Task.WhenAll(GuardAsync(ToPeerAsync(_socket!)), GuardAsync(ToSocketAsync(_socket!))).ConfigureAwait(false);
@@ -48,22 +48,16 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
         return true;
     }
 
-    private async Task<bool> ReadOpeningAsync(CancellationToken cancellationToken)
+    private async Task<bool> ReadOpeningAsync(Deadline opening)
     {
-        var (status, code) = await OpeningExchange.ReadAsync(stream.Input, tunnel, cancellationToken).ConfigureAwait(false);
-        if (status == OpeningStatus.Rejected)
-            Fail(TunnelEnd.Rejected, code);
-        return status == OpeningStatus.Complete;
-    }
-
-    private async Task<bool> ReadOpeningInTimeAsync()
-    {
-        using var deadline = new Deadline(options.OpeningTimeout, TimeProvider.System, _over.Token);
         try
         {
-            return await ReadOpeningAsync(deadline.Token).ConfigureAwait(false);
+            var (status, code) = await OpeningExchange.ReadAsync(stream.Input, tunnel, opening.Token).ConfigureAwait(false);
+            if (status == OpeningStatus.Rejected)
+                Fail(TunnelEnd.Rejected, code);
+            return status == OpeningStatus.Complete;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (opening.Expired)
         {
             Fail(TunnelEnd.Rejected, (ulong)ErrorCode.TooSlow);
             return false;
@@ -84,8 +78,8 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
         }
     }
 
-    private async Task<bool> ReadOpeningThenToSocketAsync(Socket socket) =>
-        await ReadOpeningAsync(_over.Token).ConfigureAwait(false) && await ToSocketAsync(socket).ConfigureAwait(false);
+    private async Task<bool> ReadOpeningThenToSocketAsync(Socket socket, Deadline opening) =>
+        await ReadOpeningAsync(opening).ConfigureAwait(false) && await ToSocketAsync(socket).ConfigureAwait(false);
 
     private static partial class Log
     {
