@@ -23,6 +23,9 @@ public enum SessionCloseKind
     /// <summary>The peer has forgotten this session: it was restarted (stateless reset).</summary>
     Forgotten,
 
-    /// <summary>TLS or QUIC failed, on either side.</summary>
+    /// <summary>The peer refused our certificate.</summary>
+    OwnCertificateRejected,
+
+    /// <summary>TLS or QUIC failed for another reason, on either side.</summary>
     ProtocolError,
 }

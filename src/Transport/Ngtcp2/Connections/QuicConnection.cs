@@ -1,0 +1,249 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
+using SocketWarp.Transport.Ngtcp2.Tls;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Transport.Ngtcp2.Connections;
+
+/// <summary>
+/// One ngtcp2_conn with its TLS session: creation here, what ngtcp2 calls in Callbacks, bytes in Packets, streams in Streams, the end
+/// in End. Loop thread only, except where a member says otherwise.
+/// </summary>
+internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCredentials credentials, SessionLimits limits, HandshakeLimiter? limiter) : PacketRoute
+{
+    private const ulong InitialRoundTrip = 100_000_000; // a lost first packet is sent again after 0.3 s instead of 1 s
+    private const ulong StatisticsInterval = 100_000_000;
+    private const int InitialIdLength = 18;
+    private const ulong ActiveIds = 7;
+    private static readonly ushort[] PayloadProbes = [1_350, 1_452, 4_000, 8_952, 32_000, 65_507];
+
+    private readonly List<ConnectionIdKey> _ids = [];
+    private nint _native;
+    private nint _tls;
+    private NativeQuic.ConnectionRef* _reference;
+    private GCHandle _self;
+    private ExpiryTimer _expiry = null!;
+    private IConnectionOwner _owner = null!;
+    private PeerCertificates? _peer;
+    private string? _refusal;
+    private bool _handshakeDone;
+    private bool _established;
+    private bool _countsAsPending;
+    private TaskCompletionSource? _onNextPacket;
+    private volatile StrongBox<SessionStatistics> _statistics = new();
+    private ulong _statisticsDue;
+
+    public EventLoop Loop { get; } = endpoint.Loop;
+
+    public bool IsServer { get; } = limiter != null;
+
+    /// <summary>From any thread.</summary>
+    public bool IsClosed => Volatile.Read(ref _native) == 0;
+
+    public SessionClose CloseReason { get; private set; }
+
+    public string Protocol { get; private set; } = "";
+
+    public bool HasPeer => _peer != null;
+
+    /// <summary>Valid once established; its owner disposes it.</summary>
+    public PeerCertificates Peer => _peer!;
+
+    public NativeAddress RemoteAddress { get; private set; }
+
+    internal bool IsDirty { get; set; }
+
+    /// <summary>A server's: begins with the peer's first packet.</summary>
+    public void Accept(NativeQuic.PacketHeader* header, NativeQuic.ConnectionId* retriedFrom, NativeAddress* from, uint fromLength, ulong now, IConnectionOwner owner)
+    {
+        NativeQuic.TransportParams parameters;
+        FillParameters(&parameters);
+        parameters.original_dcid = retriedFrom == null ? header->dcid : *retriedFrom;
+        parameters.original_dcid_present = 1;
+        if (retriedFrom != null)
+        {
+            parameters.retry_scid = header->dcid;
+            parameters.retry_scid_present = 1;
+        }
+
+        var id = NewId(QuicEndpoint.IdLength);
+        parameters.stateless_reset_token_present = 1;
+        WriteResetToken(parameters.stateless_reset_token, &id);
+        var token = retriedFrom == null ? default : new ReadOnlySpan<byte>(header->token, (int)header->tokenlen);
+        Start(&parameters, &header->scid, &id, from, fromLength, token, null, now, owner);
+        AddId(header->dcid);
+        limiter!.Pending++;
+        _countsAsPending = true;
+    }
+
+    /// <summary>A client's: the first packet goes out with this turn of the loop.</summary>
+    public void Dial(NativeAddress* to, uint toLength, string? serverName, ulong now, IConnectionOwner owner)
+    {
+        NativeQuic.TransportParams parameters;
+        FillParameters(&parameters);
+        var peerId = NewId(InitialIdLength);
+        var id = NewId(QuicEndpoint.IdLength);
+        Start(&parameters, &peerId, &id, to, toLength, default, serverName, now, owner);
+        Loop.MarkDirty(this);
+    }
+
+    /// <summary>From any thread; refreshed at most ten times a second.</summary>
+    public SessionStatistics Statistics => _statistics.Value;
+
+    public void SetKeepAlive(TimeSpan interval)
+    {
+        if (IsClosed) return;
+        var nanoseconds = interval == TimeSpan.Zero ? LoopTimer.Never : (ulong)interval.TotalNanoseconds;
+        NativeQuic.ngtcp2_conn_set_keep_alive_timeout(_native, nanoseconds);
+        Loop.MarkDirty(this);
+    }
+
+    /// <summary>Makes the peer say something soon; the task completes when anything comes from it.</summary>
+    public Task Provoke()
+    {
+        _onNextPacket ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        SetKeepAlive(TimeSpan.FromMilliseconds(1));
+        return _onNextPacket.Task;
+    }
+
+    public void EndProvoking()
+    {
+        _onNextPacket = null;
+        SetKeepAlive(limits.KeepAlive);
+    }
+
+    private static NativeQuic.ConnectionId NewId(int length)
+    {
+        NativeQuic.ConnectionId id = default;
+        id.datalen = (nuint)length;
+        RandomNumberGenerator.Fill(new Span<byte>(id.data, length));
+        return id;
+    }
+
+    private void Start(
+        NativeQuic.TransportParams* parameters, NativeQuic.ConnectionId* peerId, NativeQuic.ConnectionId* id, NativeAddress* remote, uint remoteLength,
+        ReadOnlySpan<byte> token, string? serverName, ulong now, IConnectionOwner owner)
+    {
+        _owner = owner;
+        _expiry = new ExpiryTimer(this);
+        _self = GCHandle.Alloc(this);
+        _reference = (NativeQuic.ConnectionRef*)NativeMemory.AllocZeroed((nuint)sizeof(NativeQuic.ConnectionRef));
+        _reference->get_conn = &OnGetConnection;
+        _reference->handle = GCHandle.ToIntPtr(_self);
+        RemoteAddress = *remote;
+        var local = endpoint.Socket.LocalAddress;
+        NativeQuic.Path path = default;
+        path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
+        path.remote = new NativeQuic.Address { addr = remote, addrlen = remoteLength };
+        try
+        {
+            _tls = credentials.NewSession(IsServer, serverName, _reference);
+            Create(parameters, peerId, id, &path, token, now);
+        }
+        catch
+        {
+            FreeNative();
+            throw;
+        }
+
+        endpoint.Connections.Add(this);
+        AddId(*id);
+    }
+
+    private void Create(
+        NativeQuic.TransportParams* parameters, NativeQuic.ConnectionId* peerId, NativeQuic.ConnectionId* id, NativeQuic.Path* path, ReadOnlySpan<byte> token, ulong now)
+    {
+        NativeQuic.Settings settings;
+        var callbacks = Callbacks;
+        nint native;
+        int result;
+        fixed (byte* tokenStart = token)
+        fixed (ushort* probes = PayloadProbes)
+        {
+            FillSettings(&settings, now);
+            settings.token = tokenStart;
+            settings.tokenlen = (nuint)token.Length;
+            settings.token_type = NativeQuic.TokenTypeRetry;
+            settings.pmtud_probes = probes;
+            settings.pmtud_probeslen = (nuint)PayloadProbes.Count(p => p <= Loop.Options.MaxDatagramPayload);
+            result = IsServer
+                ? NativeQuic.ngtcp2_conn_server_new_versioned(
+                    &native, peerId, id, path, NativeQuic.Version1, NativeQuic.CallbacksVersion, &callbacks, NativeQuic.SettingsVersion, &settings,
+                    NativeQuic.TransportParamsVersion, parameters, null, GCHandle.ToIntPtr(_self))
+                : NativeQuic.ngtcp2_conn_client_new_versioned(
+                    &native, peerId, id, path, NativeQuic.Version1, NativeQuic.CallbacksVersion, &callbacks, NativeQuic.SettingsVersion, &settings,
+                    NativeQuic.TransportParamsVersion, parameters, null, GCHandle.ToIntPtr(_self));
+        }
+
+        if (result != 0) throw new TransportException(TransportError.ProtocolError, $"no QUIC connection: {NativeQuic.Describe(result)}");
+        _native = native;
+        _reference->user_data = native;
+        NativeQuic.ngtcp2_conn_set_tls_native_handle(native, _tls);
+        SetKeepAlive(limits.KeepAlive);
+    }
+
+    private void FillSettings(NativeQuic.Settings* settings, ulong now)
+    {
+        NativeQuic.ngtcp2_settings_default_versioned(NativeQuic.SettingsVersion, settings);
+        settings->initial_ts = now;
+        settings->initial_rtt = InitialRoundTrip;
+        settings->cc_algo = Loop.Options.CongestionControl == CongestionControl.Bbr ? NativeQuic.CongestionBbr : NativeQuic.CongestionCubic;
+        settings->max_tx_udp_payload_size = (nuint)Loop.Options.MaxDatagramPayload;
+        settings->handshake_timeout = (ulong)limits.HandshakeTimeout.TotalNanoseconds;
+        settings->max_window = (ulong)limits.SessionWindow;
+        settings->max_stream_window = (ulong)limits.MaxStreamWindow;
+    }
+
+    private void FillParameters(NativeQuic.TransportParams* parameters)
+    {
+        NativeQuic.ngtcp2_transport_params_default_versioned(NativeQuic.TransportParamsVersion, parameters);
+        parameters->initial_max_stream_data_bidi_local = (ulong)limits.StreamWindow;
+        parameters->initial_max_stream_data_bidi_remote = (ulong)limits.StreamWindow;
+        parameters->initial_max_data = (ulong)limits.SessionWindow;
+        parameters->initial_max_streams_bidi = (ulong)limits.MaxIncomingStreams;
+        parameters->max_idle_timeout = (ulong)limits.IdleTimeout.TotalNanoseconds;
+        parameters->active_connection_id_limit = ActiveIds;
+        parameters->grease_quic_bit = 1;
+    }
+
+    private void WriteResetToken(byte* token, NativeQuic.ConnectionId* id)
+    {
+        fixed (byte* secret = endpoint.ResetSecret.Span)
+            if (NativeQuicCrypto.ngtcp2_crypto_generate_stateless_reset_token(token, secret, (nuint)endpoint.ResetSecret.Length, id) != 0)
+                throw new TransportException(TransportError.ProtocolError, "no stateless reset token could be made");
+    }
+
+    private void AddId(in NativeQuic.ConnectionId id)
+    {
+        var key = new ConnectionIdKey(id);
+        _ids.Add(key);
+        endpoint.Routes[key] = this;
+    }
+
+    private void RemoveId(in NativeQuic.ConnectionId id)
+    {
+        var key = new ConnectionIdKey(id);
+        _ids.Remove(key);
+        endpoint.Routes.Remove(key);
+        endpoint.Removed();
+    }
+
+    private void RefreshStatistics(ulong now)
+    {
+        if (now < _statisticsDue) return;
+        _statisticsDue = now + StatisticsInterval;
+        NativeQuic.ConnectionInfo info;
+        NativeQuic.ngtcp2_conn_get_conn_info_versioned(_native, NativeQuic.ConnectionInfoVersion, &info);
+        var payload = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
+        _statistics = new StrongBox<SessionStatistics>(
+            new SessionStatistics(TimeSpan.FromMicroseconds(info.smoothed_rtt / 1000.0), (long)info.cwnd, (long)info.bytes_in_flight, payload));
+    }
+
+    private sealed class ExpiryTimer(QuicConnection connection) : LoopTimer
+    {
+        internal override void OnExpired(ulong now) => connection.HandleExpiry(now);
+    }
+}

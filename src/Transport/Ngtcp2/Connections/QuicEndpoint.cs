@@ -1,0 +1,108 @@
+using System.Net;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
+using SocketWarp.Transport.Ngtcp2.Udp;
+
+namespace SocketWarp.Transport.Ngtcp2.Connections;
+
+/// <summary>One UDP socket and the connections on it: many on a listener's, one on a dialler's. Loop thread only.</summary>
+internal sealed unsafe class QuicEndpoint : IDatagramHandler
+{
+    /// <summary>Bytes of the connection ids that we choose.</summary>
+    public const int IdLength = 8;
+
+    private readonly List<QuicConnection> _waitingForSocket = [];
+    private ServerAcceptor? _acceptor;
+    private bool _closeWhenEmpty;
+    private ConnectionIdKey _lastId;
+    private PacketRoute? _lastRoute;
+
+    private QuicEndpoint(EventLoop loop, ReadOnlyMemory<byte> resetSecret)
+    {
+        Loop = loop;
+        ResetSecret = resetSecret;
+    }
+
+    public EventLoop Loop { get; }
+
+    public UdpSocket Socket { get; private set; } = null!;
+
+    public ReadOnlyMemory<byte> ResetSecret { get; }
+
+    public Dictionary<ConnectionIdKey, PacketRoute> Routes { get; } = [];
+
+    public HashSet<QuicConnection> Connections { get; } = [];
+
+    public static QuicEndpoint Listen(EventLoop loop, UdpOffload offload, IPEndPoint address, ReadOnlyMemory<byte> resetSecret, Func<QuicEndpoint, ServerAcceptor> acceptor)
+    {
+        var endpoint = new QuicEndpoint(loop, resetSecret);
+        endpoint.Socket = UdpSocket.Bind(loop, offload, endpoint, address);
+        endpoint._acceptor = acceptor(endpoint);
+        return endpoint;
+    }
+
+    public static QuicEndpoint Dial(EventLoop loop, UdpOffload offload, IPEndPoint address, ReadOnlyMemory<byte> resetSecret)
+    {
+        var endpoint = new QuicEndpoint(loop, resetSecret) { _closeWhenEmpty = true };
+        endpoint.Socket = UdpSocket.Connect(loop, offload, endpoint, address);
+        return endpoint;
+    }
+
+    /// <summary>Takes no new connections; the socket closes when the last one is gone.</summary>
+    public void CloseWhenEmpty()
+    {
+        _acceptor = null;
+        _closeWhenEmpty = true;
+        Removed();
+    }
+
+    /// <summary>Closes at once; connections have been closed before.</summary>
+    public void Close()
+    {
+        Routes.Clear();
+        Socket.Close();
+    }
+
+    /// <summary>A connection or what was left of it has gone.</summary>
+    public void Removed()
+    {
+        _lastRoute = null;
+        if (_closeWhenEmpty && Routes.Count == 0 && Connections.Count == 0) Socket.Close();
+    }
+
+    public void WaitForSocket(QuicConnection connection) => _waitingForSocket.Add(connection);
+
+    void IDatagramHandler.OnWritable()
+    {
+        foreach (var connection in _waitingForSocket)
+            if (!connection.IsClosed) Loop.MarkDirty(connection);
+        _waitingForSocket.Clear();
+    }
+
+    void IDatagramHandler.OnRefused()
+    {
+        foreach (var connection in Connections.ToArray()) connection.OnRefused();
+    }
+
+    void IDatagramHandler.OnDatagram(byte* data, int length, NativeAddress* from, uint fromLength, byte ecn, ulong now)
+    {
+        NativeQuic.VersionConnectionIds ids;
+        var result = NativeQuic.ngtcp2_pkt_decode_version_cid(&ids, data, (nuint)length, IdLength);
+        if (result != 0)
+        {
+            if (result == QuicError.VersionNegotiation) _acceptor?.OnUnknownVersion(&ids, length, from, fromLength);
+            return;
+        }
+
+        var id = new ConnectionIdKey(ids.dcid, ids.dcidlen);
+        var route = _lastRoute;
+        if (route == null || !id.Equals(_lastId))
+        {
+            if (!Routes.TryGetValue(id, out route)) route = _acceptor?.OnUnknownId(data, length, &ids, from, fromLength, now);
+            if (route == null) return;
+            (_lastId, _lastRoute) = (id, route);
+        }
+
+        route.OnPacket(data, length, from, fromLength, ecn, now);
+    }
+}

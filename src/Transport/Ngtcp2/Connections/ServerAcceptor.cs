@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Tls;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Transport.Ngtcp2.Connections;
+
+/// <summary>What a listener does with packets that belong to no connection: a new connection, Retry, version negotiation, stateless reset. Loop thread only.</summary>
+internal sealed unsafe class ServerAcceptor(
+    QuicEndpoint endpoint, TlsCredentials credentials, SessionLimits limits, HandshakeLimiter limiter, Func<QuicConnection, IConnectionOwner> newOwner)
+{
+    private const int MinInitialSize = 1200; // RFC 9000 section 14.1
+    private const int MinResetTrigger = 43; // RFC 9000 section 10.3.3: an answer shorter than its trigger cannot loop for ever
+    private const int ResetRandom = 22;
+    private const int MaxAnswer = 1500;
+    private const ulong RetryTokenLife = 10_000_000_000;
+    private readonly byte[] _retrySecret = RandomNumberGenerator.GetBytes(32);
+
+    public void OnUnknownVersion(NativeQuic.VersionConnectionIds* ids, int length, NativeAddress* from, uint fromLength)
+    {
+        if (length < MinInitialSize) return;
+        var answer = stackalloc byte[MaxAnswer];
+        var version = NativeQuic.Version1;
+        Answer(NativeQuic.ngtcp2_pkt_write_version_negotiation(
+            answer, MaxAnswer, (byte)RandomNumberGenerator.GetInt32(256), ids->scid, ids->scidlen, ids->dcid, ids->dcidlen, &version, 1), answer, from, fromLength);
+    }
+
+    public PacketRoute? OnUnknownId(byte* data, int length, NativeQuic.VersionConnectionIds* ids, NativeAddress* from, uint fromLength, ulong now)
+    {
+        var isLongHeader = (data[0] & 0x80) != 0;
+        if (!isLongHeader)
+        {
+            if (length >= MinResetTrigger && ids->dcidlen == QuicEndpoint.IdLength) SendStatelessReset(ids, from, fromLength);
+            return null;
+        }
+
+        NativeQuic.PacketHeader header;
+        if (length < MinInitialSize || NativeQuic.ngtcp2_accept(&header, data, (nuint)length) != 0) return null;
+        if (header.tokenlen == 0 && limiter.NeedsRetry)
+        {
+            SendRetry(&header, from, fromLength, now);
+            return null;
+        }
+
+        NativeQuic.ConnectionId original;
+        var retried = header.tokenlen > 0;
+        // A token that is not ours is an old one of NEW_TOKEN or a forgery: as good as none (RFC 9000 section 8.1.3).
+        if (retried && !VerifyRetry(&header, from, fromLength, now, &original))
+        {
+            if (limiter.NeedsRetry) return null;
+            retried = false;
+        }
+
+        if (!limiter.TryBegin(now)) return null;
+        var connection = new QuicConnection(endpoint, credentials, limits, limiter);
+        try
+        {
+            connection.Accept(&header, retried ? &original : null, from, fromLength, now, newOwner(connection));
+            return connection;
+        }
+        catch (TransportException)
+        {
+            return null; // a first packet that no connection can be made from is the peer's fault alone
+        }
+    }
+
+    private void SendStatelessReset(NativeQuic.VersionConnectionIds* ids, NativeAddress* to, uint toLength)
+    {
+        NativeQuic.ConnectionId id;
+        id.datalen = ids->dcidlen;
+        new ReadOnlySpan<byte>(ids->dcid, (int)ids->dcidlen).CopyTo(new Span<byte>(id.data, NativeQuic.MaxConnectionIdLength));
+        byte* token = stackalloc byte[16], random = stackalloc byte[ResetRandom], answer = stackalloc byte[MaxAnswer];
+        RandomNumberGenerator.Fill(new Span<byte>(random, ResetRandom));
+        fixed (byte* secret = endpoint.ResetSecret.Span)
+            if (NativeQuicCrypto.ngtcp2_crypto_generate_stateless_reset_token(token, secret, (nuint)endpoint.ResetSecret.Length, &id) != 0) return;
+        Answer(NativeQuic.ngtcp2_pkt_write_stateless_reset(answer, MaxAnswer, token, random, ResetRandom), answer, to, toLength);
+    }
+
+    private void SendRetry(NativeQuic.PacketHeader* header, NativeAddress* to, uint toLength, ulong now)
+    {
+        NativeQuic.ConnectionId id;
+        id.datalen = QuicEndpoint.IdLength;
+        RandomNumberGenerator.Fill(new Span<byte>(id.data, QuicEndpoint.IdLength));
+        byte* token = stackalloc byte[NativeQuicCrypto.MaxRetryTokenLength], answer = stackalloc byte[MaxAnswer];
+        nint length;
+        fixed (byte* secret = _retrySecret)
+            length = NativeQuicCrypto.ngtcp2_crypto_generate_retry_token2(token, secret, (nuint)_retrySecret.Length, header->version, to, toLength, &id, &header->dcid, now);
+        if (length < 0) return;
+        Answer(NativeQuicCrypto.ngtcp2_crypto_write_retry(answer, MaxAnswer, header->version, &header->scid, &id, &header->dcid, token, (nuint)length), answer, to, toLength);
+    }
+
+    private bool VerifyRetry(NativeQuic.PacketHeader* header, NativeAddress* from, uint fromLength, ulong now, NativeQuic.ConnectionId* original)
+    {
+        fixed (byte* secret = _retrySecret)
+        {
+            return NativeQuicCrypto.ngtcp2_crypto_verify_retry_token2(
+                original, header->token, header->tokenlen, secret, (nuint)_retrySecret.Length, header->version, from, fromLength, &header->dcid, RetryTokenLife, now) == 0;
+        }
+    }
+
+    private void Answer(nint length, byte* packet, NativeAddress* to, uint toLength)
+    {
+        if (length > 0) endpoint.Socket.SendOrDrop(packet, (int)length, to, toLength);
+    }
+}

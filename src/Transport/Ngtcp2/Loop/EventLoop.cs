@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Transport.Ngtcp2.Connections;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Udp;
+
+namespace SocketWarp.Transport.Ngtcp2.Loop;
+
+/// <summary>
+/// One thread that alone calls ngtcp2, GnuTLS and the sockets it watches. A turn: what other threads posted, datagrams, one quota per
+/// readable socket, due timers, then every connection that has something to write, then epoll.
+/// </summary>
+internal sealed partial class EventLoop : IDisposable
+{
+    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly WakeHandle _wake = new();
+    private readonly Thread _thread;
+    private readonly ILogger _logger;
+    private readonly List<QuicConnection> _dirty = [];
+    private List<IReadSource> _readable = [];
+    private List<IReadSource> _readableSpare = [];
+    private List<UdpSocket> _datagrams = [];
+    private List<UdpSocket> _datagramsSpare = [];
+    private volatile bool _stopping;
+
+    public EventLoop(EngineOptions options, ILogger logger)
+    {
+        Options = options;
+        Budget = new ReceiveBudget(options.MaxBufferedBytes);
+        _logger = logger;
+        Poller.Add(_wake, NativeSystem.EPOLLIN);
+        Input = new ReadBuffer(Blocks);
+        _thread = new Thread(Run) { IsBackground = true, Name = "quic-loop" };
+        _thread.Start();
+    }
+
+    /// <summary>Nanoseconds of CLOCK_MONOTONIC.</summary>
+    public static ulong Now => (ulong)Stopwatch.GetTimestamp();
+
+    public EngineOptions Options { get; }
+
+    public Poller Poller { get; } = new();
+
+    public TimerHeap Timers { get; } = new();
+
+    public BlockPool Blocks { get; } = new();
+
+    public ReadBuffer Input { get; }
+
+    public DatagramReceiver Receiver { get; } = new();
+
+    public DatagramBatch Batch { get; } = new();
+
+    public ReceiveBudget Budget { get; }
+
+    public bool IsCurrent => Thread.CurrentThread == _thread;
+
+    /// <summary>Runs the action on the loop thread; false when the loop has ended.</summary>
+    public bool Post(Action action)
+    {
+        if (_stopping && !IsCurrent) return false;
+        _posted.Enqueue(action);
+        _wake.Wake();
+        return true;
+    }
+
+    /// <summary>Runs the function on the loop thread and returns its result.</summary>
+    /// <exception cref="TransportException">The loop has ended.</exception>
+    public Task<T> InvokeAsync<T>(Func<T> function)
+    {
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var queued = Post(() =>
+        {
+            try
+            {
+                completion.TrySetResult(function());
+            }
+            catch (Exception exception)
+            {
+                completion.TrySetException(exception);
+            }
+        });
+        return queued ? completion.Task : Task.FromException<T>(new TransportException(TransportError.Closed, "the engine has ended"));
+    }
+
+    public void MarkDirty(QuicConnection connection)
+    {
+        if (connection.IsDirty) return;
+        connection.IsDirty = true;
+        _dirty.Add(connection);
+    }
+
+    public void MarkReadable(IReadSource source)
+    {
+        if (source.InReadList) return;
+        source.InReadList = true;
+        _readable.Add(source);
+    }
+
+    public void MarkReadable(UdpSocket socket)
+    {
+        if (socket.InReadList) return;
+        socket.InReadList = true;
+        _datagrams.Add(socket);
+    }
+
+    /// <summary>Ends the loop after everything that was posted before; its sockets are closed.</summary>
+    public void Dispose()
+    {
+        if (_stopping) return;
+        Post(() => _stopping = true);
+        if (!IsCurrent) _thread.Join();
+    }
+
+    private void Run()
+    {
+        // The default slack of 50 µs would delay paced packets.
+        _ = NativeSystem.prctl(NativeSystem.PR_SET_TIMERSLACK, 1, 0, 0, 0);
+        try
+        {
+            while (!_stopping) Turn();
+            RunPosted();
+        }
+        catch (Exception exception)
+        {
+            // Nothing above can go on without the loop, and native memory may be half-changed: end the process, loudly.
+            Log.LoopDied(_logger, exception);
+            Environment.FailFast("the QUIC loop died", exception);
+        }
+
+        Poller.Dispose();
+        Input.Dispose();
+        Blocks.Dispose();
+        Receiver.Dispose();
+        Batch.Dispose();
+    }
+
+    private void Turn()
+    {
+        RunPosted();
+        var more = ReceiveDatagrams();
+        more |= ReadSockets();
+        var now = Now;
+        while (Timers.TryTakeExpired(now, out var timer)) timer.OnExpired(now);
+        Budget.ReturnWithheld();
+        more |= WriteConnections(Now);
+        Sleep(more);
+    }
+
+    private void RunPosted()
+    {
+        while (_posted.TryDequeue(out var action)) action();
+    }
+
+    private bool ReceiveDatagrams()
+    {
+        if (_datagrams.Count == 0) return false;
+        (_datagrams, _datagramsSpare) = (_datagramsSpare, _datagrams);
+        foreach (var socket in _datagramsSpare)
+        {
+            socket.InReadList = false;
+            if (socket.Receive(Receiver)) MarkReadable(socket);
+        }
+
+        _datagramsSpare.Clear();
+        return _datagrams.Count > 0;
+    }
+
+    private bool ReadSockets()
+    {
+        if (_readable.Count == 0) return false;
+        (_readable, _readableSpare) = (_readableSpare, _readable);
+        foreach (var source in _readableSpare)
+        {
+            source.InReadList = false;
+            if (source.ReadOnce()) MarkReadable(source);
+        }
+
+        _readableSpare.Clear();
+        return _readable.Count > 0;
+    }
+
+    private bool WriteConnections(ulong now)
+    {
+        var count = _dirty.Count;
+        for (var i = 0; i < count; i++)
+        {
+            var connection = _dirty[i];
+            connection.IsDirty = false;
+            connection.Settle();
+            connection.Write(now);
+        }
+
+        // Those that are not done marked themselves again.
+        _dirty.RemoveRange(0, count);
+        return _dirty.Count > 0;
+    }
+
+    private void Sleep(bool more)
+    {
+        if (more)
+        {
+            Poller.Wait(0);
+            return;
+        }
+
+        _wake.AboutToSleep();
+        if (_stopping || !_posted.IsEmpty)
+        {
+            _wake.Awake();
+            return;
+        }
+
+        var next = Timers.Next;
+        var now = Now;
+        Poller.Wait(next == LoopTimer.Never ? -1 : next <= now ? 0 : (long)(next - now));
+        _wake.Awake();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Critical, "The QUIC loop died")]
+        public static partial void LoopDied(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using SocketWarp.Transport.Ngtcp2.Interop;
+
+namespace SocketWarp.Transport.Ngtcp2.Loop;
+
+/// <summary>epoll: one registration per descriptor, handlers indexed by descriptor.</summary>
+internal sealed unsafe class Poller : IDisposable
+{
+    private const int MaxEvents = 256;
+    private readonly int _epoll = NativeSystem.epoll_create1(NativeSystem.EPOLL_CLOEXEC);
+    private PollHandler?[] _handlers = new PollHandler?[256];
+    private uint _generation;
+
+    public void Add(PollHandler handler, uint events)
+    {
+        if (handler.Descriptor >= _handlers.Length)
+            Array.Resize(ref _handlers, Math.Max(_handlers.Length * 2, handler.Descriptor + 1));
+        _handlers[handler.Descriptor] = handler;
+        handler.Generation = ++_generation;
+        Control(NativeSystem.EPOLL_CTL_ADD, handler, events);
+    }
+
+    public void Change(PollHandler handler, uint events) => Control(NativeSystem.EPOLL_CTL_MOD, handler, events);
+
+    /// <summary>Stops watching; the descriptor stays open.</summary>
+    public void Remove(PollHandler handler)
+    {
+        _handlers[handler.Descriptor] = null;
+        _ = NativeSystem.epoll_ctl(_epoll, NativeSystem.EPOLL_CTL_DEL, handler.Descriptor, null);
+    }
+
+    /// <summary>Stops watching and closes the descriptor.</summary>
+    public void Close(PollHandler handler)
+    {
+        if (handler.Descriptor < 0) return;
+        if (handler.Descriptor < _handlers.Length && _handlers[handler.Descriptor] == handler) _handlers[handler.Descriptor] = null;
+        _ = NativeSystem.close(handler.Descriptor);
+        handler.Descriptor = -1;
+    }
+
+    /// <summary>Waits until something happens or for <paramref name="nanoseconds"/> (−1: for ever) and hands out the events.</summary>
+    public void Wait(long nanoseconds)
+    {
+        NativeSystem.TimeSpec timeout = new() { tv_sec = nanoseconds / 1_000_000_000, tv_nsec = nanoseconds % 1_000_000_000 };
+        var events = stackalloc NativeSystem.EpollEvent[MaxEvents];
+        var count = NativeSystem.epoll_pwait2(_epoll, events, MaxEvents, nanoseconds < 0 ? null : &timeout, null);
+        for (var i = 0; i < count; i++)
+        {
+            var descriptor = (int)(uint)events[i].data;
+            var handler = descriptor < _handlers.Length ? _handlers[descriptor] : null;
+            if (handler != null && handler.Generation == (uint)(events[i].data >> 32)) handler.OnEvents(events[i].events);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var handler in _handlers)
+            if (handler != null) Close(handler);
+        _ = NativeSystem.close(_epoll);
+    }
+
+    private void Control(int operation, PollHandler handler, uint events)
+    {
+        NativeSystem.EpollEvent data = new() { events = events, data = (uint)handler.Descriptor | (ulong)handler.Generation << 32 };
+        if (NativeSystem.epoll_ctl(_epoll, operation, handler.Descriptor, &data) != 0)
+            throw new IOException($"epoll_ctl failed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    }
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Protocol;
+using SocketWarp.Transport.Ngtcp2.Connections;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
+using SocketWarp.Transport.Ngtcp2.Relay;
+using SocketWarp.Transport.Ngtcp2.Tls;
+using SocketWarp.Transport.Ngtcp2.Udp;
+using SocketWarp.Transport.Sessions;
+using SocketWarp.Transport.Tunnels;
+
+namespace SocketWarp.Transport.Ngtcp2;
+
+/// <summary>QUIC by libngtcp2 and GnuTLS, with one loop thread that also owns the TCP sockets of tunnels.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class Ngtcp2Engine : ITransportEngine
+{
+    private const int ResetSecretLength = 32;
+    private readonly EventLoop _loop;
+    private readonly UdpOffload _offload;
+    private readonly RelayContext _relay;
+    private readonly HashSet<QuicEndpoint> _endpoints = []; // loop thread only
+    private readonly byte[] _ownResetSecret = RandomNumberGenerator.GetBytes(ResetSecretLength);
+    private int _disposed;
+
+    private Ngtcp2Engine(ILoggerFactory loggers, EngineOptions options)
+    {
+        var logger = loggers.CreateLogger<Ngtcp2Engine>();
+        _offload = new UdpOffload(options, logger);
+        _loop = new EventLoop(options, logger);
+        _relay = new RelayContext(_loop, loggers);
+    }
+
+    public string Name => "ngtcp2";
+
+    /// <summary>Makes an engine when its libraries load.</summary>
+    /// <param name="whyNot">What is missing and what to do about it.</param>
+    public static bool TryCreate(
+        ILoggerFactory loggers, EngineOptions options, [NotNullWhen(true)] out Ngtcp2Engine? engine, [NotNullWhen(false)] out string? whyNot)
+    {
+        whyNot = NativeLibraries.Fault;
+        engine = whyNot == null ? new Ngtcp2Engine(loggers, options) : null;
+        return engine != null;
+    }
+
+    public async ValueTask<ITransportListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken = default)
+    {
+        var credentials = new TlsCredentials(options.Security);
+        try
+        {
+            return await _loop.InvokeAsync(() => ListenOnLoop(options, credentials)).ConfigureAwait(false);
+        }
+        catch
+        {
+            credentials.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask<ITransportSession> ConnectAsync(ConnectOptions options, CancellationToken cancellationToken = default)
+    {
+        var credentials = new TlsCredentials(options.Security);
+        Ngtcp2Session session;
+        try
+        {
+            session = await _loop.InvokeAsync(() => DialOnLoop(options, credentials)).ConfigureAwait(false);
+        }
+        catch
+        {
+            credentials.Dispose();
+            throw;
+        }
+
+        try
+        {
+            await session.Established.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public IVisitorPort BindVisitorPort(IPEndPoint address, IVisitorHandler handler) => VisitorPort.Bind(_relay, address, handler);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _loop.InvokeAsync(CloseOnLoop).ConfigureAwait(false);
+        _loop.Dispose();
+        await _relay.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Ngtcp2Listener ListenOnLoop(ListenOptions options, TlsCredentials credentials)
+    {
+        var accepted = Channel.CreateUnbounded<Ngtcp2Session>(new UnboundedChannelOptions { SingleWriter = true });
+        var limiter = new HandshakeLimiter(_loop.Options);
+        var endpoint = QuicEndpoint.Listen(
+            _loop, _offload, options.Address, options.ResetSecret ?? _ownResetSecret,
+            endpoint => new ServerAcceptor(
+                endpoint, credentials, options.Limits, limiter,
+                connection => new Ngtcp2Session(connection, _relay, null, session => accepted.Writer.TryWrite(session), null)));
+        _endpoints.Add(endpoint);
+        return new Ngtcp2Listener(endpoint, credentials, accepted.Reader, _ =>
+        {
+            accepted.Writer.TryComplete();
+            _loop.Post(() => _endpoints.Remove(endpoint));
+        });
+    }
+
+    private unsafe Ngtcp2Session DialOnLoop(ConnectOptions options, TlsCredentials credentials)
+    {
+        var endpoint = QuicEndpoint.Dial(_loop, _offload, options.Address, _ownResetSecret);
+        try
+        {
+            var connection = new QuicConnection(endpoint, credentials, options.Limits, null);
+            var session = new Ngtcp2Session(connection, _relay, options.Targets, null, () =>
+            {
+                credentials.Dispose();
+                _endpoints.Remove(endpoint);
+            });
+            var address = NativeAddress.From(options.Address, out var length);
+            connection.Dial(&address, length, options.ServerName, EventLoop.Now, session);
+            _endpoints.Add(endpoint);
+            return session;
+        }
+        catch
+        {
+            endpoint.Close();
+            throw;
+        }
+    }
+
+    private bool CloseOnLoop()
+    {
+        foreach (var endpoint in _endpoints.ToArray())
+        {
+            foreach (var connection in endpoint.Connections.ToArray()) connection.CloseByUs((ulong)ErrorCode.ShuttingDown, "the process is shutting down");
+            endpoint.Close();
+        }
+
+        _endpoints.Clear();
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Transport.Ngtcp2.Connections;
+using SocketWarp.Transport.Ngtcp2.Loop;
+using SocketWarp.Transport.Ngtcp2.Streams;
+using SocketWarp.Transport.Sessions;
+using SocketWarp.Transport.Tunnels;
+
+namespace SocketWarp.Transport.Ngtcp2.Relay;
+
+/// <summary>What the tunnels of one engine share.</summary>
+internal sealed partial class RelayContext(EventLoop loop, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly PumpedTunnels _foreign = new(new TunnelOptions(), TargetDialer.Default, loggers.CreateLogger<PumpedTunnels>());
+    private readonly ILogger _logger = loggers.CreateLogger<RelayContext>();
+
+    public EventLoop Loop => loop;
+
+    /// <summary>A stream that the gateway opened.</summary>
+    public LoopStream AcceptTarget(QuicConnection connection, ITargetHandler targets)
+    {
+        try
+        {
+            if (targets.Accept(connection.Protocol) is { } tunnel) return new TargetTunnel(connection, this, tunnel);
+        }
+        catch (Exception exception)
+        {
+            HandlerFailed(exception);
+        }
+
+        return new RefusedStream(connection);
+    }
+
+    /// <summary>A visitor of ours whose session belongs to another engine: pumps carry it.</summary>
+    public void RunForeign(Socket visitor, ITransportSession session, ITunnel tunnel) => _foreign.StartVisitor(visitor, session, tunnel);
+
+    /// <summary>A tunnel's or port's handler threw, which it must not: that tunnel ends, the loop goes on.</summary>
+    public void HandlerFailed(Exception exception) => Log.HandlerFailed(_logger, exception);
+
+    public void AcceptFailed(string address, string error, TimeSpan pause) => Log.AcceptFailed(_logger, address, error, pause);
+
+    public ValueTask DisposeAsync() => _foreign.DisposeAsync();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A tunnel's handler failed; the tunnel was reset")]
+        public static partial void HandlerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "No visitor can be accepted on {Address}: {Error}; the next try is in {Pause}")]
+        public static partial void AcceptFailed(ILogger logger, string address, string error, TimeSpan pause);
+    }
+}

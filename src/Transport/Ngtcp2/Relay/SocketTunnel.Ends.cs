@@ -1,0 +1,78 @@
+using SocketWarp.Protocol;
+using SocketWarp.Transport.Tunnels;
+
+namespace SocketWarp.Transport.Ngtcp2.Relay;
+
+/// <summary>Every way to end. EOF and FIN stand for each other, so do reset and reset; the first reason wins.</summary>
+internal abstract unsafe partial class SocketTunnel
+{
+    private static readonly TimeSpan LingerAfterStop = TimeSpan.FromSeconds(5);
+    private bool _over;
+    private ulong? _resetByPeer;
+
+    internal override void OnReset(ulong code)
+    {
+        ReceiveEnded = true;
+        _resetByPeer = code;
+        Connection.SettleLater(this);
+    }
+
+    protected override void OnClosed(ulong? code, bool connectionLost)
+    {
+        if (_over) return;
+        if (connectionLost) Abort(TunnelEnd.SessionLost, code ?? (ulong)ErrorCode.None);
+        else CompleteWhenDone();
+    }
+
+    /// <summary>Ends both directions at once, on both sides, as a fault.</summary>
+    protected void Abort(TunnelEnd end, ulong code)
+    {
+        if (_over) return;
+        _over = true;
+        Socket.Reset();
+        _chain.Clear();
+        ResetSend(code);
+        StopReceive(code);
+        Finish(new TunnelOutcome(end, code, _toPeer, _toSocket));
+        // A stream that never got an id has nobody else to end it.
+        if (Id < 0) Close(code, connectionLost: false);
+    }
+
+    /// <summary>The linger after the peer stopped us is over.</summary>
+    protected void EndLinger()
+    {
+        _socketEnded = true;
+        CloseSocketWhenDone();
+    }
+
+    private void SocketFailed() => Abort(TunnelEnd.SocketReset, (ulong)ErrorCode.SocketReset);
+
+    private void CloseSocketWhenDone()
+    {
+        if (_discarding && _writeShut && !_socketEnded) SetTimer(LingerAfterStop);
+        if (!_socketEnded || !_writeShut) return;
+        Socket.Close();
+        CompleteWhenDone();
+    }
+
+    /// <summary>Complete means: the socket has everything, and the peer has acknowledged everything.</summary>
+    private void CompleteWhenDone()
+    {
+        if (_over || !Closed || Socket.IsOpen) return;
+        _over = true;
+        Finish(new TunnelOutcome(TunnelEnd.Completed, 0, _toPeer, _toSocket));
+    }
+
+    private void Finish(in TunnelOutcome outcome)
+    {
+        StopTimer();
+        try
+        {
+            _tunnel.Ended(outcome);
+        }
+        catch (Exception exception)
+        {
+            Context.HandlerFailed(exception);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
+
+namespace SocketWarp.Transport.Ngtcp2.Relay;
+
+/// <summary>From the socket to the peer.</summary>
+internal abstract unsafe partial class SocketTunnel
+{
+    private const int ReadQuota = 128 * 1024; // bytes of one socket before it is another's turn
+    private const int LeastRead = 4 * 1024;
+    private const long MaxUnsent = 512 * 1024; // bytes; reading resumes at half
+    private const long MaxHeld = 16 * 1024 * 1024; // bytes that wait for the peer's acknowledgement
+    private const int DiscardSize = 16 * 1024;
+    private bool _socketEnded;
+    private bool _parked;
+    private bool _discarding;
+    private long _toPeer;
+
+    bool IReadSource.ReadOnce()
+    {
+        if (_over || !_readable || _socketEnded || !Socket.IsOpen) return false;
+        if (_discarding) return Discard();
+        var room = MaxUnsent - Queue.Unsent;
+        if (room < LeastRead || Queue.Held > MaxHeld)
+        {
+            _parked = true;
+            return false;
+        }
+
+        var wanted = (int)Math.Min(room, ReadQuota);
+        var read = Context.Loop.Input.ReadSocket(Socket.Descriptor, Queue, ref wanted);
+        if (read <= 0) return ReadEnded(read);
+        _toPeer += read;
+        _tunnel.Counters.AddToPeer(read);
+        Connection.Schedule(this);
+        return read == wanted || Socket.HangUpSeen;
+    }
+
+    internal override void OnSendProgress() => NoteSendProgress();
+
+    internal override void NoteSendProgress()
+    {
+        if (!_parked || Queue.Unsent > MaxUnsent / 2 || Queue.Held > MaxHeld) return;
+        _parked = false;
+        Context.Loop.MarkReadable(this);
+    }
+
+    /// <summary>
+    /// The peer takes no more, but its own direction may go on (socket-warp stops both when either ends): what the socket still sends
+    /// is read and dropped, since closing with unread bytes would destroy what is on its way to it.
+    /// </summary>
+    internal override void OnStopped()
+    {
+        SendStopped();
+        _discarding = true;
+        _parked = false;
+        Context.Loop.MarkReadable(this);
+        Connection.SettleLater(this);
+    }
+
+    private bool Discard()
+    {
+        var scratch = stackalloc byte[DiscardSize];
+        var read = (int)NativeSystem.recv(Socket.Descriptor, scratch, DiscardSize, NativeSystem.MSG_DONTWAIT);
+        return read > 0 || ReadEnded(read);
+    }
+
+    /// <returns>true to try again.</returns>
+    private bool ReadEnded(int result)
+    {
+        if (result == 0)
+        {
+            _socketEnded = true;
+            FinQueued = true;
+            Connection.Schedule(this);
+            CloseSocketWhenDone();
+            return false;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        if (error == NativeSystem.EINTR) return true;
+        if (error != NativeSystem.EAGAIN) SocketFailed();
+        return false;
+    }
+}

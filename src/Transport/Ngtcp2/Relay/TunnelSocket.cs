@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
+
+namespace SocketWarp.Transport.Ngtcp2.Relay;
+
+/// <summary>A visitor's or target's socket: edge-triggered, one registration for its life.</summary>
+internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : PollHandler
+{
+    private const uint AllEvents = NativeSystem.EPOLLIN | NativeSystem.EPOLLOUT | NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLET;
+    private const int KeepAliveIdleSeconds = 60;
+    private const int KeepAliveIntervalSeconds = 10;
+    private const int KeepAliveProbes = 6;
+
+    public bool IsOpen => Descriptor >= 0;
+
+    /// <summary>The last write was not cut short.</summary>
+    public bool CanWrite { get; set; }
+
+    /// <summary>The other end has sent FIN or failed: a short read does not mean that nothing is left.</summary>
+    public bool HangUpSeen { get; private set; }
+
+    /// <summary>Takes over a connected socket.</summary>
+    public void Adopt(int descriptor)
+    {
+        Descriptor = descriptor;
+        CanWrite = true;
+        SetOptions(isTcp: true);
+        loop.Poller.Add(this, AllEvents);
+    }
+
+    /// <summary>Begins to connect; the first event tells the outcome.</summary>
+    /// <returns>0 or an errno.</returns>
+    public int Connect(EndPoint address)
+    {
+        var native = address.Serialize();
+        var family = address.AddressFamily switch
+        {
+            AddressFamily.InterNetwork => NativeSystem.AF_INET,
+            AddressFamily.InterNetworkV6 => NativeSystem.AF_INET6,
+            _ => NativeSystem.AF_UNIX,
+        };
+        Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
+        if (Descriptor < 0) return Marshal.GetLastPInvokeError();
+        SetOptions(isTcp: family != NativeSystem.AF_UNIX);
+        int error;
+        fixed (byte* bytes = native.Buffer.Span)
+            error = NativeSystem.connect(Descriptor, bytes, (uint)native.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        if (error is 0 or NativeSystem.EINPROGRESS)
+        {
+            loop.Poller.Add(this, AllEvents);
+            return 0;
+        }
+
+        Close();
+        return error;
+    }
+
+    public int PendingError => NativeSystem.GetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_ERROR);
+
+    public void ShutdownWrite() => _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_WR);
+
+    /// <summary>Ends it so that the other end sees a reset (linger 0).</summary>
+    public void Reset()
+    {
+        if (!IsOpen) return;
+        NativeSystem.Linger linger = new() { l_onoff = 1, l_linger = 0 };
+        _ = NativeSystem.setsockopt(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_LINGER, &linger, (uint)sizeof(NativeSystem.Linger));
+        Close();
+    }
+
+    public void Close() => loop.Poller.Close(this);
+
+    internal override void OnEvents(uint events)
+    {
+        if ((events & (NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLHUP | NativeSystem.EPOLLERR)) != 0) HangUpSeen = true;
+        owner.OnSocketEvents(events);
+    }
+
+    private void SetOptions(bool isTcp)
+    {
+        if (!isTcp) return;
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_NODELAY, 1);
+        // A peer that vanished without a word must not hold a tunnel for ever.
+        NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_KEEPALIVE, 1);
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPIDLE, KeepAliveIdleSeconds);
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPINTVL, KeepAliveIntervalSeconds);
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPCNT, KeepAliveProbes);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
+using SocketWarp.Transport.Tunnels;
+
+namespace SocketWarp.Transport.Ngtcp2.Relay;
+
+/// <summary>A listening socket on the loop.</summary>
+internal sealed class VisitorPort : PollHandler, IVisitorPort
+{
+    private const int Backlog = 4096;
+    private const int AcceptsPerTurn = 64;
+    private const int PortAttempts = 16;
+    private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(100);
+    private readonly RelayContext _context;
+    private readonly IVisitorHandler _handler;
+    private readonly ResumeTimer _resume;
+    private bool _accepting;
+
+    private unsafe VisitorPort(RelayContext context, int descriptor, IVisitorHandler handler)
+    {
+        _context = context;
+        _handler = handler;
+        _resume = new ResumeTimer(this);
+        Descriptor = descriptor;
+        NativeAddress local;
+        uint length = NativeAddress.MaxLength;
+        _ = NativeSystem.getsockname(descriptor, &local, &length);
+        LocalEndPoint = local.ToEndPoint();
+    }
+
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <exception cref="TransportException">AddressInUse, AddressUnavailable.</exception>
+    public static VisitorPort Bind(RelayContext context, IPEndPoint address, IVisitorHandler handler)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // A port that the system chose is lost when a socket stops listening; one that was asked for by number is kept.
+            var wanted = address.Port == 0 ? new IPEndPoint(address.Address, ChoosePort(address)) : address;
+            var error = TryBind(wanted, reuse: false, out var descriptor);
+            // Connections of an earlier life that linger in TIME_WAIT are no reason to refuse; another listener still is.
+            if (error == NativeSystem.EADDRINUSE) error = TryBind(wanted, reuse: true, out descriptor);
+            if (error == 0) return new VisitorPort(context, descriptor, handler);
+            if (address.Port == 0 && error == NativeSystem.EADDRINUSE && attempt < PortAttempts) continue;
+            throw SocketErrors.Translate(error, $"TCP {address}");
+        }
+    }
+
+    public void StartAccepting() => _context.Loop.Post(Start);
+
+    public void StopAccepting() => _context.Loop.Post(Stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _context.Loop.InvokeAsync(() =>
+            {
+                _context.Loop.Timers.Cancel(_resume);
+                _context.Loop.Poller.Close(this);
+                return true;
+            }).ConfigureAwait(false);
+        }
+        catch (TransportException)
+        {
+            if (Descriptor >= 0 && !_accepting) _ = NativeSystem.close(Descriptor); // the loop closed those it knew
+        }
+    }
+
+    internal override unsafe void OnEvents(uint events)
+    {
+        for (var i = 0; i < AcceptsPerTurn && Descriptor >= 0; i++)
+        {
+            NativeAddress from;
+            uint length = NativeAddress.MaxLength;
+            var descriptor = NativeSystem.accept4(Descriptor, &from, &length, NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC);
+            if (descriptor >= 0) Admit(descriptor, from.ToEndPoint());
+            else if (!CanGoOn(Marshal.GetLastPInvokeError())) return;
+        }
+    }
+
+    private static int ChoosePort(IPEndPoint address)
+    {
+        using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(address);
+        }
+        catch (SocketException exception)
+        {
+            throw new TransportException(TransportError.AddressUnavailable, $"TCP {address}: {exception.Message}", exception);
+        }
+
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+
+    private static unsafe int TryBind(IPEndPoint address, bool reuse, out int descriptor)
+    {
+        var native = NativeAddress.From(address, out var length);
+        var family = address.AddressFamily == AddressFamily.InterNetworkV6 ? NativeSystem.AF_INET6 : NativeSystem.AF_INET;
+        descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
+        if (descriptor < 0) return Marshal.GetLastPInvokeError();
+        if (reuse) NativeSystem.SetOption(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_REUSEADDR, 1);
+        if (address.Address.Equals(IPAddress.IPv6Any)) NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
+        if (NativeSystem.bind(descriptor, &native, length) == 0) return 0;
+        var error = Marshal.GetLastPInvokeError();
+        _ = NativeSystem.close(descriptor);
+        return error;
+    }
+
+    private void Start()
+    {
+        if (_accepting || Descriptor < 0) return;
+        if (NativeSystem.listen(Descriptor, Backlog) != 0)
+        {
+            Pause(Marshal.GetLastPInvokeError());
+            return;
+        }
+
+        _accepting = true;
+        _context.Loop.Poller.Add(this, NativeSystem.EPOLLIN);
+    }
+
+    private void Stop()
+    {
+        _context.Loop.Timers.Cancel(_resume);
+        if (!_accepting || Descriptor < 0) return;
+        _accepting = false;
+        _context.Loop.Poller.Remove(this);
+        // Linux: ends listening, keeps the port bound, resets whoever was not accepted yet.
+        _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_RDWR);
+    }
+
+    private void Admit(int descriptor, IPEndPoint visitor)
+    {
+        try
+        {
+            if (!_handler.TryAdmit(visitor, out var session, out var tunnel))
+            {
+                Refuse(descriptor);
+            }
+            else if (session is Ngtcp2Session own && own.Connection.Loop == _context.Loop)
+            {
+                var visit = new VisitorTunnel(own.Connection, _context, tunnel);
+                visit.Start(descriptor);
+            }
+            else
+            {
+                _context.RunForeign(new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)), session, tunnel);
+            }
+        }
+        catch (Exception exception)
+        {
+            _context.HandlerFailed(exception);
+            Refuse(descriptor);
+        }
+    }
+
+    private static unsafe void Refuse(int descriptor)
+    {
+        NativeSystem.Linger linger = new() { l_onoff = 1, l_linger = 0 };
+        _ = NativeSystem.setsockopt(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_LINGER, &linger, (uint)sizeof(NativeSystem.Linger));
+        _ = NativeSystem.close(descriptor);
+    }
+
+    /// <summary>After a failed accept.</summary>
+    private bool CanGoOn(int error)
+    {
+        if (error == NativeSystem.EAGAIN) return false;
+        if (error is not (NativeSystem.EMFILE or NativeSystem.ENFILE or NativeSystem.ENOBUFS or NativeSystem.ENOMEM)) return true; // that visitor's own fault
+        _accepting = false;
+        _context.Loop.Poller.Remove(this);
+        Pause(error);
+        return false;
+    }
+
+    private void Pause(int error)
+    {
+        _context.AcceptFailed(LocalEndPoint.ToString(), Marshal.GetPInvokeErrorMessage(error), PauseAfterError);
+        _context.Loop.Timers.Set(_resume, EventLoop.Now + (ulong)PauseAfterError.TotalNanoseconds);
+    }
+
+    private sealed class ResumeTimer(VisitorPort port) : LoopTimer
+    {
+        internal override void OnExpired(ulong now) => port.Start();
+    }
+}

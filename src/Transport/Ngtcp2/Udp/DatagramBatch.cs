@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using SocketWarp.Transport.Ngtcp2.Interop;
+
+namespace SocketWarp.Transport.Ngtcp2.Udp;
+
+/// <summary>
+/// Collects packets of equal size to one address, so that one system call sends them all (GSO: only the last may be shorter). One
+/// buffer serves a whole loop: a batch begins and ends within one connection's turn.
+/// </summary>
+internal sealed unsafe class DatagramBatch : IDisposable
+{
+    /// <summary>Bytes that one send may carry: what fits into the length field of UDP over IPv4.</summary>
+    public const int MaxBytes = 65_507;
+
+    /// <summary>Segments that the kernel accepts in one send (UDP_MAX_SEGMENTS of older kernels).</summary>
+    public const int MaxSegments = 64;
+
+    private readonly byte* _buffer = (byte*)NativeMemory.AlignedAlloc(2 * 65_536, 64);
+    private UdpSocket _socket = null!;
+    private int _length;
+    private int _segment;
+    private int _count;
+    private int _maxCount;
+    private byte _ecn;
+    private NativeAddress _to;
+    private uint _toLength;
+
+    /// <summary>Where the next packet is to be written; <see cref="MaxBytes"/> are free there.</summary>
+    public byte* Next => _buffer + _length;
+
+    /// <param name="packetSize">The expected size, bytes.</param>
+    public void Begin(UdpSocket socket, int packetSize)
+    {
+        _socket = socket;
+        _length = _count = 0;
+        _maxCount = socket.CanSegment ? Math.Min(MaxSegments, Math.Max(1, MaxBytes / packetSize)) : 1;
+    }
+
+    /// <summary>Takes the packet that was written at <see cref="Next"/>.</summary>
+    public void Add(int length, NativeAddress* to, uint toLength, byte ecn)
+    {
+        if (_length > 0 && !FitsBehind(length, to, toLength, ecn))
+        {
+            var packet = Next;
+            Flush();
+            Buffer.MemoryCopy(packet, _buffer, MaxBytes, length);
+        }
+
+        if (_length == 0)
+        {
+            _segment = length;
+            _to = *to;
+            _toLength = toLength;
+            _ecn = ecn;
+        }
+
+        _length += length;
+        var full = ++_count >= _maxCount || length < _segment || _length > MaxBytes - _segment;
+        if (full) Flush();
+    }
+
+    public void Flush()
+    {
+        if (_length == 0) return;
+        fixed (NativeAddress* to = &_to) _socket.Send(_buffer, _length, _segment, to, _toLength, _ecn);
+        _length = _count = 0;
+    }
+
+    public void Dispose() => NativeMemory.AlignedFree(_buffer);
+
+    private bool FitsBehind(int length, NativeAddress* to, uint toLength, byte ecn)
+    {
+        if (length > _segment || _length + length > MaxBytes || ecn != _ecn || toLength != _toLength) return false;
+        fixed (NativeAddress* mine = &_to)
+            return new ReadOnlySpan<byte>(to, (int)toLength).SequenceEqual(new ReadOnlySpan<byte>(mine, (int)toLength));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
+
+namespace SocketWarp.Transport.Ngtcp2.Udp;
+
+/// <summary>A non-blocking UDP socket on the loop. Loop thread only.</summary>
+internal sealed unsafe partial class UdpSocket : PollHandler
+{
+    private const uint ReadEvents = NativeSystem.EPOLLIN | NativeSystem.EPOLLET;
+    private readonly EventLoop _loop;
+    private readonly UdpOffload _offload;
+    private readonly IDatagramHandler _handler;
+    private readonly bool _v6;
+
+    private UdpSocket(EventLoop loop, UdpOffload offload, IDatagramHandler handler, AddressFamily family)
+    {
+        _loop = loop;
+        _offload = offload;
+        _handler = handler;
+        _v6 = family == AddressFamily.InterNetworkV6;
+    }
+
+    public NativeAddress LocalAddress { get; private set; }
+
+    public uint LocalAddressLength { get; private set; }
+
+    internal bool InReadList { get; set; }
+
+    /// <summary>Bound to an address; datagrams from anybody.</summary>
+    /// <exception cref="TransportException">AddressInUse or AddressUnavailable.</exception>
+    public static UdpSocket Bind(EventLoop loop, UdpOffload offload, IDatagramHandler handler, IPEndPoint address)
+    {
+        var socket = new UdpSocket(loop, offload, handler, address.AddressFamily);
+        var native = NativeAddress.From(address, out var length);
+        socket.Open();
+        if (address.Address.Equals(IPAddress.IPv6Any))
+            NativeSystem.SetOption(socket.Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
+        if (NativeSystem.bind(socket.Descriptor, &native, length) != 0) socket.Fail($"UDP {address}");
+        return socket.Start();
+    }
+
+    /// <summary>Connected to an address, so that the kernel tells when nobody listens there.</summary>
+    /// <exception cref="TransportException">Unreachable or AddressUnavailable.</exception>
+    public static UdpSocket Connect(EventLoop loop, UdpOffload offload, IDatagramHandler handler, IPEndPoint address)
+    {
+        var socket = new UdpSocket(loop, offload, handler, address.AddressFamily) { _connected = true };
+        var native = NativeAddress.From(address, out var length);
+        socket.Open();
+        if (NativeSystem.connect(socket.Descriptor, &native, length) != 0) socket.Fail($"UDP to {address}");
+        return socket.Start();
+    }
+
+    /// <summary>Receives one batch.</summary>
+    /// <returns>true when there may be more.</returns>
+    public bool Receive(DatagramReceiver receiver)
+    {
+        if (Descriptor < 0) return false;
+        var count = receiver.Receive(Descriptor);
+        if (count < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == NativeSystem.ECONNREFUSED) _handler.OnRefused();
+            return error is NativeSystem.ECONNREFUSED or NativeSystem.EINTR && Descriptor >= 0;
+        }
+
+        var now = EventLoop.Now;
+        for (var i = 0; i < count; i++) receiver.Deliver(i, _handler, now);
+        return count == DatagramReceiver.Batch;
+    }
+
+    public void Close()
+    {
+        ForgetPending();
+        _loop.Poller.Close(this);
+    }
+
+    internal override void OnEvents(uint events)
+    {
+        if ((events & NativeSystem.EPOLLOUT) != 0) RetryPending();
+        if ((events & (NativeSystem.EPOLLIN | NativeSystem.EPOLLERR)) != 0) _loop.MarkReadable(this);
+    }
+
+    private void Open()
+    {
+        var family = _v6 ? NativeSystem.AF_INET6 : NativeSystem.AF_INET;
+        Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_DGRAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
+        if (Descriptor < 0) Fail("a UDP socket");
+        SetBuffers(_loop.Options.SocketBufferBytes);
+        // Marks of congestion are wanted, fragmentation and the kernel's own idea of the path MTU are not: QUIC probes by itself.
+        if (_v6)
+        {
+            NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_RECVTCLASS, 1);
+            NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_MTU_DISCOVER, NativeSystem.IP_PMTUDISC_PROBE);
+        }
+
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IP, NativeSystem.IP_RECVTOS, 1);
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IP, NativeSystem.IP_MTU_DISCOVER, NativeSystem.IP_PMTUDISC_PROBE);
+        SetOffload();
+    }
+
+    private void SetBuffers(int bytes)
+    {
+        NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_RCVBUF, bytes);
+        NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_SNDBUF, bytes);
+        // Beyond the system's limit when we may (CAP_NET_ADMIN).
+        NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_RCVBUFFORCE, bytes);
+        NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_SNDBUFFORCE, bytes);
+    }
+
+    private void SetOffload()
+    {
+        int one = 1, zero = 0;
+        if (!_offload.Receive) _offload.ReceiveFailed("switched off by a setting");
+        else if (NativeSystem.setsockopt(Descriptor, NativeSystem.SOL_UDP, NativeSystem.UDP_GRO, &one, sizeof(int)) != 0)
+            _offload.ReceiveFailed(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+        if (!_offload.Send) _offload.SendFailed("switched off by a setting");
+        else if (NativeSystem.setsockopt(Descriptor, NativeSystem.SOL_UDP, NativeSystem.UDP_SEGMENT, &zero, sizeof(int)) != 0)
+            _offload.SendFailed(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+    }
+
+    private UdpSocket Start()
+    {
+        NativeAddress local;
+        uint length = NativeAddress.MaxLength;
+        _ = NativeSystem.getsockname(Descriptor, &local, &length);
+        LocalAddress = local;
+        LocalAddressLength = length;
+        _loop.Poller.Add(this, ReadEvents);
+        return this;
+    }
+
+    private void Fail(string what)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        if (Descriptor >= 0) _ = NativeSystem.close(Descriptor);
+        Descriptor = -1;
+        throw SocketErrors.Translate(error, what);
+    }
+}
