@@ -114,6 +114,7 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
     private void Start()
     {
         if (_accepting || Descriptor < 0) return;
+        SetReuse(true);
         if (NativeSystem.listen(Descriptor, Backlog) != 0)
         {
             Pause(Marshal.GetLastPInvokeError());
@@ -132,7 +133,14 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
         _context.Loop.Poller.Remove(this);
         // Linux: ends listening, keeps the port bound, resets whoever was not accepted yet.
         _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_RDWR);
+        SetReuse(false);
     }
+
+    /// <summary>
+    /// Accepted sockets inherit it, and only with it does their TIME_WAIT not keep a restarted process from the port. A port that does
+    /// not listen must be without: two sockets that both have it may share a port until one listens.
+    /// </summary>
+    private void SetReuse(bool reuse) => NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_REUSEADDR, reuse ? 1 : 0);
 
     private void Admit(int descriptor, IPEndPoint visitor)
     {
