@@ -59,11 +59,13 @@ internal sealed unsafe partial class QuicConnection
             if (length == 0) break;
             batch.Add((int)length, &remote, path.remote.addrlen, info.ecn);
             wrote = true;
+            if (endpoint.Socket.IsBlocked) break;
         }
 
         batch.Flush();
         if (wrote) NativeQuic.ngtcp2_conn_update_pkt_tx_time(_native, now);
-        if (budget == 0) Loop.MarkDirty(this);
+        if (endpoint.Socket.IsBlocked) endpoint.WaitForSocket(this);
+        else if (budget == 0) Loop.MarkDirty(this);
         RefreshStatistics(now);
         Loop.Timers.Set(_expiry, NativeQuic.ngtcp2_conn_get_expiry(_native));
     }

@@ -16,7 +16,7 @@ internal sealed unsafe partial class QuicConnection
     private readonly Queue<LoopStream> _stopQueue = new();
     private bool _mayOpen;
 
-    /// <summary>Connection-level credit that waits for memory; see ReceiveBudget.</summary>
+    /// <summary>Connection-level credit that waits for memory; see MemoryBudget.</summary>
     internal long WithheldCredit { get; set; }
 
     /// <summary>Bytes of credit that are worth a packet.</summary>
@@ -25,6 +25,8 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Gives the stream an id as soon as the peer's limit allows.</summary>
     public void Open(LoopStream stream)
     {
+        // Those that gave up waiting must not pile up.
+        while (_waitingToOpen.TryPeek(out var first) && first.Closed) _waitingToOpen.Dequeue();
         if (_waitingToOpen.Count > 0 || !TryOpen(stream)) _waitingToOpen.Enqueue(stream);
         Loop.MarkDirty(this);
     }
@@ -50,7 +52,7 @@ internal sealed unsafe partial class QuicConnection
     public void CreditConnection(long bytes)
     {
         if (IsClosed || bytes <= 0) return;
-        if (Loop.Budget.IsExhausted) Loop.Budget.Withhold(this, bytes);
+        if (Loop.Budget.IsReceiveExhausted) Loop.Budget.Withhold(this, bytes);
         else NativeQuic.ngtcp2_conn_extend_max_offset(_native, (ulong)bytes);
     }
 

@@ -18,6 +18,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     private const ulong StatisticsInterval = 100_000_000;
     private const int InitialIdLength = 18;
     private const ulong ActiveIds = 7;
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
     private static readonly ushort[] PayloadProbes = [1_350, 1_452, 4_000, 8_952, 32_000, 65_507];
 
     private readonly List<ConnectionIdKey> _ids = [];
@@ -105,7 +106,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     public Task Provoke()
     {
         _onNextPacket ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        SetKeepAlive(TimeSpan.FromMilliseconds(1));
+        SetKeepAlive(ProbeInterval);
         return _onNextPacket.Task;
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class EventLoop : IDisposable
     public EventLoop(EngineOptions options, ILogger logger)
     {
         Options = options;
-        Budget = new ReceiveBudget(options.MaxBufferedBytes);
+        Budget = new MemoryBudget(options.MaxBufferedBytes);
         _logger = logger;
         Poller.Add(_wake, NativeSystem.EPOLLIN);
         Input = new ReadBuffer(Blocks);
@@ -52,7 +52,7 @@ internal sealed partial class EventLoop : IDisposable
 
     public DatagramBatch Batch { get; } = new();
 
-    public ReceiveBudget Budget { get; }
+    public MemoryBudget Budget { get; }
 
     public bool IsCurrent => Thread.CurrentThread == _thread;
 

@@ -55,7 +55,12 @@ internal sealed unsafe class Poller : IDisposable
     public void Dispose()
     {
         foreach (var handler in _handlers)
-            if (handler != null) Close(handler);
+        {
+            if (handler == null) continue;
+            handler.OnLoopEnded();
+            Close(handler);
+        }
+
         _ = NativeSystem.close(_epoll);
     }
 

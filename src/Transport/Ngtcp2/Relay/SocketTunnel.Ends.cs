@@ -20,9 +20,13 @@ internal abstract unsafe partial class SocketTunnel
     protected override void OnClosed(ulong? code, bool connectionLost)
     {
         if (_over) return;
-        if (connectionLost) Abort(TunnelEnd.SessionLost, code ?? (ulong)ErrorCode.None);
-        else CompleteWhenDone();
+        if (_resetByPeer is { } reset) Abort(TunnelEnd.PeerReset, reset);
+        else if (connectionLost) Abort(TunnelEnd.SessionLost, 0);
+        else CloseSocketWhenDone();
     }
+
+    /// <summary>What is still on its way to the socket is lost, and the socket must see that.</summary>
+    internal void OnLoopEnded() => Abort(TunnelEnd.SessionLost, (ulong)ErrorCode.ShuttingDown);
 
     /// <summary>Ends both directions at once, on both sides, as a fault.</summary>
     protected void Abort(TunnelEnd end, ulong code)
@@ -49,16 +53,11 @@ internal abstract unsafe partial class SocketTunnel
 
     private void CloseSocketWhenDone()
     {
-        if (_discarding && _writeShut && !_socketEnded) SetTimer(LingerAfterStop);
+        if (SendEnded && _writeShut && !_socketEnded) SetTimer(LingerAfterStop);
         if (!_socketEnded || !_writeShut) return;
         Socket.Close();
-        CompleteWhenDone();
-    }
-
-    /// <summary>Complete means: the socket has everything, and the peer has acknowledged everything.</summary>
-    private void CompleteWhenDone()
-    {
-        if (_over || !Closed || Socket.IsOpen) return;
+        // Complete means: the socket has everything, and the peer has acknowledged everything.
+        if (_over || !Closed) return;
         _over = true;
         Finish(new TunnelOutcome(TunnelEnd.Completed, 0, _toPeer, _toSocket));
     }

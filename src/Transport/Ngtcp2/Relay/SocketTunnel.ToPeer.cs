@@ -10,19 +10,22 @@ internal abstract unsafe partial class SocketTunnel
     private const int ReadQuota = 128 * 1024; // bytes of one socket before it is another's turn
     private const int LeastRead = 4 * 1024;
     private const long MaxUnsent = 512 * 1024; // bytes; reading resumes at half
+    private const long MaxUnsentWhenShort = 32 * 1024; // bytes, while memory is short
+    private const int MaxUnsentSlices = 64; // each may keep a whole block from being used again
     private const long MaxHeld = 16 * 1024 * 1024; // bytes that wait for the peer's acknowledgement
     private const int DiscardSize = 16 * 1024;
     private bool _socketEnded;
     private bool _parked;
-    private bool _discarding;
     private long _toPeer;
+
+    private long UnsentLimit => Context.Loop.Budget.IsSendExhausted ? MaxUnsentWhenShort : MaxUnsent;
 
     bool IReadSource.ReadOnce()
     {
         if (_over || !_readable || _socketEnded || !Socket.IsOpen) return false;
-        if (_discarding) return Discard();
-        var room = MaxUnsent - Queue.Unsent;
-        if (room < LeastRead || Queue.Held > MaxHeld)
+        if (SendEnded) return Discard();
+        var room = UnsentLimit - Queue.Unsent;
+        if (room < LeastRead || Queue.Held > MaxHeld || Queue.UnsentSlices > MaxUnsentSlices)
         {
             _parked = true;
             return false;
@@ -41,7 +44,7 @@ internal abstract unsafe partial class SocketTunnel
 
     internal override void NoteSendProgress()
     {
-        if (!_parked || Queue.Unsent > MaxUnsent / 2 || Queue.Held > MaxHeld) return;
+        if (!_parked || Queue.Unsent > UnsentLimit / 2 || Queue.Held > MaxHeld || Queue.UnsentSlices > MaxUnsentSlices / 2) return;
         _parked = false;
         Context.Loop.MarkReadable(this);
     }
@@ -52,8 +55,8 @@ internal abstract unsafe partial class SocketTunnel
     /// </summary>
     internal override void OnStopped()
     {
+        if (Closed) return;
         SendStopped();
-        _discarding = true;
         _parked = false;
         Context.Loop.MarkReadable(this);
         Connection.SettleLater(this);

@@ -106,6 +106,12 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
     /// <summary>What a connected socket reports.</summary>
     protected void OnConnectedEvents(uint events)
     {
+        if ((events & NativeSystem.EPOLLERR) != 0 && Socket.PendingError != 0)
+        {
+            SocketFailed();
+            return;
+        }
+
         if ((events & (NativeSystem.EPOLLOUT | NativeSystem.EPOLLERR | NativeSystem.EPOLLHUP)) != 0 && !Socket.CanWrite)
         {
             Socket.CanWrite = true;

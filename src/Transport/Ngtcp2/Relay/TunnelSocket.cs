@@ -42,6 +42,7 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
             AddressFamily.InterNetworkV6 => NativeSystem.AF_INET6,
             _ => NativeSystem.AF_UNIX,
         };
+        HangUpSeen = false;
         Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
         if (Descriptor < 0) return Marshal.GetLastPInvokeError();
         SetOptions(isTcp: family != NativeSystem.AF_UNIX);
@@ -78,6 +79,8 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
         if ((events & (NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLHUP | NativeSystem.EPOLLERR)) != 0) HangUpSeen = true;
         owner.OnSocketEvents(events);
     }
+
+    internal override void OnLoopEnded() => owner.OnLoopEnded();
 
     private void SetOptions(bool isTcp)
     {

@@ -5,7 +5,7 @@ using SocketWarp.Transport.Ngtcp2.Loop;
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
 /// <summary>Bytes on their way to a socket, in blocks of our own: the packet buffer they came in is gone after the callback. Empty, and without memory, while the socket keeps up.</summary>
-internal sealed unsafe class WriteChain(BlockPool blocks, ReceiveBudget budget)
+internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
 {
     private const int MaxVectors = 16;
     private Block?[] _blocks = [];

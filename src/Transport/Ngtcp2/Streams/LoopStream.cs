@@ -14,7 +14,7 @@ internal abstract unsafe class LoopStream
     protected LoopStream(QuicConnection connection)
     {
         Connection = connection;
-        Queue = new SendQueue(connection.Loop.Blocks);
+        Queue = new SendQueue(connection.Loop.Blocks, connection.Loop.Budget);
     }
 
     public QuicConnection Connection { get; }

@@ -7,7 +7,7 @@ namespace SocketWarp.Transport.Ngtcp2.Streams;
 /// What a stream has to send: slices of blocks in order, each held until the peer has acknowledged it, because ngtcp2 sends lost bytes
 /// again from the same memory.
 /// </summary>
-internal sealed unsafe class SendQueue(BlockPool blocks)
+internal sealed unsafe class SendQueue(BlockPool blocks, MemoryBudget budget)
 {
     private const int SpareSlots = 64;
     private Slice[] _slices = [];
@@ -31,6 +31,9 @@ internal sealed unsafe class SendQueue(BlockPool blocks)
     /// <summary>Bytes that ngtcp2 has not taken yet.</summary>
     public long Unsent { get; private set; }
 
+    /// <summary>Slices that are not wholly sent.</summary>
+    public int UnsentSlices => _count - _sent;
+
     /// <summary>Bytes that the peer has not acknowledged yet.</summary>
     public long Held => Total - _acknowledged;
 
@@ -38,6 +41,7 @@ internal sealed unsafe class SendQueue(BlockPool blocks)
     {
         Total += length;
         Unsent += length;
+        budget.Sending += length;
         var start = block.Start + offset;
         if (_count > 0)
         {
@@ -102,7 +106,9 @@ internal sealed unsafe class SendQueue(BlockPool blocks)
     /// <summary>The peer has everything below this stream offset.</summary>
     public void Acknowledge(long offset)
     {
-        _acknowledged = Math.Max(_acknowledged, offset);
+        if (offset <= _acknowledged) return;
+        budget.Sending -= offset - _acknowledged;
+        _acknowledged = offset;
         while (_sent > 0 && At(0).End <= offset) DropFirst();
         if (_count == 0 && _slices.Length > SpareSlots) _slices = [];
     }
@@ -114,6 +120,7 @@ internal sealed unsafe class SendQueue(BlockPool blocks)
         _slices = [];
         _sent = _sentOffset = 0;
         Unsent = 0;
+        budget.Sending -= Held;
         _acknowledged = Total;
     }
 
