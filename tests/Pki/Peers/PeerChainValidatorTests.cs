@@ -176,6 +176,9 @@ public sealed class PeerChainValidatorTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_WithAnEndedAuthority_ThrowsNothing() => _authority.OfClients(FixedTime.In(TimeSpan.FromDays(9999))).Prepare();
+
+    [Fact]
     public void Validate_OnManyThreads_Works()
     {
         using var client = _authority.IssueClient("edge-7");
