@@ -5,7 +5,7 @@ namespace SocketWarp.Protocol;
 /// <summary>What a connector dials: an address, a name to look up at each dial, or a Unix socket.</summary>
 /// <param name="Host">An IP address, a name, or the path of a Unix socket.</param>
 /// <param name="Port">1–65535; 0 for a Unix socket.</param>
-public readonly record struct TargetAddress(string Host, int Port)
+public readonly partial record struct TargetAddress(string Host, int Port)
 {
     public bool IsUnix => Port == 0;
 

@@ -10,7 +10,7 @@ public sealed class DependencyTests
     {
         ["Protocol"] = [],
         ["Rpc"] = [],
-        ["Pki"] = [],
+        ["Pki"] = ["Protocol"],
         ["ServiceDefaults"] = [],
         ["Transport"] = ["Protocol"],
         ["ControlApi"] = ["Protocol", "Rpc", "ServiceDefaults"],

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Protocol;
+
+namespace SocketWarp.Pki;
+
+/// <summary>The uid in a connector's certificate: the one common name (CN) of its subject.</summary>
+public static class CertificateUid
+{
+    private const string CommonName = "2.5.4.3";
+
+    /// <param name="error">Why it has none: several common names, none, or one that is no uid (<see cref="Uid"/>).</param>
+    public static bool TryGet(X509Certificate2 certificate, [NotNullWhen(true)] out string? uid, [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        error = Read(certificate, out var name);
+        if (error is null && !Uid.TryValidate(name, out var problem))
+            error = $"has a common name (CN) that is no uid: {problem}";
+        uid = error is null ? name! : null;
+        return uid is not null;
+    }
+
+    private static string? Read(X509Certificate2 certificate, out string? name)
+    {
+        name = null;
+        try
+        {
+            foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+            {
+                if (part.HasMultipleElements)
+                    return "has a subject part with several values: give it a plain CN";
+                if (part.GetSingleElementType().Value != CommonName)
+                    continue;
+                if (name is not null)
+                    return "has more than one common name (CN) in its subject";
+                name = part.GetSingleElementValue();
+                if (name is null)
+                    return "has a common name (CN) that is no text";
+            }
+        }
+        catch (CryptographicException)
+        {
+            return "has a subject that cannot be read";
+        }
+
+        return name is null ? "has no common name (CN) in its subject: the uid belongs there" : null;
+    }
+}

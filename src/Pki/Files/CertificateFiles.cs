@@ -1,0 +1,69 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace SocketWarp.Pki.Files;
+
+/// <summary>Our own certificate with its private key, as read from two PEM files (which may be one and the same).</summary>
+public sealed class CertificateFiles : IDisposable
+{
+    private CertificateFiles(X509Certificate2 leaf, X509Certificate2Collection intermediates, IReadOnlyList<string> warnings)
+    {
+        Leaf = leaf;
+        Intermediates = intermediates;
+        Warnings = warnings;
+    }
+
+    /// <summary>The file's first certificate, with its key.</summary>
+    public X509Certificate2 Leaf { get; }
+
+    /// <summary>The file's other certificates, in its order.</summary>
+    public X509Certificate2Collection Intermediates { get; }
+
+    /// <summary>What an operator should know but what hinders nothing: expired, not valid yet, a key that others can read.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <exception cref="CertificateFileException">A file is missing or unusable, or the key is another certificate's.</exception>
+    public static CertificateFiles Load(string certificatePath, string keyPath, TimeProvider? time = null)
+    {
+        var certificates = PemFile.ReadCertificates(certificatePath, "certificate file");
+        using var first = certificates[0];
+        var leaf = Persist(PrivateKeyFile.Join(certificates, certificatePath, keyPath));
+        certificates.RemoveAt(0);
+        var warnings = new List<string>();
+        if (Validity.Judge(leaf, (time ?? TimeProvider.System).GetUtcNow()) is { } problem)
+            warnings.Add($"the certificate in {certificatePath} is {problem}: peers will refuse it until it is renewed");
+        if (IsReadableByOthers(keyPath))
+            warnings.Add($"key file {keyPath} can be read by others: protect it with: chmod 600 {keyPath}");
+        return new CertificateFiles(leaf, certificates, warnings);
+    }
+
+    /// <summary>Writes certificates (leaf first) and key as PEM; the key in PKCS#8, readable by its owner only.</summary>
+    /// <exception cref="CertificateFileException">A file cannot be written.</exception>
+    public static void Save(X509Certificate2 leaf, string certificatePath, string keyPath, X509Certificate2Collection? intermediates = null)
+    {
+        ArgumentNullException.ThrowIfNull(leaf);
+        using var rsa = leaf.GetRSAPrivateKey();
+        using var ec = leaf.GetECDsaPrivateKey();
+        var key = rsa?.ExportPkcs8PrivateKeyPem() ?? ec?.ExportPkcs8PrivateKeyPem() ?? throw new ArgumentException("the certificate has no RSA or ECDSA private key", nameof(leaf));
+        PemFile.Write(keyPath, key + "\n", secret: true);
+        PemFile.Write(certificatePath, string.Concat(new[] { leaf }.Concat(intermediates ?? []).Select(c => c.ExportCertificatePem() + "\n")), secret: false);
+    }
+
+    public void Dispose()
+    {
+        Leaf.Dispose();
+        foreach (var certificate in Intermediates)
+            certificate.Dispose();
+    }
+
+    // TLS on Windows does not take a key that lives in memory only.
+    private static X509Certificate2 Persist(X509Certificate2 certificate)
+    {
+        if (!OperatingSystem.IsWindows())
+            return certificate;
+        using (certificate)
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+    }
+
+    private static bool IsReadableByOthers(string path) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0;
+}

@@ -1,0 +1,8 @@
+namespace SocketWarp.Pki.Peers;
+
+/// <summary>What a peer's certificate has to be meant for (RFC 5280 section 4.2.1.12).</summary>
+public enum PeerUsage
+{
+    ClientAuthentication,
+    ServerAuthentication,
+}

@@ -1,0 +1,23 @@
+using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Protocol;
+
+namespace SocketWarp.Pki;
+
+/// <summary>Names of certificates for messages: others wrote them, so they are cleaned and cut.</summary>
+internal static class SubjectNames
+{
+    private const int Shown = 5;
+
+    public static string Describe(X500DistinguishedName name) => PeerText.Clean(name.Name, 120);
+
+    /// <summary>The alternative names, or the subject where there are none.</summary>
+    public static string Describe(X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(e => e.EnumerateDnsNames().Concat(e.EnumerateIPAddresses().Select(a => a.ToString())))
+            .Take(Shown)
+            .Select(n => PeerText.Clean(n, 120))
+            .ToArray();
+        return names.Length > 0 ? string.Join(", ", names) : Describe(certificate.SubjectName);
+    }
+}

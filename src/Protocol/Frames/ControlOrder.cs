@@ -1,0 +1,39 @@
+namespace SocketWarp.Protocol.Frames;
+
+public enum SessionSide
+{
+    Connector,
+    Gateway,
+}
+
+/// <summary>Checks that the control frames which one side receives come in the order that docs/protocol.md gives them.</summary>
+/// <param name="receiver">Us.</param>
+public sealed class ControlOrder(SessionSide receiver)
+{
+    private bool _started;
+    private bool _ended;
+
+    /// <summary>Call for each frame, before anything is done with it.</summary>
+    /// <exception cref="ProtocolException">The frame may not come here or now (<see cref="ErrorCode.BadFrame"/>).</exception>
+    public void Receive(FrameKind kind)
+    {
+        var allowed = !_ended && (_started ? MayFollow(kind) : MayStart(kind));
+        if (!allowed)
+            throw new ProtocolException(ErrorCode.BadFrame, $"{kind} may not be sent to a {Name} {(_ended ? "after a refusal" : _started ? "in a running session" : "as the first frame")}");
+        _started = true;
+        _ended = kind == FrameKind.Refused;
+    }
+
+    private string Name => receiver == SessionSide.Gateway ? "gateway" : "connector";
+
+    private bool MayStart(FrameKind kind) =>
+        receiver == SessionSide.Gateway ? kind == FrameKind.Hello : kind is FrameKind.Welcome or FrameKind.Refused;
+
+    private bool MayFollow(FrameKind kind) => kind switch
+    {
+        FrameKind.Ping or FrameKind.Pong or FrameKind.Drain => true,
+        FrameKind.CertificateNotice or FrameKind.TargetProbeResult => receiver == SessionSide.Gateway,
+        FrameKind.TargetProbe => receiver == SessionSide.Connector,
+        _ => false,
+    };
+}
