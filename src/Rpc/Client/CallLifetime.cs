@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using SocketWarp.Rpc.Wire;
+
+namespace SocketWarp.Rpc.Client;
+
+/// <summary>Why and when a call ended. The first reason wins; the token fires with it and everything under way stops.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without timer, link or wait handle holds nothing; a call may end without being disposed.")]
+internal sealed class CallLifetime
+{
+    // CancellationTokenSource and ITimer take no more; such a deadline is kept by the server alone.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly Exception Success = new RpcException(RpcStatusCode.Ok, "The call has ended.");
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenRegistration _caller;
+    private readonly CancellationTokenRegistration _channel;
+    private readonly ITimer? _deadline;
+    private Exception? _ending;
+
+    public CallLifetime(TimeProvider time, TimeSpan? timeout, CancellationToken channel, CancellationToken caller)
+    {
+        Token = _source.Token;
+        if (timeout < LongestTimer)
+            _deadline = time.CreateTimer(_ => OnDeadline(timeout.Value), null, timeout > TimeSpan.Zero ? timeout.Value : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _channel = channel.UnsafeRegister(static state => ((CallLifetime)state!).End(new RpcException(RpcStatusCode.Cancelled, "The channel was disposed.")), this);
+        _caller = CancelOn(caller);
+        if (Token.IsCancellationRequested)
+            Release();
+    }
+
+    public CancellationToken Token { get; }
+
+    public bool Succeeded => ReferenceEquals(_ending, Success);
+
+    /// <summary>Why the call failed; null while it lives and after success.</summary>
+    public Exception? Failure => Succeeded ? null : _ending;
+
+    public void End(Exception reason)
+    {
+        if (Interlocked.CompareExchange(ref _ending, reason, null) is not null)
+            return;
+        _source.Cancel();
+        Release();
+    }
+
+    public void EndWithSuccess() => End(Success);
+
+    /// <summary>Ends the call when <paramref name="cancellationToken"/> fires before the registration is disposed.</summary>
+    public CancellationTokenRegistration CancelOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
+        static (state, token) => ((CallLifetime)state!).End(new OperationCanceledException("The caller cancelled the call.", token)), this);
+
+    /// <summary>Ends the call with <paramref name="failure"/> unless it has ended already; the exception to throw is the reason that holds.</summary>
+    public Exception Fail(Exception failure)
+    {
+        End(failure as RpcException ?? TransportFailure.Translate(failure));
+        return Failure ?? failure;
+    }
+
+    private void OnDeadline(TimeSpan timeout) => End(new RpcException(RpcStatusCode.DeadlineExceeded, $"The deadline of {timeout} has passed."));
+
+    private void Release()
+    {
+        _deadline?.Dispose();
+        _channel.Unregister();
+        _caller.Unregister();
+    }
+}
