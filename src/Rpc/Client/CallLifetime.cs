@@ -14,14 +14,20 @@ internal sealed class CallLifetime
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _caller;
     private readonly CancellationTokenRegistration _channel;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan? _timeout;
+    private readonly long _started;
     private readonly ITimer? _deadline;
     private Exception? _ending;
 
     public CallLifetime(TimeProvider time, TimeSpan? timeout, CancellationToken channel, CancellationToken caller)
     {
         Token = _source.Token;
+        _time = time;
+        _timeout = timeout;
+        _started = time.GetTimestamp();
         if (timeout < LongestTimer)
-            _deadline = time.CreateTimer(_ => OnDeadline(timeout.Value), null, timeout > TimeSpan.Zero ? timeout.Value : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _deadline = time.CreateTimer(_ => End(DeadlinePassed()), null, timeout > TimeSpan.Zero ? timeout.Value : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         _channel = channel.UnsafeRegister(static state => ((CallLifetime)state!).End(new RpcException(RpcStatusCode.Cancelled, "The channel was disposed.")), this);
         _caller = CancelOn(caller);
         if (Token.IsCancellationRequested)
@@ -31,6 +37,9 @@ internal sealed class CallLifetime
     public CancellationToken Token { get; }
 
     public bool Succeeded => ReferenceEquals(_ending, Success);
+
+    /// <summary>What is left of the deadline, zero or less when it has passed; null: there is none.</summary>
+    public TimeSpan? TimeLeft => _timeout - _time.GetElapsedTime(_started);
 
     /// <summary>Why the call failed; null while it lives and after success.</summary>
     public Exception? Failure => Succeeded ? null : _ending;
@@ -52,11 +61,13 @@ internal sealed class CallLifetime
     /// <summary>Ends the call with <paramref name="failure"/> unless it has ended already; the exception to throw is the reason that holds.</summary>
     public Exception Fail(Exception failure)
     {
-        End(failure as RpcException ?? TransportFailure.Translate(failure));
+        var status = failure as RpcException ?? TransportFailure.Translate(failure);
+        // The server keeps the same deadline and may be first to act on it ("Client Cancellation" in grpc/doc/PROTOCOL-HTTP2.md).
+        End(status.Code == RpcStatusCode.Cancelled && TimeLeft <= TimeSpan.Zero ? DeadlinePassed() : status);
         return Failure ?? failure;
     }
 
-    private void OnDeadline(TimeSpan timeout) => End(new RpcException(RpcStatusCode.DeadlineExceeded, $"The deadline of {timeout} has passed."));
+    private RpcException DeadlinePassed() => new(RpcStatusCode.DeadlineExceeded, $"The deadline of {_timeout} has passed.");
 
     private void Release()
     {

@@ -79,10 +79,9 @@ internal sealed class ClientCall<TResponse> : IAsyncDisposable
     {
         try
         {
-            var started = _options.TimeProvider.GetTimestamp();
-            var defaults = _options.DefaultMetadata is { } provide ? await provide(_lifetime.Token) : null;
-            var timeLeft = options.Timeout - _options.TimeProvider.GetElapsedTime(started);
-            var response = await http.SendAsync(CallRequest.Create(_options.Address, path, content, timeLeft, defaults, options.Headers), _lifetime.Token);
+            var defaults = await DefaultMetadataAsync();
+            var request = CallRequest.Create(_options.Address, path, content, _lifetime.TimeLeft, defaults, options.Headers);
+            var response = await http.SendAsync(request, _lifetime.Token);
             // Disposing a response that has not ended resets its stream, which tells the server.
             _lifetime.Token.UnsafeRegister(static state => ((HttpResponseMessage)state!).Dispose(), response);
             CallResponse.RequireGrpc(response);
@@ -94,7 +93,25 @@ internal sealed class ClientCall<TResponse> : IAsyncDisposable
         }
     }
 
+    private async Task<RpcMetadata?> DefaultMetadataAsync()
+    {
+        try
+        {
+            return _options.DefaultMetadata is { } provide ? await provide(_lifetime.Token) : null;
+        }
+        catch (Exception e) when (e is not (RpcException or OperationCanceledException))
+        {
+            throw new RpcException(RpcStatusCode.Unauthenticated, $"The metadata for the call could not be had: {e.Message}", innerException: e);
+        }
+    }
+
     private async Task<RpcMetadata> HeadersAsync() => CallResponse.Metadata((await _response).Headers);
+
+    private async Task<MessageReader<TResponse>> OpenReaderAsync(HttpResponseMessage response)
+    {
+        var body = PipeReader.Create(await response.Content.ReadAsStreamAsync(_lifetime.Token), ReaderOptions);
+        return new(body, new(_options.MaxReceiveMessageSize, CallResponse.Encoding(response), RpcStatusCode.Internal));
+    }
 
     private async ValueTask<TResponse?> ReadNextAsync()
     {
@@ -105,8 +122,7 @@ internal sealed class ClientCall<TResponse> : IAsyncDisposable
             throw failure;
         try
         {
-            _reader ??= new(
-                PipeReader.Create(await response.Content.ReadAsStreamAsync(_lifetime.Token), ReaderOptions), _options.MaxReceiveMessageSize, CallResponse.Encoding(response));
+            _reader ??= await OpenReaderAsync(response);
             if (await _reader.ReadAsync(_lifetime.Token) is { } message)
                 return message;
             _trailers = CallResponse.RequireOkAtEnd(response);

@@ -8,7 +8,7 @@ namespace SocketWarp.Rpc.Server;
 internal sealed class RequestReader<T>(HttpRequest request, int maxSize, CallGate gate, CancellationToken callToken) : IAsyncEnumerable<T>
     where T : class, IMessage<T>, new()
 {
-    private readonly MessageReader<T> _messages = new(request.BodyReader, maxSize, request.Headers[HeaderNames.Encoding]);
+    private readonly MessageReader<T> _messages = new(request.BodyReader, new(maxSize, request.Headers[HeaderNames.Encoding], RpcStatusCode.Unimplemented));
     private Exception? _failure;
     private bool _ended;
     private int _busy;

@@ -7,7 +7,7 @@ internal static class HttpStatusMap
 {
     public static RpcStatusCode ToRpc(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.BadRequest => RpcStatusCode.Internal,
+        HttpStatusCode.BadRequest or HttpStatusCode.RequestHeaderFieldsTooLarge => RpcStatusCode.Internal,
         HttpStatusCode.Unauthorized => RpcStatusCode.Unauthenticated,
         HttpStatusCode.Forbidden => RpcStatusCode.PermissionDenied,
         HttpStatusCode.NotFound => RpcStatusCode.Unimplemented,

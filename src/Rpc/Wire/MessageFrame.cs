@@ -33,17 +33,17 @@ internal static class MessageFrame
 
     /// <summary>Judges the header that <paramref name="buffer"/> starts with, before anything is allocated for the message.</summary>
     /// <returns>The size of the message in bytes.</returns>
-    public static int ReadHeader(in ReadOnlySequence<byte> buffer, int maxSize, string? encoding)
+    public static int ReadHeader(in ReadOnlySequence<byte> buffer, MessageRules rules)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
         buffer.Slice(0, HeaderSize).CopyTo(header);
-        if (header[0] == Compressed && encoding is not (null or "" or HeaderNames.Identity))
-            throw new RpcException(RpcStatusCode.Unimplemented, $"Messages compressed with '{encoding}' are not taken: send them as '{HeaderNames.Identity}'.");
+        if (header[0] == Compressed && rules.Encoding is not (null or "" or HeaderNames.Identity))
+            throw new RpcException(rules.CompressedRefusal, $"Messages compressed with '{rules.Encoding}' are not taken: send them as '{HeaderNames.Identity}'.");
         if (header[0] != Plain)
             throw new RpcException(RpcStatusCode.Internal, $"Malformed message: flags 0x{header[0]:x2} where 0x00 is expected.");
         var size = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
-        return size <= (uint)maxSize
+        return size <= (uint)rules.MaxSize
             ? (int)size
-            : throw new RpcException(RpcStatusCode.ResourceExhausted, $"The received message has {size} bytes; the limit is {maxSize}.");
+            : throw new RpcException(RpcStatusCode.ResourceExhausted, $"The received message has {size} bytes; the limit is {rules.MaxSize}.");
     }
 }

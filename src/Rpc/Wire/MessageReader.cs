@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace SocketWarp.Rpc.Wire;
 
 /// <summary>Reads messages from a request or response body. One read at a time; bytes are pulled only by a read, so an idle reader is back-pressure.</summary>
-internal sealed class MessageReader<T>(PipeReader pipe, int maxSize, string? encoding)
+internal sealed class MessageReader<T>(PipeReader pipe, MessageRules rules)
     where T : class, IMessage<T>, new()
 {
     private static readonly MessageParser<T> Parser = new(() => new T());
@@ -23,7 +23,7 @@ internal sealed class MessageReader<T>(PipeReader pipe, int maxSize, string? enc
         var needed = MessageFrame.HeaderSize;
         if (result.Buffer.Length >= needed)
         {
-            needed += MessageFrame.ReadHeader(result.Buffer, maxSize, encoding);
+            needed += MessageFrame.ReadHeader(result.Buffer, rules);
             if (result.Buffer.Length < needed)
             {
                 pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
