@@ -4,7 +4,7 @@ using SocketWarp.Rpc.Wire;
 namespace SocketWarp.Rpc.Client;
 
 /// <summary>Writes the messages of a streaming request.</summary>
-internal sealed class RequestWriter<TRequest, TResponse>(ClientCall<TResponse> call, StreamingContent content, int maxSize) : IRpcWriter<TRequest>
+internal sealed class RequestWriter<TRequest, TResponse> : IRpcWriter<TRequest>
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
@@ -12,25 +12,36 @@ internal sealed class RequestWriter<TRequest, TResponse>(ClientCall<TResponse> c
     private const int Writing = 1;
     private const int Completed = 2;
 
+    private readonly ClientCall<TResponse> _call;
+    private readonly StreamingContent _content;
+    private readonly int _maxSize;
     private int _state;
+
+    public RequestWriter(ClientCall<TResponse> call, StreamingContent content, int maxSize)
+    {
+        _call = call;
+        _content = content;
+        _maxSize = maxSize;
+        call.Lifetime.Token.UnsafeRegister(static state => ((StreamingContent)state!).Abandon(), content);
+    }
 
     public async ValueTask WriteAsync(TRequest message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var size = MessageFrame.Measure(message, maxSize);
+        var size = MessageFrame.Measure(message, _maxSize);
         Enter(Writing);
         try
         {
-            using var cancel = call.Lifetime.CancelOn(cancellationToken);
-            var token = call.Lifetime.Token;
+            using var cancel = _call.Lifetime.CancelOn(cancellationToken);
+            var token = _call.Lifetime.Token;
             token.ThrowIfCancellationRequested();
-            var output = await content.Output.WaitAsync(token);
+            var output = await _content.Output.WaitAsync(token);
             MessageFrame.Write(output, message, size);
             await output.FlushAsync(token);
         }
         catch (Exception e)
         {
-            throw await call.ExplainWriteFailureAsync(e);
+            throw await _call.ExplainWriteFailureAsync(e);
         }
         finally
         {
@@ -44,7 +55,7 @@ internal sealed class RequestWriter<TRequest, TResponse>(ClientCall<TResponse> c
         if (Volatile.Read(ref _state) == Completed)
             return;
         Enter(Completed);
-        content.Complete();
+        _content.Complete();
     }
 
     private void Enter(int state)

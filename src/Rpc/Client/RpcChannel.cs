@@ -71,9 +71,11 @@ public sealed class RpcChannel : IDisposable
 
     public void Dispose()
     {
+        if (Closing.IsCancellationRequested)
+            return;
         _closing.Cancel();
-        _closing.Dispose();
         _http.Dispose();
+        _closing.Dispose();
     }
 
     private ClientCall<TResponse> Start<TResponse>(string path, HttpContent content, RpcCallOptions? options, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using SocketWarp.Rpc.Wire;
 
 namespace SocketWarp.Rpc.Client;
 
-/// <summary>A request body that the caller writes while the response is read; it ends when <see cref="Complete"/> is called.</summary>
+/// <summary>A request body that the caller writes while the response is read; it ends when <see cref="Complete"/> or <see cref="Abandon"/> is called.</summary>
 internal sealed class StreamingContent : HttpContent
 {
     private readonly TaskCompletionSource<PipeWriter> _output = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,6 +18,9 @@ internal sealed class StreamingContent : HttpContent
 
     public void Complete() => _completed.TrySetResult();
 
+    /// <summary>Ends the body as cut off, unless it is complete.</summary>
+    public void Abandon() => _completed.TrySetCanceled();
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
@@ -27,7 +30,8 @@ internal sealed class StreamingContent : HttpContent
         var output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         if (!_output.TrySetResult(output))
             throw new IOException("The connection was lost; what was already sent cannot be sent again.");
-        await _completed.Task.WaitAsync(cancellationToken);
+        // Not with the token: it also fires when the server resets the stream, and HTTP would report our cancellation in place of the reset.
+        await _completed.Task;
         await output.CompleteAsync();
     }
 

@@ -8,7 +8,7 @@ internal static class MetadataRules
     /// <summary>Headers that belong to HTTP or to gRPC itself and would confuse both if callers set them.</summary>
     private static readonly FrozenSet<string> Transport = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "te", "content-type", "content-length", "host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "trailer");
+        "te", "content-type", "content-length", "host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "trailer", "date", "server");
 
     public static bool IsBinary(string key) => key.EndsWith("-bin", StringComparison.OrdinalIgnoreCase);
 

@@ -5,6 +5,7 @@ internal static class TransportFailure
 {
     // RFC 9113 section 7.
     private const long NoError = 0x0;
+    private const long ProtocolError = 0x1;
     private const long RefusedStream = 0x7;
     private const long Cancel = 0x8;
     private const long EnhanceYourCalm = 0xb;
@@ -26,10 +27,13 @@ internal static class TransportFailure
         };
     }
 
-    /// <summary>"Errors" in grpc/doc/PROTOCOL-HTTP2.md, except that NO_ERROR is how a server says that it is shutting down.</summary>
+    /// <summary>
+    /// "Errors" in grpc/doc/PROTOCOL-HTTP2.md, which speaks of streams. Two codes mean the connection here: NO_ERROR is how a server
+    /// says that it is shutting down, PROTOCOL_ERROR what SocketsHttpHandler makes of an unanswered ping and of a peer without HTTP/2.
+    /// </summary>
     private static RpcStatusCode FromHttp2(long errorCode) => errorCode switch
     {
-        NoError or RefusedStream => RpcStatusCode.Unavailable,
+        NoError or ProtocolError or RefusedStream => RpcStatusCode.Unavailable,
         Cancel => RpcStatusCode.Cancelled,
         EnhanceYourCalm => RpcStatusCode.ResourceExhausted,
         InadequateSecurity => RpcStatusCode.PermissionDenied,
