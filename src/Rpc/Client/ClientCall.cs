@@ -15,6 +15,7 @@ internal sealed class ClientCall<TResponse> : IAsyncDisposable
     private readonly CallLifetime _lifetime;
     private readonly Task<HttpResponseMessage> _response;
     private MessageReader<TResponse>? _reader;
+    private Task<RpcMetadata>? _headers;
     private RpcMetadata? _trailers;
     private int _reading;
 
@@ -23,12 +24,12 @@ internal sealed class ClientCall<TResponse> : IAsyncDisposable
         _options = channel.Options;
         _lifetime = new(_options.TimeProvider, options.Timeout, channel.Closing, cancellationToken);
         _response = SendAsync(http, path, content, options);
-        ResponseHeaders = HeadersAsync();
     }
 
     public CallLifetime Lifetime => _lifetime;
 
-    public Task<RpcMetadata> ResponseHeaders { get; }
+    // Only when asked for: a failure that nobody looks at would be reported as unobserved.
+    public Task<RpcMetadata> ResponseHeaders => _headers ??= HeadersAsync();
 
     public RpcMetadata Trailers => _trailers ?? throw new InvalidOperationException("Trailers come after the last message: read to the end first.");
 
@@ -61,7 +62,7 @@ internal sealed class ClientCall<TResponse> : IAsyncDisposable
     public async Task<Exception> ExplainWriteFailureAsync(Exception failure)
     {
         // A refusing server ends the stream: its answer, or the failure to get one, is there or about to come.
-        await _response.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await ResponseArrivalAsync();
         if (_lifetime.Failure is { } reason)
             return reason;
         if (!_lifetime.Succeeded && failure is not OperationCanceledException)
@@ -72,8 +73,10 @@ internal sealed class ClientCall<TResponse> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _lifetime.End(new RpcException(RpcStatusCode.Cancelled, "The call was disposed."));
-        await ResponseHeaders.ContinueWith(static headers => _ = headers.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await ResponseArrivalAsync();
     }
+
+    private async Task ResponseArrivalAsync() => await ((Task)_response).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker http, string path, HttpContent content, RpcCallOptions options)
     {

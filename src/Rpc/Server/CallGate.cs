@@ -15,6 +15,10 @@ internal sealed class CallGate
         throw new InvalidOperationException($"A {what} after the handler returned: the call has ended.");
     }
 
+    /// <summary>A source for both tokens; null when the call's own token is enough, as it mostly is.</summary>
+    public static CancellationTokenSource? Either(CancellationToken call, CancellationToken other) =>
+        other.CanBeCanceled && other != call ? CancellationTokenSource.CreateLinkedTokenSource(call, other) : null;
+
     public static void Leave(ref int busy) => Volatile.Write(ref busy, 0);
 
     public void Close() => _closed = true;

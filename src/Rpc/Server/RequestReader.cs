@@ -22,8 +22,8 @@ internal sealed class RequestReader<T>(HttpRequest request, int maxSize, CallGat
                 throw _failure;
             if (_ended)
                 return null;
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(callToken, cancellationToken);
-            var message = await _messages.ReadAsync(linked.Token);
+            using var either = CallGate.Either(callToken, cancellationToken);
+            var message = await _messages.ReadAsync(either?.Token ?? callToken);
             _ended = message is null;
             return message;
         }

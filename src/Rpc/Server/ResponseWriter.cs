@@ -16,10 +16,11 @@ internal sealed class ResponseWriter<T>(HttpResponse response, int maxSize, Call
         gate.Enter(ref _busy, "write");
         try
         {
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(callToken, cancellationToken);
-            linked.Token.ThrowIfCancellationRequested();
+            using var either = CallGate.Either(callToken, cancellationToken);
+            var token = either?.Token ?? callToken;
+            token.ThrowIfCancellationRequested();
             MessageFrame.Write(response.BodyWriter, message, size);
-            var result = await response.BodyWriter.FlushAsync(linked.Token);
+            var result = await response.BodyWriter.FlushAsync(token);
             // Kestrel drops what is written for a client that is gone and says so only here.
             if (result.IsCompleted || result.IsCanceled)
                 throw new OperationCanceledException("The client is gone.", callToken);

@@ -55,7 +55,7 @@ internal sealed partial class ServerPipeline(RpcServerOptions options, TimeProvi
     private void Fail(RpcServerCall call, Exception failure, bool deadlinePassed)
     {
         var path = call.HttpContext.Request.Path.Value ?? "";
-        if (call.HttpContext.RequestAborted.IsCancellationRequested)
+        if (call.HttpContext.RequestAborted.IsCancellationRequested && failure is OperationCanceledException or IOException or RpcException)
         {
             Log.ClientGone(logger, path);
         }
