@@ -67,7 +67,9 @@ internal sealed class ClientCall<TResponse> : IAsyncDisposable
             return reason;
         if (!_lifetime.Succeeded && failure is not OperationCanceledException)
             return TransportFailure.Translate(failure);
-        return new RpcException(RpcStatusCode.Cancelled, "The server takes no more messages; what it answered says why.", innerException: failure);
+        var refused = new RpcException(RpcStatusCode.Cancelled, "The server has ended the call; reading the responses to their end says why.", innerException: failure);
+        // What the server sent before its status can still be read, unless it was the deadline that ended the call.
+        return _lifetime.TimeLeft <= TimeSpan.Zero ? _lifetime.Fail(refused) : refused;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace SocketWarp.Rpc.Server;
@@ -60,6 +61,9 @@ public static class RpcEndpointRouteBuilderExtensions
     private static IEndpointConventionBuilder MapMethod(this IEndpointRouteBuilder endpoints, string path, Func<RpcServerCall, Task> handler)
     {
         UnimplementedMethods.MapOnce(endpoints);
-        return endpoints.MapPost(path, ServerPipeline.Create(endpoints.ServiceProvider, handler).InvokeAsync).WithDisplayName($"gRPC {path}");
+        return endpoints.MapPost(path, ServerPipeline.Create(endpoints.ServiceProvider, handler).InvokeAsync)
+            .WithDisplayName($"gRPC {path}")
+            // The .proto file is the description; an OpenAPI document is about REST.
+            .ExcludeFromDescription();
     }
 }
