@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace SocketWarp.Bench.Measure;
+
+/// <summary>What the figures were measured on.</summary>
+internal sealed record MachineFacts(string Processor, int Cores, double MemoryGb, string Kernel, string Runtime, string When)
+{
+    public static MachineFacts Read() => new(
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown",
+        Environment.ProcessorCount,
+        Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
+        RuntimeInformation.OSDescription,
+        RuntimeInformation.FrameworkDescription,
+        DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm'Z'"));
+}

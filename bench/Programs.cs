@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace SocketWarp.Bench;
+
+/// <summary>Other programs: services run with their output drained, tools until their end.</summary>
+internal static class Programs
+{
+    private static readonly bool Trace = Environment.GetEnvironmentVariable("BENCH_TRACE") == "1";
+
+    public static Process Start(string program, IEnumerable<string> arguments, string? folder = null)
+    {
+        var process = Launch(program, arguments, folder);
+        process.OutputDataReceived += (_, line) => WriteTrace(program, line.Data);
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    /// <summary>Runs to the end; returns what it printed.</summary>
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        using var process = Launch(program, arguments, null);
+        var output = await process.StandardOutput.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return output;
+    }
+
+    public static async Task StopAsync(Process process)
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static Process Launch(string program, IEnumerable<string> arguments, string? folder)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        try
+        {
+            var process = Process.Start(start)!;
+            process.ErrorDataReceived += (_, line) => WriteTrace(program, line.Data);
+            process.BeginErrorReadLine();
+            return process;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new InvalidOperationException($"{program} is needed and could not be started ({exception.Message}); Debian has it as a package", exception);
+        }
+    }
+
+    private static void WriteTrace(string program, string? line)
+    {
+        if (Trace && line != null) Console.Error.WriteLine($"{Path.GetFileName(program)}: {line}");
+    }
+}
