@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace SocketWarp.ServiceDefaults;
+
+/// <summary>Clear lines for what ends a process: no stack trace, no type names, one line each.</summary>
+public static class FailureText
+{
+    public static int ExitCode(Exception failure) => failure switch
+    {
+        StartupException startup => startup.ExitCode,
+        OptionsValidationException => ExitCodes.BadSettings,
+        AggregateException aggregate when aggregate.InnerExceptions.All(e => e is OptionsValidationException) => ExitCodes.BadSettings,
+        _ => ExitCodes.Failure,
+    };
+
+    public static IReadOnlyList<string> Lines(Exception failure) => failure switch
+    {
+        StartupException startup => [.. startup.Lines.Select(OneLine)],
+        OptionsValidationException validation => [.. validation.Failures.Select(OneLine)],
+        AggregateException aggregate => [.. aggregate.Flatten().InnerExceptions.SelectMany(Lines)],
+        _ => [OneLine(Text(failure))],
+    };
+
+    private static string Text(Exception failure)
+    {
+        // Kestrel wraps "address in use" twice and says it three times.
+        if (Inner<SocketException>(failure) is { SocketErrorCode: SocketError.AddressAlreadyInUse } && failure is IOException or SocketException)
+            return $"{failure.Message.TrimEnd('.')}; end the program that uses the address, or set another one";
+        var messages = new List<string>();
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            var message = e.Message.TrimEnd('.', ' ');
+            if (!messages.Any(m => m.Contains(message, StringComparison.Ordinal))) messages.Add(message);
+        }
+
+        return string.Join(": ", messages);
+    }
+
+    private static T? Inner<T>(Exception failure)
+        where T : Exception
+    {
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is T found) return found;
+        }
+
+        return null;
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,90 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.ServiceDefaults;
+
+/// <summary>
+/// Where settings come from, later ones winning: defaults of the caller, a JSON file, environment variables
+/// <c>SOCKETWARP_Section__Key</c>, the command line <c>--Section:Key value</c>.
+/// </summary>
+public static class ServiceConfiguration
+{
+    /// <summary>Names another JSON file: <c>--Config file</c> or <c>SOCKETWARP_CONFIG</c>. It must exist.</summary>
+    public const string FileKey = "Config";
+
+    /// <summary>Read from the working directory when it exists and no other file is named.</summary>
+    public const string DefaultFile = "socketwarp.json";
+
+    public const string EnvironmentPrefix = "SOCKETWARP_";
+
+    /// <summary>Replaces all sources of <paramref name="configuration"/> with ours.</summary>
+    /// <param name="configuration">The host builder's.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="defaults">Settings that the composition wants where the user says nothing.</param>
+    public static void Use(IConfigurationManager configuration, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null)
+    {
+        var environment = FromEnvironment(Environment.GetEnvironmentVariables());
+        var commandLine = FromCommandLine(args);
+        var named = commandLine.GetValueOrDefault(FileKey) ?? environment.GetValueOrDefault(FileKey);
+        if (named is not null && !File.Exists(named))
+            throw new SettingsException([$"{FileKey} is \"{named}\": name a file that exists"]);
+
+        configuration.Sources.Clear();
+        if (defaults is not null) configuration.AddInMemoryCollection(defaults);
+        configuration.AddJsonFile(Path.GetFullPath(named ?? DefaultFile), optional: named is null, reloadOnChange: false);
+        configuration.AddInMemoryCollection(environment);
+        configuration.AddInMemoryCollection(commandLine);
+    }
+
+    /// <summary>Top-level keys that come from the user, not from the host.</summary>
+    internal static IEnumerable<string> UserSections(IConfiguration configuration)
+    {
+        if (configuration is not IConfigurationRoot root) return [];
+        return root.Providers.Where(p => p is MemoryConfigurationProvider or FileConfigurationProvider)
+            .SelectMany(p => p.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+
+    // Variables of ours that are no settings (paths for scripts, say) have no "__" and are left alone.
+    private static Dictionary<string, string?> FromEnvironment(IDictionary variables)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry variable in variables)
+        {
+            var name = (string)variable.Key;
+            if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)) continue;
+            var key = name[EnvironmentPrefix.Length..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+            if (key.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) || key.Equals(FileKey, StringComparison.OrdinalIgnoreCase))
+                settings[key] = (string?)variable.Value;
+        }
+
+        return settings;
+    }
+
+    private static Dictionary<string, string?> FromCommandLine(IReadOnlyList<string> args)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var errors = new List<string>();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var (key, hasValue, value) = Split(args[i]);
+            if (!key.StartsWith("--", StringComparison.Ordinal) || key.Length == 2)
+                errors.Add($"argument \"{args[i]}\" is unknown: write --Section:Key value");
+            else if (hasValue)
+                settings[key[2..]] = value;
+            else if (i + 1 < args.Count)
+                settings[key[2..]] = args[++i];
+            else
+                errors.Add($"argument \"{key}\" has no value: write {key} value");
+        }
+
+        return errors.Count == 0 ? settings : throw new SettingsException(errors);
+    }
+
+    private static (string Key, bool HasValue, string Value) Split(string argument)
+    {
+        var at = argument.IndexOf('=', StringComparison.Ordinal);
+        return at < 0 ? (argument, false, "") : (argument[..at], true, argument[(at + 1)..]);
+    }
+}

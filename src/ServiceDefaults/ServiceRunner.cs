@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace SocketWarp.ServiceDefaults;
+
+/// <summary>Runs a host from start to end and turns every failure into clear lines on standard error and an exit code.</summary>
+public static class ServiceRunner
+{
+    /// <param name="tool">What people call this process; begins each error line.</param>
+    /// <param name="build">Makes the host; may throw.</param>
+    /// <returns>The process's exit code, see <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string tool, Func<IHost> build)
+    {
+        IHost? host = null;
+        try
+        {
+            host = build();
+            // Before anything is constructed from settings: a constructor would report only its own section.
+            host.Services.GetService<IStartupValidator>()?.Validate();
+            await host.StartAsync();
+        }
+        catch (Exception e)
+        {
+            var code = Report(tool, e);
+            if (host is not null) await EndAsync(host, tool, DisposeAsync);
+            return code;
+        }
+
+        await StoppingAsync(host);
+        var failure = Failure(host);
+        var inTime = await EndAsync(host, tool, StopAndDisposeAsync);
+        return failure is not null ? Report(tool, failure) : inTime ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static int Report(string tool, Exception failure)
+    {
+        foreach (var line in FailureText.Lines(failure)) Console.Error.WriteLine($"{tool}: error: {line}");
+        return FailureText.ExitCode(failure);
+    }
+
+    private static async Task StoppingAsync(IHost host)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task;
+    }
+
+    /// <summary>False when the host did not end within the deadline, or failed while ending.</summary>
+    private static async Task<bool> EndAsync(IHost host, string tool, Func<IHost, Task> end)
+    {
+        try
+        {
+            await end(host).WaitAsync(ServiceShutdown.Deadline);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            Console.Error.WriteLine($"{tool}: error: not everything ended within {ServiceShutdown.Deadline.TotalSeconds:0} s");
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"{tool}: error: while ending: {FailureText.Lines(e)[0]}");
+        }
+
+        return false;
+    }
+
+    private static async Task StopAndDisposeAsync(IHost host)
+    {
+        await host.StopAsync();
+        await DisposeAsync(host);
+    }
+
+    private static async Task DisposeAsync(IHost host)
+    {
+        if (host is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+        else host.Dispose();
+    }
+
+    /// <summary>Why the host stopped, when not because it was asked to.</summary>
+    private static Exception? Failure(IHost host) =>
+        host.Services.GetService<ServiceFailure>()?.Reason
+        ?? host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception).FirstOrDefault(e => e is not null);
+}

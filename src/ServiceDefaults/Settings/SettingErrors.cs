@@ -1,0 +1,46 @@
+using System.Collections;
+
+namespace SocketWarp.ServiceDefaults.Settings;
+
+/// <summary>Collects what is wrong with one section, each with key, value and fix.</summary>
+public sealed class SettingErrors(string section)
+{
+    private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _lines = [];
+
+    public IReadOnlyList<string> Lines => _lines;
+
+    /// <param name="key">Inside the section: <c>Port</c>, <c>Limits:MaxVisitors</c>.</param>
+    /// <param name="value">What was set; secrets mask themselves.</param>
+    /// <param name="fix">What to write instead, in the imperative.</param>
+    public void Add(string key, object? value, string fix)
+    {
+        // The first reason of a key wins: a value that cannot be read needs no range check of the default that stands in for it.
+        if (!_keys.Add(key)) return;
+        _lines.Add(value is null or "" ? $"{section}:{key} is not set: {fix}" : $"{section}:{key} is \"{Text(value)}\": {fix}");
+    }
+
+    public void Require(bool holds, string key, object? value, string fix)
+    {
+        if (!holds) Add(key, value, fix);
+    }
+
+    public void RequirePort(string key, int value) => Require(value is >= 0 and <= 65535, key, value, "write a port from 1 to 65535, or 0 for any free one");
+
+    public void RequireRange<T>(string key, T value, T least, T most)
+        where T : IComparable<T> =>
+        Require(value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, key, value, $"write a value from {Text(least)} to {Text(most)}");
+
+    public void RequireFile(string key, string? path)
+    {
+        if (!string.IsNullOrEmpty(path)) Require(File.Exists(path), key, path, "name a file that exists");
+    }
+
+    private static string Text(object value) => value switch
+    {
+        TimeSpan duration => SettingParser.Format(duration),
+        string text => text,
+        IEnumerable list => string.Join(",", list.Cast<object>()),
+        _ => $"{value}",
+    };
+}
