@@ -1,0 +1,38 @@
+namespace SocketWarp.Protocol.Rest;
+
+/// <summary>An assignment as the API shows it.</summary>
+public sealed record AssignmentView
+{
+    public required string Id { get; init; }
+
+    /// <summary>The store revision of its last change; also its ETag.</summary>
+    public required ulong Revision { get; init; }
+
+    public required string Gateway { get; init; }
+
+    /// <summary><c>tcp</c>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>0 until the gateway has chosen.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Null: the gateway's own setting.</summary>
+    public string? ListenAddress { get; init; }
+
+    public required string Uid { get; init; }
+
+    public required string Target { get; init; }
+
+    /// <summary>0: the gateway's own limit.</summary>
+    public int MaxVisitors { get; init; }
+
+    public string? Description { get; init; }
+
+    public required AssignmentStatus State { get; init; }
+
+    /// <summary>Why it is pending or failed, or why the last tunnel failed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Null until the gateway has sent some.</summary>
+    public AssignmentCountersView? Counters { get; init; }
+}

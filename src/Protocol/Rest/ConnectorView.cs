@@ -1,0 +1,40 @@
+namespace SocketWarp.Protocol.Rest;
+
+/// <summary>The last known session of a uid at one gateway.</summary>
+public sealed record ConnectorView
+{
+    public required string Uid { get; init; }
+
+    public required string Gateway { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public string? Name { get; init; }
+
+    public required ConnectorStatus State { get; init; }
+
+    /// <summary>When this state began.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>When disconnected: why.</summary>
+    public string? Reason { get; init; }
+
+    public string? SessionId { get; init; }
+
+    /// <summary>The session's far end, <c>address:port</c>.</summary>
+    public string? Remote { get; init; }
+
+    /// <summary>The ALPN: <c>socket-warp/1</c> or <c>hq-29</c>.</summary>
+    public string? Protocol { get; init; }
+
+    public string? Software { get; init; }
+
+    /// <summary>Null until it has been measured.</summary>
+    public double? RoundTripMilliseconds { get; init; }
+
+    public DateTimeOffset? CertificateExpires { get; init; }
+
+    /// <summary>Tunnels open now, over all its assignments.</summary>
+    public ulong Tunnels { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace SocketWarp.Protocol.Rest;
+
+/// <summary>Body of socket-warp's <c>DELETE /close</c>.</summary>
+public sealed record LegacyClose
+{
+    [Required]
+    [JsonPropertyName("port")]
+    public int? Port { get; init; }
+}

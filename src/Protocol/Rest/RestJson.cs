@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SocketWarp.Protocol.Rest;
+
+/// <summary>JSON of the REST API: camel case, nothing for null. The server also refuses unknown members.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AssignmentWish))]
+[JsonSerializable(typeof(AssignmentView))]
+[JsonSerializable(typeof(IReadOnlyList<AssignmentView>))]
+[JsonSerializable(typeof(ConnectorView))]
+[JsonSerializable(typeof(IReadOnlyList<ConnectorView>))]
+[JsonSerializable(typeof(GatewayView))]
+[JsonSerializable(typeof(IReadOnlyList<GatewayView>))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ApiProblem))]
+[JsonSerializable(typeof(LegacyOpen))]
+[JsonSerializable(typeof(LegacyClose))]
+[JsonSerializable(typeof(IReadOnlyList<LegacyOpen>))]
+public sealed partial class RestJson : JsonSerializerContext;

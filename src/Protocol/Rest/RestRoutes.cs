@@ -1,0 +1,24 @@
+namespace SocketWarp.Protocol.Rest;
+
+/// <summary>Paths of the REST API.</summary>
+public static class RestRoutes
+{
+    public const string Base = "/api/v1";
+
+    public const string Assignments = Base + "/assignments";
+
+    public const string Connectors = Base + "/connectors";
+
+    public const string Gateways = Base + "/gateways";
+
+    public const string Health = Base + "/health";
+
+    public const string OpenApi = "/openapi/v1.json";
+
+    /// <summary>socket-warp's.</summary>
+    public const string LegacyOpen = "/open";
+
+    public const string LegacyClose = "/close";
+
+    public const string LegacyList = "/list";
+}
