@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -18,8 +20,15 @@ public static class ServiceHealth
 
     public static IEndpointRouteBuilder MapServiceHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
+        var group = endpoints.MapGroup("/health").WithTags("health").AllowAnonymous();
+        group.MapGet("/live", () => TypedResults.Text(nameof(HealthStatus.Healthy))).WithName("live").WithSummary("The process answers");
+        group.MapGet("/ready", ReadyAsync).WithName("ready").WithSummary("The process does its work").Produces<string>(200, "text/plain").Produces<string>(503, "text/plain");
         return endpoints;
+    }
+
+    private static async Task<ContentHttpResult> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
+    {
+        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(Ready), cancellationToken);
+        return TypedResults.Text(report.Status.ToString(), statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
     }
 }

@@ -38,7 +38,7 @@ public sealed class SettingErrors(string section)
 
     private static string Text(object value) => value switch
     {
-        TimeSpan duration => SettingParser.Format(duration),
+        TimeSpan duration => DurationText.Format(duration),
         string text => text,
         IEnumerable list => string.Join(",", list.Cast<object>()),
         _ => $"{value}",

@@ -4,18 +4,9 @@ using System.Net;
 
 namespace SocketWarp.ServiceDefaults.Settings;
 
-/// <summary>Text to value. Durations need a unit: the runtime's own converter reads "5" as five days.</summary>
+/// <summary>Text to value, and what to write when the text is no value.</summary>
 internal static class SettingParser
 {
-    private static readonly (string Suffix, TimeSpan Unit)[] Units =
-    [
-        ("ms", TimeSpan.FromMilliseconds(1)),
-        ("s", TimeSpan.FromSeconds(1)),
-        ("m", TimeSpan.FromMinutes(1)),
-        ("h", TimeSpan.FromHours(1)),
-        ("d", TimeSpan.FromDays(1)),
-    ];
-
     public static bool IsScalar(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -28,7 +19,7 @@ internal static class SettingParser
         type = Nullable.GetUnderlyingType(type) ?? type;
         fix = Fix(type);
         value = null;
-        if (type == typeof(TimeSpan)) return TryParseDuration(text, out value);
+        if (type == typeof(TimeSpan)) return (value = DurationText.TryParse(text, out var duration) ? duration : null) is not null;
         if (type == typeof(IPAddress)) return (value = IPAddress.TryParse(text, out var address) ? address : null) is not null;
         if (type == typeof(IPEndPoint)) return (value = IPEndPoint.TryParse(text, out var endPoint) ? endPoint : null) is not null;
         if (type.IsEnum && !Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)) return false;
@@ -41,39 +32,6 @@ internal static class SettingParser
         {
             return false;
         }
-    }
-
-    public static string Format(TimeSpan duration)
-    {
-        foreach (var (suffix, unit) in Units.Reverse())
-        {
-            if (duration != TimeSpan.Zero && duration.Ticks % unit.Ticks == 0) return $"{duration.Ticks / unit.Ticks}{suffix}";
-        }
-
-        return duration == TimeSpan.Zero ? "0s" : duration.ToString("c", CultureInfo.InvariantCulture);
-    }
-
-    private static bool TryParseDuration(string text, out object? value)
-    {
-        value = null;
-        text = text.Trim();
-        if (text.Contains(':'))
-        {
-            if (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration)) return false;
-            value = duration;
-            return true;
-        }
-
-        foreach (var (suffix, unit) in Units)
-        {
-            if (!text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) continue;
-            if (!double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)) continue;
-            if (count > TimeSpan.MaxValue / unit) return false;
-            value = count * unit;
-            return true;
-        }
-
-        return false;
     }
 
     private static string Fix(Type type)

@@ -1,0 +1,9 @@
+namespace SocketWarp.ControlApi.Access;
+
+/// <summary>What callers without a token may do.</summary>
+internal enum AnonymousAccess
+{
+    None,
+    Viewer,
+    Admin,
+}

@@ -1,0 +1,38 @@
+namespace SocketWarp.ControlApi.Assignments;
+
+/// <summary>The stored wish "gateway port P carries protocol X to target T behind uid U".</summary>
+internal sealed record Assignment
+{
+    public required string Id { get; init; }
+
+    /// <summary>The store's revision of the last change that gateways have to know of.</summary>
+    public ulong Revision { get; init; }
+
+    public required string Gateway { get; init; }
+
+    public required AssignedProtocol Protocol { get; init; }
+
+    /// <summary>0: the gateway chooses; what it chose replaces the 0.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Empty: the gateway's default.</summary>
+    public string ListenAddress { get; init; } = "";
+
+    public required string Uid { get; init; }
+
+    /// <summary>A <see cref="SocketWarp.Protocol.TargetAddress"/> in its usual form.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>0: the gateway's default.</summary>
+    public int MaxVisitors { get; init; }
+
+    public string Description { get; init; } = "";
+
+    /// <summary>Made by a legacy open that has not been answered yet: gone after a restart, and not shown.</summary>
+    public bool Tentative { get; init; }
+
+    public PortKey? PortKey => Port == 0 ? null : new PortKey(Gateway, Protocol, Port);
+
+    /// <summary>The same wish, whatever its revision.</summary>
+    public bool SameWish(Assignment other) => this with { Revision = 0 } == other with { Revision = 0 };
+}

@@ -1,0 +1,46 @@
+using SocketWarp.ControlApi.Gateways;
+using SocketWarp.Protocol.Control;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.ControlApi.Assignments;
+
+/// <summary>An assignment as gateways and as callers of the API see it.</summary>
+internal static class AssignmentMapping
+{
+    public static Protocol.Control.Assignment ToMessage(Assignment assignment) => new()
+    {
+        Id = assignment.Id,
+        Revision = assignment.Revision,
+        Protocol = assignment.Protocol == AssignedProtocol.Udp ? AssignmentProtocol.Udp : AssignmentProtocol.Tcp,
+        Port = (uint)assignment.Port,
+        ListenAddress = assignment.ListenAddress,
+        Uid = assignment.Uid,
+        Target = assignment.Target,
+        MaxVisitors = (uint)assignment.MaxVisitors,
+    };
+
+    public static AssignmentView ToView(Assignment assignment, GatewayState? gateway)
+    {
+        var report = gateway?.ReportOn(assignment.Id);
+        var answered = report is not null && report.Revision >= assignment.Revision;
+        var attached = gateway?.IsAttached == true;
+        return new AssignmentView
+        {
+            Id = assignment.Id,
+            Revision = assignment.Revision,
+            Gateway = assignment.Gateway,
+            Protocol = assignment.Protocol.ToString().ToLowerInvariant(),
+            Port = assignment.Port == 0 && answered ? report!.Port : assignment.Port,
+            ListenAddress = NullIfEmpty(assignment.ListenAddress),
+            Uid = assignment.Uid,
+            Target = assignment.Target,
+            MaxVisitors = assignment.MaxVisitors,
+            Description = NullIfEmpty(assignment.Description),
+            State = answered && attached ? report!.Status : AssignmentStatus.Pending,
+            Reason = !attached ? $"gateway \"{assignment.Gateway}\" is not attached" : answered ? NullIfEmpty(report!.Reason) : "the gateway has not answered yet",
+            Counters = gateway?.CountersOf(assignment.Id),
+        };
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using SocketWarp.ControlApi.Http;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.ControlApi.Assignments;
+
+/// <summary>What a wish must look like. The first thing that is wrong is reported.</summary>
+internal static class AssignmentRules
+{
+    private const int MaxDescription = 256;
+
+    // A gateway holds far fewer; the bound keeps the number inside what every part can count.
+    private const int MaxVisitorsLimit = 1_000_000;
+
+    public static bool TryRead(AssignmentWish wish, string id, out Assignment assignment, out ApiProblem problem)
+    {
+        assignment = null!;
+        problem = Check(wish, id, out var target)!;
+        if (problem is not null) return false;
+        assignment = new Assignment
+        {
+            Id = id,
+            Gateway = wish.Gateway ?? ControlContract.DefaultGateway,
+            Protocol = AssignedProtocol.Tcp,
+            Port = wish.Port!.Value,
+            ListenAddress = wish.ListenAddress is { Length: > 0 } address ? IPAddress.Parse(address).ToString() : "",
+            Uid = wish.Uid!,
+            Target = target.ToString(),
+            MaxVisitors = wish.MaxVisitors ?? 0,
+            Description = wish.Description ?? "",
+        };
+        return true;
+    }
+
+    private static ApiProblem? Check(AssignmentWish wish, string id, out TargetAddress target)
+    {
+        target = default;
+        if (!AssignmentIds.IsValid(id))
+            return Problems.Invalid("id", id, $"id is {PeerText.Quote(id)}", AssignmentIds.Fix);
+        if (wish.Gateway is { } gateway && !AssignmentIds.IsValid(gateway))
+            return Problems.Invalid("gateway", gateway, $"gateway is {PeerText.Quote(gateway)}", AssignmentIds.Fix);
+        if (wish.Protocol is "udp")
+            return Problems.Invalid("protocol", "udp", "protocol udp is not there yet, a later version brings it", "write \"tcp\", or leave it out");
+        if (wish.Protocol is not (null or "tcp"))
+            return Problems.Invalid("protocol", wish.Protocol, $"protocol is {PeerText.Quote(wish.Protocol)}", "write \"tcp\", or leave it out");
+        if (wish.Port is not (>= 0 and <= 65535))
+            return Problems.Invalid("port", $"{wish.Port}", wish.Port is null ? "port is missing" : $"port is {wish.Port}", "write a number from 1 to 65535, or 0 to let the gateway choose");
+        if (wish.ListenAddress is { Length: > 0 } address && !IPAddress.TryParse(address, out _))
+            return Problems.Invalid("listenAddress", address, $"listenAddress is {PeerText.Quote(address)}", "write an IP address of the gateway, such as 127.0.0.1 or ::, or leave it out");
+        if (!Uid.TryValidate(wish.Uid, out var error))
+            return Split("uid", wish.Uid, error);
+        if (!TargetAddress.TryParse(wish.Target, out target, out error))
+            return Split("target", wish.Target, error);
+        if (wish.MaxVisitors is < 0 or > MaxVisitorsLimit)
+            return Problems.Invalid("maxVisitors", $"{wish.MaxVisitors}", $"maxVisitors is {wish.MaxVisitors}", $"write a number from 1 to {MaxVisitorsLimit}, or 0 for the gateway's own limit");
+        if (wish.Description is { Length: > MaxDescription } description)
+            return Problems.Invalid("description", description, $"description has {description.Length} characters", $"write at most {MaxDescription}");
+        return null;
+    }
+
+    /// <summary>The protocol's messages are "what is wrong: how to mend it".</summary>
+    private static ApiProblem Split(string field, string? value, string error)
+    {
+        var at = error.LastIndexOf(": ", StringComparison.Ordinal);
+        return at < 0
+            ? Problems.Invalid(field, value, error, $"write another {field}")
+            : Problems.Invalid(field, value, error[..at], error[(at + 2)..]);
+    }
+}

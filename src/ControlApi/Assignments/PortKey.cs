@@ -1,0 +1,4 @@
+namespace SocketWarp.ControlApi.Assignments;
+
+/// <summary>What at most one assignment may have.</summary>
+internal readonly record struct PortKey(string Gateway, AssignedProtocol Protocol, int Port);

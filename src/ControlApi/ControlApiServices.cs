@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SocketWarp.ControlApi.Access;
+using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.Connectors;
+using SocketWarp.ControlApi.Gateways;
+using SocketWarp.ControlApi.Health;
+using SocketWarp.ControlApi.Http;
+using SocketWarp.ControlApi.Legacy;
+using SocketWarp.ControlApi.State;
+using SocketWarp.ControlApi.Store;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Rest;
+using SocketWarp.Rpc.Server;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.ControlApi;
+
+/// <summary>The ControlApi as a part of a host: its own, or one that has gateway and connector in it too.</summary>
+public static class ControlApiServices
+{
+    /// <summary>
+    /// Adds everything, Kestrel's endpoints included. Settings: sections <c>Api</c>, <c>Control</c>, <c>State</c>, <c>Legacy</c>;
+    /// a composition gives its own defaults to <see cref="ServiceApplication.CreateWebBuilder"/>.
+    /// </summary>
+    public static IServiceCollection AddControlApi(this IServiceCollection services) => services
+        .AddControlApiSettings()
+        .AddState()
+        .AddAccess()
+        .AddGateways()
+        .AddAssignments()
+        .AddHttp()
+        .AddDocument();
+
+    /// <summary>Maps all routes and the middleware that they need.</summary>
+    public static WebApplication MapControlApi(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<ListenerMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapServiceHealth();
+        app.MapAssignments();
+        app.MapConnectors();
+        app.MapGateways();
+        app.MapHealth();
+        app.MapLegacy();
+        app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
+        app.MapRpcDuplex(AttachCall.Method, (reports, updates, call) => call.HttpContext.RequestServices.GetRequiredService<AttachCall>().RunAsync(reports, updates, call))
+            .RequireAuthorization(AccessPolicies.Gateway);
+        return app;
+    }
+
+    private static IServiceCollection AddControlApiSettings(this IServiceCollection services) => services
+        .AddSettings<ApiSettings>(ApiSettings.Section)
+        .AddSettings<ControlSettings>(ControlSettings.Section)
+        .AddSettings<StateSettings>(StateSettings.Section)
+        .AddSettings<LegacySettings>(LegacySettings.Section);
+
+    private static IServiceCollection AddState(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StateDirectory>();
+        services.TryAddSingleton<JournalStore>();
+        services.TryAddSingleton<IAssignmentStore>(s => s.GetRequiredService<JournalStore>());
+        services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
+        return services.AddHostedService<ControlApiStartup>();
+    }
+
+    private static IServiceCollection AddGateways(this IServiceCollection services)
+    {
+        services.TryAddSingleton<GatewayRegistry>();
+        services.TryAddSingleton<AttachCall>();
+        return services.AddRpcServer(options => options.MaxSendMessageSize = options.MaxReceiveMessageSize = ControlContract.MaxMessage);
+    }
+
+    private static IServiceCollection AddAssignments(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AnswerWaiter>();
+        services.TryAddSingleton<AssignmentWriter>();
+        services.TryAddSingleton<LegacyOpener>();
+        return services;
+    }
+
+    private static IServiceCollection AddHttp(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ControlApiAddresses>();
+        services.TryAddSingleton<ApiListeners>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(s => s.GetRequiredService<ApiListeners>());
+        // Wrong bodies come to ErrorMiddleware, which says what is wrong; the default is an empty 400.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        return services.ConfigureHttpJsonOptions(options => UseStrictJson(options.SerializerOptions));
+    }
+
+    private static void UseStrictJson(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, RestJson.Default);
+        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowDuplicateProperties = false;
+        options.PropertyNameCaseInsensitive = false;
+    }
+}

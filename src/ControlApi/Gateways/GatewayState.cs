@@ -1,0 +1,138 @@
+using SocketWarp.ControlApi.Store;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.ControlApi.Gateways;
+
+/// <summary>All that is known of one gateway: its attachment and its last reports. Safe for all threads; nothing waits in here.</summary>
+internal sealed class GatewayState(string id, TimeProvider time, int maxConnectors)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ConnectorSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReportedState> _reports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AssignmentCountersView> _counters = new(StringComparer.Ordinal);
+    private GatewayAttachment? _current;
+    private GatewayAttachment? _last;
+    private DateTimeOffset _since;
+    private ulong _applied;
+
+    public string Id => id;
+
+    public bool IsAttached
+    {
+        get
+        {
+            lock (_lock) return _current is not null;
+        }
+    }
+
+    /// <summary>It is attached and has said what sessions it has.</summary>
+    public bool IsSynchronized
+    {
+        get
+        {
+            lock (_lock) return _current is { Synchronized: true };
+        }
+    }
+
+    public ulong AppliedRevision
+    {
+        get
+        {
+            lock (_lock) return _applied;
+        }
+    }
+
+    public void Attach(GatewayAttachment attachment)
+    {
+        GatewayAttachment? before;
+        lock (_lock)
+        {
+            before = _current;
+            _current = _last = attachment;
+            _since = time.GetUtcNow();
+            _applied = 0;
+            // It says anew what has become of each; until then an old answer would be a guess.
+            _reports.Clear();
+        }
+
+        before?.Replace();
+    }
+
+    public void Detach(GatewayAttachment attachment)
+    {
+        lock (_lock)
+        {
+            if (_current != attachment) return;
+            _current = null;
+            _since = time.GetUtcNow();
+        }
+    }
+
+    public void Report(GatewayAttachment from, string assignment, ReportedState state)
+    {
+        lock (_lock)
+        {
+            if (_current != from || _reports.GetValueOrDefault(assignment)?.Revision > state.Revision) return;
+            _reports[assignment] = state;
+        }
+    }
+
+    public void Report(GatewayAttachment from, ConnectorSession session)
+    {
+        lock (_lock)
+        {
+            if (_current != from) return;
+            // The end of a session that another one has already replaced is no news.
+            if (!session.Up && _sessions.TryGetValue(session.Uid, out var known) && known.Up && known.SessionId != session.SessionId) return;
+            _sessions[session.Uid] = session;
+            if (_sessions.Count > maxConnectors) _sessions.Remove(_sessions.Values.OrderBy(s => s.Up).ThenBy(s => s.Since).First().Uid);
+        }
+    }
+
+    public void Report(GatewayAttachment from, string assignment, AssignmentCountersView counters)
+    {
+        lock (_lock)
+        {
+            if (_current == from) _counters[assignment] = counters;
+        }
+    }
+
+    public void Applied(GatewayAttachment from, ulong revision, AssignmentTable table)
+    {
+        lock (_lock)
+        {
+            if (_current != from) return;
+            _applied = Math.Max(_applied, revision);
+            foreach (var gone in _reports.Keys.Concat(_counters.Keys).Where(a => table.Find(a)?.Gateway != id).ToArray())
+            {
+                _reports.Remove(gone);
+                _counters.Remove(gone);
+            }
+
+            if (from.Synchronized) return;
+            from.Synchronized = true;
+            foreach (var lost in _sessions.Values.Where(s => s.Up && s.ReportedBy != from).ToArray())
+                _sessions[lost.Uid] = lost with { Up = false, Since = time.GetUtcNow(), Reason = "gone while the gateway was not attached" };
+        }
+    }
+
+    public ReportedState? ReportOn(string assignment)
+    {
+        lock (_lock) return _reports.GetValueOrDefault(assignment);
+    }
+
+    public AssignmentCountersView? CountersOf(string assignment)
+    {
+        lock (_lock) return _counters.GetValueOrDefault(assignment);
+    }
+
+    public bool HasSession(string uid)
+    {
+        lock (_lock) return _current is not null && _sessions.TryGetValue(uid, out var session) && session.Up;
+    }
+
+    public GatewaySnapshot Snapshot()
+    {
+        lock (_lock) return new GatewaySnapshot(id, _current is not null, _last, _since, _applied, [.. _sessions.Values]);
+    }
+}

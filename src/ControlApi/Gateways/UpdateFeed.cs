@@ -1,0 +1,37 @@
+using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.Store;
+using SocketWarp.Protocol.Control;
+using SocketWarp.Rpc;
+
+namespace SocketWarp.ControlApi.Gateways;
+
+/// <summary>
+/// Tells one gateway its assignments: a snapshot, then what changed. Each message is made from the store when the gateway has taken the one
+/// before, so a slow gateway costs one message of memory, gets many changes in one, and delays nobody.
+/// </summary>
+internal sealed class UpdateFeed(IAssignmentStore store, string gateway)
+{
+    public async Task RunAsync(IRpcWriter<ControlUpdate> updates, CancellationToken cancellationToken)
+    {
+        var table = await store.ReadAsync(cancellationToken);
+        await updates.WriteAsync(Snapshot(table), cancellationToken);
+        for (var sent = table.Revision; ; sent = table.Revision)
+        {
+            await store.WaitForChangeAsync(sent, cancellationToken);
+            table = await store.ReadAsync(cancellationToken);
+            var changes = table.ChangesSince(sent, gateway);
+            if (changes is null) await updates.WriteAsync(Snapshot(table), cancellationToken);
+            else if (!changes.IsEmpty) await updates.WriteAsync(Delta(changes), cancellationToken);
+        }
+    }
+
+    private ControlUpdate Snapshot(AssignmentTable table) => new()
+    {
+        Snapshot = new Snapshot { Revision = table.Revision, Assignments = { table.All.Where(a => a.Gateway == gateway).Select(AssignmentMapping.ToMessage) } },
+    };
+
+    private static ControlUpdate Delta(AssignmentChanges changes) => new()
+    {
+        Delta = new Delta { Revision = changes.Revision, Upserts = { changes.Upserts.Select(AssignmentMapping.ToMessage) }, Removals = { changes.Removals } },
+    };
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using SocketWarp.ControlApi.Gateways;
+using SocketWarp.ControlApi.State;
+
+namespace SocketWarp.ControlApi.Http;
+
+/// <summary>Kestrel's endpoints and limits. gRPC in clear text has no way to choose HTTP/2, so it gets endpoints of its own.</summary>
+internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSettings> control, StateDirectory state) : IConfigureOptions<KestrelServerOptions>
+{
+    private ListenOptions? _rest;
+    private ListenOptions? _control;
+    private ListenOptions? _socket;
+
+    public void Configure(KestrelServerOptions options)
+    {
+        SetLimits(options);
+        options.Listen(api.Value.Listen, listen =>
+        {
+            var tls = api.Value.Certificate is not null;
+            _rest = listen;
+            listen.Protocols = tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+            Mark(listen, ApiListener.Rest);
+            if (tls) listen.UseHttps(ServerCertificate.Load(ApiSettings.Section, api.Value.Certificate!, api.Value.CertificateKey!));
+        });
+        if (control.Value.EndPoint is { } endPoint)
+        {
+            options.Listen(endPoint, listen =>
+            {
+                _control = listen;
+                listen.Protocols = HttpProtocols.Http2;
+                Mark(listen, ApiListener.Control);
+                if (control.Value.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(ControlSettings.Section, certificate, control.Value.CertificateKey!));
+            });
+        }
+
+        if (control.Value.Socket is { Length: > 0 } socket)
+        {
+            options.ListenUnixSocket(state.File(socket), listen =>
+            {
+                _socket = listen;
+                listen.Protocols = HttpProtocols.Http2;
+                Mark(listen, ApiListener.Control);
+            });
+        }
+    }
+
+    /// <summary>What is bound; after the start.</summary>
+    public void Fill(ControlApiAddresses addresses)
+    {
+        addresses.Rest = ControlApiAddresses.Reachable(_rest!.IPEndPoint!, api.Value.Certificate is not null);
+        addresses.Control = _control is null ? null : ControlApiAddresses.Reachable(_control.IPEndPoint!, control.Value.Certificate is not null);
+        addresses.ControlSocket = _socket?.SocketPath;
+    }
+
+    private void SetLimits(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        var limits = options.Limits;
+        limits.MaxRequestBodySize = api.Value.MaxBodyBytes;
+        limits.MaxRequestHeadersTotalSize = api.Value.MaxHeaderBytes;
+        limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, api.Value.MaxHeaderBytes);
+        limits.MaxConcurrentConnections = api.Value.MaxConnections;
+        limits.RequestHeadersTimeout = api.Value.HeaderTimeout;
+        limits.Http2.KeepAlivePingDelay = control.Value.PingAfter;
+        limits.Http2.KeepAlivePingTimeout = control.Value.PingTimeout;
+    }
+
+    private static void Mark(ListenOptions listen, ApiListener listener) => listen.Use(next => connection =>
+    {
+        connection.Features.Set(listener);
+        return next(connection);
+    });
+}

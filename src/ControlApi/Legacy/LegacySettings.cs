@@ -1,0 +1,26 @@
+using SocketWarp.ControlApi.Assignments;
+using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.ControlApi.Legacy;
+
+/// <summary>Section <c>Legacy</c>: socket-warp's routes.</summary>
+internal sealed class LegacySettings : ISettings
+{
+    public const string Section = "Legacy";
+
+    /// <summary>The gateway whose ports they open and close: their requests name none.</summary>
+    public string Gateway { get; set; } = ControlContract.DefaultGateway;
+
+    /// <summary>True: an open for a uid without a session is kept until it comes. False, as in socket-warp: it fails.</summary>
+    public bool OpenWithoutSession { get; set; }
+
+    /// <summary>How long an open waits for the gateway. 5 s: it fails afterwards, and longer than that nobody waits for a port.</summary>
+    public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    public void Validate(SettingErrors errors)
+    {
+        errors.Require(AssignmentIds.IsValid(Gateway), nameof(Gateway), Gateway, AssignmentIds.Fix);
+        errors.RequireRange(nameof(OpenTimeout), OpenTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace SocketWarp.ControlApi.Store.Journal;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(JournalRecord))]
+[JsonSerializable(typeof(JournalHeader))]
+internal sealed partial class JournalJson : JsonSerializerContext;
