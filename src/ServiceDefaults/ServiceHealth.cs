@@ -21,7 +21,7 @@ public static class ServiceHealth
     public static IEndpointRouteBuilder MapServiceHealth(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/health").WithTags("health").AllowAnonymous();
-        group.MapGet("/live", () => TypedResults.Text(nameof(HealthStatus.Healthy))).WithName("live").WithSummary("The process answers");
+        group.MapGet("/live", () => TypedResults.Text(nameof(HealthStatus.Healthy))).WithName("live").WithSummary("The process answers").Produces<string>(200, "text/plain");
         group.MapGet("/ready", ReadyAsync).WithName("ready").WithSummary("The process does its work").Produces<string>(200, "text/plain").Produces<string>(503, "text/plain");
         return endpoints;
     }

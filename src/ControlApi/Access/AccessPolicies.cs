@@ -15,6 +15,8 @@ internal static class AccessPolicies
     {
         services.TryAddSingleton<ApiTokens>();
         services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
+        // The framework tells of each refused caller: noise of peers.
+        services.AddLogging(logging => logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
         services.AddAuthorizationBuilder()
             .AddPolicy(Viewer, p => p.RequireRole(nameof(ApiRole.Viewer), nameof(ApiRole.Admin)))
             .AddPolicy(Admin, p => p.RequireRole(nameof(ApiRole.Admin)))

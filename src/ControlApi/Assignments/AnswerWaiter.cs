@@ -5,8 +5,8 @@ using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ControlApi.Assignments;
 
-/// <summary>Waits until a gateway has said what became of a change, but not for a gateway that is away.</summary>
-internal sealed class AnswerWaiter(IAssignmentStore store, GatewayRegistry registry, TimeProvider time)
+/// <summary>Waits until a gateway has said what became of a change; not for a gateway that is away, and not when we are stopping.</summary>
+internal sealed class AnswerWaiter(IAssignmentStore store, GatewayRegistry registry, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>The assignment once its state is more than pending, or as it is when the time is over; null when it is gone.</summary>
     public async Task<AssignmentView?> ForStateAsync(string id, TimeSpan timeout, CancellationToken cancellationToken)
@@ -22,7 +22,9 @@ internal sealed class AnswerWaiter(IAssignmentStore store, GatewayRegistry regis
             },
             timeout,
             cancellationToken);
-        return answered ? view : view! with { Reason = $"the gateway has not answered within {DurationText.Format(timeout)}" };
+        if (answered) return view;
+        var stopping = lifetime.ApplicationStopping.IsCancellationRequested;
+        return view! with { Reason = stopping ? "the ControlApi is stopping" : $"the gateway has not answered within {DurationText.Format(timeout)}" };
     }
 
     /// <summary>Ends when the gateway has applied the revision, is away, or the time is over.</summary>
@@ -37,7 +39,7 @@ internal sealed class AnswerWaiter(IAssignmentStore store, GatewayRegistry regis
     private async Task<bool> UntilAsync(Func<ValueTask<bool>> holds, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token, lifetime.ApplicationStopping);
         while (true)
         {
             var changed = registry.Changed.Next;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SocketWarp.ControlApi.Assignments;
 
 /// <summary>The stored wish "gateway port P carries protocol X to target T behind uid U".</summary>
@@ -31,6 +33,7 @@ internal sealed record Assignment
     /// <summary>Made by a legacy open that has not been answered yet: gone after a restart, and not shown.</summary>
     public bool Tentative { get; init; }
 
+    [JsonIgnore]
     public PortKey? PortKey => Port == 0 ? null : new PortKey(Gateway, Protocol, Port);
 
     /// <summary>The same wish, whatever its revision.</summary>

@@ -13,6 +13,6 @@ internal static class ErrorBody
         if (isLegacy) context.Response.ContentType = "text/plain; charset=utf-8";
         return isLegacy
             ? context.Response.WriteAsync(problem.Detail!)
-            : context.Response.WriteAsJsonAsync(problem, RestJson.Default.ApiProblem, Problems.ContentType);
+            : context.Response.WriteAsJsonAsync(problem, options: null, Problems.ContentType);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
 
         if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
-            await ErrorBody.WriteAsync(context, Problems.OfStatus(context.Response.StatusCode, context.Request.Path));
+            await ErrorBody.WriteAsync(context, Problems.OfStatus(context.Response.StatusCode, context.Request.Path, BodyLimit(context)));
     }
 
     private ApiProblem Translate(HttpContext context, Exception failure)
@@ -32,7 +32,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         switch (failure)
         {
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return Problems.BodyTooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0);
+                return Problems.BodyTooLarge(BodyLimit(context) ?? 0);
             case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
                 return Problems.WrongContentType(context.Request.ContentType);
             case BadHttpRequestException bad:
@@ -44,6 +44,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 return Problems.Internal();
         }
     }
+
+    private static long? BodyLimit(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     private static partial class Log
     {
