@@ -1,0 +1,116 @@
+using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Store.Journal;
+
+namespace SocketWarp.ControlApi.Tests.Store;
+
+public sealed class JournalRecoveryTests
+{
+    private static readonly Assignment[] Wishes = [Wish("a", 1001, 1), Wish("b", 1002, 2), Wish("c", 1003, 3)];
+
+    [Fact]
+    public void Journal_TornAtEveryByteOfTheLastRecord_KeepsAllBeforeIt()
+    {
+        var whole = File(AssignmentTable.Empty, Wishes);
+        var lastRecord = File(AssignmentTable.Empty, Wishes[..2]).Length;
+
+        for (var length = lastRecord; length < whole.Length; length++)
+        {
+            var (table, kept) = JournalRecovery.Read(whole.AsSpan(0, length));
+            Assert.Equal(lastRecord, kept);
+            Assert.Equal(["a", "b"], table.All.Select(a => a.Id));
+            Assert.Equal(2ul, table.Revision);
+        }
+
+        Assert.Equal(3, JournalRecovery.Read(whole).Table.Count);
+    }
+
+    [Fact]
+    public void Journal_AnyByteOfTheLastRecordWrong_KeepsAllBeforeIt()
+    {
+        var whole = File(AssignmentTable.Empty, Wishes);
+        var lastRecord = File(AssignmentTable.Empty, Wishes[..2]).Length;
+
+        for (var at = lastRecord; at < whole.Length; at++)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[at] ^= 0x40;
+            Assert.Equal(lastRecord, JournalRecovery.Read(damaged).Length);
+        }
+    }
+
+    [Fact]
+    public void Journal_AnyByteBeforeTheLastRecordWrong_IsRefused()
+    {
+        var whole = File(AssignmentTable.Empty, Wishes);
+        var lastRecord = File(AssignmentTable.Empty, Wishes[..2]).Length;
+
+        for (var at = 0; at < lastRecord; at++)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[at] ^= 0x40;
+            Assert.Throws<JournalCorruptException>(() => JournalRecovery.Read(damaged));
+        }
+    }
+
+    [Fact]
+    public void Journal_TailOfZeros_IsATornTail()
+    {
+        var whole = File(AssignmentTable.Empty, Wishes);
+
+        Assert.Equal(whole.Length, JournalRecovery.Read([.. whole, .. new byte[5000]]).Length);
+    }
+
+    [Fact]
+    public void Snapshot_CutAnywhere_IsRefused()
+    {
+        var table = Wishes.Aggregate(AssignmentTable.Empty, (t, a) => t.Put(a));
+        var file = JournalText.NewFile(table);
+
+        for (var length = 0; length < file.Length; length++)
+        {
+            var cut = file[..length];
+            Assert.Throws<JournalCorruptException>(() => JournalRecovery.Read(cut));
+        }
+
+        Assert.Equal(["a", "b", "c"], JournalRecovery.Read(file).Table.All.Select(a => a.Id));
+    }
+
+    [Fact]
+    public void Journal_RevisionMissing_IsRefused()
+    {
+        byte[] file = [.. JournalText.NewFile(AssignmentTable.Empty), .. Frame(Wishes[0]), .. Frame(Wishes[2])];
+
+        var failure = Assert.Throws<JournalCorruptException>(() => JournalRecovery.Read(file));
+        Assert.Contains("revision 3 follows 1", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Journal_OfALaterFormat_IsRefusedByName()
+    {
+        var later = JournalFrame.Encode("""{"format":"socketwarp-journal/9","revision":0,"snapshotBytes":0}"""u8);
+
+        var failure = Assert.Throws<JournalCorruptException>(() => JournalRecovery.Read(later));
+        Assert.Contains("socketwarp-journal/9", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frame_LargestBatchWithLongestNames_FitsItsLimit()
+    {
+        var longest = new string('\u4e00', 64);
+        var records = Enumerable.Range(0, JournalText.MaxRecords).Select(i => new JournalRecord
+        {
+            Revision = ulong.MaxValue - (ulong)i,
+            Put = Wish(new string('a', 64), 65535, ulong.MaxValue) with { Uid = longest, Target = new string('t', 300), Description = new string('\u0001', 256), Gateway = new string('g', 64) },
+        });
+
+        Assert.NotEmpty(JournalText.Frame(records));
+    }
+
+    private static byte[] File(AssignmentTable table, params Assignment[] wishes) => [.. JournalText.NewFile(table), .. wishes.SelectMany(Frame)];
+
+    private static byte[] Frame(Assignment wish) => JournalText.Frame([new JournalRecord { Revision = wish.Revision, Put = wish }]);
+
+    private static Assignment Wish(string id, int port, ulong revision) =>
+        new() { Id = id, Gateway = "default", Protocol = AssignedProtocol.Tcp, Port = port, Uid = "u", Target = "t:1", Revision = revision };
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using SocketWarp.Rpc.Client;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.ControlApi.Tests.Support;
+
+/// <summary>A ControlApi in this process, on ports of the system's choice.</summary>
+internal sealed class ControlApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TestDirectory? _ownDirectory;
+
+    private ControlApiHost(WebApplication app, TestDirectory? ownDirectory)
+    {
+        _app = app;
+        _ownDirectory = ownDirectory;
+        Addresses = app.Services.GetRequiredService<ControlApiAddresses>();
+        AdminToken = File.ReadAllText(Addresses.AdminTokenFile).Trim();
+        ViewerToken = File.ReadAllText(Addresses.ViewerTokenFile).Trim();
+        GatewayToken = File.ReadAllText(Addresses.GatewayTokenFile).Trim();
+        Admin = Client(AdminToken);
+    }
+
+    public ControlApiAddresses Addresses { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public string AdminToken { get; }
+
+    public string ViewerToken { get; }
+
+    public string GatewayToken { get; }
+
+    public ApiClient Admin { get; }
+
+    public static async Task<ControlApiHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var directory = new TestDirectory();
+        return await StartAsync(directory.Path, directory, settings);
+    }
+
+    /// <summary>On a state directory that outlives it.</summary>
+    public static Task<ControlApiHost> StartInAsync(string directory, params (string Key, string Value)[] settings) => StartAsync(directory, null, settings);
+
+    public ApiClient Client(string? token) => new(Addresses.Rest!, token);
+
+    public RpcChannel Channel(string? token) => new(new RpcChannelOptions
+    {
+        Address = Addresses.Control!,
+        DefaultMetadata = _ => new(token is null ? [] : new Rpc.RpcMetadata { { "authorization", $"Bearer {token}" } }),
+    });
+
+    public Task<FakeGateway> AttachAsync(string id = "default") => FakeGateway.AttachAsync(Channel(GatewayToken), id);
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await _app.StopAsync().InTime();
+        await _app.DisposeAsync();
+        _ownDirectory?.Dispose();
+    }
+
+    private static async Task<ControlApiHost> StartAsync(string directory, TestDirectory? ownDirectory, (string Key, string Value)[] settings)
+    {
+        var defaults = new Dictionary<string, string?>
+        {
+            ["Api:Listen"] = "127.0.0.1:0",
+            ["Control:Listen"] = "127.0.0.1:0",
+            ["State:Directory"] = directory,
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        foreach (var (key, value) in settings) defaults[key] = value;
+        var builder = ServiceApplication.CreateWebBuilder("controlapi-test", [], defaults);
+        builder.Services.AddControlApi();
+        var app = builder.Build();
+        app.MapControlApi();
+        await app.StartAsync().InTime();
+        return new ControlApiHost(app, ownDirectory);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Threading.Channels;
+using SocketWarp.ControlApi.Gateways;
+using SocketWarp.Protocol.Control;
+using SocketWarp.Rpc.Client;
+
+namespace SocketWarp.ControlApi.Tests.Support;
+
+/// <summary>A gateway as the ControlApi sees one: attaches over gRPC and reports what the test says.</summary>
+internal sealed class FakeGateway : IAsyncDisposable
+{
+    private readonly RpcChannel _channel;
+    private readonly RpcDuplexCall<GatewayReport, ControlUpdate> _call;
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly Channel<ControlUpdate> _seen = System.Threading.Channels.Channel.CreateUnbounded<ControlUpdate>();
+    private Task _answering = Task.CompletedTask;
+
+    private FakeGateway(RpcChannel channel)
+    {
+        _channel = channel;
+        _call = channel.Duplex(AttachCall.Method);
+    }
+
+    /// <summary>Said of every assignment that comes.</summary>
+    public Func<Assignment, AssignmentReport> Answer { get; set; } = a => Report(a, AssignmentState.Listening);
+
+    public static AssignmentReport Report(Assignment assignment, AssignmentState state, uint? port = null, string reason = "") =>
+        new() { Id = assignment.Id, Revision = assignment.Revision, State = state, Port = port ?? assignment.Port, Reason = reason };
+
+    public static async Task<FakeGateway> AttachAsync(RpcChannel channel, string id = "default")
+    {
+        var gateway = new FakeGateway(channel);
+        await gateway.SendAsync(new GatewayReport { Attach = new AttachGateway { GatewayId = id, Software = "fake/1", Engine = "none", SessionAddress = "127.0.0.1:1" } });
+        return gateway;
+    }
+
+    /// <summary>Reports these sessions, takes the snapshot, and from then on answers everything by itself.</summary>
+    public async Task<FakeGateway> RunAsync(params string[] uids)
+    {
+        foreach (var uid in uids) await SessionAsync(uid);
+        await TakeAsync(await ReadAsync());
+        _answering = AnswerAllAsync();
+        return this;
+    }
+
+    public Task SessionAsync(string uid, bool up = true, string sessionId = "s1", string reason = "") => SendAsync(new GatewayReport
+    {
+        Session = new SessionReport { Uid = uid, SessionId = sessionId, Up = up, Name = $"name of {uid}", RemoteAddress = "192.0.2.1:5", Protocol = "socket-warp/1", Reason = reason, RoundTripMicroseconds = 1500 },
+    });
+
+    public async Task SendAsync(GatewayReport report)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await _call.WriteAsync(report).AsTask().InTime();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>The next update; null when the call has ended with OK.</summary>
+    public async Task<ControlUpdate?> ReadOrEndAsync() => await _call.ReadAsync().AsTask().InTime();
+
+    public async Task<ControlUpdate> ReadAsync() => await ReadOrEndAsync() ?? throw new InvalidOperationException("the call has ended");
+
+    /// <summary>The next update that the running gateway has answered.</summary>
+    public async Task<ControlUpdate> SeenAsync() => await _seen.Reader.ReadAsync().AsTask().InTime();
+
+    /// <summary>Reports on every assignment in it, then Applied.</summary>
+    public async Task TakeAsync(ControlUpdate update)
+    {
+        IEnumerable<Assignment> assignments = update.KindCase == ControlUpdate.KindOneofCase.Snapshot ? update.Snapshot.Assignments : update.Delta.Upserts;
+        foreach (var assignment in assignments) await SendAsync(new GatewayReport { Assignment = Answer(assignment) });
+        var revision = update.KindCase == ControlUpdate.KindOneofCase.Snapshot ? update.Snapshot.Revision : update.Delta.Revision;
+        await SendAsync(new GatewayReport { Applied = new Applied { Revision = revision } });
+        _seen.Writer.TryWrite(update);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _call.DisposeAsync();
+        await _answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _channel.Dispose();
+        _writing.Dispose();
+    }
+
+    private async Task AnswerAllAsync()
+    {
+        while (await _call.ReadAsync() is { } update) await TakeAsync(update);
+    }
+}

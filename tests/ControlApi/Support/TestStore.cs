@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.State;
+using SocketWarp.ControlApi.Store;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.ControlApi.Tests.Support;
+
+/// <summary>The embedded store on a real directory.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private readonly StateDirectory _directory;
+
+    public TestStore(string path, Action<StateSettings>? configure = null)
+    {
+        var settings = new StateSettings { Directory = path };
+        configure?.Invoke(settings);
+        _directory = new StateDirectory(Options.Create(settings));
+        Store = new JournalStore(_directory, Options.Create(settings), new ServiceFailure(new NoLifetime()), NullLogger<JournalStore>.Instance);
+        _directory.Open();
+        Store.Open();
+    }
+
+    public JournalStore Store { get; }
+
+    public static Assignment Wish(string id, int port = 0, string uid = "u", string gateway = "default") =>
+        new() { Id = id, Gateway = gateway, Protocol = AssignedProtocol.Tcp, Port = port, Uid = uid, Target = "t:1" };
+
+    public async Task<AssignmentTable> TableAsync() => await Store.ReadAsync(TestContext.Current.CancellationToken);
+
+    public Task<StoreOutcome> PutAsync(Assignment wish, PutCondition condition = default) => Store.PutAsync(wish, condition, TestContext.Current.CancellationToken).InTime();
+
+    public Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision = null) => Store.RemoveAsync(id, ifRevision, TestContext.Current.CancellationToken).InTime();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync().AsTask().InTime();
+        _directory.Dispose();
+    }
+
+    private sealed class NoLifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
+    }
+}
