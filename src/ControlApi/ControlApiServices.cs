@@ -46,6 +46,7 @@ public static class ControlApiServices
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<BodyLimitMiddleware>();
         app.MapServiceHealth();
         app.MapAssignments();
         app.MapConnectors();

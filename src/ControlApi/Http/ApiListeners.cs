@@ -57,7 +57,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
     {
         options.AddServerHeader = false;
         var limits = options.Limits;
-        limits.MaxRequestBodySize = api.Value.MaxBodyBytes;
+        limits.MaxRequestBodySize = api.Value.MaxDrainBytes;
         limits.MaxRequestHeadersTotalSize = api.Value.MaxHeaderBytes;
         limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, api.Value.MaxHeaderBytes);
         limits.MaxConcurrentConnections = api.Value.MaxConnections;

@@ -24,6 +24,12 @@ internal sealed class ApiSettings : ISettings
     /// <summary>Bytes of a request's body. 64 KiB: the largest assignment has under 4.</summary>
     public int MaxBodyBytes { get; set; } = 64 * 1024;
 
+    /// <summary>
+    /// Bytes of a body over the limit that are read and thrown away, so that its sender gets to read why it was refused. 16 MiB; above that
+    /// the connection is closed.
+    /// </summary>
+    public int MaxDrainBytes { get; set; } = 16 * 1024 * 1024;
+
     /// <summary>Bytes of all headers of a request. 16 KiB; ours are a token and a content type.</summary>
     public int MaxHeaderBytes { get; set; } = 16 * 1024;
 
@@ -39,7 +45,8 @@ internal sealed class ApiSettings : ISettings
     public void Validate(SettingErrors errors)
     {
         ServerCertificate.Validate(errors, Certificate, CertificateKey);
-        errors.RequireRange(nameof(MaxBodyBytes), MaxBodyBytes, 4096, 16 * 1024 * 1024);
+        errors.RequireRange(nameof(MaxBodyBytes), MaxBodyBytes, 4096, 1024 * 1024);
+        errors.RequireRange(nameof(MaxDrainBytes), MaxDrainBytes, MaxBodyBytes, 1024 * 1024 * 1024);
         errors.RequireRange(nameof(MaxHeaderBytes), MaxHeaderBytes, 4096, 1024 * 1024);
         errors.RequireRange(nameof(MaxConnections), MaxConnections, 1, 1_000_000);
         errors.RequireRange(nameof(HeaderTimeout), HeaderTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));

@@ -1,11 +1,11 @@
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.ControlApi.Http;
 
 /// <summary>Gives every error a body that says what is wrong and what to do.</summary>
-internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+internal sealed partial class ErrorMiddleware(RequestDelegate next, IOptions<ApiSettings> settings, ILogger<ErrorMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -24,7 +24,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
 
         if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
-            await ErrorBody.WriteAsync(context, Problems.OfStatus(context.Response.StatusCode, context.Request.Path, BodyLimit(context)));
+            await ErrorBody.WriteAsync(context, Problems.OfStatus(context.Response.StatusCode, context.Request.Path));
     }
 
     private ApiProblem Translate(HttpContext context, Exception failure)
@@ -32,7 +32,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         switch (failure)
         {
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return Problems.BodyTooLarge(BodyLimit(context) ?? 0);
+                return Problems.BodyTooLarge(settings.Value.MaxBodyBytes);
             case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
                 return Problems.WrongContentType(context.Request.ContentType);
             case BadHttpRequestException bad:
@@ -44,8 +44,6 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
                 return Problems.Internal();
         }
     }
-
-    private static long? BodyLimit(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     private static partial class Log
     {

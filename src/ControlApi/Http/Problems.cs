@@ -56,9 +56,8 @@ internal static class Problems
         Create(StatusCodes.Status500InternalServerError, "internal", "A fault of ours", "the request failed", null, null, "the log of the ControlApi says why");
 
     /// <summary>For what the framework answered with a bare status.</summary>
-    public static ApiProblem OfStatus(int status, string path, long? bodyLimit) => status switch
+    public static ApiProblem OfStatus(int status, string path) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => BodyTooLarge(bodyLimit ?? 0),
         StatusCodes.Status404NotFound => NotFound("path", path, "the paths are listed in /openapi/v1.json"),
         StatusCodes.Status405MethodNotAllowed => Create(status, "wrong-method", "Wrong method", "this path does not take this method", "method", null, "the Allow header lists the methods it takes"),
         StatusCodes.Status415UnsupportedMediaType => WrongContentType(null),

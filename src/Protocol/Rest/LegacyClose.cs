@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace SocketWarp.Protocol.Rest;
 
 /// <summary>Body of socket-warp's <c>DELETE /close</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record LegacyClose
 {
     [Required]

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace SocketWarp.Protocol.Rest;
 
 /// <summary>Body of socket-warp's <c>POST /open</c>; also one entry of its <c>GET /list</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record LegacyOpen
 {
     [Required]

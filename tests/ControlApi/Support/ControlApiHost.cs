@@ -45,11 +45,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
 
     public ApiClient Client(string? token) => new(Addresses.Rest!, token);
 
-    public RpcChannel Channel(string? token) => new(new RpcChannelOptions
-    {
-        Address = Addresses.Control!,
-        DefaultMetadata = _ => new(token is null ? [] : new Rpc.RpcMetadata { { "authorization", $"Bearer {token}" } }),
-    });
+    public RpcChannel Channel(string? token) => Channels.ClearText(Addresses.Control!, token);
 
     public Task<FakeGateway> AttachAsync(string id = "default") => FakeGateway.AttachAsync(Channel(GatewayToken), id);
 
