@@ -17,8 +17,8 @@ public static class FailureText
     public static IReadOnlyList<string> Lines(Exception failure) => failure switch
     {
         StartupException startup => [.. startup.Lines.Select(OneLine)],
-        OptionsValidationException validation => [.. validation.Failures.Select(OneLine)],
-        AggregateException aggregate => [.. aggregate.Flatten().InnerExceptions.SelectMany(Lines)],
+        OptionsValidationException validation => [.. validation.Failures.Select(OneLine).Distinct()],
+        AggregateException aggregate => [.. aggregate.Flatten().InnerExceptions.SelectMany(Lines).Distinct()],
         _ => [OneLine(Text(failure))],
     };
 

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SocketWarp.ControlApi.Tests.Support;
+
+/// <summary>The real executable. Disposing kills it.</summary>
+internal sealed class ControlApiProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+    private readonly TaskCompletionSource<Uri> _rest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _reading;
+
+    private ControlApiProcess(string[] arguments, (string Name, string Value)[] environment, string? workingDirectory)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SocketWarp.ControlApi.exe" : "SocketWarp.ControlApi"), arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = workingDirectory ?? "",
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _reading = ReadAsync();
+    }
+
+    /// <summary>What it wrote to standard error, so far or, once it has ended, at all.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines) return [.. _lines];
+        }
+    }
+
+    public static ControlApiProcess Start(params string[] arguments) => new(arguments, [], null);
+
+    public static ControlApiProcess Start(string[] arguments, (string Name, string Value)[] environment, string? workingDirectory = null) => new(arguments, environment, workingDirectory);
+
+    /// <summary>With a state directory, on ports of the system's choice.</summary>
+    public static ControlApiProcess StartIn(string directory, params string[] more) => new(
+        ["--Api:Listen", "127.0.0.1:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", directory, .. more], [], null);
+
+    /// <summary>The REST address, once it listens.</summary>
+    public async Task<Uri> RestAsync() => await _rest.Task.InTime();
+
+    /// <summary>SIGKILL, or what comes nearest.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await ExitAsync();
+    }
+
+    /// <summary>SIGTERM.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>The exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().InTime();
+        await _reading.InTime();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        const string marker = "REST API on ";
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_lines) _lines.Add(line);
+            var at = line.IndexOf(marker, StringComparison.Ordinal);
+            if (at >= 0) _rest.TrySetResult(new Uri(line[(at + marker.Length)..]));
+        }
+
+        _rest.TrySetException(new InvalidOperationException($"it ended before it listened: {string.Join('\n', Lines)}"));
+    }
+}
