@@ -51,12 +51,12 @@ public static class ServiceRunner
     {
         try
         {
-            await end(host).WaitAsync(ServiceShutdown.Deadline);
+            await end(host).WaitAsync(ServiceShutdown.HostDeadline);
             return true;
         }
         catch (TimeoutException)
         {
-            Console.Error.WriteLine($"{tool}: error: not everything ended within {ServiceShutdown.Deadline.TotalSeconds:0} s");
+            Console.Error.WriteLine($"{tool}: error: not everything ended within {DurationText.Format(ServiceShutdown.HostDeadline)}");
         }
         catch (Exception e)
         {

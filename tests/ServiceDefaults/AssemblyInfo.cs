@@ -1,0 +1,2 @@
+// Environment variables belong to the whole process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

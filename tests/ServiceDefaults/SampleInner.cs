@@ -1,0 +1,6 @@
+namespace SocketWarp.ServiceDefaults.Tests;
+
+internal sealed class SampleInner
+{
+    public int Depth { get; set; }
+}

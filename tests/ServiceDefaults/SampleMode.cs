@@ -1,0 +1,7 @@
+namespace SocketWarp.ServiceDefaults.Tests;
+
+internal enum SampleMode
+{
+    Fast,
+    Slow,
+}

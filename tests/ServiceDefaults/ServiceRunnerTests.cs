@@ -1,0 +1,104 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.ServiceDefaults.Tests;
+
+public sealed class ServiceRunnerTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Host_ToldToStop_ExitsWith0() =>
+        Assert.Equal(ExitCodes.Success, await RunAsync((services, _) => services.GetRequiredService<IHostApplicationLifetime>().StopApplication()));
+
+    [Fact]
+    public async Task Host_WithAPartThatFails_ExitsWith1() =>
+        Assert.Equal(ExitCodes.Failure, await RunAsync((services, _) => services.GetRequiredService<ServiceFailure>().Fail(new InvalidOperationException("listener died"))));
+
+    [Fact]
+    public async Task Host_WithABackgroundServiceThatDies_ExitsWith1() =>
+        Assert.Equal(ExitCodes.Failure, await RunAsync((_, _) => throw new InvalidOperationException("died")));
+
+    [Fact]
+    public async Task Host_ThatDoesNotEnd_IsLeftAtTheDeadline()
+    {
+        var release = new TaskCompletionSource();
+
+        var code = await ServiceRunner.RunAsync("sample", () => Build(services => services.AddHostedService(_ => new Stuck(release.Task)), (s, _) => s.GetRequiredService<IHostApplicationLifetime>().StopApplication())).WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCodes.Failure, code);
+        release.SetResult();
+    }
+
+    [Fact]
+    public async Task Host_WithBadSettings_ExitsWith2() => Assert.Equal(
+        ExitCodes.BadSettings,
+        await ServiceRunner.RunAsync("sample", () => Build(s => s.AddSettings<SampleSettings>("Sample", o => o.Wait = TimeSpan.Zero), (_, _) => { })).WaitAsync(Limit, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task Build_ThatThrows_ExitsWith1() =>
+        Assert.Equal(ExitCodes.Failure, await ServiceRunner.RunAsync("sample", () => throw new IOException("no")).WaitAsync(Limit, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void Failure_OfSeveralLayers_IsOneLineWithoutRepetition()
+    {
+        var failure = new IOException("Failed to load\nfile 'x'.", new FormatException("Line 3.", new FormatException("Line 3.")));
+
+        Assert.Equal("Failed to load file 'x': Line 3", Assert.Single(FailureText.Lines(failure)));
+    }
+
+    [Fact]
+    public void Failure_AddressInUse_SaysWhatToDo()
+    {
+        var failure = new IOException("Failed to bind to address http://127.0.0.1:1: address already in use.", new SocketException((int)SocketError.AddressAlreadyInUse));
+
+        Assert.Equal("Failed to bind to address http://127.0.0.1:1: address already in use; end the program that uses the address, or set another one", Assert.Single(FailureText.Lines(failure)));
+    }
+
+    [Fact]
+    public async Task Telemetry_WithAnEndpoint_IsExportedThere()
+    {
+        using var collector = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        collector.Start();
+        var builder = ServiceApplication.CreateBuilder("sample", [], new Dictionary<string, string?> { ["Telemetry:OtlpEndpoint"] = $"http://{collector.LocalEndpoint}" });
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var connected = collector.AcceptSocketAsync(TestContext.Current.CancellationToken);
+
+        var ending = Task.Run(host.Dispose, TestContext.Current.CancellationToken);
+
+        using var connection = await connected.AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+        connection.Dispose();
+        collector.Stop();
+        await ending.WaitAsync(Limit, TestContext.Current.CancellationToken);
+    }
+
+    private static Task<int> RunAsync(Action<IServiceProvider, CancellationToken> work) =>
+        ServiceRunner.RunAsync("sample", () => Build(_ => { }, work)).WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+    private static IHost Build(Action<IServiceCollection> add, Action<IServiceProvider, CancellationToken> work)
+    {
+        var builder = ServiceApplication.CreateBuilder("sample", []);
+        add(builder.Services);
+        builder.Services.AddHostedService(s => new Work(s, work));
+        return builder.Build();
+    }
+
+    private sealed class Work(IServiceProvider services, Action<IServiceProvider, CancellationToken> work) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Yield();
+            work(services, stoppingToken);
+        }
+    }
+
+    private sealed class Stuck(Task release) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => release;
+    }
+}
