@@ -55,8 +55,7 @@ public static class ServiceConfiguration
             var name = (string)variable.Key;
             if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)) continue;
             var key = name[EnvironmentPrefix.Length..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
-            if (key.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) || key.Equals(FileKey, StringComparison.OrdinalIgnoreCase))
-                settings[key] = (string?)variable.Value;
+            if (IsSetting(key)) settings[key] = (string?)variable.Value;
         }
 
         return settings;
@@ -69,7 +68,7 @@ public static class ServiceConfiguration
         for (var i = 0; i < args.Count; i++)
         {
             var (key, hasValue, value) = Split(args[i]);
-            if (!key.StartsWith("--", StringComparison.Ordinal) || key.Length == 2)
+            if (!key.StartsWith("--", StringComparison.Ordinal) || !IsSetting(key[2..]))
                 errors.Add($"argument \"{args[i]}\" is unknown: write --Section:Key value");
             else if (hasValue)
                 settings[key[2..]] = value;
@@ -81,6 +80,9 @@ public static class ServiceConfiguration
 
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
+
+    private static bool IsSetting(string key) =>
+        key.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) || key.Equals(FileKey, StringComparison.OrdinalIgnoreCase);
 
     private static (string Key, bool HasValue, string Value) Split(string argument)
     {

@@ -8,8 +8,8 @@ using SocketWarp.Protocol.Rest;
 namespace SocketWarp.ControlApi.Assignments;
 
 /// <summary>Records wishes and tells what their gateways make of them.</summary>
-internal sealed class AssignmentWriter(
-    IAssignmentStore store, GatewayRegistry registry, AnswerWaiter waiter, IOptions<ApiSettings> api, IOptions<StateSettings> state)
+internal sealed partial class AssignmentWriter(
+    IAssignmentStore store, GatewayRegistry registry, AnswerWaiter waiter, IOptions<ApiSettings> api, IOptions<StateSettings> state, ILogger<AssignmentWriter> logger)
 {
     public async Task<WriteResult> CreateAsync(AssignmentWish wish, CancellationToken cancellationToken) =>
         AssignmentRules.TryRead(wish, wish.Id ?? AssignmentIds.New(), out var assignment, out var problem)
@@ -43,6 +43,7 @@ internal sealed class AssignmentWriter(
     {
         var outcome = await store.RemoveAsync(id, ifRevision, cancellationToken);
         if (!outcome.IsDone) return ProblemOf(outcome, id);
+        Log.Removed(logger, id, outcome.Revision);
         await waiter.ForAppliedAsync(outcome.Assignment!.Gateway, outcome.Revision, api.Value.AcknowledgeTimeout, cancellationToken);
         return null;
     }
@@ -51,6 +52,8 @@ internal sealed class AssignmentWriter(
     {
         var outcome = await store.PutAsync(assignment, condition, cancellationToken);
         if (!outcome.IsDone) return WriteResult.Failed(ProblemOf(outcome, assignment.Id));
+        if (outcome.Status != StoreStatus.Unchanged)
+            Log.Stored(logger, assignment.Id, outcome.Revision, assignment.Gateway, assignment.Port, assignment.Uid, assignment.Target);
         var view = await waiter.ForStateAsync(assignment.Id, api.Value.AcknowledgeTimeout, cancellationToken);
         // Removed by somebody else while we waited: what was stored is still what happened.
         view ??= AssignmentMapping.ToView(outcome.Assignment!, registry.Find(assignment.Gateway));
@@ -65,4 +68,13 @@ internal sealed class AssignmentWriter(
         StoreStatus.Full => Problems.StoreFull(state.Value.MaxAssignments),
         _ => Problems.NotFound("assignment", id, $"the ids are listed at {RestRoutes.Assignments}"),
     };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "assignment {Id} stored at revision {Revision}: port {Port} of gateway {Gateway} to {Target} behind {Uid}")]
+        public static partial void Stored(ILogger logger, string id, ulong revision, string gateway, int port, string uid, string target);
+
+        [LoggerMessage(2, LogLevel.Information, "assignment {Id} removed at revision {Revision}")]
+        public static partial void Removed(ILogger logger, string id, ulong revision);
+    }
 }

@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.State;
+using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ControlApi.Http;
 
@@ -36,7 +38,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
 
         if (control.Value.Socket is { Length: > 0 } socket)
         {
-            options.ListenUnixSocket(state.File(socket), listen =>
+            options.ListenUnixSocket(SocketPath(socket), listen =>
             {
                 _socket = listen;
                 listen.Protocols = HttpProtocols.Http2;
@@ -64,6 +66,20 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
         limits.RequestHeadersTimeout = api.Value.HeaderTimeout;
         limits.Http2.KeepAlivePingDelay = control.Value.PingAfter;
         limits.Http2.KeepAlivePingTimeout = control.Value.PingTimeout;
+    }
+
+    private string SocketPath(string socket)
+    {
+        var path = state.File(socket);
+        try
+        {
+            _ = new UnixDomainSocketEndPoint(path);
+            return path;
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or PlatformNotSupportedException)
+        {
+            throw new StartupException($"{ControlSettings.Section}:{nameof(ControlSettings.Socket)} is \"{path}\": it is too long for a Unix socket; name a shorter path", e);
+        }
     }
 
     private static void Mark(ListenOptions listen, ApiListener listener) => listen.Use(next => connection =>

@@ -12,7 +12,8 @@ namespace SocketWarp.ControlApi.Legacy;
 /// Opens a port the way socket-warp did: the answer says what really happened, and a failure leaves nothing stored. Until the gateway has
 /// answered, the assignment is tentative, so that not even a crash leaves one behind.
 /// </summary>
-internal sealed class LegacyOpener(IAssignmentStore store, GatewayRegistry registry, AnswerWaiter waiter, IOptions<LegacySettings> settings)
+internal sealed partial class LegacyOpener(
+    IAssignmentStore store, GatewayRegistry registry, AnswerWaiter waiter, IOptions<LegacySettings> settings, ILogger<LegacyOpener> logger)
 {
     private readonly LegacySettings _settings = settings.Value;
 
@@ -48,6 +49,8 @@ internal sealed class LegacyOpener(IAssignmentStore store, GatewayRegistry regis
             failure = await SettleAsync(outcome.Assignment!, failure);
         }
 
+        if (failure is null) Log.Opened(logger, port, uid, wish.Target, wish.Id);
+        else Log.NotOpened(logger, port, uid, failure);
         return failure;
     }
 
@@ -75,4 +78,13 @@ internal sealed class LegacyOpener(IAssignmentStore store, GatewayRegistry regis
         StoreStatus.Full => "the store is full",
         _ => "the id is taken, try again",
     };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "port {Port} opened to {Target} behind {Uid} as assignment {Id}")]
+        public static partial void Opened(ILogger logger, int port, string uid, string target, string id);
+
+        [LoggerMessage(2, LogLevel.Information, "port {Port} not opened for {Uid}: {Reason}")]
+        public static partial void NotOpened(ILogger logger, int port, string uid, string reason);
+    }
 }

@@ -28,6 +28,7 @@ public sealed class StartFailureTests : IDisposable
         { ["--Legacy:OpenWithoutSession", "maybe"], "Legacy:OpenWithoutSession is \"maybe\": write true or false" },
         { ["--Config", "/nowhere/socketwarp.json"], "Config is \"/nowhere/socketwarp.json\": name a file that exists" },
         { ["serve"], "argument \"serve\" is unknown: write --Section:Key value" },
+        { ["--help"], "argument \"--help\" is unknown: write --Section:Key value" },
         { ["--Api:Listen"], "argument \"--Api:Listen\" has no value" },
     };
 
@@ -95,6 +96,14 @@ public sealed class StartFailureTests : IDisposable
         await using var process = ControlApiProcess.StartIn(path);
 
         await AssertOneLineAsync(process, $"State:Directory is \"{path}\": it cannot be written (");
+    }
+
+    [Fact]
+    public async Task ControlSocket_TooLongAPath_IsNamed()
+    {
+        await using var process = ControlApiProcess.StartIn(_directory.Path, "--Control:Socket", new string('s', 120));
+
+        await AssertOneLineAsync(process, "it is too long for a Unix socket; name a shorter path");
     }
 
     [Fact]
