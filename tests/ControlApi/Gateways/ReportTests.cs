@@ -69,7 +69,7 @@ public sealed class ReportTests
 
         await gateway.SendAsync(new GatewayReport { Assignment = new AssignmentReport { Id = assignment.Id, Revision = assignment.Revision, State = AssignmentState.Waiting } });
 
-        await Wait.UntilAsync(host.Admin.ListAsync, l => l[0].State == AssignmentStatus.Waiting);
+        await host.UntilAsync(host.Admin.ListAsync, l => l[0].State == AssignmentStatus.Waiting);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ReportTests
         await using var host = await ControlApiHost.StartAsync(("Api:AcknowledgeTimeout", "20s"));
         await using (await (await host.AttachAsync()).RunAsync("edge-1")) await host.Admin.PutAsync(new { port = 9000, uid = "edge-1", target = "t:1" });
 
-        var assignment = Assert.Single(await Wait.UntilAsync(host.Admin.ListAsync, l => l[0].State == AssignmentStatus.Pending));
+        var assignment = Assert.Single(await host.UntilAsync(host.Admin.ListAsync, l => l[0].State == AssignmentStatus.Pending));
         Assert.Equal("gateway \"default\" is not attached", assignment.Reason);
     }
 
@@ -118,5 +118,5 @@ public sealed class ReportTests
     }
 
     private static Task<IReadOnlyList<ConnectorView>> ConnectorsAsync(ControlApiHost host, Func<IReadOnlyList<ConnectorView>, bool> holds) =>
-        Wait.UntilAsync(async () => (await host.Admin.GetAsync(RestRoutes.Connectors)).Connectors, holds);
+        host.UntilAsync(async () => (await host.Admin.GetAsync(RestRoutes.Connectors)).Connectors, holds);
 }

@@ -30,7 +30,7 @@ public sealed class StuckGatewayTests
         }
 
         Assert.True(worst < TimeSpan.FromSeconds(1), $"a put took {worst}");
-        await Wait.UntilAsync(
+        await host.UntilAsync(
             async () => (await host.Admin.ListAsync()).Count(a => a is { Gateway: "well", State: AssignmentStatus.Listening }), listening => listening == 20);
         Assert.True(watch.Elapsed < Wait.Limit, $"it took {watch.Elapsed}");
     }

@@ -86,7 +86,7 @@ public sealed class LegacyEndpointTests
         await using var gateway = await host.AttachAsync();
         await gateway.SessionAsync("edge-1");
         await gateway.TakeAsync(await gateway.ReadAsync());
-        await Wait.UntilAsync(async () => (await host.Admin.GetAsync(RestRoutes.Connectors)).Connectors, c => c.Count == 1);
+        await host.UntilAsync(async () => (await host.Admin.GetAsync(RestRoutes.Connectors)).Connectors, c => c.Count == 1);
 
         Assert.Equal((500, "Failed to create TcpListener: the gateway has not answered within 100ms"), Of(await host.Admin.OpenAsync("edge-1", 9000)));
         await AssertNothingStoredAsync(host);
@@ -174,6 +174,6 @@ public sealed class LegacyEndpointTests
     {
         Assert.Equal("[]", (await host.Admin.GetAsync("/list")).Body);
         var store = (IAssignmentStore)host.Services.GetService(typeof(IAssignmentStore))!;
-        await Wait.UntilAsync(async () => await store.ReadAsync(CancellationToken.None), t => t.Count == 0);
+        await host.UntilAsync(async () => await store.ReadAsync(CancellationToken.None), t => t.Count == 0);
     }
 }

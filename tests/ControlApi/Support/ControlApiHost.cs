@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using SocketWarp.ControlApi.Gateways;
+using SocketWarp.ControlApi.Store;
 using SocketWarp.Rpc.Client;
 using SocketWarp.ServiceDefaults;
 
@@ -48,6 +50,26 @@ internal sealed class ControlApiHost : IAsyncDisposable
     public RpcChannel Channel(string? token) => Channels.ClearText(Addresses.Control!, token);
 
     public Task<FakeGateway> AttachAsync(string id = "default") => FakeGateway.AttachAsync(Channel(GatewayToken), id);
+
+    /// <summary>Asks, and asks again after each report or change, until the answer is the one that is waited for.</summary>
+    public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        while (true)
+        {
+            var reported = _app.Services.GetRequiredService<GatewayRegistry>().Changed.Next;
+            var store = _app.Services.GetRequiredService<IAssignmentStore>();
+            var changed = store.WaitForChangeAsync((await store.ReadAsync(ended.Token)).Revision, ended.Token);
+            var answer = await ask().InTime();
+            if (holds(answer))
+            {
+                await ended.CancelAsync();
+                return answer;
+            }
+
+            await Task.WhenAny(reported, changed).InTime();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
