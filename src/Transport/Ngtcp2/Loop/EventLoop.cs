@@ -139,13 +139,13 @@ internal sealed partial class EventLoop : IDisposable
     private void Turn()
     {
         RunPosted();
-        var more = ReceiveDatagrams();
-        more |= ReadSockets();
+        ReceiveDatagrams();
+        ReadSockets();
         var now = Now;
         while (Timers.TryTakeExpired(now, out var timer)) timer.OnExpired(now);
         Budget.ReturnWithheld();
-        more |= WriteConnections(Now);
-        Sleep(more);
+        WriteConnections(Now);
+        Sleep();
     }
 
     private void RunPosted()
@@ -153,9 +153,8 @@ internal sealed partial class EventLoop : IDisposable
         while (_posted.TryDequeue(out var action)) action();
     }
 
-    private bool ReceiveDatagrams()
+    private void ReceiveDatagrams()
     {
-        if (_datagrams.Count == 0) return false;
         (_datagrams, _datagramsSpare) = (_datagramsSpare, _datagrams);
         foreach (var socket in _datagramsSpare)
         {
@@ -164,12 +163,10 @@ internal sealed partial class EventLoop : IDisposable
         }
 
         _datagramsSpare.Clear();
-        return _datagrams.Count > 0;
     }
 
-    private bool ReadSockets()
+    private void ReadSockets()
     {
-        if (_readable.Count == 0) return false;
         (_readable, _readableSpare) = (_readableSpare, _readable);
         foreach (var source in _readableSpare)
         {
@@ -178,28 +175,27 @@ internal sealed partial class EventLoop : IDisposable
         }
 
         _readableSpare.Clear();
-        return _readable.Count > 0;
     }
 
-    private bool WriteConnections(ulong now)
+    private void WriteConnections(ulong now)
     {
         var count = _dirty.Count;
         for (var i = 0; i < count; i++)
         {
             var connection = _dirty[i];
-            connection.IsDirty = false;
             connection.Settle();
+            connection.IsDirty = false; // whatever settling made ready is written now, not by another turn
             connection.Write(now);
         }
 
         // Those that are not done marked themselves again.
         _dirty.RemoveRange(0, count);
-        return _dirty.Count > 0;
     }
 
-    private void Sleep(bool more)
+    private void Sleep()
     {
-        if (more)
+        // Writing may have made room for a socket that waited to be read.
+        if (_datagrams.Count > 0 || _readable.Count > 0 || _dirty.Count > 0)
         {
             Poller.Wait(0);
             return;
