@@ -13,7 +13,6 @@ internal sealed unsafe partial class QuicConnection
     internal override void OnPacket(byte* data, int length, NativeAddress* from, uint fromLength, byte ecn, ulong now)
     {
         if (IsClosed) return;
-        _onNextPacket?.TrySetResult();
         var local = endpoint.Socket.LocalAddress;
         NativeQuic.Path path = default;
         path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
@@ -22,6 +21,7 @@ internal sealed unsafe partial class QuicConnection
         var result = NativeQuic.ngtcp2_conn_read_pkt_versioned(_native, &path, NativeQuic.PacketInfoVersion, &info, data, (nuint)length, now);
         if (result == 0) Loop.MarkDirty(this);
         else CloseAfterRead(result);
+        EndWaitForPacket();
     }
 
     /// <summary>Writes as much as congestion control, pacing and one send buffer allow; marks itself again when there may be more.</summary>
