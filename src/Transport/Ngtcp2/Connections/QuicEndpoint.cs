@@ -1,4 +1,5 @@
 using System.Net;
+using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Ngtcp2.Udp;
@@ -13,7 +14,7 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
 
     private readonly List<QuicConnection> _waitingForSocket = [];
     private ServerAcceptor? _acceptor;
-    private bool _closeWhenEmpty;
+    private bool _closeWhenEmpty; // a dialler's
     private ConnectionIdKey _lastId;
     private PacketRoute? _lastRoute;
 
@@ -48,17 +49,10 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         return endpoint;
     }
 
-    /// <summary>Takes no new connections; the socket closes when the last one is gone.</summary>
-    public void CloseWhenEmpty()
+    /// <summary>Closes the connections and the socket at once.</summary>
+    public void Close(string reason)
     {
-        _acceptor = null;
-        _closeWhenEmpty = true;
-        Removed();
-    }
-
-    /// <summary>Closes at once; connections have been closed before.</summary>
-    public void Close()
-    {
+        foreach (var connection in Connections.ToArray()) connection.CloseByUs((ulong)ErrorCode.ShuttingDown, reason);
         Routes.Clear();
         Socket.Close();
     }

@@ -22,7 +22,9 @@ internal sealed partial class EventLoop : IDisposable
     private List<IReadSource> _readableSpare = [];
     private List<UdpSocket> _datagrams = [];
     private List<UdpSocket> _datagramsSpare = [];
-    private volatile bool _stopping;
+    private readonly Lock _gate = new();
+    private bool _stopping;
+    private bool _ended; // under _gate
 
     public EventLoop(EngineOptions options, ILogger logger)
     {
@@ -54,15 +56,17 @@ internal sealed partial class EventLoop : IDisposable
 
     public MemoryBudget Budget { get; }
 
-    public bool IsCurrent => Thread.CurrentThread == _thread;
-
     /// <summary>Runs the action on the loop thread; false when the loop has ended.</summary>
     public bool Post(Action action)
     {
-        if (_stopping && !IsCurrent) return false;
-        _posted.Enqueue(action);
-        _wake.Wake();
-        return true;
+        // Under a lock, so that no action is queued that never runs, and no descriptor is written that is closed already.
+        lock (_gate)
+        {
+            if (_ended) return false;
+            _posted.Enqueue(action);
+            _wake.Wake();
+            return true;
+        }
     }
 
     /// <summary>Runs the function on the loop thread and returns its result.</summary>
@@ -108,9 +112,8 @@ internal sealed partial class EventLoop : IDisposable
     /// <summary>Ends the loop after everything that was posted before; its sockets are closed.</summary>
     public void Dispose()
     {
-        if (_stopping) return;
         Post(() => _stopping = true);
-        if (!IsCurrent) _thread.Join();
+        _thread.Join();
     }
 
     private void Run()
@@ -120,6 +123,7 @@ internal sealed partial class EventLoop : IDisposable
         try
         {
             while (!_stopping) Turn();
+            lock (_gate) _ended = true;
             RunPosted();
         }
         catch (Exception exception)
