@@ -34,6 +34,9 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
 
     public HashSet<QuicConnection> Connections { get; } = [];
 
+    /// <summary>A dialler's. It gets packets of unknown ids too: a stateless reset looks like one, and only the connection can tell (RFC 9000 section 10.3.1).</summary>
+    private QuicConnection? OnlyConnection => Connections.FirstOrDefault();
+
     public static QuicEndpoint Listen(EventLoop loop, UdpOffload offload, IPEndPoint address, ReadOnlyMemory<byte> resetSecret, Func<QuicEndpoint, ServerAcceptor> acceptor)
     {
         var endpoint = new QuicEndpoint(loop, resetSecret);
@@ -92,7 +95,7 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         var route = _lastRoute;
         if (route == null || !id.Equals(_lastId))
         {
-            if (!Routes.TryGetValue(id, out route)) route = _acceptor?.OnUnknownId(data, length, &ids, from, fromLength, now);
+            if (!Routes.TryGetValue(id, out route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, from, fromLength, now);
             if (route == null) return;
             (_lastId, _lastRoute) = (id, route);
         }
