@@ -229,15 +229,14 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     {
         var key = new ConnectionIdKey(id);
         _ids.Add(key);
-        endpoint.Routes[key] = this;
+        endpoint.AddRoute(key, this);
     }
 
     private void RemoveId(in NativeQuic.ConnectionId id)
     {
         var key = new ConnectionIdKey(id);
         _ids.Remove(key);
-        endpoint.Routes.Remove(key);
-        endpoint.Removed();
+        endpoint.RemoveRoute(key);
     }
 
     private void RefreshStatistics(ulong now)

@@ -12,6 +12,7 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     /// <summary>Bytes of the connection ids that we choose.</summary>
     public const int IdLength = 8;
 
+    private readonly Dictionary<ConnectionIdKey, PacketRoute> _routes = [];
     private readonly List<QuicConnection> _waitingForSocket = [];
     private ServerAcceptor? _acceptor;
     private bool _closeWhenEmpty; // a dialler's
@@ -29,8 +30,6 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     public UdpSocket Socket { get; private set; } = null!;
 
     public ReadOnlyMemory<byte> ResetSecret { get; }
-
-    public Dictionary<ConnectionIdKey, PacketRoute> Routes { get; } = [];
 
     public HashSet<QuicConnection> Connections { get; } = [];
 
@@ -56,15 +55,24 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     public void Close(string reason)
     {
         foreach (var connection in Connections.ToArray()) connection.CloseByUs((ulong)ErrorCode.ShuttingDown, reason);
-        Routes.Clear();
+        _routes.Clear();
+        _lastRoute = null;
         Socket.Close();
     }
 
-    /// <summary>A connection or what was left of it has gone.</summary>
-    public void Removed()
+    /// <summary>Sends packets of an id there, whoever had them before.</summary>
+    public void AddRoute(in ConnectionIdKey id, PacketRoute route)
     {
         _lastRoute = null;
-        if (_closeWhenEmpty && Routes.Count == 0 && Connections.Count == 0) Socket.Close();
+        _routes[id] = route;
+    }
+
+    /// <summary>A dialler's socket closes with the last one.</summary>
+    public void RemoveRoute(in ConnectionIdKey id)
+    {
+        _lastRoute = null;
+        _routes.Remove(id);
+        if (_closeWhenEmpty && _routes.Count == 0 && Connections.Count == 0) Socket.Close();
     }
 
     public void WaitForSocket(QuicConnection connection) => _waitingForSocket.Add(connection);
@@ -95,7 +103,7 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         var route = _lastRoute;
         if (route == null || !id.Equals(_lastId))
         {
-            if (!Routes.TryGetValue(id, out route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, from, fromLength, now);
+            if (!_routes.TryGetValue(id, out route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, from, fromLength, now);
             if (route == null) return;
             (_lastId, _lastRoute) = (id, route);
         }
