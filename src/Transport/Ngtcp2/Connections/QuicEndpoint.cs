@@ -13,7 +13,7 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     public const int IdLength = 8;
 
     private readonly Dictionary<ConnectionIdKey, PacketRoute> _routes = [];
-    private readonly List<QuicConnection> _waitingForSocket = [];
+    private readonly HashSet<QuicConnection> _waitingForSocket = [];
     private ServerAcceptor? _acceptor;
     private bool _closeWhenEmpty; // a dialler's
     private ConnectionIdKey _lastId;
