@@ -144,6 +144,7 @@ public sealed class Ngtcp2Engine : ITransportEngine
         _closed = true;
         foreach (var listener in _listeners) listener.Close(Reason);
         foreach (var endpoint in _dialled.ToArray()) endpoint.Close(Reason);
+        _relay.ShutDownTunnels();
         return true;
     }
 
