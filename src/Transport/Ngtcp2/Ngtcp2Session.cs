@@ -42,6 +42,7 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
         }
         catch (OperationCanceledException)
         {
+            Connection.Loop.Post(stream.GiveUpOpening);
             await stream.DisposeAsync().ConfigureAwait(false);
             throw;
         }
