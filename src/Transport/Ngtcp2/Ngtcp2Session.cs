@@ -101,6 +101,8 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
     LoopStream IConnectionOwner.OnPeerStream()
     {
         if (targets != null) return relay.AcceptTarget(Connection, targets);
+        // A peer that opens and resets streams faster than they are accepted must not fill our memory.
+        if (_incoming.Reader.Count >= Connection.MaxIncomingStreams) return new RefusedStream(Connection);
         var stream = new PipeStream(Connection);
         _incoming.Writer.TryWrite(stream);
         return stream;

@@ -19,6 +19,8 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Connection-level credit that waits for memory; see MemoryBudget.</summary>
     internal long WithheldCredit { get; set; }
 
+    internal int MaxIncomingStreams => limits.MaxIncomingStreams;
+
     /// <summary>Bytes of credit that are worth a packet.</summary>
     internal long CreditStep => limits.StreamWindow / 4;
 
