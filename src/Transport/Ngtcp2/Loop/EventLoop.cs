@@ -147,7 +147,7 @@ internal sealed partial class EventLoop : IDisposable
         ReadSockets();
         var now = Now;
         while (Timers.TryTakeExpired(now, out var timer)) timer.OnExpired(now);
-        Budget.ReturnWithheld();
+        SettleConnections();
         WriteConnections(Now);
         Sleep();
     }
@@ -181,14 +181,20 @@ internal sealed partial class EventLoop : IDisposable
         _readableSpare.Clear();
     }
 
+    /// <summary>Before the writing, so that what this makes ready goes out in the same turn.</summary>
+    private void SettleConnections()
+    {
+        for (var i = 0; i < _dirty.Count; i++) _dirty[i].Settle();
+        Budget.ReturnWithheld();
+    }
+
     private void WriteConnections(ulong now)
     {
         var count = _dirty.Count;
         for (var i = 0; i < count; i++)
         {
             var connection = _dirty[i];
-            connection.Settle();
-            connection.IsDirty = false; // whatever settling made ready is written now, not by another turn
+            connection.IsDirty = false;
             connection.Write(now);
         }
 
