@@ -4,7 +4,6 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Connections;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
@@ -24,7 +23,9 @@ public sealed class Ngtcp2Engine : ITransportEngine
     private readonly EventLoop _loop;
     private readonly UdpOffload _offload;
     private readonly RelayContext _relay;
-    private readonly HashSet<QuicEndpoint> _endpoints = []; // loop thread only
+    private readonly HashSet<Ngtcp2Listener> _listeners = []; // loop thread only, like the next two
+    private readonly HashSet<QuicEndpoint> _dialled = [];
+    private bool _closed;
     private readonly byte[] _ownResetSecret = RandomNumberGenerator.GetBytes(ResetSecretLength);
     private int _disposed;
 
@@ -100,6 +101,7 @@ public sealed class Ngtcp2Engine : ITransportEngine
 
     private Ngtcp2Listener ListenOnLoop(ListenOptions options, TlsCredentials credentials)
     {
+        ThrowIfClosed();
         var accepted = Channel.CreateUnbounded<Ngtcp2Session>(new UnboundedChannelOptions { SingleWriter = true });
         var limiter = new HandshakeLimiter(_loop.Options);
         var endpoint = QuicEndpoint.Listen(
@@ -107,16 +109,14 @@ public sealed class Ngtcp2Engine : ITransportEngine
             endpoint => new ServerAcceptor(
                 endpoint, credentials, options.Limits, limiter,
                 connection => new Ngtcp2Session(connection, _relay, null, session => accepted.Writer.TryWrite(session), null)));
-        _endpoints.Add(endpoint);
-        return new Ngtcp2Listener(endpoint, credentials, accepted.Reader, _ =>
-        {
-            accepted.Writer.TryComplete();
-            _loop.Post(() => _endpoints.Remove(endpoint));
-        });
+        var listener = new Ngtcp2Listener(endpoint, credentials, accepted, listener => _listeners.Remove(listener));
+        _listeners.Add(listener);
+        return listener;
     }
 
     private unsafe Ngtcp2Session DialOnLoop(ConnectOptions options, TlsCredentials credentials)
     {
+        ThrowIfClosed();
         var endpoint = QuicEndpoint.Dial(_loop, _offload, options.Address, _ownResetSecret);
         try
         {
@@ -124,29 +124,33 @@ public sealed class Ngtcp2Engine : ITransportEngine
             var session = new Ngtcp2Session(connection, _relay, options.Targets, null, () =>
             {
                 credentials.Dispose();
-                _endpoints.Remove(endpoint);
+                _dialled.Remove(endpoint);
             });
             var address = NativeAddress.From(options.Address, out var length);
             connection.Dial(&address, length, options.ServerName, EventLoop.Now, session);
-            _endpoints.Add(endpoint);
+            _dialled.Add(endpoint);
             return session;
         }
         catch
         {
-            endpoint.Close();
+            endpoint.Close("the dial failed");
             throw;
         }
     }
 
     private bool CloseOnLoop()
     {
-        foreach (var endpoint in _endpoints.ToArray())
-        {
-            foreach (var connection in endpoint.Connections.ToArray()) connection.CloseByUs((ulong)ErrorCode.ShuttingDown, "the process is shutting down");
-            endpoint.Close();
-        }
-
-        _endpoints.Clear();
+        const string Reason = "the process is shutting down";
+        _closed = true;
+        foreach (var listener in _listeners) listener.Close(Reason);
+        foreach (var endpoint in _dialled.ToArray()) endpoint.Close(Reason);
+        _relay.ShutDownTunnels();
         return true;
+    }
+
+    /// <summary>What came too late would never hear of its end.</summary>
+    private void ThrowIfClosed()
+    {
+        if (_closed) throw new TransportException(TransportError.Closed, "the engine has ended");
     }
 }

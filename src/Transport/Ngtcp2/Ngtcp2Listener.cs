@@ -1,13 +1,12 @@
 using System.Net;
 using System.Threading.Channels;
-using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Connections;
 using SocketWarp.Transport.Ngtcp2.Tls;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.Ngtcp2;
 
-internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, TlsCredentials credentials, ChannelReader<Ngtcp2Session> accepted, Action<Ngtcp2Listener> ended) : ITransportListener
+internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, TlsCredentials credentials, Channel<Ngtcp2Session> accepted, Action<Ngtcp2Listener> ended) : ITransportListener
 {
     private int _disposed;
 
@@ -17,7 +16,7 @@ internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, TlsCredentials crede
     {
         try
         {
-            return await accepted.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return await accepted.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -28,7 +27,6 @@ internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, TlsCredentials crede
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        ended(this);
         try
         {
             await endpoint.Loop.InvokeAsync(CloseOnLoop).ConfigureAwait(false);
@@ -39,11 +37,18 @@ internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, TlsCredentials crede
         }
     }
 
+    /// <summary>On the loop.</summary>
+    internal void Close(string reason)
+    {
+        endpoint.Close(reason);
+        credentials.Dispose();
+        accepted.Writer.TryComplete();
+    }
+
     private bool CloseOnLoop()
     {
-        foreach (var connection in endpoint.Connections.ToArray()) connection.CloseByUs((ulong)ErrorCode.ShuttingDown, "the listener was closed");
-        endpoint.Close();
-        credentials.Dispose();
+        ended(this);
+        Close("the listener was closed");
         return true;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
     public async ValueTask<ITransportStream> OpenStreamAsync(CancellationToken cancellationToken = default)
     {
         var stream = new PipeStream(Connection);
-        if (!Connection.Loop.Post(() => OpenOnLoop(stream))) throw HasEnded();
+        if (!Connection.Loop.Post(() => Connection.Open(stream))) throw HasEnded();
         try
         {
             await stream.WhenOpened.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -42,6 +42,7 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
         }
         catch (OperationCanceledException)
         {
+            Connection.Loop.Post(stream.GiveUpOpening);
             await stream.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -100,6 +101,8 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
     LoopStream IConnectionOwner.OnPeerStream()
     {
         if (targets != null) return relay.AcceptTarget(Connection, targets);
+        // A peer that opens and resets streams faster than they are accepted must not fill our memory.
+        if (_incoming.Reader.Count >= Connection.MaxIncomingStreams) return new RefusedStream(Connection);
         var stream = new PipeStream(Connection);
         _incoming.Writer.TryWrite(stream);
         return stream;
@@ -112,12 +115,6 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
         _established.TrySetException(CloseClassifier.ToException(Connection, close));
         _ = _established.Task.Exception; // nobody may be waiting
         _closed.TrySetResult(close);
-    }
-
-    private void OpenOnLoop(PipeStream stream)
-    {
-        if (Connection.IsClosed) stream.Close(null, connectionLost: true);
-        else Connection.Open(stream);
     }
 
     private TransportException HasEnded() =>

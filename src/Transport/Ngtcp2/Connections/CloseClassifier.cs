@@ -1,4 +1,5 @@
 using System.Text;
+using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Sessions;
 
@@ -13,7 +14,7 @@ internal static unsafe class CloseClassifier
     public static SessionClose ByPeer(NativeQuic.ConnectionCloseError* error, bool forgotten)
     {
         if (forgotten) return new SessionClose(SessionCloseKind.Forgotten, 0, "the peer was restarted and has forgotten the session");
-        var said = error->reason == null ? "" : Encoding.UTF8.GetString(error->reason, (int)error->reasonlen);
+        var said = error->reason == null ? "" : PeerText.Clean(Encoding.UTF8.GetString(error->reason, (int)error->reasonlen));
         var code = error->error_code;
         if (error->type == NativeQuic.CloseTypeApplication)
             return new SessionClose(SessionCloseKind.ClosedByPeer, code, said.Length > 0 ? $"the peer closed the session: {said}" : "the peer closed the session");

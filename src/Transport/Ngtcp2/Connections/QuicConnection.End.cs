@@ -182,6 +182,7 @@ internal sealed unsafe partial class QuicConnection
         Loop.Timers.Cancel(_expiry);
         FreeNative();
         CloseStreams();
+        EndWaitForPacket();
         endpoint.Connections.Remove(this);
         new Tombstone(endpoint, _ids, closePacket).Bury(EventLoop.Now + silence);
         _owner.OnClosed(close);

@@ -8,12 +8,12 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 internal sealed unsafe partial class QuicConnection
 {
     private const int MaxVectors = 8;
+    private const ulong BlockedCheck = 10_000_000; // nanoseconds; timers that a blocked socket keeps from being served must not spin
     private const int FairShare = 16 * 1024; // bytes of one stream before it is another's turn
 
     internal override void OnPacket(byte* data, int length, NativeAddress* from, uint fromLength, byte ecn, ulong now)
     {
         if (IsClosed) return;
-        _onNextPacket?.TrySetResult();
         var local = endpoint.Socket.LocalAddress;
         NativeQuic.Path path = default;
         path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
@@ -22,6 +22,7 @@ internal sealed unsafe partial class QuicConnection
         var result = NativeQuic.ngtcp2_conn_read_pkt_versioned(_native, &path, NativeQuic.PacketInfoVersion, &info, data, (nuint)length, now);
         if (result == 0) Loop.MarkDirty(this);
         else CloseAfterRead(result);
+        EndWaitForPacket();
     }
 
     /// <summary>Writes as much as congestion control, pacing and one send buffer allow; marks itself again when there may be more.</summary>
@@ -31,6 +32,8 @@ internal sealed unsafe partial class QuicConnection
         if (endpoint.Socket.IsBlocked)
         {
             endpoint.WaitForSocket(this);
+            // Until then nothing is sent, but a connection must still find out that its time is over.
+            Loop.Timers.Set(_expiry, Math.Max(NativeQuic.ngtcp2_conn_get_expiry(_native), now + BlockedCheck));
             return;
         }
 
@@ -64,8 +67,8 @@ internal sealed unsafe partial class QuicConnection
 
         batch.Flush();
         if (wrote) NativeQuic.ngtcp2_conn_update_pkt_tx_time(_native, now);
-        if (endpoint.Socket.IsBlocked) endpoint.WaitForSocket(this);
-        else if (budget == 0) Loop.MarkDirty(this);
+        // Whoever filled the socket waits behind those that then found it full.
+        if (budget == 0 || endpoint.Socket.IsBlocked) Loop.MarkDirty(this);
         RefreshStatistics(now);
         Loop.Timers.Set(_expiry, NativeQuic.ngtcp2_conn_get_expiry(_native));
     }

@@ -19,12 +19,21 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Connection-level credit that waits for memory; see MemoryBudget.</summary>
     internal long WithheldCredit { get; set; }
 
+    internal int MaxIncomingStreams => limits.MaxIncomingStreams;
+
     /// <summary>Bytes of credit that are worth a packet.</summary>
     internal long CreditStep => limits.StreamWindow / 4;
 
     /// <summary>Gives the stream an id as soon as the peer's limit allows.</summary>
     public void Open(LoopStream stream)
     {
+        // Whoever asks on another thread, or admits a visitor, may not know yet that the connection has ended.
+        if (IsClosed)
+        {
+            stream.Close(null, connectionLost: true);
+            return;
+        }
+
         // Those that gave up waiting must not pile up.
         while (_waitingToOpen.TryPeek(out var first) && first.Closed) _waitingToOpen.Dequeue();
         if (_waitingToOpen.Count > 0 || !TryOpen(stream)) _waitingToOpen.Enqueue(stream);

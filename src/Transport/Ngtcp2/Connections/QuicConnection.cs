@@ -34,6 +34,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     private bool _established;
     private bool _countsAsPending;
     private TaskCompletionSource? _onNextPacket;
+    private int _probes;
     private volatile StrongBox<SessionStatistics> _statistics = new();
     private ulong _statisticsDue;
 
@@ -102,9 +103,11 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         Loop.MarkDirty(this);
     }
 
-    /// <summary>Makes the peer say something soon; the task completes when anything comes from it.</summary>
+    /// <summary>Makes the peer say something soon, until as many calls of <see cref="EndProvoking"/>; the task completes when anything comes from it, or the connection ends.</summary>
     public Task Provoke()
     {
+        _probes++;
+        if (IsClosed) return Task.CompletedTask;
         _onNextPacket ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         SetKeepAlive(ProbeInterval);
         return _onNextPacket.Task;
@@ -112,8 +115,13 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
 
     public void EndProvoking()
     {
+        if (--_probes == 0) SetKeepAlive(limits.KeepAlive);
+    }
+
+    private void EndWaitForPacket()
+    {
+        _onNextPacket?.TrySetResult();
         _onNextPacket = null;
-        SetKeepAlive(limits.KeepAlive);
     }
 
     private static NativeQuic.ConnectionId NewId(int length)
@@ -221,15 +229,14 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     {
         var key = new ConnectionIdKey(id);
         _ids.Add(key);
-        endpoint.Routes[key] = this;
+        endpoint.AddRoute(key, this);
     }
 
     private void RemoveId(in NativeQuic.ConnectionId id)
     {
         var key = new ConnectionIdKey(id);
         _ids.Remove(key);
-        endpoint.Routes.Remove(key);
-        endpoint.Removed();
+        endpoint.RemoveRoute(key);
     }
 
     private void RefreshStatistics(ulong now)

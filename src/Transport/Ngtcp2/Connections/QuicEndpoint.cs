@@ -1,4 +1,5 @@
 using System.Net;
+using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Ngtcp2.Udp;
@@ -11,9 +12,10 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     /// <summary>Bytes of the connection ids that we choose.</summary>
     public const int IdLength = 8;
 
-    private readonly List<QuicConnection> _waitingForSocket = [];
+    private readonly Dictionary<ConnectionIdKey, PacketRoute> _routes = [];
+    private readonly HashSet<QuicConnection> _waitingForSocket = [];
     private ServerAcceptor? _acceptor;
-    private bool _closeWhenEmpty;
+    private bool _closeWhenEmpty; // a dialler's
     private ConnectionIdKey _lastId;
     private PacketRoute? _lastRoute;
 
@@ -29,9 +31,10 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
 
     public ReadOnlyMemory<byte> ResetSecret { get; }
 
-    public Dictionary<ConnectionIdKey, PacketRoute> Routes { get; } = [];
-
     public HashSet<QuicConnection> Connections { get; } = [];
+
+    /// <summary>A dialler's. It gets packets of unknown ids too: a stateless reset looks like one, and only the connection can tell (RFC 9000 section 10.3.1).</summary>
+    private QuicConnection? OnlyConnection => Connections.FirstOrDefault();
 
     public static QuicEndpoint Listen(EventLoop loop, UdpOffload offload, IPEndPoint address, ReadOnlyMemory<byte> resetSecret, Func<QuicEndpoint, ServerAcceptor> acceptor)
     {
@@ -48,26 +51,28 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         return endpoint;
     }
 
-    /// <summary>Takes no new connections; the socket closes when the last one is gone.</summary>
-    public void CloseWhenEmpty()
+    /// <summary>Closes the connections and the socket at once.</summary>
+    public void Close(string reason)
     {
-        _acceptor = null;
-        _closeWhenEmpty = true;
-        Removed();
-    }
-
-    /// <summary>Closes at once; connections have been closed before.</summary>
-    public void Close()
-    {
-        Routes.Clear();
+        foreach (var connection in Connections.ToArray()) connection.CloseByUs((ulong)ErrorCode.ShuttingDown, reason);
+        _routes.Clear();
+        _lastRoute = null;
         Socket.Close();
     }
 
-    /// <summary>A connection or what was left of it has gone.</summary>
-    public void Removed()
+    /// <summary>Sends packets of an id there, whoever had them before.</summary>
+    public void AddRoute(in ConnectionIdKey id, PacketRoute route)
     {
         _lastRoute = null;
-        if (_closeWhenEmpty && Routes.Count == 0 && Connections.Count == 0) Socket.Close();
+        _routes[id] = route;
+    }
+
+    /// <summary>A dialler's socket closes with the last one.</summary>
+    public void RemoveRoute(in ConnectionIdKey id)
+    {
+        _lastRoute = null;
+        _routes.Remove(id);
+        if (_closeWhenEmpty && _routes.Count == 0 && Connections.Count == 0) Socket.Close();
     }
 
     public void WaitForSocket(QuicConnection connection) => _waitingForSocket.Add(connection);
@@ -98,7 +103,7 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         var route = _lastRoute;
         if (route == null || !id.Equals(_lastId))
         {
-            if (!Routes.TryGetValue(id, out route)) route = _acceptor?.OnUnknownId(data, length, &ids, from, fromLength, now);
+            if (!_routes.TryGetValue(id, out route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, from, fromLength, now);
             if (route == null) return;
             (_lastId, _lastRoute) = (id, route);
         }

@@ -10,8 +10,9 @@ internal sealed unsafe class ServerAcceptor(
     QuicEndpoint endpoint, TlsCredentials credentials, SessionLimits limits, HandshakeLimiter limiter, Func<QuicConnection, IConnectionOwner> newOwner)
 {
     private const int MinInitialSize = 1200; // RFC 9000 section 14.1
-    private const int MinResetTrigger = 43; // RFC 9000 section 10.3.3: an answer shorter than its trigger cannot loop for ever
-    private const int ResetRandom = 22;
+    private const int ResetToken = 16;
+    private const int MinReset = 5 + ResetToken; // RFC 9000 section 10.3
+    private const int MaxReset = 42;
     private const int MaxAnswer = 1500;
     private const ulong RetryTokenLife = 10_000_000_000;
     private readonly byte[] _retrySecret = RandomNumberGenerator.GetBytes(32);
@@ -30,7 +31,8 @@ internal sealed unsafe class ServerAcceptor(
         var isLongHeader = (data[0] & 0x80) != 0;
         if (!isLongHeader)
         {
-            if (length >= MinResetTrigger && ids->dcidlen == QuicEndpoint.IdLength) SendStatelessReset(ids, from, fromLength);
+            // Shorter than its trigger, so that two ends cannot answer each other for ever (RFC 9000 section 10.3.3); a keep-alive has 30 bytes.
+            if (length > MinReset) SendStatelessReset(Math.Min(length - 1, MaxReset), ids, from, fromLength);
             return null;
         }
 
@@ -64,16 +66,16 @@ internal sealed unsafe class ServerAcceptor(
         }
     }
 
-    private void SendStatelessReset(NativeQuic.VersionConnectionIds* ids, NativeAddress* to, uint toLength)
+    private void SendStatelessReset(int length, NativeQuic.VersionConnectionIds* ids, NativeAddress* to, uint toLength)
     {
         NativeQuic.ConnectionId id;
         id.datalen = ids->dcidlen;
         new ReadOnlySpan<byte>(ids->dcid, (int)ids->dcidlen).CopyTo(new Span<byte>(id.data, NativeQuic.MaxConnectionIdLength));
-        byte* token = stackalloc byte[16], random = stackalloc byte[ResetRandom], answer = stackalloc byte[MaxAnswer];
-        RandomNumberGenerator.Fill(new Span<byte>(random, ResetRandom));
+        byte* token = stackalloc byte[ResetToken], random = stackalloc byte[MaxReset], answer = stackalloc byte[MaxReset];
+        RandomNumberGenerator.Fill(new Span<byte>(random, MaxReset));
         fixed (byte* secret = endpoint.ResetSecret.Span)
             if (NativeQuicCrypto.ngtcp2_crypto_generate_stateless_reset_token(token, secret, (nuint)endpoint.ResetSecret.Length, &id) != 0) return;
-        Answer(NativeQuic.ngtcp2_pkt_write_stateless_reset(answer, MaxAnswer, token, random, ResetRandom), answer, to, toLength);
+        Answer(NativeQuic.ngtcp2_pkt_write_stateless_reset(answer, MaxReset, token, random, (nuint)(length - ResetToken)), answer, to, toLength);
     }
 
     private void SendRetry(NativeQuic.PacketHeader* header, NativeAddress* to, uint toLength, ulong now)

@@ -20,14 +20,13 @@ internal sealed unsafe class Tombstone(QuicEndpoint endpoint, List<ConnectionIdK
 
     internal void Bury(ulong until)
     {
-        foreach (var id in ids) endpoint.Routes[id] = this;
+        foreach (var id in ids) endpoint.AddRoute(id, this);
         endpoint.Loop.Timers.Set(new End(this), until);
     }
 
     private void Remove()
     {
-        foreach (var id in ids) endpoint.Routes.Remove(id);
-        endpoint.Removed();
+        foreach (var id in ids) endpoint.RemoveRoute(id);
     }
 
     private sealed class End(Tombstone tombstone) : LoopTimer

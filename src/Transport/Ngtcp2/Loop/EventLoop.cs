@@ -22,7 +22,9 @@ internal sealed partial class EventLoop : IDisposable
     private List<IReadSource> _readableSpare = [];
     private List<UdpSocket> _datagrams = [];
     private List<UdpSocket> _datagramsSpare = [];
-    private volatile bool _stopping;
+    private readonly Lock _gate = new();
+    private bool _stopping;
+    private bool _ended; // under _gate
 
     public EventLoop(EngineOptions options, ILogger logger)
     {
@@ -54,15 +56,17 @@ internal sealed partial class EventLoop : IDisposable
 
     public MemoryBudget Budget { get; }
 
-    public bool IsCurrent => Thread.CurrentThread == _thread;
-
     /// <summary>Runs the action on the loop thread; false when the loop has ended.</summary>
     public bool Post(Action action)
     {
-        if (_stopping && !IsCurrent) return false;
-        _posted.Enqueue(action);
-        _wake.Wake();
-        return true;
+        // Under a lock, so that no action is queued that never runs, and no descriptor is written that is closed already.
+        lock (_gate)
+        {
+            if (_ended) return false;
+            _posted.Enqueue(action);
+            _wake.Wake();
+            return true;
+        }
     }
 
     /// <summary>Runs the function on the loop thread and returns its result.</summary>
@@ -108,9 +112,8 @@ internal sealed partial class EventLoop : IDisposable
     /// <summary>Ends the loop after everything that was posted before; its sockets are closed.</summary>
     public void Dispose()
     {
-        if (_stopping) return;
         Post(() => _stopping = true);
-        if (!IsCurrent) _thread.Join();
+        _thread.Join();
     }
 
     private void Run()
@@ -120,6 +123,7 @@ internal sealed partial class EventLoop : IDisposable
         try
         {
             while (!_stopping) Turn();
+            lock (_gate) _ended = true;
             RunPosted();
         }
         catch (Exception exception)
@@ -139,13 +143,13 @@ internal sealed partial class EventLoop : IDisposable
     private void Turn()
     {
         RunPosted();
-        var more = ReceiveDatagrams();
-        more |= ReadSockets();
+        ReceiveDatagrams();
+        ReadSockets();
         var now = Now;
         while (Timers.TryTakeExpired(now, out var timer)) timer.OnExpired(now);
-        Budget.ReturnWithheld();
-        more |= WriteConnections(Now);
-        Sleep(more);
+        SettleConnections();
+        WriteConnections(Now);
+        Sleep();
     }
 
     private void RunPosted()
@@ -153,9 +157,8 @@ internal sealed partial class EventLoop : IDisposable
         while (_posted.TryDequeue(out var action)) action();
     }
 
-    private bool ReceiveDatagrams()
+    private void ReceiveDatagrams()
     {
-        if (_datagrams.Count == 0) return false;
         (_datagrams, _datagramsSpare) = (_datagramsSpare, _datagrams);
         foreach (var socket in _datagramsSpare)
         {
@@ -164,12 +167,10 @@ internal sealed partial class EventLoop : IDisposable
         }
 
         _datagramsSpare.Clear();
-        return _datagrams.Count > 0;
     }
 
-    private bool ReadSockets()
+    private void ReadSockets()
     {
-        if (_readable.Count == 0) return false;
         (_readable, _readableSpare) = (_readableSpare, _readable);
         foreach (var source in _readableSpare)
         {
@@ -178,28 +179,33 @@ internal sealed partial class EventLoop : IDisposable
         }
 
         _readableSpare.Clear();
-        return _readable.Count > 0;
     }
 
-    private bool WriteConnections(ulong now)
+    /// <summary>Before the writing, so that what this makes ready goes out in the same turn.</summary>
+    private void SettleConnections()
+    {
+        for (var i = 0; i < _dirty.Count; i++) _dirty[i].Settle();
+        Budget.ReturnWithheld();
+    }
+
+    private void WriteConnections(ulong now)
     {
         var count = _dirty.Count;
         for (var i = 0; i < count; i++)
         {
             var connection = _dirty[i];
             connection.IsDirty = false;
-            connection.Settle();
             connection.Write(now);
         }
 
         // Those that are not done marked themselves again.
         _dirty.RemoveRange(0, count);
-        return _dirty.Count > 0;
     }
 
-    private void Sleep(bool more)
+    private void Sleep()
     {
-        if (more)
+        // Writing may have made room for a socket that waited to be read.
+        if (_datagrams.Count > 0 || _readable.Count > 0 || _dirty.Count > 0)
         {
             Poller.Wait(0);
             return;

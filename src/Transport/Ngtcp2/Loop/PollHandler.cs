@@ -10,9 +10,4 @@ internal abstract class PollHandler
     internal uint Generation { get; set; }
 
     internal abstract void OnEvents(uint events);
-
-    /// <summary>The loop is over; the descriptor is closed after this.</summary>
-    internal virtual void OnLoopEnded()
-    {
-    }
 }

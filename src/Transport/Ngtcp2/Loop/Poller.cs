@@ -55,11 +55,7 @@ internal sealed unsafe class Poller : IDisposable
     public void Dispose()
     {
         foreach (var handler in _handlers)
-        {
-            if (handler == null) continue;
-            handler.OnLoopEnded();
-            Close(handler);
-        }
+            if (handler != null) Close(handler);
 
         _ = NativeSystem.close(_epoll);
     }

@@ -13,8 +13,19 @@ internal sealed partial class RelayContext(EventLoop loop, ILoggerFactory logger
 {
     private readonly PumpedTunnels _foreign = new(new TunnelOptions(), TargetDialer.Default, loggers.CreateLogger<PumpedTunnels>());
     private readonly ILogger _logger = loggers.CreateLogger<RelayContext>();
+    private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 
     public EventLoop Loop => loop;
+
+    public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
+
+    public void Remove(SocketTunnel tunnel) => _tunnels.Remove(tunnel);
+
+    /// <summary>Ends the tunnels that outlived their sessions: they still had bytes for their sockets, or a target to dial.</summary>
+    public void ShutDownTunnels()
+    {
+        foreach (var tunnel in _tunnels.ToArray()) tunnel.ShutDown();
+    }
 
     /// <summary>A stream that the gateway opened.</summary>
     public LoopStream AcceptTarget(QuicConnection connection, ITargetHandler targets)

@@ -20,13 +20,23 @@ internal abstract unsafe partial class SocketTunnel
     protected override void OnClosed(ulong? code, bool connectionLost)
     {
         if (_over) return;
-        if (_resetByPeer is { } reset) Abort(TunnelEnd.PeerReset, reset);
-        else if (connectionLost) Abort(TunnelEnd.SessionLost, 0);
-        else CloseSocketWhenDone();
+        if (_resetByPeer is { } reset)
+        {
+            Abort(TunnelEnd.PeerReset, reset);
+        }
+        else if (connectionLost)
+        {
+            Abort(TunnelEnd.SessionLost, 0);
+        }
+        else
+        {
+            DiscardRest();
+            CloseSocketWhenDone();
+        }
     }
 
-    /// <summary>What is still on its way to the socket is lost, and the socket must see that.</summary>
-    internal void OnLoopEnded() => Abort(TunnelEnd.SessionLost, (ulong)ErrorCode.ShuttingDown);
+    /// <summary>The engine ends: what is still on its way to the socket is lost, and the socket must see that.</summary>
+    internal void ShutDown() => Abort(TunnelEnd.SessionLost, (ulong)ErrorCode.ShuttingDown);
 
     /// <summary>Ends both directions at once, on both sides, as a fault.</summary>
     protected void Abort(TunnelEnd end, ulong code)
@@ -65,6 +75,7 @@ internal abstract unsafe partial class SocketTunnel
     private void Finish(in TunnelOutcome outcome)
     {
         StopTimer();
+        Context.Remove(this);
         try
         {
             _tunnel.Ended(outcome);

@@ -57,9 +57,14 @@ internal abstract unsafe partial class SocketTunnel
     {
         if (Closed) return;
         SendStopped();
+        DiscardRest();
+        Connection.SettleLater(this);
+    }
+
+    private void DiscardRest()
+    {
         _parked = false;
         Context.Loop.MarkReadable(this);
-        Connection.SettleLater(this);
     }
 
     private bool Discard()

@@ -28,6 +28,7 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
         _timer = new TunnelTimer(this);
         Socket = new TunnelSocket(context.Loop, this);
         SetTimer(tunnel.OpeningTimeout);
+        context.Add(this);
     }
 
     bool IReadSource.InReadList { get; set; }
@@ -55,7 +56,9 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
         try
         {
             Span<byte> opening = stackalloc byte[TunnelLimits.MaxOpening];
-            Context.Loop.Input.Append(opening[.._tunnel.WriteOpening(opening)], Queue);
+            var length = _tunnel.WriteOpening(opening);
+            // The peer may have stopped us during the dial: then nobody would ever give the memory back.
+            if (!SendEnded) Context.Loop.Input.Append(opening[..length], Queue);
         }
         catch (Exception exception)
         {

@@ -80,8 +80,6 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
         owner.OnSocketEvents(events);
     }
 
-    internal override void OnLoopEnded() => owner.OnLoopEnded();
-
     private void SetOptions(bool isTcp)
     {
         if (!isTcp) return;

@@ -17,7 +17,8 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
     private readonly RelayContext _context;
     private readonly IVisitorHandler _handler;
     private readonly ResumeTimer _resume;
-    private bool _accepting;
+    private bool _listening;
+    private bool _accepting; // not in the pause after an error
 
     private unsafe VisitorPort(RelayContext context, int descriptor, IVisitorHandler handler)
     {
@@ -66,7 +67,8 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
         }
         catch (TransportException)
         {
-            if (Descriptor >= 0 && !_accepting) _ = NativeSystem.close(Descriptor); // the loop closed those it knew
+            _context.Loop.Dispose(); // it has closed the ports that it watched once it is over
+            _context.Loop.Poller.Close(this);
         }
     }
 
@@ -117,20 +119,22 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
         SetReuse(true);
         if (NativeSystem.listen(Descriptor, Backlog) != 0)
         {
-            Pause(Marshal.GetLastPInvokeError());
+            var error = Marshal.GetLastPInvokeError();
+            SetReuse(false);
+            Pause(error);
             return;
         }
 
-        _accepting = true;
+        _listening = _accepting = true;
         _context.Loop.Poller.Add(this, NativeSystem.EPOLLIN);
     }
 
     private void Stop()
     {
         _context.Loop.Timers.Cancel(_resume);
-        if (!_accepting || Descriptor < 0) return;
-        _accepting = false;
-        _context.Loop.Poller.Remove(this);
+        if (!_listening || Descriptor < 0) return;
+        if (_accepting) _context.Loop.Poller.Remove(this);
+        _listening = _accepting = false;
         // Linux: ends listening, keeps the port bound, resets whoever was not accepted yet.
         _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_RDWR);
         SetReuse(false);

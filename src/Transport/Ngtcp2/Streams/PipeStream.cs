@@ -73,6 +73,12 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>On the loop: nobody waits for the stream any more.</summary>
+    internal void GiveUpOpening()
+    {
+        if (Id < 0) Close(null, connectionLost: false);
+    }
+
     internal void Consumed(long bytes)
     {
         // Small steps of credit are not worth waking the loop.
@@ -189,9 +195,7 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
             }
             catch (Exception)
             {
-                // The writer was completed with an exception: an abandoned direction must not look like an end.
-                ResetSend(Interlocked.Read(ref _resetCode) is >= 0 and var code ? (ulong)code : (ulong)Protocol.ErrorCode.Internal);
-                break;
+                break; // the writer gave up, and has asked for a reset
             }
 
             var part = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, SendHighWater - Queue.Held));

@@ -1,10 +1,14 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using SocketWarp.Protocol;
 
 namespace SocketWarp.Transport.Ngtcp2.Streams;
 
 /// <summary>The application's end of the sending pipe: every flush tells the loop.</summary>
 internal sealed class PipeStreamWriter(PipeStream stream, PipeWriter inner) : PipeWriter
 {
+    private bool _completed;
+
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => inner.UnflushedBytes;
@@ -20,9 +24,14 @@ internal sealed class PipeStreamWriter(PipeStream stream, PipeWriter inner) : Pi
     public override void Complete(Exception? exception = null)
     {
         inner.Complete(exception);
-        stream.RequestService();
+        if (_completed) return;
+        _completed = true;
+        // An abandoned direction must not look like an end, nor wait for the peer to take what is queued.
+        if (exception == null) stream.RequestService();
+        else stream.Reset((ulong)ErrorCode.Internal);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         if (stream.PeerStopped) return new FlushResult(isCanceled: false, isCompleted: true);

@@ -39,6 +39,7 @@ internal sealed unsafe partial class UdpSocket
     private int TrySend(byte* data, int length, int segment, NativeAddress* to, uint toLength, byte ecn)
     {
         var done = 0;
+        var retried = false;
         while (done < length)
         {
             var part = _offload.Send ? length - done : Math.Min(segment, length - done);
@@ -52,12 +53,11 @@ internal sealed unsafe partial class UdpSocket
                 case NativeSystem.EIO when part > segment:
                     _offload.SendFailed("the network device refused it");
                     continue;
-                case NativeSystem.ECONNREFUSED when _connected:
-                    _loop.MarkReadable(this); // an answer to an earlier datagram; recvmmsg tells the handler, outside of this call
-                    done += part;
+                case not 0 when _connected && !retried:
+                    retried = true; // it may be what became of an earlier datagram: then this one was not sent
                     continue;
                 default:
-                    done += part; // too big for the path, no route, …: a loss for QUIC
+                    done += part; // sent, or too big for the path, no route, …: a loss for QUIC
                     continue;
             }
         }

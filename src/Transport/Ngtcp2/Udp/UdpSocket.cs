@@ -63,7 +63,7 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         {
             var error = Marshal.GetLastPInvokeError();
             if (error == NativeSystem.ECONNREFUSED) _handler.OnRefused();
-            return error is NativeSystem.ECONNREFUSED or NativeSystem.EINTR && Descriptor >= 0;
+            return error != NativeSystem.EAGAIN && Descriptor >= 0; // other errors are about datagrams sent before; more may wait behind them
         }
 
         var now = EventLoop.Now;
