@@ -1,0 +1,23 @@
+using SocketWarp.Transport.Tests.Conformance;
+using SocketWarp.Transport.Tests.Engines;
+
+namespace SocketWarp.Transport.Tests;
+
+public static class Ngtcp2Suite
+{
+    public sealed class Streams() : StreamTests(EngineKind.Ngtcp2);
+
+    public sealed class Resets() : ResetTests(EngineKind.Ngtcp2);
+
+    public sealed class Flow() : FlowTests(EngineKind.Ngtcp2);
+
+    public sealed class Closes() : CloseTests(EngineKind.Ngtcp2);
+
+    public sealed class Endpoints() : EndpointTests(EngineKind.Ngtcp2);
+
+    public sealed class Certificates() : CertificateTests(EngineKind.Ngtcp2);
+
+    public sealed class Liveness() : LivenessTests(EngineKind.Ngtcp2);
+
+    public sealed class HostilePeers() : HostilePeerTests(EngineKind.Ngtcp2);
+}
