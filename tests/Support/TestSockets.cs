@@ -65,7 +65,7 @@ public static class TestSockets
             {
                 read = await socket.ReceiveAsync(buffer.AsMemory()).InTime();
             }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+            catch (SocketException e) when (IsReset(e))
             {
                 return (received, SocketEnd.Reset);
             }
@@ -76,10 +76,28 @@ public static class TestSockets
         }
     }
 
+    /// <summary>Connects, says something and reads on; a reset may come at any of these steps.</summary>
+    public static async Task<SocketEnd> ConnectAndReadToEndAsync(EndPoint address, string say = "")
+    {
+        try
+        {
+            using var socket = await ConnectAsync(address);
+            await socket.SendAsync(say);
+            return (await socket.ReadToEndAsync()).End;
+        }
+        catch (SocketException e) when (IsReset(e))
+        {
+            return SocketEnd.Reset;
+        }
+    }
+
     /// <summary>Closes with RST.</summary>
     public static void CloseWithReset(this Socket socket)
     {
         socket.LingerState = new LingerOption(true, 0);
         socket.Dispose();
     }
+
+    /// <remarks>Shutdown: that is what a send says after the reset has been read once.</remarks>
+    private static bool IsReset(SocketException e) => e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown;
 }

@@ -20,4 +20,16 @@ public static class MsQuicSuite
     public sealed class Liveness() : LivenessTests(EngineKind.MsQuic);
 
     public sealed class HostilePeers() : HostilePeerTests(EngineKind.MsQuic);
+
+    public sealed class TunnelTransfers() : TunnelTransferTests(EngineKind.MsQuic);
+
+    public sealed class TunnelTargets() : TunnelTargetTests(EngineKind.MsQuic);
+
+    public sealed class TunnelEnds() : TunnelEndTests(EngineKind.MsQuic);
+
+    public sealed class TunnelOpenings() : TunnelOpeningTests(EngineKind.MsQuic);
+
+    public sealed class VisitorPorts() : VisitorPortTests(EngineKind.MsQuic);
+
+    public sealed class TunnelLoads() : TunnelLoadTests(EngineKind.MsQuic);
 }

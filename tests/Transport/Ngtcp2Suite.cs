@@ -20,4 +20,16 @@ public static class Ngtcp2Suite
     public sealed class Liveness() : LivenessTests(EngineKind.Ngtcp2);
 
     public sealed class HostilePeers() : HostilePeerTests(EngineKind.Ngtcp2);
+
+    public sealed class TunnelTransfers() : TunnelTransferTests(EngineKind.Ngtcp2);
+
+    public sealed class TunnelTargets() : TunnelTargetTests(EngineKind.Ngtcp2);
+
+    public sealed class TunnelEnds() : TunnelEndTests(EngineKind.Ngtcp2);
+
+    public sealed class TunnelOpenings() : TunnelOpeningTests(EngineKind.Ngtcp2);
+
+    public sealed class VisitorPorts() : VisitorPortTests(EngineKind.Ngtcp2);
+
+    public sealed class TunnelLoads() : TunnelLoadTests(EngineKind.Ngtcp2);
 }
