@@ -34,7 +34,7 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
     public async ValueTask<ITransportStream> OpenStreamAsync(CancellationToken cancellationToken = default)
     {
         var stream = new PipeStream(Connection);
-        if (!Connection.Loop.Post(() => OpenOnLoop(stream))) throw HasEnded();
+        if (!Connection.Loop.Post(() => Connection.Open(stream))) throw HasEnded();
         try
         {
             await stream.WhenOpened.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -112,12 +112,6 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
         _established.TrySetException(CloseClassifier.ToException(Connection, close));
         _ = _established.Task.Exception; // nobody may be waiting
         _closed.TrySetResult(close);
-    }
-
-    private void OpenOnLoop(PipeStream stream)
-    {
-        if (Connection.IsClosed) stream.Close(null, connectionLost: true);
-        else Connection.Open(stream);
     }
 
     private TransportException HasEnded() =>

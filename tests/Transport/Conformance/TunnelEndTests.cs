@@ -119,10 +119,10 @@ public abstract class TunnelEndTests(EngineKind kind) : EngineTests(kind)
     {
         await using var target = new TcpTarget();
         await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint), Answer = TestOpening.Unacceptable }.StartAsync(Engine, Credentials);
-        using var visitor = await rig.VisitAsync();
+        var visit = rig.VisitToEndAsync();
         using var served = await target.AcceptAsync();
 
-        Assert.Equal(SocketEnd.Reset, (await visitor.ReadToEndAsync()).End);
+        Assert.Equal(SocketEnd.Reset, await visit);
         Assert.Equal(SocketEnd.Reset, (await served.ReadToEndAsync()).End);
         Assert.Equal((TunnelEnd.Rejected, TestTunnel.Rejection), EndAndCode(await rig.NextVisitorOutcomeAsync()));
         Assert.Equal((TunnelEnd.PeerReset, TestTunnel.Rejection), EndAndCode(await rig.NextTargetOutcomeAsync()));

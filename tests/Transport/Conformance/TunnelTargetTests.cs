@@ -67,7 +67,7 @@ public abstract class TunnelTargetTests(EngineKind kind) : EngineTests(kind)
 
     [Fact]
     public Task Target_OnAMissingUnixSocket_VisitorIsReset() =>
-        AssertUnreachedAsync(Addresses.Of("/nowhere/at/all.sock", 0), ErrorCode.TargetUnknown);
+        AssertUnreachedAsync(Addresses.Of("/nowhere/at/all.sock", 0), ErrorCode.TargetRefused);
 
     [Fact]
     public Task Target_WhoseUnixPathIsTooLong_VisitorIsReset() =>

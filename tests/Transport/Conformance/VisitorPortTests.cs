@@ -37,12 +37,12 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
         for (var i = 0; i < 3; i++)
         {
             rig.Port.StopAccepting();
-            await EventuallyRefusedAsync(rig.Port.LocalEndPoint);
+            await AssertRefusedAsync(rig.Port.LocalEndPoint);
             AssertTaken(rig.Port.LocalEndPoint);
             await AssertEchoesAsync(visitor);
 
             rig.Port.StartAccepting();
-            using var another = await EventuallyConnectsAsync(rig.Port.LocalEndPoint);
+            using var another = await TestSockets.ConnectAsync(rig.Port.LocalEndPoint);
             await AssertEchoesAsync(another);
         }
     }
@@ -61,7 +61,7 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
         await using (var again = Engine.BindVisitorPort(rig.Port.LocalEndPoint, rig))
         {
             again.StartAccepting();
-            using var another = await EventuallyConnectsAsync(rig.Port.LocalEndPoint);
+            using var another = await TestSockets.ConnectAsync(rig.Port.LocalEndPoint);
             await AssertEchoesAsync(another);
         }
 
@@ -85,7 +85,7 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
 
         await using var again = Engine.BindVisitorPort(rig.Port.LocalEndPoint, rig);
         again.StartAccepting();
-        using var another = await EventuallyConnectsAsync(again.LocalEndPoint);
+        using var another = await TestSockets.ConnectAsync(again.LocalEndPoint);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
         await using var port = Engine.BindVisitorPort(new IPEndPoint(IPAddress.Loopback, 0), rig);
         port.StartAccepting();
 
-        using var visitor = await EventuallyConnectsAsync(port.LocalEndPoint);
+        using var visitor = await TestSockets.ConnectAsync(port.LocalEndPoint);
         await AssertEchoesAsync(visitor);
         visitor.Shutdown(SocketShutdown.Send);
         Assert.Equal(SocketEnd.Fin, (await visitor.ReadToEndAsync()).End);
@@ -199,39 +199,5 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
             other.Listen();
         });
         Assert.Equal(SocketError.AddressAlreadyInUse, error.SocketErrorCode);
-    }
-
-    /// <summary>Starting and stopping are orders to a loop: they take effect soon, not at once.</summary>
-    private static async Task<Socket> EventuallyConnectsAsync(IPEndPoint address)
-    {
-        for (var attemptsLeft = 200; ; attemptsLeft--)
-        {
-            try
-            {
-                return await TestSockets.ConnectAsync(address);
-            }
-            catch (SocketException) when (attemptsLeft > 0)
-            {
-                await Task.Delay(10);
-            }
-        }
-    }
-
-    private static async Task EventuallyRefusedAsync(IPEndPoint address)
-    {
-        for (var attemptsLeft = 200; attemptsLeft > 0; attemptsLeft--)
-        {
-            try
-            {
-                using var visitor = await TestSockets.ConnectAsync(address);
-                await Task.Delay(10);
-            }
-            catch (SocketException)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"{address} still accepts");
     }
 }

@@ -25,6 +25,12 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Gives the stream an id as soon as the peer's limit allows.</summary>
     public void Open(LoopStream stream)
     {
+        if (IsClosed)
+        {
+            stream.Close(null, connectionLost: true);
+            return;
+        }
+
         // Those that gave up waiting must not pile up.
         while (_waitingToOpen.TryPeek(out var first) && first.Closed) _waitingToOpen.Dequeue();
         if (_waitingToOpen.Count > 0 || !TryOpen(stream)) _waitingToOpen.Enqueue(stream);
