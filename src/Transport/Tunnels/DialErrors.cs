@@ -10,11 +10,11 @@ internal static class DialErrors
     {
         SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.ConnectionAborted => ErrorCode.TargetRefused,
         SocketError.TimedOut => ErrorCode.TargetTimeout,
-        // The file of a Unix socket that is not there, or that we may not open.
-        SocketError.AddressNotAvailable when unix => ErrorCode.TargetUnknown,
-        SocketError.AccessDenied when unix => ErrorCode.TargetRefused,
+        // The file of a Unix socket that is not there: nobody listens, as with a port.
+        SocketError.AddressNotAvailable when unix => ErrorCode.TargetRefused,
+        SocketError.AccessDenied => ErrorCode.TargetForbidden,
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.HostDown
-            or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.AccessDenied => ErrorCode.TargetUnreachable,
+            or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported => ErrorCode.TargetUnreachable,
         SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => ErrorCode.LimitReached,
         _ => ErrorCode.TargetUnreachable,
     };

@@ -6,13 +6,22 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.Tunnels;
 
-/// <summary>All pumped tunnels of one engine: starts, tracks and, at the end, resets them.</summary>
-internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer dialer, ILogger<PumpedTunnels> logger) : IAsyncDisposable
+/// <summary>All visitor ports and pumped tunnels of one engine: starts, tracks and, at the end, closes and resets them.</summary>
+internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer dialer, ILoggerFactory loggers) : IAsyncDisposable
 {
+    private readonly ILogger<PumpedTunnels> _logger = loggers.CreateLogger<PumpedTunnels>();
+    private readonly OwnedSet<PumpedVisitorPort> _ports = new();
     private readonly TaskTracker _running = new();
     private readonly CancellationTokenSource _stop = new();
 
     public TunnelOptions Options => options;
+
+    /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
+    public PumpedVisitorPort Bind(IPEndPoint address, IVisitorHandler handler) =>
+        _ports.Add(new PumpedVisitorPort(address, handler, this, loggers.CreateLogger<PumpedVisitorPort>()));
+
+    /// <summary>The port is closed; its visitors go on.</summary>
+    public void Forget(PumpedVisitorPort port) => _ports.Remove(port);
 
     /// <summary>Takes over an accepted visitor: admitted and tunnelled, or reset.</summary>
     public void StartVisitor(Socket visitor, IVisitorHandler handler)
@@ -32,13 +41,13 @@ internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer 
         }
         catch (Exception e)
         {
-            Log.HandlerFailed(logger, e);
+            Log.HandlerFailed(_logger, e);
             visitor.Reset();
         }
     }
 
     public void StartVisitor(Socket visitor, ITransportSession session, ITunnel tunnel) =>
-        _running.Track(PumpedTunnel.RunVisitorAsync(visitor, session, tunnel, options, logger, _stop.Token));
+        _running.Track(PumpedTunnel.RunVisitorAsync(visitor, session, tunnel, options, _logger, _stop.Token));
 
     /// <summary>Takes over a stream that a gateway opened: tunnelled to a target, or refused.</summary>
     public void StartTarget(ITransportStream stream, string protocol, ITargetHandler handler)
@@ -52,14 +61,15 @@ internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer 
         catch (Exception e)
         {
             refusal = ErrorCode.Internal;
-            Log.HandlerFailed(logger, e);
+            Log.HandlerFailed(_logger, e);
         }
 
-        _running.Track(tunnel is null ? RefuseAsync(stream, refusal) : PumpedTunnel.RunTargetAsync(stream, tunnel, dialer, options, logger, _stop.Token));
+        _running.Track(tunnel is null ? RefuseAsync(stream, refusal) : PumpedTunnel.RunTargetAsync(stream, tunnel, dialer, options, _logger, _stop.Token));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _ports.DisposeAllAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -67,7 +77,7 @@ internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer 
         }
         catch (TimeoutException)
         {
-            Log.StillRunning(logger, options.ShutdownTimeout);
+            Log.StillRunning(_logger, options.ShutdownTimeout);
         }
     }
 

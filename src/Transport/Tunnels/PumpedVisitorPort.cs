@@ -83,6 +83,7 @@ internal sealed partial class PumpedVisitorPort : IVisitorPort
         }
 
         await loop.ConfigureAwait(false);
+        _tunnels.Forget(this);
     }
 
     private void StopLoop()

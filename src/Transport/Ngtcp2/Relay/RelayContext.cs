@@ -11,7 +11,7 @@ namespace SocketWarp.Transport.Ngtcp2.Relay;
 /// <summary>What the tunnels of one engine share.</summary>
 internal sealed partial class RelayContext(EventLoop loop, ILoggerFactory loggers) : IAsyncDisposable
 {
-    private readonly PumpedTunnels _foreign = new(new TunnelOptions(), TargetDialer.Default, loggers.CreateLogger<PumpedTunnels>());
+    private readonly PumpedTunnels _foreign = new(new TunnelOptions(), TargetDialer.Default, loggers);
     private readonly ILogger _logger = loggers.CreateLogger<RelayContext>();
     private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 

@@ -30,11 +30,18 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
     protected override void OnOpeningRead()
     {
         _phase = Phase.Dialling;
-        SetTimer(tunnel.DialTimeout);
-        var target = tunnel.Target;
-        if (target.IsUnix) Dial([new System.Net.Sockets.UnixDomainSocketEndPoint(target.Host)]);
-        else if (target.Literal is { } address) Dial([new IPEndPoint(address, target.Port)]);
-        else LookUp(target);
+        try
+        {
+            SetTimer(tunnel.DialTimeout);
+            var target = tunnel.Target;
+            if (target.IsUnix || target.Literal != null) Resolve(target);
+            else ThreadPool.UnsafeQueueUserWorkItem(_ => Resolve(target), null);
+        }
+        catch (Exception exception)
+        {
+            Context.HandlerFailed(exception);
+            Abort(TunnelEnd.Rejected, (ulong)ErrorCode.Internal);
+        }
     }
 
     protected override void OnDeadline()
@@ -54,30 +61,25 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
     }
 
     /// <summary>Names are looked up off the loop; the dial timeout bounds the wait, whatever the resolver does.</summary>
-    private void LookUp(TargetAddress target) =>
-        ThreadPool.UnsafeQueueUserWorkItem(
-            async _ =>
-            {
-                EndPoint[] addresses;
-                try
-                {
-                    addresses = await TargetDialer.ResolveAsync(target, CancellationToken.None).ConfigureAwait(false);
-                }
-                catch (Exception)
-                {
-                    addresses = [];
-                }
-
-                Context.Loop.Post(() => Dial(addresses));
-            },
-            null);
+    private async void Resolve(TargetAddress target)
+    {
+        try
+        {
+            var addresses = await TargetDialer.ResolveAsync(target, CancellationToken.None).ConfigureAwait(false);
+            Context.Loop.Post(() => Dial(addresses));
+        }
+        catch (Exception exception)
+        {
+            var code = exception is TargetDialException dial ? dial.Code : ErrorCode.TargetUnknown;
+            Context.Loop.Post(() => Abort(TunnelEnd.DialFailed, (ulong)code));
+        }
+    }
 
     private void Dial(EndPoint[] addresses)
     {
         if (IsOver) return;
         _addresses = addresses;
-        if (addresses.Length == 0) Abort(TunnelEnd.DialFailed, (ulong)ErrorCode.TargetUnknown);
-        else DialNext();
+        DialNext();
     }
 
     private void DialNext()

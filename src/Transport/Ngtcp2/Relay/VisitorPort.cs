@@ -17,8 +17,10 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
     private readonly RelayContext _context;
     private readonly IVisitorHandler _handler;
     private readonly ResumeTimer _resume;
-    private bool _listening;
-    private bool _accepting; // not in the pause after an error
+    private readonly Lock _gate = new();
+    private volatile bool _accepting;
+    private bool _watching; // loop thread only
+    private bool _closed;
 
     private unsafe VisitorPort(RelayContext context, int descriptor, IVisitorHandler handler)
     {
@@ -50,12 +52,43 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
         }
     }
 
-    public void StartAccepting() => _context.Loop.Post(Start);
+    /// <remarks>Listening begins and ends on the caller's thread, so that it holds when the call returns; the loop then only watches.</remarks>
+    public void StartAccepting()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_accepting) return;
+            SetReuse(true);
+            if (NativeSystem.listen(Descriptor, Backlog) != 0) throw SocketErrors.Translate(Marshal.GetLastPInvokeError(), $"TCP {LocalEndPoint}");
+            _accepting = true;
+        }
 
-    public void StopAccepting() => _context.Loop.Post(Stop);
+        _context.Loop.Post(Watch);
+    }
+
+    public void StopAccepting()
+    {
+        lock (_gate)
+        {
+            if (_closed || !_accepting) return;
+            _accepting = false;
+            // Linux: ends listening, keeps the port bound, resets whoever was not accepted yet.
+            _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_RDWR);
+            SetReuse(false);
+        }
+
+        _context.Loop.Post(Unwatch);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            if (_closed) return;
+            _closed = true;
+        }
+
         try
         {
             await _context.Loop.InvokeAsync(() =>
@@ -113,31 +146,19 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
         return error;
     }
 
-    private void Start()
+    private void Watch()
     {
-        if (_accepting || Descriptor < 0) return;
-        SetReuse(true);
-        if (NativeSystem.listen(Descriptor, Backlog) != 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            SetReuse(false);
-            Pause(error);
-            return;
-        }
-
-        _listening = _accepting = true;
+        if (!_accepting || _watching || Descriptor < 0) return;
+        _watching = true;
         _context.Loop.Poller.Add(this, NativeSystem.EPOLLIN);
     }
 
-    private void Stop()
+    private void Unwatch()
     {
         _context.Loop.Timers.Cancel(_resume);
-        if (!_listening || Descriptor < 0) return;
-        if (_accepting) _context.Loop.Poller.Remove(this);
-        _listening = _accepting = false;
-        // Linux: ends listening, keeps the port bound, resets whoever was not accepted yet.
-        _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_RDWR);
-        SetReuse(false);
+        if (!_watching || Descriptor < 0) return;
+        _watching = false;
+        _context.Loop.Poller.Remove(this);
     }
 
     /// <summary>
@@ -183,7 +204,7 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
     {
         if (error == NativeSystem.EAGAIN) return false;
         if (error is not (NativeSystem.EMFILE or NativeSystem.ENFILE or NativeSystem.ENOBUFS or NativeSystem.ENOMEM)) return true; // that visitor's own fault
-        _accepting = false;
+        _watching = false;
         _context.Loop.Poller.Remove(this);
         Pause(error);
         return false;
@@ -197,6 +218,6 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
 
     private sealed class ResumeTimer(VisitorPort port) : LoopTimer
     {
-        internal override void OnExpired(ulong now) => port.Start();
+        internal override void OnExpired(ulong now) => port.Watch();
     }
 }

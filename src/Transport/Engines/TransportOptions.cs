@@ -1,0 +1,16 @@
+using SocketWarp.Transport.Ngtcp2;
+using SocketWarp.Transport.Tunnels;
+
+namespace SocketWarp.Transport.Engines;
+
+/// <summary>Which engine, and the settings of each.</summary>
+public sealed record TransportOptions
+{
+    /// <summary>One of <see cref="EngineNames"/>.</summary>
+    public string Engine { get; init; } = EngineNames.Auto;
+
+    public EngineOptions Ngtcp2 { get; init; } = new();
+
+    /// <summary>For engines that pump their tunnels.</summary>
+    public TunnelOptions Tunnels { get; init; } = new();
+}

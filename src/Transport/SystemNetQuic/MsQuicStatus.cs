@@ -1,0 +1,28 @@
+namespace SocketWarp.Transport.SystemNetQuic;
+
+/// <summary>
+/// What msquic really said, which System.Net.Quic hands on as the exception's HResult. Only so can the TLS alerts be told apart:
+/// they all come as AuthenticationException. Values: msquic_winuser.h, msquic_posix.h.
+/// </summary>
+internal static class MsQuicStatus
+{
+    private static readonly int FirstAlert = OnSystem(windows: unchecked((int)0x80410100), linux: 200_000_256, mac: 200_000_256);
+
+    /// <summary>ERROR_QUIC_ALPN_NEG_FAILURE, elsewhere ENOPROTOOPT.</summary>
+    private static readonly int NoCommonProtocol = OnSystem(windows: unchecked((int)0x80410007), linux: 92, mac: 42);
+
+    /// <summary>ERROR_QUIC_USER_CANCELED, elsewhere EOWNERDEAD: what a System.Net.Quic listener sends when its validation callback says no.</summary>
+    private static readonly int UserCanceled = OnSystem(windows: unchecked((int)0x80410002), linux: 130, mac: 105);
+
+    public static bool IsNoCommonProtocol(Exception e) => e.HResult == NoCommonProtocol || Alert(e) == TlsAlert.NoApplicationProtocol;
+
+    /// <summary>The peer's words for "I do not take your certificate".</summary>
+    public static bool IsOwnCertificateRejected(Exception e) =>
+        e.HResult == UserCanceled || Alert(e) is (>= TlsAlert.BadCertificate and <= TlsAlert.CertificateUnknown)
+            or TlsAlert.UnknownCa or TlsAlert.AccessDenied or TlsAlert.UserCanceled or TlsAlert.CertificateRequired;
+
+    private static TlsAlert? Alert(Exception e) => e.HResult - (long)FirstAlert is >= 0 and < 256 and var alert ? (TlsAlert)alert : null;
+
+    private static int OnSystem(int windows, int linux, int mac) =>
+        OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? mac : linux;
+}

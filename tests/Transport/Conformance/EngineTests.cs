@@ -1,0 +1,37 @@
+using SocketWarp.Transport.Tests.Engines;
+
+namespace SocketWarp.Transport.Tests.Conformance;
+
+/// <summary>What every part of the suite starts from: one engine, one CA.</summary>
+public abstract class EngineTests(EngineKind kind) : IAsyncLifetime
+{
+    private readonly TestLog _log = new();
+
+    private protected EngineKind Kind => kind;
+
+    private protected ITransportEngine Engine { get; private set; } = null!;
+
+    private protected Credentials Credentials { get; } = new();
+
+    /// <summary>Faults of ours that the test provokes on purpose.</summary>
+    private protected bool ExpectsErrors { get; set; }
+
+    public ValueTask InitializeAsync()
+    {
+        Engine = TestEngines.Create(kind, _log);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (Engine is null)
+            return;
+        await Engine.DisposeAsync();
+        Credentials.Dispose();
+        if (!ExpectsErrors)
+            Assert.Empty(_log.Errors);
+    }
+
+    private protected ITransportEngine NewEngine() => TestEngines.Create(kind, _log);
+}
