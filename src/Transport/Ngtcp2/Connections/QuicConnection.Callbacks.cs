@@ -158,7 +158,7 @@ internal sealed unsafe partial class QuicConnection
     {
         try
         {
-            if (LoopStream.From(stream) is { } target) From(userData).MoreStreamData(target);
+            if (LoopStream.From(stream) is { } target) From(userData).Unblock(target);
             return 0;
         }
         catch (Exception exception)

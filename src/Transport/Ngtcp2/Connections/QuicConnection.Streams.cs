@@ -12,8 +12,7 @@ internal sealed unsafe partial class QuicConnection
     private readonly Queue<LoopStream> _waitingToOpen = new();
     private List<LoopStream> _settle = [];
     private List<LoopStream> _settleSpare = [];
-    private readonly List<LoopStream> _blockedByConnection = [];
-    private readonly Queue<LoopStream> _stopQueue = new();
+    private readonly Queue<LoopStream> _blocked = new();
     private bool _mayOpen;
 
     /// <summary>Connection-level credit that waits for memory; see MemoryBudget.</summary>
@@ -43,7 +42,7 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>The stream may have something to send.</summary>
     public void Schedule(LoopStream stream)
     {
-        if (stream.InReadyQueue || stream.BlockedBy != BlockedBy.Nothing || !stream.WantsSend) return;
+        if (stream.InReadyQueue || stream.IsBlocked || !stream.WantsSend) return;
         stream.InReadyQueue = true;
         stream.Turn = 0;
         _ready.Enqueue(stream);
@@ -165,50 +164,30 @@ internal sealed unsafe partial class QuicConnection
         stream.InReadyQueue = false;
     }
 
+    /// <summary>The stream's own credit is used up. (Where the connection's is, ngtcp2 takes nothing and the stream stays the next.)</summary>
     private void Block(LoopStream stream)
     {
         LeaveReady(stream);
-        if (NativeQuic.ngtcp2_conn_get_max_data_left(_native) == 0)
-        {
-            stream.BlockedBy = BlockedBy.Connection;
-            _blockedByConnection.Add(stream);
-            return;
-        }
-
-        stream.BlockedBy = BlockedBy.Stream;
-        if (stream.InStopQueue) return;
-        stream.InStopQueue = true;
-        _stopQueue.Enqueue(stream);
+        stream.IsBlocked = true;
+        if (stream.InBlockedQueue) return;
+        stream.InBlockedQueue = true;
+        _blocked.Enqueue(stream);
     }
 
-    /// <summary>The peer raised the stream's limit.</summary>
-    private void MoreStreamData(LoopStream stream)
-    {
-        if (stream.BlockedBy == BlockedBy.Stream) Unblock(stream);
-    }
-
+    /// <summary>The peer raised the stream's limit, or may have stopped it.</summary>
     private void Unblock(LoopStream stream)
     {
-        stream.BlockedBy = BlockedBy.Nothing;
+        stream.IsBlocked = false;
         Schedule(stream);
     }
 
-    /// <summary>
-    /// More connection credit has no callback, nor has STOP_SENDING: blocked streams are tried again, all of them in the first case,
-    /// a few at a time in the second.
-    /// </summary>
+    /// <summary>STOP_SENDING has no callback: blocked streams are tried again, a few at a time.</summary>
     private void RetryBlocked()
     {
-        if (_blockedByConnection.Count > 0 && NativeQuic.ngtcp2_conn_get_max_data_left(_native) > 0)
+        for (var i = 0; i < StopChecks && _blocked.TryDequeue(out var stream); i++)
         {
-            foreach (var stream in _blockedByConnection) Unblock(stream);
-            _blockedByConnection.Clear();
-        }
-
-        for (var i = 0; i < StopChecks && _stopQueue.TryDequeue(out var stream); i++)
-        {
-            stream.InStopQueue = false;
-            MoreStreamData(stream);
+            stream.InBlockedQueue = false;
+            Unblock(stream);
         }
     }
 
@@ -219,7 +198,6 @@ internal sealed unsafe partial class QuicConnection
         _streams.Clear();
         _waitingToOpen.Clear();
         _ready.Clear();
-        _blockedByConnection.Clear();
-        _stopQueue.Clear();
+        _blocked.Clear();
     }
 }

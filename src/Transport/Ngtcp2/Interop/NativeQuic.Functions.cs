@@ -110,10 +110,6 @@ internal static unsafe partial class NativeQuic
     [LibraryImport(Library)]
     public static partial void ngtcp2_conn_extend_max_streams_bidi(nint conn, nuint n);
 
-    /// <summary>Connection-level flow control: bytes that we may still send.</summary>
-    [LibraryImport(Library), SuppressGCTransition]
-    public static partial ulong ngtcp2_conn_get_max_data_left(nint conn);
-
     [LibraryImport(Library)]
     public static partial void ngtcp2_conn_set_keep_alive_timeout(nint conn, ulong timeout);
 

@@ -42,9 +42,9 @@ internal abstract unsafe class LoopStream
 
     // Where the connection keeps it; see QuicConnection.Streams.
     internal bool InReadyQueue { get; set; }
-    internal bool InStopQueue { get; set; }
+    internal bool InBlockedQueue { get; set; }
     internal bool InSettleList { get; set; }
-    internal BlockedBy BlockedBy { get; set; }
+    internal bool IsBlocked { get; set; }
     internal int Turn { get; set; }
 
     internal static LoopStream? From(nint userData) => userData == 0 ? null : (LoopStream?)GCHandle.FromIntPtr(userData).Target;
