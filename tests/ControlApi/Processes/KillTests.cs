@@ -44,9 +44,10 @@ public sealed class KillTests
         var acknowledged = 0;
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var writers = ports.Chunk(6).Select((own, i) => WriteAsync(own, new Random(seed + i))).ToArray();
-        await enough.Task.InTime();
+        var all = Task.WhenAll(writers);
+        if (await Task.WhenAny(enough.Task, all).InTime() == all) await all;
         await process.KillAsync();
-        await Task.WhenAll(writers).InTime();
+        await all.InTime();
         return acknowledged;
 
         async Task WriteAsync(PortModel[] own, Random random)
