@@ -60,7 +60,13 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
             ObjectDisposedException.ThrowIf(_closed, this);
             if (_accepting) return;
             SetReuse(true);
-            if (NativeSystem.listen(Descriptor, Backlog) != 0) throw SocketErrors.Translate(Marshal.GetLastPInvokeError(), $"TCP {LocalEndPoint}");
+            if (NativeSystem.listen(Descriptor, Backlog) != 0)
+            {
+                var error = Marshal.GetLastPInvokeError();
+                SetReuse(false);
+                throw SocketErrors.Translate(error, $"TCP {LocalEndPoint}");
+            }
+
             _accepting = true;
         }
 
