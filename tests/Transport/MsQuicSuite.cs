@@ -21,6 +21,8 @@ public static class MsQuicSuite
 
     public sealed class HostilePeers() : HostilePeerTests(EngineKind.MsQuic);
 
+    public sealed class HandshakeLoads() : HandshakeLoadTests(EngineKind.MsQuic);
+
     public sealed class TunnelTransfers() : TunnelTransferTests(EngineKind.MsQuic);
 
     public sealed class TunnelTargets() : TunnelTargetTests(EngineKind.MsQuic);

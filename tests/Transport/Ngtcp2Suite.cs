@@ -21,6 +21,8 @@ public static class Ngtcp2Suite
 
     public sealed class HostilePeers() : HostilePeerTests(EngineKind.Ngtcp2);
 
+    public sealed class HandshakeLoads() : HandshakeLoadTests(EngineKind.Ngtcp2);
+
     public sealed class TunnelTransfers() : TunnelTransferTests(EngineKind.Ngtcp2);
 
     public sealed class TunnelTargets() : TunnelTargetTests(EngineKind.Ngtcp2);

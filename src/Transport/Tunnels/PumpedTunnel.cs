@@ -19,9 +19,14 @@ internal static class PumpedTunnel
         TunnelOutcome failure;
         try
         {
+            visitor.Tune(options);
             var stream = await session.OpenStreamAsync(deadline.Token).ConfigureAwait(false);
             using var run = new TunnelRun(stream, tunnel, options, logger);
             return await run.VisitorAsync(visitor, deadline, stop).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            failure = new TunnelOutcome(TunnelEnd.SocketReset, 0, 0, 0);
         }
         catch (IOException)
         {

@@ -28,7 +28,6 @@ internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer 
     {
         try
         {
-            visitor.NoDelay = true;
             if (visitor.RemoteEndPoint is IPEndPoint address && handler.TryAdmit(Unmapped(address), out var session, out var tunnel))
                 StartVisitor(visitor, session, tunnel);
             else

@@ -13,6 +13,9 @@ public sealed class TargetDialer(TimeProvider time)
     /// <exception cref="TargetDialException">The name has no address, or the target cannot be an address at all.</exception>
     public static async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, CancellationToken cancellationToken = default)
     {
+        // To the resolver an empty name is this machine.
+        if (target.Host.Length == 0)
+            throw new TargetDialException(ErrorCode.TargetMalformed, "the target has no host");
         try
         {
             if (target.IsUnix)

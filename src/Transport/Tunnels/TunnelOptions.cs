@@ -15,6 +15,15 @@ public sealed record TunnelOptions
     /// </summary>
     public TimeSpan DiscardTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A socket over which nothing came for this long is probed (TCP keep-alive). Whole seconds.</summary>
+    public TimeSpan KeepAliveAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between two probes of a silent socket. Whole seconds.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Probes without an answer after which a socket has failed.</summary>
+    public int KeepAliveProbes { get; init; } = 6;
+
     /// <summary>Visitors that the system may queue before they are accepted.</summary>
     public int AcceptBacklog { get; init; } = 1024;
 

@@ -91,6 +91,10 @@ internal sealed partial class TunnelRun
         {
             FailStream(e);
         }
+        catch (SocketException)
+        {
+            Fail(TunnelEnd.SocketReset, 0);
+        }
         catch (OperationCanceledException)
         {
             // The tunnel has ended, and whoever ended it has said why, or is about to.

@@ -68,7 +68,11 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
     {
         try
         {
-            return Adopt(await dialer.DialAsync(target.Target, target.DialTimeout, _over.Token).ConfigureAwait(false));
+            var socket = await dialer.DialAsync(target.Target, target.DialTimeout, _over.Token).ConfigureAwait(false);
+            if (!Adopt(socket))
+                return false;
+            socket.Tune(options);
+            return true;
         }
         catch (TargetDialException e)
         {
