@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Quic;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol;
@@ -32,8 +31,8 @@ internal sealed partial class MsQuicSession : ITransportSession
     {
         (_connection, _takeStream, _logger) = (connection, takeStream, logger);
         PeerCertificate = peer;
-        Protocol = Encoding.ASCII.GetString(connection.NegotiatedApplicationProtocol.Protocol.Span);
-        RemoteEndPoint = connection.RemoteEndPoint;
+        Protocol = connection.NegotiatedApplicationProtocol.ToString();
+        RemoteEndPoint = connection.RemoteEndPoint.Unmapped();
         _accepting = AcceptAsync();
     }
 

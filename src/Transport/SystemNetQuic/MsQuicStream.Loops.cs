@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Quic;
+using System.Runtime.ExceptionServices;
 using SocketWarp.Protocol;
 
 namespace SocketWarp.Transport.SystemNetQuic;
@@ -49,6 +50,8 @@ internal sealed partial class MsQuicStream
                 var result = await reader.ReadAsync().ConfigureAwait(false);
                 if (_writeStopped)
                     break;
+                if (_writesEnd is { } end)
+                    ExceptionDispatchInfo.Throw(end);
                 await WriteAsync(result.Buffer).ConfigureAwait(false);
                 reader.AdvanceTo(result.Buffer.End);
                 if (!result.IsCompleted)
@@ -88,9 +91,9 @@ internal sealed partial class MsQuicStream
         {
             await _quic.WritesClosed.ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            // The send loop's next write fails alike, and there it is told what it was.
+            _writesEnd = e;
             _outgoing.Reader.CancelPendingRead();
         }
     }

@@ -17,6 +17,7 @@ internal sealed partial class MsQuicStream : ITransportStream
     private readonly NotingPipeWriter _output;
     private volatile bool _readStopped;
     private volatile bool _writeStopped;
+    private volatile Exception? _writesEnd;
 
     public MsQuicStream(QuicStream quic)
     {

@@ -28,7 +28,7 @@ internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer 
     {
         try
         {
-            if (visitor.RemoteEndPoint is IPEndPoint address && handler.TryAdmit(Unmapped(address), out var session, out var tunnel))
+            if (visitor.RemoteEndPoint is IPEndPoint address && handler.TryAdmit(address.Unmapped(), out var session, out var tunnel))
                 StartVisitor(visitor, session, tunnel);
             else
                 visitor.Reset();
@@ -86,10 +86,6 @@ internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer 
         stream.StopReading((ulong)code);
         await stream.DisposeAsync().ConfigureAwait(false);
     }
-
-    /// <summary>A socket for both families shows IPv4 peers as ::ffff:a.b.c.d.</summary>
-    private static IPEndPoint Unmapped(IPEndPoint address) =>
-        address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
 
     private static partial class Log
     {

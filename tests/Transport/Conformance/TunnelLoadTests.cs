@@ -65,21 +65,24 @@ public abstract class TunnelLoadTests(EngineKind kind) : EngineTests(kind)
     [InlineData(false)]
     public async Task Tunnels_TwentyWithStalledReaders_DoNotDelayAnother(bool visitorsStall)
     {
-        var stalls = true;
-        await using var target = new TcpTarget(serve: socket => !stalls ? TcpTarget.EchoAsync(socket) : visitorsStall ? FloodAsync(socket) : Task.CompletedTask);
+        var floods = Enumerable.Range(0, 20).Select(_ => new Flood()).ToArray();
+        var stalling = 0;
+        await using var target = new TcpTarget(serve: socket =>
+            Interlocked.Increment(ref stalling) is var number && number > floods.Length ? TcpTarget.EchoAsync(socket)
+            : visitorsStall ? floods[number - 1].RunAsync(socket)
+            : Task.CompletedTask);
         await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials, limits: new SessionLimits { SessionWindow = 4 * 1024 * 1024 });
         var stalled = new List<Socket>();
-        var floods = new List<Task>();
-        for (var i = 0; i < 20; i++)
+        var running = new List<Task>();
+        foreach (var flood in floods)
         {
             var visitor = await rig.VisitAsync();
             stalled.Add(visitor);
             if (!visitorsStall)
-                floods.Add(IgnoreEndAsync(FloodAsync(visitor)));
+                running.Add(flood.RunAsync(visitor));
         }
 
-        await BytesStandStillAsync(rig);
-        stalls = false;
+        await Task.WhenAll(floods.Select(flood => flood.Held)).InTime(TimeSpan.FromSeconds(60));
         using var moving = await rig.VisitAsync();
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < 100; i++)
@@ -91,33 +94,6 @@ public abstract class TunnelLoadTests(EngineKind kind) : EngineTests(kind)
         var each = Stopwatch.GetElapsedTime(started) / 100;
         Assert.True(each < TimeSpan.FromMilliseconds(50), $"a round trip beside stalled tunnels takes {each}");
         stalled.ForEach(socket => socket.CloseWithReset());
-        await Task.WhenAll(floods).InTime();
-    }
-
-    private static async Task FloodAsync(Socket socket)
-    {
-        var chunk = new byte[64 * 1024];
-        while (true)
-            await socket.SendAsync(chunk.AsMemory());
-    }
-
-    private static async Task IgnoreEndAsync(Task task)
-    {
-        try
-        {
-            await task;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // That is how a flood ends.
-        }
-    }
-
-    /// <summary>Until everything that can be filled is full.</summary>
-    private static async Task BytesStandStillAsync(TunnelRig rig)
-    {
-        var before = -1L;
-        for (long now; (now = rig.TargetCounters.BytesToPeer + rig.VisitorCounters.BytesToPeer) != before || now == 0; before = now)
-            await Task.Delay(200);
+        await Task.WhenAll(running).InTime();
     }
 }
