@@ -44,6 +44,12 @@ public sealed class TargetDialer(TimeProvider time)
     {
         var started = time.GetTimestamp();
         var addresses = await ResolveInTimeAsync(target, timeout, cancellationToken).ConfigureAwait(false);
+        return await DialAsync(target, addresses, timeout - time.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async ValueTask<Socket> DialAsync(TargetAddress target, EndPoint[] addresses, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
         TargetDialException? failure = null;
         for (var i = 0; i < addresses.Length; i++)
         {

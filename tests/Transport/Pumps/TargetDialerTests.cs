@@ -85,6 +85,31 @@ public sealed class TargetDialerTests
     }
 
     [Fact]
+    public async Task Dial_WhoseFirstAddressIsSilent_ReachesTheSecondInTime()
+    {
+        using var silent = new SilentTarget();
+        await using var target = new TcpTarget();
+
+        using var socket = await TargetDialer.Default.DialAsync(new TargetAddress("two", 1), [silent.EndPoint, target.EndPoint], TimeSpan.FromSeconds(1), CancellationToken.None).InTime();
+
+        Assert.Equal(target.EndPoint, socket.RemoteEndPoint);
+    }
+
+    [Fact]
+    public async Task Dial_OfSeveralAddressesInVain_TellsTheMostTellingReason()
+    {
+        IPEndPoint refusing;
+        await using (var gone = new TcpTarget())
+            refusing = gone.EndPoint;
+        var noRoute = new IPEndPoint(IPAddress.Parse("127.255.255.255"), 9);
+
+        var error = await Assert.ThrowsAsync<TargetDialException>(
+            () => TargetDialer.Default.DialAsync(new TargetAddress("two", 1), [refusing, noRoute], Soon, CancellationToken.None).InTime());
+
+        Assert.Equal(ErrorCode.TargetRefused, error.Code);
+    }
+
+    [Fact]
     public async Task Dial_Cancelled_IsNotATimeout()
     {
         using var silent = new SilentTarget();

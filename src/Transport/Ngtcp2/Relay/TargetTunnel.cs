@@ -2,6 +2,7 @@ using System.Net;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Connections;
 using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Ngtcp2.Relay;
@@ -12,6 +13,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
     private EndPoint[] _addresses = [];
     private int _next;
     private int _lastError;
+    private ulong _dialEnds;
     private Phase _phase = Phase.Opening;
 
     private enum Phase
@@ -33,6 +35,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
         try
         {
             SetTimer(tunnel.DialTimeout);
+            _dialEnds = EventLoop.Now + (ulong)tunnel.DialTimeout.TotalNanoseconds;
             var target = tunnel.Target;
             if (target.IsUnix || target.Literal != null) Resolve(target);
             else ThreadPool.UnsafeQueueUserWorkItem(_ => Resolve(target), null);
@@ -50,6 +53,11 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
         {
             case Phase.Opening:
                 Abort(TunnelEnd.Rejected, (ulong)ErrorCode.TooSlow);
+                break;
+            case Phase.Dialling when _next > 0 && _next < _addresses.Length:
+                _lastError = NativeSystem.ETIMEDOUT;
+                Socket.Close();
+                DialNext();
                 break;
             case Phase.Dialling:
                 Abort(TunnelEnd.DialFailed, (ulong)ErrorCode.TargetTimeout);
@@ -87,10 +95,21 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
         while (_next < _addresses.Length)
         {
             _lastError = Socket.Connect(_addresses[_next++]);
-            if (_lastError == 0) return;
+            if (_lastError != 0) continue;
+            ShareTime();
+            return;
         }
 
         Abort(TunnelEnd.DialFailed, (ulong)SocketErrors.OfDial(_lastError));
+    }
+
+    /// <summary>Each address that is left gets an equal part of the dial timeout, so that a silent one does not eat the others'.</summary>
+    private void ShareTime()
+    {
+        if (tunnel.DialTimeout == Timeout.InfiniteTimeSpan) return;
+        var now = EventLoop.Now;
+        var left = _dialEnds > now ? _dialEnds - now : 0;
+        SetTimer(TimeSpan.FromMicroseconds(left / 1000.0 / (_addresses.Length - _next + 1)));
     }
 
     private void Connected(uint events)
