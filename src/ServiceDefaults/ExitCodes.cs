@@ -10,4 +10,7 @@ public static class ExitCodes
 
     /// <summary>A setting or argument is wrong; nothing was done.</summary>
     public const int BadSettings = 2;
+
+    /// <summary>A gateway refused this connector's certificate or uid at its first attempt.</summary>
+    public const int Refused = 3;
 }

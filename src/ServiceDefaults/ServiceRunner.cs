@@ -49,14 +49,15 @@ public static class ServiceRunner
     /// <summary>False when the host did not end within the deadline, or failed while ending.</summary>
     private static async Task<bool> EndAsync(IHost host, string tool, Func<IHost, Task> end)
     {
+        var deadline = ServiceShutdown.Deadline(host);
         try
         {
-            await end(host).WaitAsync(ServiceShutdown.HostDeadline);
+            await end(host).WaitAsync(deadline);
             return true;
         }
         catch (TimeoutException)
         {
-            Console.Error.WriteLine($"{tool}: error: not everything ended within {DurationText.Format(ServiceShutdown.HostDeadline)}");
+            Console.Error.WriteLine($"{tool}: error: not everything ended within {DurationText.Format(deadline)}");
         }
         catch (Exception e)
         {

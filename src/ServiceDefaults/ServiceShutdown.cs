@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -12,6 +13,27 @@ public static class ServiceShutdown
     /// <summary>What hosted services get of it; the rest is for disposal.</summary>
     public static readonly TimeSpan ServiceDeadline = TimeSpan.FromSeconds(4);
 
+    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(2);
+
     public static IServiceCollection AddServiceShutdown(this IServiceCollection services) =>
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ServiceDeadline);
+
+    /// <summary>Gives a service that drains for longer than by default the time that its settings ask for.</summary>
+    /// <param name="drain">How long it may drain; closing what is left comes on top.</param>
+    public static IServiceCollection AddDrainTime<T>(this IServiceCollection services, Func<T, TimeSpan> drain)
+        where T : class => services.AddOptions<HostOptions>().PostConfigure<IServiceProvider>((host, provider) =>
+        {
+            try
+            {
+                var needed = drain(provider.GetRequiredService<IOptions<T>>().Value) + Closing;
+                if (needed > host.ShutdownTimeout) host.ShutdownTimeout = needed;
+            }
+            catch (OptionsValidationException)
+            {
+                // Said together with all other wrong settings, in a moment.
+            }
+        }).Services;
+
+    /// <summary>From the signal until a host must be gone, its services' drain time included.</summary>
+    internal static TimeSpan Deadline(IHost host) => host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + (HostDeadline - ServiceDeadline);
 }
