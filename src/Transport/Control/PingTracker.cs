@@ -1,0 +1,40 @@
+namespace SocketWarp.Transport.Control;
+
+/// <summary>
+/// Pairs pings with pongs on one control stream: is the peer's program, not only its machine, still there? One ping at most is
+/// unanswered; whoever asks meanwhile waits for the same answer.
+/// </summary>
+public sealed class PingTracker(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _answered;
+    private ulong _sequence;
+    private long _sent;
+
+    /// <summary>Round trip of the last answer; zero before the first.</summary>
+    public TimeSpan RoundTrip { get; private set; }
+
+    /// <param name="sequence">What to send a Ping with now; null when one is on its way.</param>
+    /// <returns>Completes with the answer.</returns>
+    public Task Ask(out ulong? sequence)
+    {
+        lock (_lock)
+        {
+            sequence = _answered is null ? ++_sequence : null;
+            if (_answered is null) (_answered, _sent) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), time.GetTimestamp());
+            return _answered.Task;
+        }
+    }
+
+    /// <summary>An answer to nothing is ignored.</summary>
+    public void Answered(ulong sequence)
+    {
+        lock (_lock)
+        {
+            if (_answered is null || sequence != _sequence) return;
+            RoundTrip = time.GetElapsedTime(_sent);
+            _answered.SetResult();
+            _answered = null;
+        }
+    }
+}
