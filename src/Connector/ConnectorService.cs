@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Connector.Identity;
+using SocketWarp.Connector.Sessions;
+using SocketWarp.Connector.Settings;
+using SocketWarp.Protocol.AllowList;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.Connector;
+
+/// <summary>Runs the session loop with the host.</summary>
+internal sealed partial class ConnectorService(
+    ConnectorSettings settings, ConnectorIdentity identity, TargetAllowList allowed, SessionLoop loop, ServiceFailure failure, ILogger<ConnectorService> logger) : IHostedService, IDisposable
+{
+    private const string Everything = "*";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var warning in identity.Warnings) Log.Certificate(logger, warning);
+        if (allowed.Patterns.Count == 0) Log.NothingAllowed(logger);
+        else if (allowed.Patterns.Any(p => p.ToString() == Everything)) Log.EverythingAllowed(logger);
+        Log.Starting(logger, identity.Uid, string.Join(", ", settings.Gateways), string.Join(", ", allowed.Patterns));
+        _running = RunAsync();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await loop.RunAsync(_stopping.Token);
+        }
+        catch (Exception e)
+        {
+            if (e is not RefusedException) Log.Died(logger, e);
+            failure.Fail(e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Connector {uid} for gateways {gateways}, targets {targets}", EventName = "ConnectorStarting")]
+        public static partial void Starting(ILogger logger, string uid, string gateways, string targets);
+
+        [LoggerMessage(2, LogLevel.Warning, "Own certificate: {warning}", EventName = "CertificateWarning")]
+        public static partial void Certificate(ILogger logger, string warning);
+
+        [LoggerMessage(3, LogLevel.Warning, "Connector:Targets is empty: every tunnel will be refused", EventName = "NothingAllowed")]
+        public static partial void NothingAllowed(ILogger logger);
+
+        [LoggerMessage(4, LogLevel.Warning, "Connector:Targets has *: whoever rules the gateway reaches everything that this machine reaches", EventName = "EverythingAllowed")]
+        public static partial void EverythingAllowed(ILogger logger);
+
+        [LoggerMessage(5, LogLevel.Critical, "The session loop has died", EventName = "ConnectorDied")]
+        public static partial void Died(ILogger logger, Exception failure);
+    }
+}

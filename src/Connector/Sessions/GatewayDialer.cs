@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Connector.Identity;
+using SocketWarp.Connector.Settings;
+using SocketWarp.Connector.Targets;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.AllowList;
+using SocketWarp.Transport;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Connector.Sessions;
+
+/// <summary>Tries all addresses of all gateways in order until one takes us.</summary>
+internal sealed partial class GatewayDialer(
+    [FromKeyedServices(ConnectorSettings.Section)] ITransportEngine engine, ConnectorSettings settings, ConnectorIdentity identity, TargetAllowList allowed, SessionOpener opener, ConnectorMetrics metrics, TimeProvider time,
+    ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger<GatewayDialer>();
+    private readonly ILogger _sessionLogger = loggers.CreateLogger<GatewaySession>();
+    private readonly ILogger _tunnelLogger = loggers.CreateLogger<SessionTunnels>();
+    private readonly GatewayAddress[] _gateways = [.. settings.Gateways.Select(g => GatewayAddress.TryParse(g, out var address) ? address : throw new ArgumentException($"\"{g}\" is no gateway"))];
+
+    /// <summary>The failure of a round is the first refusal in it, else the last thing that went wrong.</summary>
+    public async Task<Attempt> DialAsync(CancellationToken cancellationToken)
+    {
+        var failure = default(AttemptResult);
+        foreach (var gateway in _gateways)
+        {
+            var (addresses, problem) = await ResolveAsync(gateway, cancellationToken);
+            if (problem is not null) Note(gateway, AttemptResult.Unreachable(problem));
+            foreach (var address in addresses)
+            {
+                var attempt = await DialAsync(gateway, address, cancellationToken);
+                if (attempt.Session is not null) return attempt;
+                Note(gateway, attempt.Failure);
+            }
+        }
+
+        return failure;
+
+        void Note(GatewayAddress gateway, AttemptResult result)
+        {
+            Log.Failed(_logger, gateway, result.Reason);
+            if (failure.Kind != AttemptKind.Refused) failure = result with { Reason = $"{gateway}: {result.Reason}" };
+        }
+    }
+
+    private async Task<Attempt> DialAsync(GatewayAddress gateway, IPEndPoint address, CancellationToken cancellationToken)
+    {
+        var tunnels = new SessionTunnels(allowed, settings.Tunnels, metrics, time, _tunnelLogger);
+        var options = new ConnectOptions
+        {
+            Address = address,
+            ServerName = settings.ServerName ?? gateway.Host,
+            Security = identity.CreateSecurity(settings.ServerName ?? gateway.Host, [.. settings.Protocols]),
+            Limits = new SessionLimits { HandshakeTimeout = settings.Reconnect.ConnectTimeout, MaxIncomingStreams = settings.Tunnels.MaxTunnels + SpareStreams },
+            Targets = tunnels,
+        };
+        ITransportSession? transport = null;
+        try
+        {
+            transport = await ConnectAsync(options, cancellationToken);
+            var attempt = await opener.OpenAsync(new SessionContext(transport, tunnels, gateway, time, _sessionLogger), cancellationToken);
+            if (attempt.Session is not null) transport = null;
+            return attempt;
+        }
+        catch (TransportException e)
+        {
+            return Judge(e);
+        }
+        finally
+        {
+            if (transport is not null) await transport.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Streams granted beyond the tunnel limit: what is above the limit is then reset with a code that says so, instead of waiting at
+    /// the gateway for credit.
+    /// </summary>
+    private const int SpareStreams = 64;
+
+    private async Task<ITransportSession> ConnectAsync(ConnectOptions options, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(settings.Reconnect.ConnectTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await engine.ConnectAsync(options, linked.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransportException(TransportError.TimedOut, $"{options.Address} did not answer within {settings.Reconnect.ConnectTimeout}");
+        }
+    }
+
+    private static async Task<(IPEndPoint[] Addresses, string? Problem)> ResolveAsync(GatewayAddress gateway, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(gateway.Host, out var literal)) return ([new IPEndPoint(literal, gateway.Port)], null);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(gateway.Host, cancellationToken);
+            return ([.. addresses.Select(a => new IPEndPoint(a, gateway.Port))], addresses.Length == 0 ? "the name has no address" : null);
+        }
+        catch (SocketException e)
+        {
+            return ([], $"the name has no address ({e.Message})");
+        }
+    }
+
+    private static AttemptResult Judge(TransportException failure) => failure.Error switch
+    {
+        TransportError.OwnCertificateRejected => AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway refused our certificate: {failure.Message}"),
+        TransportError.PeerCertificateRejected => AttemptResult.Refused(ErrorCode.None, $"the gateway's certificate is not acceptable: {failure.Message}"),
+        TransportError.NoCommonProtocol => AttemptResult.Refused(ErrorCode.None, $"the gateway speaks none of our protocols: {failure.Message}"),
+        _ => AttemptResult.Unreachable(failure.Message),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "No session with {gateway}: {reason}", EventName = "AttemptFailed")]
+        public static partial void Failed(ILogger logger, GatewayAddress gateway, string reason);
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using SocketWarp.Connector.Settings;
+using SocketWarp.Protocol;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Connector.Sessions;
+
+/// <summary>One session from the moment that it is up until its end; the wires differ in what is said beside the tunnels.</summary>
+internal abstract partial class GatewaySession(SessionContext context) : IAsyncDisposable
+{
+    public GatewayAddress Gateway => context.Gateway;
+
+    public string Protocol => Transport.Protocol;
+
+    /// <summary>What the gateway calls this session, or empty.</summary>
+    public virtual string Id => "";
+
+    /// <summary>Completes when the gateway wants no new tunnels here: time to dial again while this session's tunnels end.</summary>
+    public virtual Task GatewayDrains { get; } = new TaskCompletionSource().Task;
+
+    protected SessionContext Context => context;
+
+    protected ITransportSession Transport => context.Transport;
+
+    protected ILogger Logger => context.Logger;
+
+    /// <summary>Serves until the session ends, or until <paramref name="stopping"/> and all tunnels have ended or the drain period has.</summary>
+    public async Task<AttemptResult> RunAsync(TimeSpan drainPeriod, CancellationToken stopping)
+    {
+        using var ending = new CancellationTokenSource();
+        var serving = ServeAsync(ending.Token);
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stopping.Register(stop.SetResult))
+        {
+            await Task.WhenAny(Transport.Closed, stop.Task);
+        }
+
+        if (!Transport.Closed.IsCompleted) await EndAsync(drainPeriod);
+        await ending.CancelAsync();
+        await serving;
+        return Judge(await Transport.Closed);
+    }
+
+    public virtual ValueTask DisposeAsync() => Transport.DisposeAsync();
+
+    /// <summary>Reads and answers until the session ends; sees to its own failures.</summary>
+    protected abstract Task ServeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks the gateway for no more tunnels, where the wire can, and waits for the end of those that there are.</summary>
+    protected abstract Task DrainAsync(TimeSpan period, CancellationToken cancellationToken);
+
+    /// <summary>What the session's end means for the next attempt.</summary>
+    protected virtual AttemptResult Judge(SessionClose close) =>
+        new(AttemptKind.Ended, close.Kind == SessionCloseKind.ClosedByPeer ? (ErrorCode)close.Code : ErrorCode.None, close.ToString());
+
+    private async Task EndAsync(TimeSpan period)
+    {
+        Log.Draining(Logger, Gateway, context.Tunnels.Active, period);
+        using var deadline = new CancellationTokenSource(period, context.Time);
+        try
+        {
+            await DrainAsync(period, deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Log.DrainEnded(Logger, Gateway, context.Tunnels.Active, period);
+        }
+        catch (IOException)
+        {
+            // The session ended meanwhile; its own reason is what counts.
+        }
+
+        await Transport.CloseAsync((ulong)ErrorCode.ShuttingDown, "the connector is shutting down");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Draining the session with {gateway}: {tunnels} tunnels have {period} to finish", EventName = "Draining")]
+        public static partial void Draining(ILogger logger, GatewayAddress gateway, int tunnels, TimeSpan period);
+
+        [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels through {gateway} were cut: they did not finish within {period}", EventName = "DrainEnded")]
+        public static partial void DrainEnded(ILogger logger, GatewayAddress gateway, int tunnels, TimeSpan period);
+    }
+}

@@ -1,0 +1,24 @@
+using SocketWarp.Protocol;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Connector.Sessions;
+
+/// <summary>A session with a gateway of socket-warp 1.3: tunnels and nothing else.</summary>
+internal sealed class LegacySession(SessionContext context, TimeSpan settleTime) : GatewaySession(context)
+{
+    private readonly long _since = context.Time.GetTimestamp();
+
+    protected override Task ServeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override Task DrainAsync(TimeSpan period, CancellationToken cancellationToken) =>
+        Task.WhenAny(Context.Tunnels.DrainAsync(), Transport.Closed).WaitAsync(cancellationToken);
+
+    protected override AttemptResult Judge(SessionClose close)
+    {
+        // The original judges certificate and uid after TLS has finished, and says no by closing, with no reason.
+        if (close.Kind != SessionCloseKind.ClosedByPeer || Context.Time.GetElapsedTime(_since) >= settleTime) return base.Judge(close);
+        return close.Code == (ulong)ErrorCode.None
+            ? AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway closed right after TLS: it does not know this certificate, or its uid is in use ({close})")
+            : AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
+    }
+}

@@ -1,0 +1,74 @@
+using SocketWarp.Connector.Identity;
+using SocketWarp.Connector.Settings;
+using SocketWarp.Connector.Targets;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Frames;
+using SocketWarp.Protocol.Session;
+using SocketWarp.Transport.Control;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Connector.Sessions;
+
+/// <summary>Makes a session of a connection: Hello and Welcome, or nothing at all on the legacy wire.</summary>
+internal sealed class SessionOpener(ConnectorSettings settings, ConnectorIdentity identity, TargetProber prober)
+{
+    /// <summary>A stream that breaks because its session closes may break a moment earlier.</summary>
+    private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(1);
+
+    public async Task<Attempt> OpenAsync(SessionContext context, CancellationToken cancellationToken)
+    {
+        if (context.Transport.Protocol == WireProtocols.Legacy) return new LegacySession(context, settings.Reconnect.LegacySettleTime);
+
+        using var timeout = new CancellationTokenSource(settings.Reconnect.WelcomeTimeout, context.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        ControlStream? control = null;
+        try
+        {
+            control = new ControlStream(await context.Transport.OpenStreamAsync(linked.Token), SessionSide.Connector);
+            await control.SendAsync(FrameKind.Hello, CreateHello(), linked.Token);
+            var answer = await control.ReadAsync(linked.Token);
+            if (answer?.Body is Welcome welcome) return new NativeSession(context, control, welcome, prober, identity.NotAfter);
+            await control.DisposeAsync();
+            return answer?.Body is Refused refused
+                ? AttemptResult.NotWelcome((ErrorCode)refused.Code, PeerText.Clean(refused.Reason))
+                : AttemptResult.Unreachable("the gateway ended the control stream without a Welcome");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return AttemptResult.Unreachable($"no Welcome within {settings.Reconnect.WelcomeTimeout}");
+        }
+        catch (ProtocolException e)
+        {
+            return AttemptResult.Unreachable(e.Message);
+        }
+        catch (IOException e)
+        {
+            return await ExplainAsync(context, e);
+        }
+    }
+
+    private Hello CreateHello() => new()
+    {
+        Version = WireProtocols.Version,
+        Name = settings.Name,
+        Software = ConnectorVersion.Software,
+        Labels = { settings.Labels },
+    };
+
+    /// <summary>A closing session cuts its streams: what it was closed with says more than how the stream broke.</summary>
+    private static async Task<AttemptResult> ExplainAsync(SessionContext context, IOException failure)
+    {
+        try
+        {
+            var close = await context.Transport.Closed.WaitAsync(ClosingGrace, context.Time);
+            if (close.Kind == SessionCloseKind.ClosedByPeer) return AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
+            return close.Kind == SessionCloseKind.OwnCertificateRejected
+                ? AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway refused our certificate: {close}")
+                : AttemptResult.Unreachable(close.ToString());
+        }
+        catch (TimeoutException)
+        {
+            return AttemptResult.Unreachable(failure.Message);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.AllowList;
+using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Transport.Engines;
+
+namespace SocketWarp.Connector.Settings;
+
+/// <summary>Section <c>Connector</c>.</summary>
+public sealed class ConnectorSettings : ISettings
+{
+    public const string Section = "Connector";
+
+    /// <summary><c>host:port</c> each, in order of preference: the first that takes us has us. Names are looked up at each attempt.</summary>
+    public IList<string> Gateways { get; set; } = [];
+
+    /// <summary>The name that the gateway's certificate must have. Default: the host of the address that is dialled.</summary>
+    public string? ServerName { get; set; }
+
+    /// <summary>PEM file; its subject's CN is our uid. Certificates after the first are sent as intermediates.</summary>
+    public string CertificatePath { get; set; } = "cert.pem";
+
+    /// <summary>PEM file, not encrypted.</summary>
+    public string KeyPath { get; set; } = "key.pem";
+
+    /// <summary>PEM file of the authorities that a gateway's certificate must come from.</summary>
+    public string CaPath { get; set; } = "ca.crt";
+
+    /// <summary>
+    /// What gateways may have us dial: <c>host:port</c>, <c>*.domain:port</c>, <c>10.0.0.0/8:port</c>, <c>unix:/path</c>, with <c>*</c> for any
+    /// host or any port, or <c>*</c> alone for everything.
+    /// Nothing named, nothing allowed: whoever rules the gateway would otherwise reach our whole network.
+    /// </summary>
+    public IList<string> Targets { get; set; } = [];
+
+    /// <summary>What people call this connector. Default: the machine's name.</summary>
+    public string Name { get; set; } = Environment.MachineName;
+
+    /// <summary>Shown beside the session.</summary>
+    public IDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Session protocols offered, in order of preference. Both by default, so that a gateway of socket-warp 1.3 can be dialled too.</summary>
+    public IList<string> Protocols { get; set; } = [WireProtocols.Native, WireProtocols.Legacy];
+
+    /// <summary>The transport engine: auto, ngtcp2 or msquic. Default auto: the fastest that works.</summary>
+    public string Engine { get; set; } = EngineNames.Auto;
+
+    public ReconnectSettings Reconnect { get; set; } = new();
+
+    public TunnelSettings Tunnels { get; set; } = new();
+
+    /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
+    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    public void Validate(SettingErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        errors.Require(Gateways.Count > 0, nameof(Gateways), null, "name at least one gateway as host:port");
+        for (var i = 0; i < Gateways.Count; i++)
+            errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], "write host:port, such as gateway.example.com:11443 or [::1]:11443");
+        for (var i = 0; i < Targets.Count; i++)
+            errors.Require(TargetPattern.TryParse(Targets[i], out _, out _), $"{nameof(Targets)}:{i}", Targets[i], "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything");
+        foreach (var (key, path) in new[] { (nameof(CertificatePath), CertificatePath), (nameof(KeyPath), KeyPath), (nameof(CaPath), CaPath) })
+        {
+            errors.Require(path.Length > 0, key, path, "name a PEM file");
+            errors.RequireFile(key, path);
+        }
+
+        errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
+        ValidateProtocols(errors);
+        ValidateNames(errors);
+        errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Reconnect.Validate(new SectionErrors(errors, nameof(Reconnect)));
+        Tunnels.Validate(new SectionErrors(errors, nameof(Tunnels)));
+    }
+
+    private void ValidateProtocols(SettingErrors errors)
+    {
+        var known = Protocols.All(p => p is WireProtocols.Native or WireProtocols.Legacy);
+        errors.Require(known && Protocols.Count is 1 or 2, nameof(Protocols), string.Join(",", Protocols), $"write {WireProtocols.Native}, {WireProtocols.Legacy} or both");
+    }
+
+    private void ValidateNames(SettingErrors errors)
+    {
+        errors.Require(Name.Length <= ProtocolLimits.MaxName, nameof(Name), Name, $"write at most {ProtocolLimits.MaxName} characters");
+        errors.Require(Labels.Count <= ProtocolLimits.MaxLabels, nameof(Labels), Labels.Count, $"write at most {ProtocolLimits.MaxLabels} labels");
+        foreach (var (key, value) in Labels)
+        {
+            var fits = key.Length is > 0 and <= ProtocolLimits.MaxLabelKey && value.Length <= ProtocolLimits.MaxLabelValue;
+            errors.Require(fits, $"{nameof(Labels)}:{key}", value, $"write at most {ProtocolLimits.MaxLabelKey} characters of key and {ProtocolLimits.MaxLabelValue} of value");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.Connector.Settings;
+
+/// <summary>Section <c>Connector:Reconnect</c>.</summary>
+public sealed class ReconnectSettings
+{
+    /// <summary>The pause after the first failure; doubled from there. Default 100 ms.</summary>
+    public TimeSpan MinimumDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The longest time from one attempt to the next. Default 2 s: a gateway that is back has its connectors within 3 s.
+    /// </summary>
+    public TimeSpan MaximumDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>After a gateway has said no (certificate, uid): trying fast changes nothing. Default 15 s.</summary>
+    public TimeSpan RefusedDelay { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>One address, TLS handshake included. Default 3 s.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Hello to Welcome; longer than a gateway's call of its verify service. Default 15 s.</summary>
+    public TimeSpan WelcomeTimeout { get; set; } = ProtocolTimeouts.Welcome;
+
+    /// <summary>
+    /// A legacy gateway says neither yes nor no, it only closes: a session that it closes within this time was refused. Default 3 s.
+    /// </summary>
+    public TimeSpan LegacySettleTime { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Goes on when the very first answer is a refusal, instead of ending with an error. Default false.</summary>
+    public bool KeepTryingWhenRefused { get; set; }
+
+    internal void Validate(SectionErrors errors)
+    {
+        errors.RequireRange(nameof(MinimumDelay), MinimumDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        errors.RequireRange(nameof(MaximumDelay), MaximumDelay, MinimumDelay, TimeSpan.FromHours(1));
+        errors.RequireRange(nameof(RefusedDelay), RefusedDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
+        errors.RequireRange(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        errors.RequireRange(nameof(WelcomeTimeout), WelcomeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        errors.RequireRange(nameof(LegacySettleTime), LegacySettleTime, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using SocketWarp.Connector.Settings;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.AllowList;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.Transport.Tunnels;
+
+namespace SocketWarp.Connector.Targets;
+
+/// <summary>The tunnels of one session: takes them, counts them, waits for their end.</summary>
+internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSettings settings, ConnectorMetrics metrics, TimeProvider time, ILogger logger) : ITargetHandler
+{
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
+
+    private readonly LogThrottle _failures = new(time, LogInterval);
+    private readonly LogThrottle _refusals = new(time, LogInterval);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _active;
+    private volatile bool _draining;
+
+    public TunnelSettings Settings => settings;
+
+    public TunnelCounters Counters => metrics.Bytes;
+
+    public int Active => Volatile.Read(ref _active);
+
+    public ITargetTunnel? Accept(string protocol)
+    {
+        if (Interlocked.Increment(ref _active) > settings.MaxTunnels)
+        {
+            Release();
+            metrics.TunnelFailed(ErrorCode.LimitReached);
+            if (_refusals.Pass(out var held)) Log.LimitReached(logger, settings.MaxTunnels, held);
+            return null;
+        }
+
+        if (_draining)
+        {
+            Release();
+            return new RefusingTunnel(ErrorCode.ShuttingDown, Counters);
+        }
+
+        metrics.TunnelStarted();
+        return protocol == WireProtocols.Legacy ? new LegacyTargetTunnel(this) : new NativeTargetTunnel(this);
+    }
+
+    public bool Allows(TargetAddress target) => allowed.Allows(target);
+
+    /// <summary>Takes no more tunnels; completes when the last one has ended.</summary>
+    public Task DrainAsync()
+    {
+        _draining = true;
+        if (Active == 0) _drained.TrySetResult();
+        return _drained.Task;
+    }
+
+    public void Ended(TargetTunnel tunnel, in TunnelOutcome outcome)
+    {
+        Release();
+        metrics.TunnelEnded();
+        var code = (ErrorCode)outcome.Code;
+        Log.Ended(logger, tunnel.Target, outcome.End, code, outcome.BytesToPeer, outcome.BytesToSocket);
+        if (outcome.End is not (TunnelEnd.DialFailed or TunnelEnd.Rejected)) return;
+        metrics.TunnelFailed(code);
+        if (_failures.Pass(out var held)) Log.Failed(logger, tunnel.Target, code, held);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _active) == 0 && _draining) _drained.TrySetResult();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Refused a tunnel: {limit} are open already, see Connector:Tunnels:MaxTunnels ({held} more refused since the last such line)", EventName = "TunnelLimitReached")]
+        public static partial void LimitReached(ILogger logger, int limit, long held);
+
+        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} failed: {code} ({held} more failed since the last such line)", EventName = "TunnelFailed")]
+        public static partial void Failed(ILogger logger, TargetAddress target, ErrorCode code, long held);
+
+        [LoggerMessage(3, LogLevel.Trace, "Tunnel to {target} ended: {end} {code}, {toPeer} bytes to the gateway, {toTarget} to the target", EventName = "TunnelEnded")]
+        public static partial void Ended(ILogger logger, TargetAddress target, TunnelEnd end, ErrorCode code, long toPeer, long toTarget);
+    }
+}

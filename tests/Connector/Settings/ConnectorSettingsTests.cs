@@ -1,0 +1,70 @@
+using SocketWarp.Connector.Settings;
+using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.Connector.Tests.Settings;
+
+public sealed class ConnectorSettingsTests : IDisposable
+{
+    private readonly TestFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Defaults_WithAGateway_AreValid() => Assert.Empty(Validate(_ => { }));
+
+    [Theory]
+    [InlineData("Gateways:0", "gateway")]
+    [InlineData("Targets:0", "no port")]
+    [InlineData("Protocols", "h3")]
+    [InlineData("Engine", "warp")]
+    [InlineData("CertificatePath", "absent.pem")]
+    public void WrongValue_IsNamedWithKeyAndValue(string key, string value)
+    {
+        var line = Assert.Single(Validate(settings => Set(settings, key, value)));
+        Assert.StartsWith($"Connector:{key} is \"{value}\": ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoGateway_IsNamed() => Assert.StartsWith("Connector:Gateways is not set: ", Assert.Single(Validate(s => s.Gateways = [])), StringComparison.Ordinal);
+
+    [Fact]
+    public void NestedRanges_AreNamedWithTheirSection()
+    {
+        var lines = Validate(s => (s.Tunnels.MaxTunnels, s.Reconnect.MaximumDelay) = (0, TimeSpan.Zero));
+        Assert.Contains(lines, l => l.StartsWith("Connector:Tunnels:MaxTunnels ", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("Connector:Reconnect:MaximumDelay ", StringComparison.Ordinal));
+    }
+
+    private static void Set(ConnectorSettings settings, string key, string value)
+    {
+        switch (key)
+        {
+            case "Gateways:0":
+                settings.Gateways = [value];
+                break;
+            case "Targets:0":
+                settings.Targets = [value];
+                break;
+            case "Protocols":
+                settings.Protocols = [value];
+                break;
+            case "Engine":
+                settings.Engine = value;
+                break;
+            default:
+                settings.CertificatePath = value;
+                break;
+        }
+    }
+
+    private IReadOnlyList<string> Validate(Action<ConnectorSettings> change)
+    {
+        var (certificate, key) = _files.Client("inside");
+        var settings = new ConnectorSettings { Gateways = ["localhost:11443"], CertificatePath = certificate, KeyPath = key, CaPath = _files.Authority };
+        change(settings);
+        var errors = new SettingErrors(ConnectorSettings.Section);
+        settings.Validate(errors);
+        return errors.Lines;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Frames;
+using SocketWarp.Protocol.Session;
+using SocketWarp.TestSupport;
+using SocketWarp.Transport;
+using SocketWarp.Transport.Control;
+using SocketWarp.Transport.Engines;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.Connector.Tests.Support;
+
+/// <summary>A gateway that does only what a test tells it to.</summary>
+internal sealed class RawGateway : IAsyncDisposable
+{
+    private readonly ITransportEngine _engine;
+    private readonly ITransportListener _listener;
+
+    private RawGateway(ITransportEngine engine, ITransportListener listener) => (_engine, _listener) = (engine, listener);
+
+    public string Address => _listener.LocalEndPoint.ToString();
+
+    public int Port => _listener.LocalEndPoint.Port;
+
+    public static async Task<RawGateway> StartAsync(TestFiles files, int port = 0, params string[] protocols)
+    {
+        var engine = TransportEngines.Create(new TransportOptions(), NullLoggerFactory.Instance);
+        var listener = await engine.ListenAsync(new ListenOptions
+        {
+            Address = new IPEndPoint(IPAddress.Loopback, port),
+            Security = new TransportSecurity
+            {
+                Certificate = files.CreateServer(),
+                Protocols = protocols.Length == 0 ? [WireProtocols.Native, WireProtocols.Legacy] : protocols,
+                ValidatePeer = (_, _) => null,
+            },
+            // What a killed gateway would have kept.
+            ResetSecret = new byte[32],
+        }).InTime();
+        return new RawGateway(engine, listener);
+    }
+
+    public Task<ITransportSession> AcceptAsync() => _listener.AcceptAsync().InTime();
+
+    /// <summary>Takes a native connector as far as its Hello.</summary>
+    public async Task<(ITransportSession Session, ControlStream Control, Hello Hello)> GreetAsync()
+    {
+        var session = await AcceptAsync();
+        var control = new ControlStream(await session.AcceptStreamAsync().InTime(), SessionSide.Gateway);
+        var hello = await control.ReadAsync(CancellationToken.None).InTime();
+        return (session, control, Assert.IsType<Hello>(hello?.Body));
+    }
+
+    /// <summary>Takes a native connector in.</summary>
+    public async Task<(ITransportSession Session, ControlStream Control)> AdmitAsync()
+    {
+        var (session, control, _) = await GreetAsync();
+        await control.SendAsync(FrameKind.Welcome, new Welcome { Uid = "inside", SessionId = "s1", GatewayId = "raw" }, CancellationToken.None);
+        return (session, control);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync();
+        await _engine.DisposeAsync();
+    }
+}
