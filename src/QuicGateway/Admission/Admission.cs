@@ -1,0 +1,9 @@
+using SocketWarp.Protocol.Session;
+using SocketWarp.Transport.Control;
+
+namespace SocketWarp.QuicGateway.Admission;
+
+/// <summary>What came out of judging one peer: a uid, or a refusal.</summary>
+/// <param name="Control">Null on the legacy wire, and where the peer never opened it.</param>
+/// <param name="Hello">Empty on the legacy wire.</param>
+internal sealed record Admission(Verdict Verdict, ControlStream? Control, Hello Hello);

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.Visitors;
+using SocketWarp.Transport;
+
+namespace SocketWarp.QuicGateway.Assignments;
+
+/// <summary>Makes what one assignment needs.</summary>
+internal sealed class PublishedAssignmentFactory(
+    [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger<VisitorHandler> logger)
+{
+    public PublishedAssignment Create(string id) => new(id, new VisitorHandler(settings, sessions, metrics, time, logger), settings, engine, time);
+}

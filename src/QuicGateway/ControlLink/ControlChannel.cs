@@ -1,0 +1,70 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Pki.Peers;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.Rpc;
+using SocketWarp.Rpc.Client;
+
+namespace SocketWarp.QuicGateway.ControlLink;
+
+/// <summary>How ControlApi is reached: over TCP, TLS or a Unix socket, with a bearer token.</summary>
+internal static class ControlChannel
+{
+    public static readonly RpcMethod<GatewayReport, ControlUpdate> Attach = RpcMethod.Duplex<GatewayReport, ControlUpdate>(ControlContract.Service, ControlContract.Attach);
+
+    // A token has some dozen characters; a file given by mistake is not sent.
+    private const int MaxTokenLength = 4096;
+
+    public static RpcChannel Create(ControlSettings settings) => new(new RpcChannelOptions
+    {
+        Address = settings.UnixPath is null ? settings.Address : new Uri("http://localhost"),
+        ConnectTimeout = settings.ConnectTimeout,
+        MaxReceiveMessageSize = ControlContract.MaxMessage,
+        MaxSendMessageSize = ControlContract.MaxMessage,
+        ConfigureHandler = handler => Configure(handler, settings),
+        DefaultMetadata = cancellationToken => AuthorizeAsync(settings, cancellationToken),
+    });
+
+    private static void Configure(SocketsHttpHandler handler, ControlSettings settings)
+    {
+        if (settings.UnixPath is { } path)
+        {
+            handler.ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            };
+        }
+
+        if (settings.CaPath is null) return;
+        var validator = new PeerChainValidator(
+            TrustedAuthorities.Load(settings.CaPath), new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = settings.Address.IdnHost });
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                certificate is X509Certificate2 leaf && validator.Validate(leaf, chain?.ChainPolicy.ExtraStore ?? []) is null,
+        };
+    }
+
+    private static async ValueTask<RpcMetadata> AuthorizeAsync(ControlSettings settings, CancellationToken cancellationToken)
+    {
+        var metadata = new RpcMetadata();
+        if (settings.TokenPath.Length == 0) return metadata;
+        var token = (await File.ReadAllTextAsync(settings.TokenPath, cancellationToken)).Trim();
+        if (token.Length is 0 or > MaxTokenLength || token.Any(c => c is <= ' ' or > '~')) throw new IOException($"token file {settings.TokenPath} holds no token");
+        metadata.Add("authorization", $"Bearer {token}");
+        return metadata;
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging;
+using SocketWarp.Pki.Files;
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Assignments;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.Rpc;
+using SocketWarp.Rpc.Client;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.QuicGateway.ControlLink;
+
+/// <summary>Keeps the link to ControlApi for as long as the process lives; everything else goes on without it.</summary>
+internal sealed partial class ControlLinkLoop(
+    ControlSettings settings, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
+    GatewayStatus status, GatewayMetrics metrics, TimeProvider time, ILogger<ControlLinkLoop> logger)
+{
+    private readonly Backoff _backoff = new(settings.MinimumDelay, settings.MaximumDelay);
+    private string? _lastFailure;
+
+    public async Task RunAsync(AttachGateway attach, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                using var channel = ControlChannel.Create(settings);
+                await AttachAsync(channel, attach, stopping);
+                Report("ControlApi ended the link");
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is RpcException or IOException or UnauthorizedAccessException or OperationCanceledException or CertificateFileException)
+            {
+                Report(e.Message);
+            }
+
+            await Task.Delay(_backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task AttachAsync(RpcChannel channel, AttachGateway attach, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await using var call = channel.Duplex(ControlChannel.Attach, cancellationToken: ending.Token);
+        var first = await BeginAsync(call, attach, ending.Token);
+        try
+        {
+            outbox.Open();
+            registry.Visit(session => outbox.Post(SessionReporter.Describe(session)));
+            keeper.Accept(first);
+            _backoff.Reset();
+            _lastFailure = null;
+            status.ControlUp();
+            metrics.Attached();
+            Log.Attached(logger, settings.Address, first.Snapshot.Revision, first.Snapshot.Assignments.Count);
+            await FirstOf(ending, ReceiveAsync(call, ending.Token), SendAsync(call, ending.Token), counters.RunAsync(ending.Token));
+        }
+        finally
+        {
+            status.ControlDown();
+            outbox.Close();
+        }
+    }
+
+    /// <summary>When one ends all do; the first one's reason is the reason.</summary>
+    private static async Task FirstOf(CancellationTokenSource ending, params Task[] tasks)
+    {
+        var first = await Task.WhenAny(tasks);
+        await ending.CancelAsync();
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    private async Task ReceiveAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
+    {
+        await foreach (var update in call.ReadAllAsync(cancellationToken)) keeper.Accept(update);
+    }
+
+    private async Task SendAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.WriteAsync(report, cancellationToken);
+        }
+    }
+
+    /// <summary>Says who we are and waits for the snapshot that every link begins with.</summary>
+    private async Task<ControlUpdate> BeginAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, AttachGateway attach, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await call.WriteAsync(new GatewayReport { Attach = attach }, linked.Token);
+            var first = await call.ReadAsync(linked.Token);
+            return first is { KindCase: ControlUpdate.KindOneofCase.Snapshot } ? first : throw new IOException("ControlApi did not begin with a snapshot");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"ControlApi sent no snapshot within {settings.ConnectTimeout}");
+        }
+    }
+
+    private void Report(string reason)
+    {
+        if (_lastFailure != reason) Log.Lost(logger, settings.Address, reason);
+        else Log.StillLost(logger, settings.Address, reason);
+        _lastFailure = reason;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Attached to ControlApi at {address}: revision {revision}, {count} assignments", EventName = "ControlAttached")]
+        public static partial void Attached(ILogger logger, Uri address, ulong revision, int count);
+
+        [LoggerMessage(2, LogLevel.Warning, "No link to ControlApi at {address}: {reason}; tunnels and ports go on without it", EventName = "ControlLost")]
+        public static partial void Lost(ILogger logger, Uri address, string reason);
+
+        [LoggerMessage(3, LogLevel.Debug, "Still no link to ControlApi at {address}: {reason}", EventName = "ControlStillLost")]
+        public static partial void StillLost(ILogger logger, Uri address, string reason);
+    }
+}

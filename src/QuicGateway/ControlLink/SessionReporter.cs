@@ -1,0 +1,43 @@
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.QuicGateway.ControlLink;
+
+/// <summary>Tells ControlApi of sessions.</summary>
+internal sealed class SessionReporter(ReportOutbox outbox) : ISessionObserver
+{
+    public void SessionUp(GatewaySession session) => outbox.Post(Describe(session));
+
+    public void SessionDraining(GatewaySession session)
+    {
+    }
+
+    public void SessionDown(GatewaySession session, SessionClose close)
+    {
+        var report = Describe(session);
+        report.Up = false;
+        report.Reason = close.ToString();
+        outbox.Post(report);
+    }
+
+    /// <summary>A session that is up, with its newest round trip.</summary>
+    public static SessionReport Describe(GatewaySession session)
+    {
+        var hello = session.Facts.Hello;
+        return new SessionReport
+        {
+            Uid = session.Uid,
+            SessionId = session.Id,
+            Up = true,
+            Name = hello.Name,
+            RemoteAddress = session.Transport.RemoteEndPoint.ToString(),
+            Protocol = session.Transport.Protocol,
+            Software = hello.Software,
+            SinceUnixMilliseconds = session.Facts.Since.ToUnixTimeMilliseconds(),
+            CertificateNotAfterUnixSeconds = session.Facts.CertificateEnd.ToUnixTimeSeconds(),
+            RoundTripMicroseconds = (ulong)session.Transport.GetStatistics().SmoothedRoundTrip.TotalMicroseconds,
+            Labels = { hello.Labels },
+        };
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Assignments;
+using SocketWarp.QuicGateway.ControlLink;
+using SocketWarp.QuicGateway.Identity;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.State;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.Transport;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.QuicGateway;
+
+/// <summary>Starts and ends the gateway's parts in order.</summary>
+internal sealed partial class GatewayService(
+    GatewaySettings settings, GatewayIdentity identity, StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
+    SessionDrain drain, AssignmentKeeper keeper, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedService, IDisposable
+{
+    private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
+
+    private readonly CancellationTokenSource _noMorePeers = new();
+    private readonly CancellationTokenSource _noMoreVisitors = new();
+    private readonly CancellationTokenSource _noMoreLink = new();
+    private ITransportListener? _listener;
+    private Task _accepting = Task.CompletedTask;
+    private Task _keeping = Task.CompletedTask;
+    private Task _linking = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var warning in identity.Warnings) Log.Certificate(logger, warning);
+        if (!settings.Admission.Verify) Log.NotVerifying(logger);
+        _listener = await ListenAsync(cancellationToken);
+        status.Listening(_listener.LocalEndPoint, engine.Name);
+        Log.Listening(logger, _listener.LocalEndPoint, engine.Name);
+        keeper.Restore();
+        _keeping = GuardAsync(keeper.RunAsync(_noMoreVisitors.Token));
+        _accepting = GuardAsync(acceptor.RunAsync(_listener, _noMorePeers.Token));
+        _linking = GuardAsync(link.RunAsync(Introduce(_listener.LocalEndPoint), _noMoreLink.Token));
+    }
+
+    /// <summary>No more visitors and peers; ask; wait; close; give everything back.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _noMoreVisitors.CancelAsync();
+        await _noMorePeers.CancelAsync();
+        await _keeping;
+        keeper.StopAccepting();
+        await _accepting;
+        await drain.RunAsync(cancellationToken);
+        // Also ends whoever was just being admitted.
+        if (_listener is not null) await _listener.DisposeAsync();
+        await acceptor.WhenAllLeftAsync();
+        await keeper.ReleaseAllAsync();
+        await _noMoreLink.CancelAsync();
+        await _linking;
+    }
+
+    public void Dispose()
+    {
+        _noMorePeers.Dispose();
+        _noMoreVisitors.Dispose();
+        _noMoreLink.Dispose();
+    }
+
+    private async Task<ITransportListener> ListenAsync(CancellationToken cancellationToken)
+    {
+        var address = new IPEndPoint(settings.Address, settings.Port);
+        try
+        {
+            return await engine.ListenAsync(
+                new ListenOptions
+                {
+                    Address = address,
+                    Security = identity.CreateSecurity(),
+                    Limits = new SessionLimits { IdleTimeout = settings.Sessions.IdleTimeout, KeepAlive = settings.Sessions.KeepAlive, MaxIncomingStreams = MaxIncomingStreams },
+                    ResetSecret = ResetSecret.LoadOrCreate(state),
+                },
+                cancellationToken);
+        }
+        catch (TransportException e)
+        {
+            var fix = e.Error == TransportError.AddressInUse ? "; end the program that uses it, or set Gateway:Port" : "";
+            throw new StartupException($"cannot listen for connectors on {address}: {e.Message}{fix}", e);
+        }
+    }
+
+    /// <summary>A connector opens its control stream and nothing else; the others let a broken one be told so.</summary>
+    private const int MaxIncomingStreams = 4;
+
+    private AttachGateway Introduce(IPEndPoint address) => new() { GatewayId = settings.Id, Software = Software, SessionAddress = address.ToString(), Engine = engine.Name };
+
+    /// <summary>A part without which the gateway is none ends the process.</summary>
+    private async Task GuardAsync(Task part)
+    {
+        try
+        {
+            await part;
+        }
+        catch (Exception e)
+        {
+            Log.Died(logger, e);
+            failure.Fail(e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Listening for connectors on {address} (engine {engine})", EventName = "GatewayListening")]
+        public static partial void Listening(ILogger logger, IPEndPoint address, string engine);
+
+        [LoggerMessage(2, LogLevel.Warning, "Own certificate: {warning}", EventName = "CertificateWarning")]
+        public static partial void Certificate(ILogger logger, string warning);
+
+        [LoggerMessage(3, LogLevel.Warning, "Gateway:Admission:Verify is false: revoked certificates are admitted until they expire", EventName = "VerifyOff")]
+        public static partial void NotVerifying(ILogger logger);
+
+        [LoggerMessage(4, LogLevel.Critical, "A part of the gateway has died", EventName = "GatewayDied")]
+        public static partial void Died(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SocketWarp.QuicGateway.Admission;
+using SocketWarp.QuicGateway.Assignments;
+using SocketWarp.QuicGateway.ControlLink;
+using SocketWarp.QuicGateway.Identity;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.State;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.QuicGateway;
+
+public static class GatewayServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds a gateway that starts and stops with the host. It makes its own transport engine unless one is registered under the key
+    /// <see cref="GatewaySettings.Section"/>.
+    /// </summary>
+    /// <param name="configure">Settings that stand where the configuration says nothing.</param>
+    public static IServiceCollection AddQuicGateway(this IServiceCollection services, Action<GatewaySettings>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSettings(GatewaySettings.Section, configure).AddDrainTime<GatewaySettings>(settings => settings.DrainPeriod);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ServiceFailure>();
+        services.TryAddSingleton<GatewayStatus>();
+        services.TryAddSingleton<GatewayMetrics>();
+        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) => GatewayEngine.Create(s.GetRequiredService<GatewaySettings>(), s.GetRequiredService<ILoggerFactory>()));
+        return services.AddGatewaySettings().AddGatewayState().AddAdmission().AddSessions().AddAssignments().AddControlLink().AddHostedService<GatewayService>();
+    }
+
+    private static IServiceCollection AddGatewaySettings(this IServiceCollection services)
+    {
+        services.TryAddSingleton(s => s.GetRequiredService<IOptions<GatewaySettings>>().Value);
+        services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Admission);
+        services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Sessions);
+        services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Visitors);
+        services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Control);
+        return services;
+    }
+
+    private static IServiceCollection AddGatewayState(this IServiceCollection services)
+    {
+        services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<GatewaySettings>().StateDirectory));
+        services.TryAddSingleton<SnapshotCache>();
+        return services;
+    }
+
+    private static IServiceCollection AddAdmission(this IServiceCollection services)
+    {
+        services.TryAddSingleton<GatewayIdentity>();
+        services.TryAddSingleton<PeerAdmission>();
+        services.TryAddSingleton<IVerifier>(s => s.GetRequiredService<AdmissionSettings>().Verify
+            ? ActivatorUtilities.CreateInstance<ScepVerifier>(s)
+            : new TrustingVerifier());
+        return services;
+    }
+
+    private static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        services.AddSingleton<ISessionObserver>(s => s.GetRequiredService<AssignmentKeeper>());
+        services.AddSingleton<ISessionObserver, SessionReporter>();
+        services.TryAddSingleton<LiveSessions>();
+        services.TryAddSingleton<SessionRegistry>();
+        services.TryAddSingleton<SessionHost>();
+        services.TryAddSingleton<SessionAcceptor>();
+        services.TryAddSingleton<SessionDrain>();
+        return services;
+    }
+
+    private static IServiceCollection AddAssignments(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PublishedAssignmentFactory>();
+        services.TryAddSingleton<AssignmentKeeper>();
+        return services;
+    }
+
+    private static IServiceCollection AddControlLink(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ReportOutbox>();
+        services.TryAddSingleton<CounterReporter>();
+        services.TryAddSingleton<ControlLinkLoop>();
+        return services;
+    }
+}

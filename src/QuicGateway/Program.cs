@@ -1,0 +1,11 @@
+using SocketWarp.QuicGateway;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
+
+// Where sessions, ports and visitors meet: see docs/operations.md for its settings.
+return await ServiceRunner.RunAsync("socketwarp-gateway", () =>
+{
+    var builder = ServiceApplication.CreateBuilder("gateway", args);
+    builder.Services.AddQuicGateway(settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
+    return builder.Build();
+});

@@ -1,0 +1,41 @@
+using SocketWarp.Protocol;
+using SocketWarp.QuicGateway.Visitors;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.QuicGateway.Sessions;
+
+/// <summary>One admitted connector; the wires differ in what is said beside the tunnels.</summary>
+internal abstract class GatewaySession(SessionFacts facts, ITransportSession transport, int maxTunnels)
+{
+    public SessionFacts Facts => facts;
+
+    public string Uid => facts.Uid;
+
+    public string Id => facts.Id;
+
+    /// <summary>Counts the sessions of this process.</summary>
+    public ulong Number => facts.Number;
+
+    public ITransportSession Transport => transport;
+
+    public TunnelSlots Tunnels { get; } = new(maxTunnels);
+
+    /// <summary>Whether this wire can name the target.</summary>
+    public abstract bool CanCarry(TargetAddress target);
+
+    public abstract VisitorTunnel CreateTunnel(in TunnelFacts facts);
+
+    /// <summary>Tells the connector that it is in.</summary>
+    /// <exception cref="IOException">The session ended meanwhile.</exception>
+    public abstract Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken);
+
+    /// <summary>Whether the connector answers within <paramref name="timeout"/>.</summary>
+    public abstract Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Asks the connector to expect no new tunnels, where the wire can.</summary>
+    public abstract Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken);
+
+    /// <summary>Listens to the connector until the session ends; sees to its own failures.</summary>
+    /// <param name="changed">Called when <see cref="TunnelSlots.IsDraining"/> becomes true.</param>
+    public abstract Task ServeAsync(Action changed, CancellationToken cancellationToken);
+}

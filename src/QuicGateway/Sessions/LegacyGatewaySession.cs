@@ -1,0 +1,33 @@
+using SocketWarp.Protocol;
+using SocketWarp.QuicGateway.Visitors;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.QuicGateway.Sessions;
+
+/// <summary>A connector of socket-warp 1.3: tunnels and nothing else.</summary>
+internal sealed class LegacyGatewaySession(SessionFacts facts, ITransportSession transport, int maxTunnels) : GatewaySession(facts, transport, maxTunnels)
+{
+    public override bool CanCarry(TargetAddress target) => !target.IsUnix;
+
+    public override VisitorTunnel CreateTunnel(in TunnelFacts facts) => new LegacyTunnel(facts);
+
+    public override Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken) => Transport.ProbeAsync(timeout, cancellationToken).AsTask();
+
+    public override Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override async Task ServeAsync(Action changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The wire has no streams in this direction: whoever opens one speaks something else.
+            await using var stream = await Transport.AcceptStreamAsync(cancellationToken);
+            await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "a legacy connector opens no streams");
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The session has ended.
+        }
+    }
+}

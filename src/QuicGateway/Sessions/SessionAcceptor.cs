@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using SocketWarp.Protocol;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.QuicGateway.Sessions;
+
+/// <summary>Takes peers from the listener, each on its own: none can delay or end the loop.</summary>
+internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionHost host, GatewayMetrics metrics, TimeProvider time, ILogger<SessionAcceptor> logger)
+{
+    private readonly TaskTracker _peers = new();
+    private readonly LogThrottle _fullLog = new(time, TimeSpan.FromSeconds(1));
+    private int _pending;
+
+    /// <summary>Accepts until stopped.</summary>
+    /// <exception cref="IOException">The listener itself has ended.</exception>
+    public async Task RunAsync(ITransportListener listener, CancellationToken stopping)
+    {
+        while (true)
+        {
+            ITransportSession transport;
+            try
+            {
+                transport = await listener.AcceptAsync(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (Interlocked.Increment(ref _pending) <= settings.Admission.MaxPending && _peers.Count < settings.Sessions.MaxSessions)
+            {
+                _peers.Run(() => host.RunAsync(transport, new Pending(this), stopping));
+                continue;
+            }
+
+            Interlocked.Decrement(ref _pending);
+            metrics.SessionRefused(ErrorCode.LimitReached);
+            if (_fullLog.Pass(out var held)) Log.Full(logger, transport.RemoteEndPoint, held);
+            _peers.Run(() => TurnAwayAsync(transport));
+        }
+    }
+
+    /// <summary>Completes when no peer is left.</summary>
+    public Task WhenAllLeftAsync() => _peers.WhenAllAsync();
+
+    private static async Task TurnAwayAsync(ITransportSession transport)
+    {
+        await using (transport) await transport.CloseAsync((ulong)ErrorCode.LimitReached, "the gateway has as many sessions as it may");
+    }
+
+    private sealed class Pending(SessionAcceptor owner) : IDisposable
+    {
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0) Interlocked.Decrement(ref owner._pending);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Turned {peer} away: as many sessions as there may be ({held} more since the last such line)", EventName = "SessionLimitReached")]
+        public static partial void Full(ILogger logger, System.Net.IPEndPoint peer, long held);
+    }
+}

@@ -1,0 +1,91 @@
+using SocketWarp.Protocol;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.QuicGateway.Sessions;
+
+/// <summary>Who holds which uid. A uid has one session: a second is refused while the first answers, and replaces it when it does not.</summary>
+internal sealed class SessionRegistry(SessionSettings settings, LiveSessions live, IEnumerable<ISessionObserver> observers)
+{
+    private readonly ISessionObserver[] _observers = [.. observers];
+    private readonly KeyedLock _claims = new();
+    private readonly Dictionary<string, GatewaySession> _holders = [];
+    private readonly HashSet<GatewaySession> _up = [];
+
+    /// <summary>Sessions that are up, draining ones too.</summary>
+    public IReadOnlyList<GatewaySession> Sessions
+    {
+        get
+        {
+            lock (_holders) return [.. _up];
+        }
+    }
+
+    /// <summary>Calls <paramref name="visit"/> for each session that is up; none of them comes up or goes down meanwhile.</summary>
+    public void Visit(Action<GatewaySession> visit)
+    {
+        lock (_holders)
+        {
+            foreach (var session in _up) visit(session);
+        }
+    }
+
+    /// <summary>Takes the uid for a session that is about to come up.</summary>
+    /// <returns>false when another session has it and answers.</returns>
+    public async Task<bool> TryClaimAsync(GatewaySession session, CancellationToken cancellationToken)
+    {
+        using var turn = await _claims.EnterAsync(session.Uid, cancellationToken);
+        var holder = Holder(session.Uid);
+        if (holder is not null)
+        {
+            if (await holder.ProbeAsync(settings.DuplicateProbe, cancellationToken)) return false;
+            await holder.Transport.CloseAsync((ulong)ErrorCode.Replaced, "a newer session of this uid took over");
+        }
+
+        lock (_holders) _holders[session.Uid] = session;
+        return true;
+    }
+
+    /// <summary>The connector knows that it is in: visitors may come.</summary>
+    public void Up(GatewaySession session)
+    {
+        lock (_holders)
+        {
+            _up.Add(session);
+            live.Set(session);
+            foreach (var observer in _observers) observer.SessionUp(session);
+        }
+    }
+
+    /// <summary>Frees the uid for a successor; the session's tunnels go on.</summary>
+    public void Draining(GatewaySession session)
+    {
+        lock (_holders)
+        {
+            Free(session);
+            foreach (var observer in _observers) observer.SessionDraining(session);
+        }
+    }
+
+    /// <summary>For every session that claimed its uid.</summary>
+    public void Down(GatewaySession session, SessionClose close)
+    {
+        lock (_holders)
+        {
+            Free(session);
+            if (!_up.Remove(session)) return;
+            foreach (var observer in _observers) observer.SessionDown(session, close);
+        }
+    }
+
+    private GatewaySession? Holder(string uid)
+    {
+        lock (_holders) return _holders.GetValueOrDefault(uid);
+    }
+
+    private void Free(GatewaySession session)
+    {
+        live.Remove(session);
+        if (_holders.GetValueOrDefault(session.Uid) == session) _holders.Remove(session.Uid);
+    }
+}

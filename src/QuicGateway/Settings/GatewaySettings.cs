@@ -1,0 +1,71 @@
+using System.Net;
+using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Transport.Engines;
+
+namespace SocketWarp.QuicGateway.Settings;
+
+/// <summary>Section <c>Gateway</c>.</summary>
+public sealed class GatewaySettings : ISettings
+{
+    public const string Section = "Gateway";
+
+    /// <summary>What assignments, ControlApi and connectors call this gateway; two of one ControlApi need two names. Default "default".</summary>
+    public string Id { get; set; } = ControlContract.DefaultGateway;
+
+    /// <summary>The transport engine: auto, ngtcp2 or msquic. Default auto: the fastest that works.</summary>
+    public string Engine { get; set; } = EngineNames.Auto;
+
+    /// <summary>Where connectors dial. Default: every IPv4 address of the machine.</summary>
+    public IPAddress Address { get; set; } = IPAddress.Any;
+
+    /// <summary>UDP port where connectors dial; 0: any free one. Default 11443, as socket-warp's.</summary>
+    public int Port { get; set; } = 11443;
+
+    /// <summary>PEM file of the gateway's own certificate; certificates after the first are sent as intermediates.</summary>
+    public string CertificatePath { get; set; } = "cert.pem";
+
+    /// <summary>PEM file, not encrypted.</summary>
+    public string KeyPath { get; set; } = "key.pem";
+
+    /// <summary>PEM file of the authorities that connectors' certificates must come from.</summary>
+    public string CaPath { get; set; } = "ca.crt";
+
+    /// <summary>
+    /// Folder of the cached assignments and the reset secret; made when missing, readable by us alone.
+    /// </summary>
+    public string StateDirectory { get; set; } = Path.Combine(".state", "gateway");
+
+    public AdmissionSettings Admission { get; set; } = new();
+
+    public SessionSettings Sessions { get; set; } = new();
+
+    public VisitorSettings Visitors { get; set; } = new();
+
+    public ControlSettings Control { get; set; } = new();
+
+    /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
+    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    public void Validate(SettingErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        errors.Require(IsId(Id), nameof(Id), Id, $"write 1 to {ControlContract.MaxId} of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit");
+        errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
+        errors.RequirePort(nameof(Port), Port);
+        foreach (var (key, path) in new[] { (nameof(CertificatePath), CertificatePath), (nameof(KeyPath), KeyPath), (nameof(CaPath), CaPath) })
+        {
+            errors.Require(path.Length > 0, key, path, "name a PEM file");
+            errors.RequireFile(key, path);
+        }
+
+        errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder that we may write in");
+        errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Admission.Validate(new SectionErrors(errors, nameof(Admission)));
+        Sessions.Validate(new SectionErrors(errors, nameof(Sessions)));
+        Visitors.Validate(new SectionErrors(errors, nameof(Visitors)));
+        Control.Validate(new SectionErrors(errors, nameof(Control)));
+    }
+
+    private static bool IsId(string id) => id.Length is > 0 and <= ControlContract.MaxId && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(id[0]);
+}

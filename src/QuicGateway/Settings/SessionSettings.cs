@@ -1,0 +1,51 @@
+using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.QuicGateway.Settings;
+
+/// <summary>Section <c>Gateway:Sessions</c>.</summary>
+public sealed class SessionSettings
+{
+    /// <summary>Sessions at once; more are refused with LimitReached. Default 4,096.</summary>
+    public int MaxSessions { get; set; } = 4096;
+
+    /// <summary>Tunnels of one session at once; above it visitors are refused. Default 8,192: four times the load that is tested.</summary>
+    public int MaxTunnels { get; set; } = 8192;
+
+    /// <summary>
+    /// The same for legacy sessions. Default 88: socket-warp's connector grants 100 streams, but gives those that have ended back only
+    /// when 13 have; a visitor above it may have to wait for others to leave, at most its opening timeout.
+    /// </summary>
+    public int MaxLegacyTunnels { get; set; } = 88;
+
+    /// <summary>
+    /// A session that hears nothing for this long has ended. Default 7 s: the last keep-alive (2 s) restarts it (RFC 9000 section 10.1), and the
+    /// visitors of a dead connector are to be reset within 10 s.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>A silent session is pinged this often by the transport. Default 2 s.</summary>
+    public TimeSpan KeepAlive { get; set; } = new SessionLimits().KeepAlive;
+
+    /// <summary>The connector's program is pinged this often: its machine may answer for a program that hangs. Default 5 s.</summary>
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A program that has not answered a ping by then is taken for stuck, and its session is closed. Default 15 s.</summary>
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the session that holds a uid has to answer when a second one comes. Default 1 s.</summary>
+    public TimeSpan DuplicateProbe { get; set; } = ProtocolTimeouts.DuplicateProbe;
+
+    internal void Validate(SectionErrors errors)
+    {
+        errors.RequireRange(nameof(MaxSessions), MaxSessions, 1, 1_000_000);
+        errors.RequireRange(nameof(MaxTunnels), MaxTunnels, 1, 65_536);
+        errors.RequireRange(nameof(MaxLegacyTunnels), MaxLegacyTunnels, 1, 65_536);
+        errors.RequireRange(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        errors.RequireRange(nameof(KeepAlive), KeepAlive, TimeSpan.FromMilliseconds(100), IdleTimeout / 3);
+        errors.RequireRange(nameof(PingInterval), PingInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        errors.RequireRange(nameof(PingTimeout), PingTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        errors.RequireRange(nameof(DuplicateProbe), DuplicateProbe, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10));
+    }
+}

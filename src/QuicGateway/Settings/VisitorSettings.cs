@@ -1,0 +1,34 @@
+using System.Net;
+using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.QuicGateway.Settings;
+
+/// <summary>Section <c>Gateway:Visitors</c>.</summary>
+public sealed class VisitorSettings
+{
+    /// <summary>Where ports are opened that name no address. Default: every IPv4 address of the machine.</summary>
+    public IPAddress Address { get; set; } = IPAddress.Any;
+
+    /// <summary>Visitors of one port at once where its assignment names no number; more are refused. Default 4,096.</summary>
+    public int MaxVisitors { get; set; } = 4096;
+
+    /// <summary>
+    /// From a visitor's coming to the connector's word that the target took it. Default 10 s: a connector's dial timeout (5 s) and a slow path.
+    /// </summary>
+    public TimeSpan OpeningTimeout { get; set; } = ProtocolTimeouts.Opened;
+
+    /// <summary>A port that could not be bound is tried again after this long, doubled up to <see cref="MaximumRetry"/>. Default 250 ms.</summary>
+    public TimeSpan MinimumRetry { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Default 5 s.</summary>
+    public TimeSpan MaximumRetry { get; set; } = TimeSpan.FromSeconds(5);
+
+    internal void Validate(SectionErrors errors)
+    {
+        errors.RequireRange(nameof(MaxVisitors), MaxVisitors, 1, 1_000_000);
+        errors.RequireRange(nameof(OpeningTimeout), OpeningTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2));
+        errors.RequireRange(nameof(MinimumRetry), MinimumRetry, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        errors.RequireRange(nameof(MaximumRetry), MaximumRetry, MinimumRetry, TimeSpan.FromHours(1));
+    }
+}

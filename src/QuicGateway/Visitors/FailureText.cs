@@ -1,0 +1,34 @@
+using SocketWarp.Protocol;
+
+namespace SocketWarp.QuicGateway.Visitors;
+
+/// <summary>Failures in words, for logs and for <c>warp status</c>.</summary>
+internal static class FailureText
+{
+    /// <summary>Ends without a code: the session went away below the tunnel.</summary>
+    public const string SessionLost = "SessionLost";
+
+    /// <summary>The session went away a moment ago and the port still let somebody in.</summary>
+    public const string NoSession = "NoSession";
+
+    /// <summary>What a failure is counted under; a peer can send any number, so those without a name share one.</summary>
+    public static string Name(ErrorCode code) => Enum.IsDefined(code) ? code.ToString() : "Unknown";
+
+    public static string Describe(ErrorCode code) => code switch
+    {
+        ErrorCode.SocketReset => "the target reset the connection",
+        ErrorCode.TargetRefused => "the target refused the connection",
+        ErrorCode.TargetUnreachable => "there is no route to the target",
+        ErrorCode.TargetTimeout => "the target did not answer in time",
+        ErrorCode.TargetForbidden => "the connector's settings do not allow this target",
+        ErrorCode.TargetUnknown => "the target's name has no address",
+        ErrorCode.TargetMalformed => "the connector cannot read the target's address",
+        ErrorCode.LimitReached => "a limit is reached",
+        ErrorCode.TooSlow => "the connector did not say in time whether the target took the connection",
+        ErrorCode.ShuttingDown => "the connector is shutting down",
+        ErrorCode.NotSupported => "the connector cannot do this",
+        ErrorCode.BadFrame => "the connector's answer cannot be read",
+        ErrorCode.Internal => "the connector failed",
+        _ => $"the stream was reset with code 0x{(ulong)code:x}",
+    };
+}

@@ -1,0 +1,8 @@
+using System.Net;
+using SocketWarp.QuicGateway.Sessions;
+
+namespace SocketWarp.QuicGateway.Visitors;
+
+/// <summary>What is known of a tunnel from its beginning.</summary>
+/// <param name="Number">Of its session, from 1.</param>
+internal readonly record struct TunnelFacts(VisitorHandler Handler, VisitorRules Rules, GatewaySession Session, IPEndPoint Visitor, ulong Number);

@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.Transport.Sessions;
+using SocketWarp.Transport.Tunnels;
+
+namespace SocketWarp.QuicGateway.Visitors;
+
+/// <summary>Takes or refuses the visitors of one port, and keeps count of them and of what became of their tunnels.</summary>
+internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger logger) : IVisitorHandler
+{
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
+
+    private readonly LogThrottle _refusalLog = new(time, LogInterval);
+    private readonly LogThrottle _failureLog = new(time, LogInterval);
+    private volatile VisitorRules? _rules;
+    private int _now;
+    private long _total;
+    private long _refused;
+
+    public TimeSpan OpeningTimeout => settings.OpeningTimeout;
+
+    /// <summary>Of all tunnels of this port.</summary>
+    public TunnelCounters Bytes { get; } = new();
+
+    public FailureLog Failures { get; } = new(time);
+
+    public int VisitorsNow => Volatile.Read(ref _now);
+
+    /// <summary>Holds from the next visitor on.</summary>
+    public void SetRules(VisitorRules rules) => _rules = rules;
+
+    public bool TryAdmit(IPEndPoint visitor, [NotNullWhen(true)] out ITransportSession? session, [NotNullWhen(true)] out ITunnel? tunnel)
+    {
+        session = null;
+        tunnel = null;
+        if (_rules is not { } rules) return false;
+        if (sessions.Find(rules.Uid) is not { } current) return Refuse(visitor, rules, FailureText.NoSession, "no session of its uid is up");
+        if (!current.CanCarry(rules.Target)) return Refuse(visitor, rules, nameof(ErrorCode.NotSupported), "the legacy protocol cannot name a Unix socket");
+        if (Interlocked.Increment(ref _now) > rules.MaxVisitors)
+        {
+            Interlocked.Decrement(ref _now);
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its port has {rules.MaxVisitors} visitors already");
+        }
+
+        if (!current.Tunnels.TryTake(out var number))
+        {
+            Interlocked.Decrement(ref _now);
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its session takes no more than {current.Tunnels.Limit} tunnels, or is draining");
+        }
+
+        Interlocked.Increment(ref _total);
+        metrics.TunnelStarted();
+        session = current.Transport;
+        tunnel = current.CreateTunnel(new TunnelFacts(this, rules, current, visitor, number));
+        return true;
+    }
+
+    public void Ended(in TunnelFacts tunnel, in TunnelOutcome outcome)
+    {
+        Interlocked.Decrement(ref _now);
+        tunnel.Session.Tunnels.Release();
+        metrics.TunnelEnded(outcome.BytesToPeer, outcome.BytesToSocket);
+        Log.Ended(logger, tunnel.Visitor, tunnel.Rules.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
+        var code = (ErrorCode)outcome.Code;
+        switch (outcome.End)
+        {
+            case TunnelEnd.SessionLost:
+                Fail(tunnel.Rules, FailureText.SessionLost, "the session ended");
+                break;
+            case TunnelEnd.PeerReset or TunnelEnd.Rejected or TunnelEnd.DialFailed when code != ErrorCode.None:
+                Fail(tunnel.Rules, FailureText.Name(code), FailureText.Describe(code));
+                break;
+        }
+    }
+
+    /// <summary>A snapshot of the figures.</summary>
+    public AssignmentCounters Count(string assignment)
+    {
+        var counters = new AssignmentCounters
+        {
+            Id = assignment,
+            VisitorsNow = (ulong)VisitorsNow,
+            VisitorsTotal = (ulong)Interlocked.Read(ref _total),
+            VisitorsRefused = (ulong)Interlocked.Read(ref _refused),
+            BytesToTarget = (ulong)Bytes.BytesToPeer,
+            BytesToVisitor = (ulong)Bytes.BytesToSocket,
+            LastFailure = Failures.Last,
+        };
+        Failures.CopyTo(counters.Failures);
+        return counters;
+    }
+
+    private bool Refuse(IPEndPoint visitor, VisitorRules rules, string reason, string text)
+    {
+        Interlocked.Increment(ref _refused);
+        metrics.TunnelFailed(reason);
+        Failures.Add(reason, text);
+        if (_refusalLog.Pass(out var held)) Log.Refused(logger, visitor, rules.Target, rules.Uid, text, held);
+        return false;
+    }
+
+    private void Fail(VisitorRules rules, string reason, string text)
+    {
+        metrics.TunnelFailed(reason);
+        Failures.Add(reason, text);
+        if (_failureLog.Pass(out var held)) Log.Failed(logger, rules.Target, rules.Uid, reason, text, held);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Refused visitor {visitor} of {target} behind {uid}: {reason} ({held} more refused since the last such line)", EventName = "VisitorRefused")]
+        public static partial void Refused(ILogger logger, IPEndPoint visitor, TargetAddress target, string uid, string reason, long held);
+
+        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} behind {uid} failed: {code}: {reason} ({held} more failed since the last such line)", EventName = "TunnelFailed")]
+        public static partial void Failed(ILogger logger, TargetAddress target, string uid, string code, string reason, long held);
+
+        [LoggerMessage(3, LogLevel.Trace, "Tunnel from {visitor} to {target} ended: {end} 0x{code:x}, {toTarget} bytes to the target, {toVisitor} to the visitor", EventName = "TunnelEnded")]
+        public static partial void Ended(ILogger logger, IPEndPoint visitor, TargetAddress target, TunnelEnd end, ulong code, long toTarget, long toVisitor);
+    }
+}

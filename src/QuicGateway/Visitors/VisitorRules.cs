@@ -1,0 +1,8 @@
+using SocketWarp.Protocol;
+
+namespace SocketWarp.QuicGateway.Visitors;
+
+/// <summary>What an assignment says about its visitors.</summary>
+/// <param name="Assignment">Its id.</param>
+/// <param name="Opening">Names <paramref name="Target"/> to native connectors.</param>
+internal sealed record VisitorRules(string Assignment, string Uid, TargetAddress Target, int MaxVisitors, NativeOpening Opening);

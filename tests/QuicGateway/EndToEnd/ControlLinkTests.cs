@@ -1,0 +1,111 @@
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.State;
+using SocketWarp.QuicGateway.Tests.Support;
+
+namespace SocketWarp.QuicGateway.Tests.EndToEnd;
+
+public sealed class ControlLinkTests : Surroundings
+{
+    [Fact]
+    public async Task Attach_SaysWhoTheGatewayIs_ThenReportsAll_ThenApplied()
+    {
+        Control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
+        await Control.Reports.WaitAsync(r => r.Applied is not null);
+        await RestartControlAsync();
+        await Control.Reports.WaitAsync(r => r.Applied is not null);
+        var reports = Control.Reports.All;
+        var attach = reports[0].Attach;
+        Assert.Equal(("default", Gateway.Status.SessionAddress!.ToString()), (attach.GatewayId, attach.SessionAddress));
+        Assert.NotEmpty(attach.Engine);
+        var applied = reports.ToList().FindIndex(r => r.Applied is not null);
+        Assert.Contains(reports.Take(applied), r => r.Assignment?.Id == "a");
+    }
+
+    [Fact]
+    public async Task ControlApiIsAway_TunnelsAndNewVisitorsGoOn_AndItIsToldAllWhenItIsBack()
+    {
+        await using var connector = await StartConnectorAsync("inside");
+        var port = await PublishAsync("inside");
+        using var before = await Visitor.ConnectAsync(port);
+        await before.EchoAsync("before");
+        var wish = await StopControlAsync();
+        using var during = await Visitor.ConnectAsync(port);
+        Assert.Equal("during", await during.EchoAsync("during"));
+        Assert.Equal("before", await before.EchoAsync("before"));
+
+        await StartControlAsync(wish);
+        Assert.Equal((uint)port, (await Control.WaitForAsync("inside", AssignmentState.Listening)).Port);
+        await Control.Reports.WaitAsync(r => r.Session is { Up: true, Uid: "inside" });
+    }
+
+    [Fact]
+    public async Task GatewayRestartedWhileControlApiIsAway_ServesFromItsCache_OnTheSamePort()
+    {
+        await using var connector = await StartConnectorAsync("inside");
+        var port = await PublishAsync("inside");
+        var sessions = Gateway.Address.Port;
+        await StopControlAsync();
+        await Gateway.DisposeAsync();
+        Gateway = await StartGatewayAsync(sessions);
+        await connector.WaitUpAsync();
+        Assert.Equal("cached", await Visitor.ReachAsync(port, "cached"));
+    }
+
+    [Fact]
+    public async Task ControlApiComesBackWithOtherWishes_TheyReplaceTheCachedOnes()
+    {
+        await using var connector = await StartConnectorAsync("inside");
+        var port = await PublishAsync("inside");
+        await StopControlAsync();
+        await StartControlAsync(new Assignment { Id = "new", Uid = "inside", Target = EchoAddress });
+        await Control.WaitForAsync("new", AssignmentState.Listening);
+        Assert.True(await Visitor.IsRefusedAsync(port));
+    }
+
+    [Fact]
+    public async Task Cache_IsForItsOwnerOnly()
+    {
+        Control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
+        await Control.Reports.WaitAsync(r => r.Applied is not null);
+        await Gateway.StopAsync();
+        if (OperatingSystem.IsWindows()) return;
+        foreach (var file in new[] { SnapshotCache.FileName, ResetSecret.FileName })
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Files.Path("gateway-state"), file)));
+    }
+
+    [Fact]
+    public async Task Token_IsReadFromItsFile_AndSent()
+    {
+        await File.WriteAllTextAsync(Files.Path("token"), "sw_gateway_secret\n");
+        await Gateway.DisposeAsync();
+        Gateway = await GatewayHost.StartAsync(Files, Control.Address, Verify.Url, settings => settings.Control.TokenPath = Files.Path("token"));
+        await Control.Reports.WaitAsync(r => r.Attach is not null && Control.Authorizations.Contains("Bearer sw_gateway_secret"));
+    }
+
+    [Fact]
+    public async Task UnixSocket_CarriesTheLink()
+    {
+        await using var control = await ControlServer.StartAsync(unixPath: Files.Path("control.sock"));
+        control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
+        await using var gateway = await GatewayHost.StartAsync(Files, control.Address, Verify.Url, settings => settings.StateDirectory = Files.Path("other-state"));
+        await control.WaitForAsync("a", AssignmentState.Waiting);
+    }
+
+    private async Task<Assignment> StopControlAsync()
+    {
+        await Control.DisposeAsync();
+        return new Assignment { Id = "inside", Uid = "inside", Target = EchoAddress };
+    }
+
+    private async Task StartControlAsync(params Assignment[] wishes)
+    {
+        Control = await ControlServer.StartAsync(Control.Address.Port);
+        foreach (var wish in wishes) Control.Put(wish);
+    }
+
+    private async Task RestartControlAsync()
+    {
+        await Control.DisposeAsync();
+        await StartControlAsync(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net.Sockets;
+using System.Text;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Tests.Support;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.QuicGateway.Tests.EndToEnd;
+
+/// <summary>Against an imitation of socket-warp 1.3's connector, and against ours on its wire.</summary>
+public sealed class LegacyConnectorTests : Surroundings
+{
+    [Fact]
+    public async Task OriginalsConnector_GetsTheHeader_AndCarriesBytes()
+    {
+        await using var original = await OriginalConnector.StartAsync(Files, "old", Gateway.Address);
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("old"));
+        Assert.Equal("hello", await visitor.EchoAsync("hello"));
+        var (header, _) = await original.Headers.Reader.ReadAsync().InTime();
+        Assert.Matches($@"^\d+-\d+\|{EchoAddress.Replace(".", @"\.", StringComparison.Ordinal)}$", Encoding.ASCII.GetString(header).TrimEnd('\0'));
+        Assert.Equal(ProtocolLimits.LegacyHeader, header.Length);
+    }
+
+    [Fact]
+    public async Task OurConnector_OnTheLegacyWire_CarriesHalfClosedTunnels()
+    {
+        await using var connector = await StartConnectorAsync("old", settings => settings.Protocols = [WireProtocols.Legacy]);
+        var port = await PublishAsync("old");
+        Assert.Equal(WireProtocols.Legacy, connector.Status.Session?.Protocol);
+        using var visitor = await Visitor.ConnectAsync(port);
+        await visitor.SendAsync("hello");
+        visitor.EndSending();
+        Assert.Equal("hello", await visitor.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task OurConnector_OnTheLegacyWire_ResetsWithTheReason()
+    {
+        await using var connector = await StartConnectorAsync("old", settings => (settings.Protocols, settings.Targets) = ([WireProtocols.Legacy], []));
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("old"));
+        Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());
+        await CountersAsync("old", c => c.Failures.ContainsKey(nameof(ErrorCode.TargetForbidden)));
+    }
+
+    [Fact]
+    public async Task UnixTarget_CannotBeNamed_VisitorIsResetWithTheReason()
+    {
+        await using var original = await OriginalConnector.StartAsync(Files, "old", Gateway.Address);
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("old", "unix:/run/x.sock"));
+        Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());
+        await CountersAsync("old", c => c.Failures.ContainsKey(nameof(ErrorCode.NotSupported)));
+    }
+
+    [Fact]
+    public async Task OriginalsConnectorIsKilled_NewOneIsAdmitted()
+    {
+        var first = await OriginalConnector.StartAsync(Files, "old", Gateway.Address);
+        await PublishAsync("old");
+        await first.DisposeAsync();
+        await Control.WaitForAsync("old", AssignmentState.Waiting);
+        await using var second = await OriginalConnector.StartAsync(Files, "old", Gateway.Address);
+        await Control.WaitForAsync("old", AssignmentState.Listening);
+    }
+}

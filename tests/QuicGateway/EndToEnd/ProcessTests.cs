@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using SocketWarp.Connector;
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Tests.Support;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.QuicGateway.Tests.EndToEnd;
+
+/// <summary>Killed, stopped and restarted processes.</summary>
+public sealed class ProcessTests : Surroundings
+{
+    [Fact]
+    public async Task ConnectorIsKilled_VisitorsAreResetWithinTenSeconds()
+    {
+        await using var connector = StartConnectorProcess("inside");
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"));
+        await visitor.EchoAsync("before");
+        await connector.SignalAsync("KILL");
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task ConnectorIsKilledAndRestarted_IsAdmittedWithinTwoSeconds_AndThePortWorks()
+    {
+        await using var first = StartConnectorProcess("inside");
+        var port = await PublishAsync("inside");
+        var before = (await Control.Reports.WaitAsync(r => r.Session is { Up: true })).Session.SessionId;
+        await first.SignalAsync("KILL");
+        await first.ExitAsync();
+        // Counted from the attempt: what a runtime needs to start is not ours.
+        await using var second = await StartConnectorAsync("inside");
+        var watch = Stopwatch.StartNew();
+        await Control.Reports.WaitAsync(r => r.Session is { Up: true } s && s.SessionId != before);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal("again", await Visitor.ReachAsync(port, "again"));
+    }
+
+    [Fact]
+    public async Task ConnectorIsStopped_OthersGoOn_AndItsSuccessorTakesOver()
+    {
+        await using var stopped = StartConnectorProcess("inside");
+        var port = await PublishAsync("inside");
+        var before = (await Control.Reports.WaitAsync(r => r.Session is { Up: true })).Session.SessionId;
+        await stopped.SignalAsync("STOP");
+        using var stuck = await Visitor.ConnectAsync(port);
+        await using var other = await StartConnectorAsync("other");
+        using (var visitor = await Visitor.ConnectAsync(await PublishAsync("other"))) Assert.Equal("hello", await visitor.EchoAsync("hello"));
+        await using var successor = await StartConnectorAsync("inside");
+        await Control.Reports.WaitAsync(r => r.Session is { Up: true, Uid: "inside" } s && s.SessionId != before);
+        Assert.Equal(SocketError.ConnectionReset, await stuck.EndAsync());
+        Assert.Equal("again", await Visitor.ReachAsync(port, "again"));
+    }
+
+    [Fact]
+    public async Task ConnectorIsTerminated_ItEndsWithinFiveSeconds_AndTheGatewayKnowsAtOnce()
+    {
+        await using var connector = StartConnectorProcess("inside");
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"));
+        await visitor.EchoAsync("before");
+        var watch = Stopwatch.StartNew();
+        await connector.SignalAsync("TERM");
+        await Control.WaitForAsync("inside", AssignmentState.Waiting);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await connector.ExitAsync());
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());
+    }
+
+    [Fact]
+    public async Task GatewayIsKilledAndRestarted_ConnectorsAreBackWithinThreeSeconds_AndPortsListen()
+    {
+        await Gateway.DisposeAsync();
+        var first = StartGatewayProcess(0);
+        var sessions = SessionPort(await first.WaitForLineAsync("Listening for connectors on"));
+        await using var connector = await ConnectorHost.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
+        var port = await PublishAsync("inside");
+        await first.SignalAsync("KILL");
+        await first.DisposeAsync();
+        Control.Reports.Clear();
+
+        await using var second = StartGatewayProcess(sessions);
+        await second.WaitForLineAsync("Listening for connectors on");
+        var watch = Stopwatch.StartNew();
+        await Control.Reports.WaitAsync(r => r.Session is { Up: true });
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.Equal(port, (int)(await Control.WaitForAsync("inside", AssignmentState.Listening)).Port);
+        using var visitor = await Visitor.ConnectAsync(port);
+        Assert.Equal("again", await visitor.EchoAsync("again"));
+    }
+
+    [Fact]
+    public async Task LongDrainPeriod_IsGranted()
+    {
+        await using var connector = StartConnectorProcess("inside", "--Connector:DrainPeriod", "15s");
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"));
+        await visitor.EchoAsync("before");
+        var watch = Stopwatch.StartNew();
+        await connector.SignalAsync("TERM");
+        // Longer than a process may take to end that was not given more.
+        while (watch.Elapsed < TimeSpan.FromSeconds(6)) Assert.Equal("during", await visitor.EchoAsync("during"));
+        visitor.EndSending();
+        Assert.Equal(SocketError.Success, await visitor.EndAsync());
+        Assert.Equal(0, await connector.ExitAsync());
+    }
+
+    [Fact]
+    public async Task GatewayIsTerminated_ItEndsWithinFiveSeconds()
+    {
+        await Gateway.DisposeAsync();
+        await using var gateway = StartGatewayProcess(0);
+        var sessions = SessionPort(await gateway.WaitForLineAsync("Listening for connectors on"));
+        await using var connector = await ConnectorHost.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"));
+        await visitor.EchoAsync("before");
+        var watch = Stopwatch.StartNew();
+        await gateway.SignalAsync("TERM");
+        Assert.Equal(0, await gateway.ExitAsync());
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());
+    }
+
+    private ProcessUnderTest StartConnectorProcess(string uid, params string[] more)
+    {
+        var (certificate, key) = Files.Client(uid);
+        return ProcessUnderTest.Start(
+            typeof(ConnectorStatus), Files.Folder,
+            [
+                "--Connector:Gateways", Gateway.Address.ToString(), "--Connector:ServerName", "localhost", "--Connector:Targets", "*", "--Connector:CertificatePath", certificate,
+                "--Connector:KeyPath", key, "--Connector:CaPath", Files.Authority, .. more,
+            ]);
+    }
+
+    private ProcessUnderTest StartGatewayProcess(int port)
+    {
+        var (certificate, key) = Files.Server();
+        return ProcessUnderTest.Start(
+            typeof(GatewayStatus), Files.Folder, "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{port}", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
+            "--Gateway:CaPath", Files.Authority, "--Gateway:Admission:VerifyUrl", Verify.Url.ToString(), "--Gateway:Control:Address", Control.Address.ToString(),
+            "--Gateway:Control:TokenPath=", "--Gateway:Visitors:Address", "127.0.0.1");
+    }
+
+    private static int SessionPort(string line) => int.Parse(line.Split("127.0.0.1:")[1].Split(' ')[0]);
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.QuicGateway.Tests;
+
+/// <summary>The program as people start it: a failure is one clear line and an exit code.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly TestFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task WrongSettings_AreAllNamed()
+    {
+        await using var process = Start("--Gateway:Colour", "red", "--Gateway:Port", "70000", "--Gateway:Sessions:MaxTunnels", "0", "--Gateway:CertificatePath", "absent.pem");
+        Assert.Equal(ExitCodes.BadSettings, await process.ExitAsync());
+        foreach (var key in new[] { "Gateway:Colour", "Gateway:Port", "Gateway:Sessions:MaxTunnels", "Gateway:CertificatePath" }) await process.WaitForLineAsync(key);
+        Assert.All(process.Lines, line => Assert.StartsWith("socketwarp-gateway: error: ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task PortInUse_IsOneLineThatNamesIt()
+    {
+        using var rival = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)rival.Client.LocalEndPoint!).Port;
+        await using var process = StartWhole("--Gateway:Port", $"{port}");
+        Assert.Equal(ExitCodes.Failure, await process.ExitAsync());
+        var line = await process.WaitForLineAsync("error:");
+        Assert.Contains($"127.0.0.1:{port}", line, StringComparison.Ordinal);
+        Assert.Contains("Gateway:Port", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeyOfAnotherCertificate_IsNamed()
+    {
+        var (certificate, _) = _files.Server();
+        var (_, key) = _files.Client("other");
+        await using var process = Start("--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key, "--Gateway:CaPath", _files.Authority);
+        Assert.Equal(ExitCodes.Failure, await process.ExitAsync());
+        Assert.Contains("does not belong", await process.WaitForLineAsync("error:"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terminated_EndsWithSuccess()
+    {
+        await using var process = StartWhole("--Gateway:Port", "0");
+        await process.WaitForLineAsync("Listening for connectors on");
+        await process.SignalAsync("TERM");
+        Assert.Equal(ExitCodes.Success, await process.ExitAsync());
+    }
+
+    private ProcessUnderTest StartWhole(params string[] arguments)
+    {
+        var (certificate, key) = _files.Server();
+        return Start([
+            "--Gateway:Address", "127.0.0.1", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key, "--Gateway:CaPath", _files.Authority, "--Gateway:Control:TokenPath=",
+            .. arguments]);
+    }
+
+    private ProcessUnderTest Start(params string[] arguments) => ProcessUnderTest.Start(typeof(GatewayStatus), _files.Folder, arguments);
+}

@@ -1,0 +1,33 @@
+using SocketWarp.QuicGateway.State;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.QuicGateway.Tests.State;
+
+public sealed class ResetSecretTests : IDisposable
+{
+    private readonly TestFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void FirstStart_MakesOne_AndLaterStartsHaveTheSame()
+    {
+        var state = new StateDirectory(_files.Path("state"));
+        var secret = ResetSecret.LoadOrCreate(state);
+        Assert.Equal(32, secret.Length);
+        Assert.Equal(secret, ResetSecret.LoadOrCreate(new StateDirectory(_files.Path("state"))));
+    }
+
+    [Fact]
+    public void OtherLength_IsNamedAtStart()
+    {
+        var state = new StateDirectory(_files.Path("state"));
+        File.WriteAllText(state[ResetSecret.FileName], "short");
+        Assert.Contains("5 bytes", Assert.Throws<StartupException>(() => ResetSecret.LoadOrCreate(state)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FolderThatCannotBeMade_IsNamedAtStart() =>
+        Assert.Contains("Gateway:StateDirectory", Assert.Throws<StartupException>(() => new StateDirectory(Path.Combine(_files.Authority, "below"))).Message, StringComparison.Ordinal);
+}

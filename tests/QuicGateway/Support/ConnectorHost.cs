@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Connector;
+using SocketWarp.Connector.Settings;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.QuicGateway.Tests.Support;
+
+/// <summary>A connector in this process.</summary>
+internal sealed class ConnectorHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private bool _disposed;
+
+    private ConnectorHost(IHost host) => _host = host;
+
+    public ConnectorStatus Status => _host.Services.GetRequiredService<ConnectorStatus>();
+
+    /// <summary>Completes when the connector wants its process to end.</summary>
+    public Task Ending
+    {
+        get
+        {
+            var ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(ending.SetResult);
+            return ending.Task.InTime();
+        }
+    }
+
+    public Exception? Failure => _host.Services.GetRequiredService<ServiceFailure>().Reason;
+
+    public static async Task<ConnectorHost> StartAsync(TestFiles files, string uid, string gateway, Action<ConnectorSettings>? configure = null)
+    {
+        var builder = ServiceApplication.CreateBuilder("connector", []);
+        builder.Logging.SetMinimumLevel(Environment.GetEnvironmentVariable("TEST_LOG") is null ? LogLevel.None : LogLevel.Trace);
+        var (certificate, key) = files.Client(uid);
+        builder.Services.AddConnector(settings =>
+        {
+            settings.Gateways = [gateway];
+            settings.ServerName = "localhost";
+            (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (certificate, key, files.Authority);
+            settings.Targets = ["*"];
+            configure?.Invoke(settings);
+        });
+        var host = builder.Build();
+        await host.StartAsync().InTime();
+        return new ConnectorHost(host);
+    }
+
+    public Task WaitUpAsync() => Status.WaitUpAsync().InTime();
+
+    /// <summary>As on SIGTERM.</summary>
+    public Task StopAsync() => _host.StopAsync().InTime();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        await StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync().InTime();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Control;
+using SocketWarp.Rpc;
+using SocketWarp.Rpc.Server;
+
+namespace SocketWarp.QuicGateway.Tests.Support;
+
+/// <summary>A ControlApi that has only the gRPC side: holds wishes, sends them, and remembers what gateways report.</summary>
+internal sealed class ControlServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Assignment> _wishes = [];
+    private readonly List<Channel<ControlUpdate>> _links = [];
+    private ulong _revision;
+
+    private ControlServer(WebApplication app) => _app = app;
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Everything that was reported, in order.</summary>
+    public ReportLog Reports { get; } = new();
+
+    public ConcurrentQueue<string> Authorizations { get; } = [];
+
+    public static async Task<ControlServer> StartAsync(int port = 0, string? unixPath = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
+        {
+            if (unixPath is null) k.Listen(IPAddress.Loopback, port, o => o.Protocols = HttpProtocols.Http2);
+            else k.ListenUnixSocket(unixPath, o => o.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddRpcServer();
+        var app = builder.Build();
+        var server = new ControlServer(app);
+        app.UseRouting();
+        app.MapRpcDuplex(RpcMethod.Duplex<GatewayReport, ControlUpdate>(ControlContract.Service, ControlContract.Attach), server.AttachAsync);
+        await app.StartAsync();
+        server.Address = unixPath is null
+            ? new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())
+            : new Uri("unix://" + unixPath);
+        return server;
+    }
+
+    /// <summary>Adds or changes a wish.</summary>
+    /// <returns>The revision that it has.</returns>
+    public ulong Put(Assignment assignment)
+    {
+        lock (_lock)
+        {
+            var stored = assignment.Clone();
+            stored.Revision = ++_revision;
+            if (stored.Protocol == AssignmentProtocol.Unspecified) stored.Protocol = AssignmentProtocol.Tcp;
+            _wishes[stored.Id] = stored;
+            Send(new ControlUpdate { Delta = new Delta { Revision = _revision, Upserts = { stored } } });
+            return _revision;
+        }
+    }
+
+    public ulong Remove(string id)
+    {
+        lock (_lock)
+        {
+            _wishes.Remove(id);
+            Send(new ControlUpdate { Delta = new Delta { Revision = ++_revision, Removals = { id } } });
+            return _revision;
+        }
+    }
+
+    /// <summary>Waits for the acknowledgement that the wish, in its newest revision, is in this state.</summary>
+    public async Task<AssignmentReport> WaitForAsync(string id, AssignmentState state)
+    {
+        ulong revision;
+        lock (_lock) revision = _wishes[id].Revision;
+        var report = await Reports.WaitAsync(r => r.Assignment is { } a && a.Id == id && a.Revision == revision && a.State == state, latestOf: r => r.Assignment?.Id == id);
+        return report.Assignment;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task AttachAsync(IAsyncEnumerable<GatewayReport> requests, IRpcWriter<ControlUpdate> responses, RpcServerCall call)
+    {
+        Authorizations.Enqueue(call.HttpContext.Request.Headers.Authorization.ToString());
+        var link = Channel.CreateUnbounded<ControlUpdate>();
+        var sending = Task.CompletedTask;
+        await foreach (var report in requests)
+        {
+            if (report.KindCase == GatewayReport.KindOneofCase.Attach)
+            {
+                lock (_lock)
+                {
+                    link.Writer.TryWrite(new ControlUpdate { Snapshot = new Snapshot { Revision = _revision, Assignments = { _wishes.Values } } });
+                    _links.Add(link);
+                }
+
+                sending = SendAsync(link.Reader, responses, call.CancellationToken);
+            }
+
+            Reports.Add(report);
+        }
+
+        lock (_lock) _links.Remove(link);
+        link.Writer.Complete();
+        await sending;
+    }
+
+    private static async Task SendAsync(ChannelReader<ControlUpdate> updates, IRpcWriter<ControlUpdate> responses, CancellationToken cancellationToken)
+    {
+        await foreach (var update in updates.ReadAllAsync(cancellationToken)) await responses.WriteAsync(update, cancellationToken);
+    }
+
+    private void Send(ControlUpdate update)
+    {
+        foreach (var link in _links) link.Writer.TryWrite(update);
+    }
+}

@@ -1,0 +1,34 @@
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Session;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.QuicGateway.Visitors;
+
+namespace SocketWarp.QuicGateway.Tests.Support;
+
+/// <summary>A session whose connector answers probes as the test says.</summary>
+internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10)
+    : GatewaySession(new SessionFacts("0123456789abcdef", 1, uid, new Hello(), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), new FakeTransportSession(), maxTunnels)
+{
+    /// <summary>What a probe answers; not set: nothing until it is.</summary>
+    public TaskCompletionSource<bool> Alive { get; } = new();
+
+    public int Probes { get; private set; }
+
+    public bool Carries { get; set; } = true;
+
+    public override bool CanCarry(TargetAddress target) => Carries;
+
+    public override VisitorTunnel CreateTunnel(in TunnelFacts facts) => new NativeTunnel(facts);
+
+    public override Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Probes++;
+        return Alive.Task;
+    }
+
+    public override Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task ServeAsync(Action changed, CancellationToken cancellationToken) => Task.CompletedTask;
+}

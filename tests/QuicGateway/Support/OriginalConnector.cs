@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Channels;
+using SocketWarp.Protocol;
+using SocketWarp.TestSupport;
+using SocketWarp.Transport.Sessions;
+
+namespace SocketWarp.QuicGateway.Tests.Support;
+
+/// <summary>Behaves as socket-warp 1.3's connector does: reads 1024 bytes, drops NULs, dials what is behind the bar, says nothing of its own.</summary>
+internal sealed class OriginalConnector : IAsyncDisposable
+{
+    private readonly RawPeer _peer;
+    private readonly Task _accepting;
+
+    private OriginalConnector(RawPeer peer) => (_peer, _accepting) = (peer, AcceptAsync(peer.Session));
+
+    /// <summary>The headers that came, and what they name.</summary>
+    public Channel<(byte[] Header, string Target)> Headers { get; } = Channel.CreateUnbounded<(byte[] Header, string Target)>();
+
+    public static async Task<OriginalConnector> StartAsync(TestFiles files, string uid, IPEndPoint gateway) =>
+        new(await RawPeer.ConnectAsync(files, uid, gateway, WireProtocols.Legacy));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _peer.DisposeAsync();
+        await _accepting.InTime();
+    }
+
+    private async Task AcceptAsync(ITransportSession session)
+    {
+        var tunnels = new List<Task>();
+        try
+        {
+            while (true) tunnels.Add(ServeAsync(await session.AcceptStreamAsync()));
+        }
+        catch (IOException)
+        {
+            await Task.WhenAll(tunnels);
+        }
+    }
+
+    private async Task ServeAsync(ITransportStream stream)
+    {
+        try
+        {
+            await using (stream)
+            {
+                var read = await stream.Input.ReadAtLeastAsync(ProtocolLimits.LegacyHeader);
+                var header = read.Buffer.Slice(0, ProtocolLimits.LegacyHeader).ToArray();
+                stream.Input.AdvanceTo(read.Buffer.GetPosition(ProtocolLimits.LegacyHeader));
+                var target = Encoding.ASCII.GetString(header).Replace("\0", "", StringComparison.Ordinal).Split('|')[1];
+                Headers.Writer.TryWrite((header, target));
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(IPEndPoint.Parse(target));
+                await using var network = new NetworkStream(socket, ownsSocket: false);
+                // Whichever direction ends first ends both.
+                await Task.WhenAny(stream.Input.CopyToAsync(network), network.CopyToAsync(stream.Output));
+            }
+        }
+        catch (IOException)
+        {
+            // The session or a socket is gone.
+        }
+    }
+}

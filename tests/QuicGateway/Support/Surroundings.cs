@@ -1,0 +1,68 @@
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.QuicGateway.Tests.Support;
+
+/// <summary>What an end-to-end test stands in: certificates, a verify service, a control server, a gateway and an echoing target.</summary>
+public abstract class Surroundings : IAsyncLifetime
+{
+    internal TestFiles Files { get; } = new();
+
+    internal VerifyEndpoint Verify { get; private set; } = null!;
+
+    internal ControlServer Control { get; private protected set; } = null!;
+
+    internal GatewayHost Gateway { get; private protected set; } = null!;
+
+    internal TcpTarget Target { get; } = new(serve: TcpTarget.EchoAsync);
+
+    internal string EchoAddress => Target.EndPoint.ToString();
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Verify = await VerifyEndpoint.StartAsync();
+        Control = await ControlServer.StartAsync();
+        Gateway = await StartGatewayAsync();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await Control.DisposeAsync();
+        await Verify.DisposeAsync();
+        await Target.DisposeAsync();
+        Files.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What the test wants to be different.</summary>
+    internal virtual void Configure(GatewaySettings settings)
+    {
+    }
+
+    internal Task<GatewayHost> StartGatewayAsync(int port = 0) => GatewayHost.StartAsync(Files, Control.Address, Verify.Url, settings =>
+    {
+        settings.Port = port;
+        Configure(settings);
+    });
+
+    internal Task<ConnectorHost> StartConnectorAsync(string uid, Action<Connector.Settings.ConnectorSettings>? configure = null) =>
+        ConnectorHost.StartAsync(Files, uid, Gateway.Address.ToString(), configure);
+
+    /// <summary>Assigns a port to the target (or another one) and waits until visitors may come.</summary>
+    internal async Task<int> PublishAsync(string uid, string? target = null, uint maxVisitors = 0)
+    {
+        Control.Put(new Assignment { Id = uid, Uid = uid, Target = target ?? EchoAddress, MaxVisitors = maxVisitors });
+        return (int)(await Control.WaitForAsync(uid, AssignmentState.Listening)).Port;
+    }
+
+    /// <summary>Waits for the counters of an assignment.</summary>
+    internal async Task<AssignmentCounters> CountersAsync(string id, Func<AssignmentCounters, bool> match)
+    {
+        var report = await Control.Reports.WaitAsync(r => Find(r, id) is { } c && match(c));
+        return Find(report, id)!;
+    }
+
+    private static AssignmentCounters? Find(GatewayReport report, string id) => report.Counters?.Assignments.FirstOrDefault(c => c.Id == id);
+}
