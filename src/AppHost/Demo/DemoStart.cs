@@ -1,0 +1,85 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using SocketWarp.AppHost.Composition;
+using SocketWarp.AppHost.Endpoints;
+using SocketWarp.AppHost.SelfTest;
+using SocketWarp.AppHost.Settings;
+using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.AppHost.Demo;
+
+/// <summary>Once all parts run: publishes the demo target, tests the tunnel if wished, and says what is where.</summary>
+internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, AppHostFiles files, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private const long TransferBytes = 64L << 20;
+
+    /// <summary>The connector's first attempt may come before the gateway listens; then it is a retry later.</summary>
+    private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Forty times what a slow machine needs.</summary>
+    private static readonly TimeSpan TransferLimit = TimeSpan.FromMinutes(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await StartedAsync(stoppingToken);
+            var endpoints = await PublishAsync(stoppingToken);
+            if (settings.SelfTest != SelfTestMode.Off) Banner.Write(Console.Out, endpoints.Engine, await TransferAsync(stoppingToken));
+            if (settings.SelfTest == SelfTestMode.Only) lifetime.StopApplication();
+            else Banner.Write(Console.Out, endpoints);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Asked to end before all was up: nothing to say.
+        }
+    }
+
+    private async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task<AppHostEndpoints> PublishAsync(CancellationToken cancellationToken)
+    {
+        var api = new Uri($"http://{IPAddress.Loopback}:{ports.Api}/");
+        using var demo = new DemoAssignment(api, (await File.ReadAllTextAsync(files.AdminToken, cancellationToken)).Trim());
+        var target = $"{IPAddress.Loopback}:{ports.Target}";
+        var wish = new AssignmentWish
+        {
+            Id = DemoAssignment.Id,
+            Gateway = AppHostDefaults.GatewayId,
+            Port = ports.Visitor,
+            Uid = AppHostFiles.Uid,
+            Target = target,
+            Description = "the demo target of the AppHost",
+        };
+        await demo.PublishAsync(wish, PublishLimit, cancellationToken);
+        var gateway = await demo.GatewayAsync(AppHostDefaults.GatewayId, cancellationToken);
+        var endpoints = new AppHostEndpoints(
+            gateway.Engine ?? "unknown", api, $"{IPAddress.Loopback}:{ports.Gateway}", $"{IPAddress.Loopback}:{ports.Visitor}", target, files.AdminToken, AppHostFiles.Uid);
+        await endpoints.WriteAsync(files.Directory, cancellationToken);
+        return endpoints;
+    }
+
+    private async Task<TransferResult> TransferAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TransferLimit);
+        try
+        {
+            return await TransferTest.RunAsync(new IPEndPoint(IPAddress.Loopback, ports.Visitor), TransferBytes, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StartupException($"the self-test did not end within {TransferLimit.TotalSeconds:0} s");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        {
+            throw new StartupException($"the self-test failed: {e.Message}", e);
+        }
+    }
+}

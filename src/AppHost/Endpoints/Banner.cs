@@ -1,0 +1,41 @@
+using System.Globalization;
+using SocketWarp.AppHost.SelfTest;
+
+namespace SocketWarp.AppHost.Endpoints;
+
+/// <summary>What people read on standard output.</summary>
+internal static class Banner
+{
+    public static void Write(TextWriter output, AppHostEndpoints at)
+    {
+        var visitor = at.Visitor.Split(':');
+        output.WriteLine(
+            $"""
+            SocketWarp is running (engine {at.Engine})
+              demo     {at.Visitor} leads to {at.Target} behind connector "{at.Uid}"
+              gateway  {at.Gateway} (QUIC)
+              API      {at.Api}api/v1, token in {at.TokenFile}
+
+            try:
+              curl http://{at.Visitor}/
+              ncat {visitor[0]} {visitor[1]}
+              curl -H "Authorization: Bearer $(cat {at.TokenFile})" {at.Api}api/v1/assignments
+            publish a port of this machine, 22 for example, on 2222:
+              curl -X PUT -H "Authorization: Bearer $(cat {at.TokenFile})" -H "Content-Type: application/json" \
+                -d {Quote($$"""{"uid":"{{at.Uid}}","port":2222,"target":"127.0.0.1:22"}""")} {at.Api}api/v1/assignments
+            Ctrl-C ends it.
+            """);
+        output.Flush();
+    }
+
+    public static void Write(TextWriter output, string engine, TransferResult result)
+    {
+        var megabytes = result.Bytes >> 20;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"self-test: engine {engine}, {megabytes} MiB up at {result.UpGigabits:0.00} Gbit/s, {megabytes} MiB down at {result.DownGigabits:0.00} Gbit/s, hashes agree"));
+        output.Flush();
+    }
+
+    private static string Quote(string text) => $"'{text}'";
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using SocketWarp.ControlApi;
+using SocketWarp.Protocol;
+using SocketWarp.QuicGateway;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.AppHost.Listener;
+
+/// <summary>ControlApi and gateway in one process, as socket-warp's <c>sw_listener</c> is; takes its environment.</summary>
+public static class ListenerComposition
+{
+    /// <param name="args">The command line, our settings.</param>
+    public static IHost Build(IReadOnlyList<string> args)
+    {
+        var builder = ServiceApplication.CreateWebBuilder("listener", args, Defaults(StateDirectory(args)));
+        builder.Services
+            .AddControlApi()
+            .AddQuicGateway(settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
+
+        var app = builder.Build();
+        app.MapControlApi();
+        return app;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Defaults(string state)
+    {
+        var socket = ControlSocket.PathIn(state);
+        return
+        [
+            .. ListenerEnvironment.Read(Environment.GetEnvironmentVariable),
+            new("State:Directory", state),
+            new("Control:Listen", "none"),
+            new("Control:Socket", socket),
+            new("Gateway:Id", ControlContract.DefaultGateway),
+            new("Gateway:StateDirectory", Path.Combine(Path.GetDirectoryName(state)!, "gateway")),
+            new("Gateway:Control:Address", $"unix://{socket}"),
+            new("Gateway:Control:TokenPath", Path.Combine(state, "gateway.token")),
+        ];
+    }
+
+    /// <summary>Absolute; read first, because the gateway's settings follow from it.</summary>
+    private static string StateDirectory(IReadOnlyList<string> args)
+    {
+        using var configuration = new ConfigurationManager();
+        ServiceConfiguration.Use(configuration, args);
+        return Path.GetFullPath(configuration["State:Directory"] is { Length: > 0 } directory ? directory : Path.Combine(".state", "controlapi"));
+    }
+}

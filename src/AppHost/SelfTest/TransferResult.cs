@@ -1,0 +1,13 @@
+namespace SocketWarp.AppHost.SelfTest;
+
+/// <summary>What a transfer test measured.</summary>
+/// <param name="Bytes">Moved in each direction.</param>
+/// <param name="Up">Time from visitor to target.</param>
+/// <param name="Down">Time from target to visitor.</param>
+/// <param name="Hash">SHA-256 of what arrived on both sides, lower-case hex.</param>
+internal sealed record TransferResult(long Bytes, TimeSpan Up, TimeSpan Down, string Hash)
+{
+    public double UpGigabits => Bytes * 8 / Up.TotalSeconds / 1e9;
+
+    public double DownGigabits => Bytes * 8 / Down.TotalSeconds / 1e9;
+}

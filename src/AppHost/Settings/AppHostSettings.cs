@@ -1,0 +1,44 @@
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.AppHost.Settings;
+
+/// <summary>Section <c>AppHost</c>: what the demonstration adds to the settings of its parts.</summary>
+public sealed class AppHostSettings : ISettings
+{
+    public const string Section = "AppHost";
+
+    /// <summary>Certificates, tokens, the store and everything else that outlives a run. Default: <c>.state</c> in the working directory.</summary>
+    public string StateDirectory { get; set; } = ".state";
+
+    /// <summary>Lets the system choose every port that is not set, so that several can run at once. Default false.</summary>
+    public bool FreePorts { get; set; }
+
+    /// <summary>REST API, TCP on the loopback address. Default 8080, socket-warp's; 0 for any free port.</summary>
+    public int? ApiPort { get; set; }
+
+    /// <summary>Where the connector dials the gateway, UDP on the loopback address. Default 11443, socket-warp's; 0 for any free port.</summary>
+    public int? GatewayPort { get; set; }
+
+    /// <summary>Where visitors reach the demo target, TCP on the loopback address. Default 9000; 0 for any free port.</summary>
+    public int? VisitorPort { get; set; }
+
+    /// <summary>The demo target behind the connector, TCP on the loopback address. Default 7007; 0 for any free port.</summary>
+    public int? TargetPort { get; set; }
+
+    /// <summary>Stands in for a SCEP server's verify URL, TCP on the loopback address. Default 3000, as in socket-warp's; 0 for any free port.</summary>
+    public int? VerifyPort { get; set; }
+
+    /// <summary>Whether 64 MiB go through the demo tunnel each way first. Default <c>Off</c>.</summary>
+    public SelfTestMode SelfTest { get; set; }
+
+    public void Validate(SettingErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder");
+        errors.RequirePort(nameof(ApiPort), ApiPort ?? 0);
+        errors.RequirePort(nameof(GatewayPort), GatewayPort ?? 0);
+        errors.RequirePort(nameof(VisitorPort), VisitorPort ?? 0);
+        errors.RequirePort(nameof(TargetPort), TargetPort ?? 0);
+        errors.RequirePort(nameof(VerifyPort), VerifyPort ?? 0);
+    }
+}
