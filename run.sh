@@ -1,0 +1,49 @@
+#!/bin/sh
+# Sets up, builds and runs everything in one process; --check tests a tunnel on free ports and ends. Other arguments are settings of the AppHost.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+usage() {
+    cat << 'END'
+usage: ./run.sh [--check] [--Section:Key value]...
+  (nothing)   start gateway, connector, control API and a demo target, test the tunnel, then run until Ctrl-C
+  --check     the same on free ports with a state of its own, and end after the test; exit code 0 when it passed
+Settings: docs/operations.md
+END
+}
+
+mode=AtStart
+case ${1:-} in
+    --check) mode=Only && shift ;;
+    -h | --help) usage && exit 0 ;;
+esac
+
+export CONFIGURATION="${CONFIGURATION:-Release}"
+"$root/setup/native.sh"
+echo "building ($CONFIGURATION)"
+"$root/setup/build.sh" "$root/src/AppHost"
+apphost=$root/artifacts/bin/SocketWarp.AppHost/$(echo "$CONFIGURATION" | tr '[:upper:]' '[:lower:]')/SocketWarp.AppHost
+
+if [ "$mode" = AtStart ]; then
+    # Signals reach it directly, and nothing of this script stays around it.
+    exec "$apphost" --AppHost:SelfTest AtStart --AppHost:StateDirectory "$root/.state" "$@"
+fi
+
+state=$(mktemp -d)
+child=
+end() {
+    [ -z "$child" ] || kill -TERM "$child" 2> /dev/null || true
+    [ -z "$child" ] || wait "$child" 2> /dev/null || true
+    rm -rf "$state"
+    exit "$1"
+}
+trap 'end 130' INT
+trap 'end 143' TERM HUP
+# One ControlApi that starts and ends is worth no warning of the gateway beside it; --Logging:LogLevel:Default Information shows all.
+"$apphost" --AppHost:SelfTest Only --AppHost:StateDirectory "$state" --AppHost:FreePorts true --Logging:LogLevel:Default Error "$@" &
+child=$!
+status=0
+wait "$child" || status=$?
+child=
+end "$status"
