@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using SocketWarp.SystemTests.Running;
+using SocketWarp.SystemTests.Support;
+
+namespace SocketWarp.SystemTests.Lifetime;
+
+public sealed class ShutdownTests
+{
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task AppHost_Signalled_EndsWithinFiveSecondsAndLeavesNothing(string signal)
+    {
+        await using var host = await StartAsync();
+        await SignalAndWaitAsync(host, signal);
+    }
+
+    [Fact]
+    public async Task AppHost_SignalledWithTunnelsOpen_StillEndsInTime()
+    {
+        await using var host = await StartAsync();
+        var visitors = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 50; i++) visitors.Add(await ConnectAsync(host.Endpoints.Visitor));
+            await SignalAndWaitAsync(host, "TERM");
+        }
+        finally
+        {
+            visitors.ForEach(v => v.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task AppHost_StartedAgainInTheSameState_HasItsAssignments()
+    {
+        using var state = new TestDirectory();
+        var (port, targetPort) = (Ports.FreeTcp(), Ports.FreeTcp());
+        // The demo target's port is another one after each start.
+        await using var target = Tool.Start("ncat", ["-l", "-k", "127.0.0.1", $"{targetPort}", "--exec", "/bin/cat"]);
+        await Ports.WaitForListenerAsync(targetPort);
+        for (var round = 0; round < 2; round++)
+        {
+            await using var tool = RunningAppHost.Start(state.Path);
+            await tool.LineAsync(RunningAppHost.IsReady, Limits.Start);
+            var endpoints = Endpoints.Read(state.File("endpoints.json"));
+            using var api = new ApiClient(endpoints.Api, (await File.ReadAllTextAsync(endpoints.TokenFile)).Trim());
+            if (round == 0) await api.PublishAsync(endpoints.Uid, $"127.0.0.1:{targetPort}", "kept", port);
+            await api.UntilAsync("kept", a => a.State == Protocol.Rest.AssignmentStatus.Listening);
+            using var visitor = await ConnectAsync($"127.0.0.1:{port}");
+            await tool.SignalAsync("KILL");
+            await tool.ExitAsync(Limits.Step);
+        }
+    }
+
+    /// <summary>A visitor through whose tunnel data has gone.</summary>
+    private static async Task<TcpClient> ConnectAsync(string address)
+    {
+        var visitor = new TcpClient();
+        await visitor.ConnectAsync(IPEndPoint.Parse(address)).WaitAsync(Limits.Step);
+        await visitor.Client.SendAsync("hello"u8.ToArray()).WaitAsync(Limits.Step);
+        await visitor.GetStream().ReadExactlyAsync(new byte[5]).AsTask().WaitAsync(Limits.Step);
+        return visitor;
+    }
+
+    private static async Task<RunningAppHost> StartAsync()
+    {
+        var host = new RunningAppHost();
+        await host.InitializeAsync();
+        return host;
+    }
+
+    private static async Task SignalAndWaitAsync(RunningAppHost host, string signal)
+    {
+        var descendants = ProcessFacts.Descendants(host.Process.Id);
+        var watch = Stopwatch.StartNew();
+        await host.Process.SignalAsync(signal);
+        Assert.Equal(0, await host.Process.ExitAsync(Limits.Step));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Limits.Shutdown);
+        Assert.DoesNotContain(descendants, id => Directory.Exists($"/proc/{id}"));
+    }
+}

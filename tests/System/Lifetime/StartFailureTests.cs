@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using SocketWarp.SystemTests.Running;
+using SocketWarp.SystemTests.Support;
+
+namespace SocketWarp.SystemTests.Lifetime;
+
+/// <summary>Settings that work, and every failure at start: a non-zero code and clear lines on standard error, no stack trace.</summary>
+public sealed class StartFailureTests
+{
+    [Fact]
+    public async Task AppHost_UnknownSetting_SaysWhichAndEnds() => await FailsAsync(2, "AppHost:Colour", "--AppHost:Colour", "red");
+
+    [Fact]
+    public async Task AppHost_UnknownSection_SaysWhichAndEnds() => await FailsAsync(2, "Nonsense", "--Nonsense:Key", "1");
+
+    [Fact]
+    public async Task AppHost_SeveralBadSettings_AreReportedTogether()
+    {
+        var error = await FailsAsync(2, "AppHost:VisitorPort", "--AppHost:VisitorPort", "70000", "--AppHost:TargetPort", "many");
+        Assert.Contains("AppHost:TargetPort", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AppHost_SettingOfAPart_ReachesIt()
+    {
+        using var state = new TestDirectory();
+        await using var tool = RunningAppHost.Start(state.Path, "--AppHost:SelfTest", "Only", "--Connector:Name", "chosen", "--Gateway:Sessions:MaxSessions", "5");
+        Assert.Equal(0, await tool.ExitAsync(Limits.Start));
+        Assert.Contains("chosen", tool.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AppHost:ApiPort")]
+    [InlineData("AppHost:TargetPort")]
+    [InlineData("AppHost:VerifyPort")]
+    [InlineData("AppHost:VisitorPort")]
+    public async Task AppHost_PortInUse_SaysWhichAndEnds(string key)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await FailsAsync(1, $"{port}", $"--{key}", $"{port}");
+    }
+
+    private static async Task<string> FailsAsync(int code, string mentions, params string[] settings)
+    {
+        using var state = new TestDirectory();
+        await using var tool = RunningAppHost.Start(state.Path, settings);
+        Assert.Equal(code, await tool.ExitAsync(Limits.Start));
+        Assert.Contains(mentions, tool.Error, StringComparison.Ordinal);
+        Assert.Contains("apphost: error: ", tool.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", tool.Error, StringComparison.Ordinal);
+        return tool.Error;
+    }
+}

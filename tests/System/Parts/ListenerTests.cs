@@ -1,0 +1,66 @@
+using System.Net;
+using SocketWarp.AppHost.Demo;
+using SocketWarp.SystemTests.Support;
+
+namespace SocketWarp.SystemTests.Parts;
+
+/// <summary>The drop-in listener, started and used as <c>sw_listener</c> was: its environment, its routes, no tokens.</summary>
+public sealed class ListenerTests : IDisposable
+{
+    private readonly PartFiles _files = new();
+
+    [Fact]
+    public async Task Listener_WithTheEnvironmentOfSocketWarp_OpensPublishesListsAndCloses()
+    {
+        using var limit = new CancellationTokenSource(Limits.Start);
+        await using var target = await DemoTarget.StartAsync(0, limit.Token);
+        await using var listener = StartListener();
+        await using var connector = _files.StartConnector();
+        var visitorPort = Ports.FreeTcp();
+        var open = $$"""{"uid":"{{PartFiles.Uid}}","port":{{visitorPort}},"connect_address":"127.0.0.1","connect_port":{{target.Port}}}""";
+
+        Assert.Equal("TcpListener created successfully!", await CurlAsync("POST", "open", open));
+        Assert.Equal($$"""[{"port":{{visitorPort}},"uid":"{{PartFiles.Uid}}","connect_address":"127.0.0.1","connect_port":{{target.Port}}}]""", await CurlAsync("GET", "list"));
+        Assert.Equal("hello\n", await Tool.RunAsync("ncat", ["127.0.0.1", $"{visitorPort}"], "hello\n"));
+        Assert.Equal($"Task {visitorPort} canceled", await CurlAsync("DELETE", "close", $$"""{"port":{{visitorPort}}}"""));
+
+        await listener.SignalAsync("TERM");
+        Assert.Equal(0, await listener.ExitAsync(Limits.Shutdown));
+    }
+
+    [Fact]
+    public async Task Listener_BadVariables_AreReportedTogether()
+    {
+        await using var listener = Tool.Start(Repository.Executable("AppHost"), ["listener"], new Dictionary<string, string> { ["APIS_PORT"] = "eighty", ["SWL_LOG_LEVEL"] = "loud" });
+        Assert.Equal(2, await listener.ExitAsync(Limits.Start));
+        Assert.Contains("APIS_PORT is \"eighty\"", listener.Error, StringComparison.Ordinal);
+        Assert.Contains("SWL_LOG_LEVEL is \"loud\"", listener.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private Tool StartListener()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["SWL_CERT_PATH"] = _files.GatewayCertificate,
+            ["SWL_KEY_PATH"] = _files.GatewayKey,
+            ["SWL_CA_PATH"] = _files.Ca,
+            ["SWL_ADDRS"] = $"{IPAddress.Loopback}",
+            ["SWL_PORT"] = $"{_files.GatewayPort}",
+            ["APIS_ADDRS"] = $"{IPAddress.Loopback}",
+            ["APIS_PORT"] = $"{_files.Api.Port}",
+            ["SWL_LOG_LEVEL"] = "warn",
+        };
+        return Tool.Start(
+            Repository.Executable("AppHost"),
+            ["listener", "--State:Directory", _files.State, "--Api:AllowAnonymous", "Admin", "--Gateway:Admission:Verify", "false"],
+            environment);
+    }
+
+    private Task<string> CurlAsync(string method, string path, string? body = null) => Tool.RunAsync("curl",
+    [
+        "-sS", "--fail", "--retry", "20", "--retry-delay", "1", "--retry-all-errors", "-X", method, $"{_files.Api}{path}",
+        .. body is null ? Array.Empty<string>() : ["-H", "Content-Type: application/json", "-d", body],
+    ]);
+}

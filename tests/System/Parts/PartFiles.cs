@@ -1,0 +1,63 @@
+using SocketWarp.Pki.Authority;
+using SocketWarp.Pki.Files;
+using SocketWarp.SystemTests.Support;
+
+namespace SocketWarp.SystemTests.Parts;
+
+/// <summary>Certificates, state and ports of an installation whose parts are processes of their own.</summary>
+internal sealed class PartFiles : IDisposable
+{
+    public const string Uid = "alice";
+
+    private readonly TestDirectory _files = new();
+
+    public PartFiles()
+    {
+        using var authority = CertificateAuthority.Create("Test CA");
+        authority.Save(Ca, In("ca.key"));
+        using var gateway = authority.IssueServer(["localhost", "127.0.0.1"]);
+        CertificateFiles.Save(gateway, GatewayCertificate, GatewayKey);
+        using var connector = authority.IssueClient(Uid);
+        CertificateFiles.Save(connector, In("connector.crt"), In("connector.key"));
+    }
+
+    public string Ca => In("ca.crt");
+
+    public string GatewayCertificate => In("gateway.crt");
+
+    public string GatewayKey => In("gateway.key");
+
+    public string State => In("api");
+
+    public Uri Api { get; } = new($"http://127.0.0.1:{Ports.FreeTcp()}/");
+
+    public int GatewayPort { get; } = Ports.FreeTcp();
+
+    public string AdminToken => Path.Combine(State, "admin.token");
+
+    private string Control { get; } = $"127.0.0.1:{Ports.FreeTcp()}";
+
+    public Tool StartControlApi() => Tool.Start(
+        Repository.Executable("ControlApi"), ["--State:Directory", State, "--Api:Listen", $"{Api.Host}:{Api.Port}", "--Control:Listen", Control], directory: _files.Path);
+
+    public Tool StartGateway() => Tool.Start(
+        Repository.Executable("QuicGateway"),
+        [
+            "--Gateway:Id", "default", "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{GatewayPort}", "--Gateway:Visitors:Address", "127.0.0.1",
+            "--Gateway:CertificatePath", GatewayCertificate, "--Gateway:KeyPath", GatewayKey, "--Gateway:CaPath", Ca, "--Gateway:StateDirectory", In("gateway"),
+            "--Gateway:Admission:Verify", "false", "--Gateway:Control:Address", $"http://{Control}", "--Gateway:Control:TokenPath", Path.Combine(State, "gateway.token"),
+        ],
+        directory: _files.Path);
+
+    public Tool StartConnector() => Tool.Start(
+        Repository.Executable("Connector"),
+        [
+            "--Connector:Gateways", $"127.0.0.1:{GatewayPort}", "--Connector:CertificatePath", In("connector.crt"), "--Connector:KeyPath", In("connector.key"),
+            "--Connector:CaPath", Ca, "--Connector:Targets", "127.0.0.1:*",
+        ],
+        directory: _files.Path);
+
+    public void Dispose() => _files.Dispose();
+
+    private string In(string name) => _files.File(name);
+}

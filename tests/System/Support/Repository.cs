@@ -1,0 +1,27 @@
+namespace SocketWarp.SystemTests.Support;
+
+/// <summary>Where things are in the checkout that this test was built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary><c>debug</c> or <c>release</c>, whichever this test was built as: its siblings were built with it.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Name;
+
+    /// <summary>The executable of a project, such as <c>AppHost</c>.</summary>
+    public static string Executable(string project)
+    {
+        var path = Path.Combine(Root, "artifacts", "bin", $"SocketWarp.{project}", Configuration, $"SocketWarp.{project}");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built");
+    }
+
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "SocketWarp.sln")))
+            directory = directory.Parent ?? throw new InvalidOperationException("SocketWarp.sln is in no parent folder");
+        return directory.FullName;
+    }
+}
