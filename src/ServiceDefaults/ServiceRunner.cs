@@ -23,7 +23,8 @@ public static class ServiceRunner
         catch (Exception e)
         {
             var code = Report(tool, e);
-            if (host is not null) await EndAsync(host, tool, DisposeAsync);
+            // What had started before runs on until it is stopped: taking its services away under it makes noise in the log.
+            if (host is not null) await EndAsync(host, tool, StopAndDisposeAsync);
             return code;
         }
 

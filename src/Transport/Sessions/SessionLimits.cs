@@ -3,8 +3,11 @@ namespace SocketWarp.Transport.Sessions;
 /// <summary>Timeouts and bounds of a session. The smaller idle timeout of both peers holds.</summary>
 public sealed record SessionLimits
 {
-    /// <summary>A session that hears nothing for this long has ended.</summary>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(8);
+    /// <summary>
+    /// A session that hears nothing for this long has ended. The first packet sent after the last one received starts it anew (RFC 9000 section 10.1),
+    /// so that a peer that died is missed after this and <see cref="KeepAlive"/> at the latest: together less than 10 s.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <summary>A silent session sends a ping this often. Zero: never.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(2);
