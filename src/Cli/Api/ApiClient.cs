@@ -1,0 +1,60 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.Cli.Api;
+
+/// <summary>Calls <c>/api/v1</c>. Every failure is a <see cref="WarpException"/>.</summary>
+internal sealed class ApiClient(ApiAccess access) : IDisposable
+{
+    private readonly HttpClient _http = ApiConnection.Create(access);
+
+    public Task<ApiAnswer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
+
+    public async Task<ApiAnswer<AssignmentView>> SendAsync(HttpMethod method, string path, AssignmentWish wish, CancellationToken cancellationToken)
+    {
+        using var content = JsonContent.Create(wish, RestJson.Default.AssignmentWish);
+        return await SendAsync(method, path, content, RestJson.Default.AssignmentView, cancellationToken);
+    }
+
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Delete, path, null, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ApiAnswer<T>> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var json = await CallAsync(method, path, content, cancellationToken);
+        try
+        {
+            return new ApiAnswer<T>(JsonSerializer.Deserialize(json, type) ?? throw ApiFailures.Foreign(access.Address), json);
+        }
+        catch (JsonException)
+        {
+            throw ApiFailures.Foreign(access.Address);
+        }
+    }
+
+    private async Task<string> CallAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (access.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            return response.IsSuccessStatusCode ? body : throw ApiFailures.Of((int)response.StatusCode, body, access);
+        }
+        catch (HttpRequestException e)
+        {
+            throw ApiFailures.Away(access.Address, e);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WarpException(ExitCode.ApiAway, $"the API at {ApiFailures.Text(access.Address)} did not answer within {DurationText.Format(access.Timeout)}", "look at its log, or allow more with --timeout");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.Cli.Api;
+
+/// <summary>What went wrong with a call, in words, with what to do and the exit code.</summary>
+internal static class ApiFailures
+{
+    /// <summary>The API refused.</summary>
+    public static WarpException Of(int status, string body, ApiAccess access)
+    {
+        if (Read(body) is not { } problem)
+            return status is >= 500 ? new WarpException(ExitCode.Failed, $"the API at {Text(access.Address)} failed with status {status}", "look at its log") : Foreign(access.Address);
+        var hint = status is 401 ? TokenHint(access) : problem.Fix;
+        return new WarpException(CodeOf(status), What(problem), hint) { Json = body };
+    }
+
+    /// <summary>Nobody answered, or not over TLS.</summary>
+    public static WarpException Away(Uri address, HttpRequestException failure)
+    {
+        var hint = failure.HttpRequestError == HttpRequestError.SecureConnectionError
+            ? "name the authority of its certificate with --ca-file"
+            : $"start it, or name another address with --api or {ApiAccess.AddressVariable}";
+        return new WarpException(ExitCode.ApiAway, $"the API at {Text(address)} does not answer: {Reason(failure)}", hint);
+    }
+
+    /// <summary>Somebody answered, but not this API.</summary>
+    public static WarpException Foreign(Uri address) =>
+        new(ExitCode.ApiAway, $"what answers at {Text(address)} is not the API", $"name another address with --api or {ApiAccess.AddressVariable}");
+
+    public static string Text(Uri address) => address.GetLeftPart(UriPartial.Authority);
+
+    private static int CodeOf(int status) => status switch
+    {
+        401 or 403 => ExitCode.NoAccess,
+        404 => ExitCode.NotFound,
+        409 or 412 => ExitCode.Conflict,
+        >= 500 => ExitCode.Failed,
+        _ => ExitCode.BadArgument,
+    };
+
+    private static string TokenHint(ApiAccess access) => access.Token is null
+        ? $"name a token file with --token-file or {ApiAccess.TokenFileVariable}; the API wrote admin.token to its state directory at its first start"
+        : "the token belongs to another API, or was revoked; the API wrote admin.token to its state directory at its first start";
+
+    /// <summary>The API's detail is "what: fix"; the fix becomes the hint.</summary>
+    private static string What(ApiProblem problem)
+    {
+        var detail = problem.Detail ?? problem.Title ?? "the API refused";
+        return problem.Fix is { Length: > 0 } fix && detail.EndsWith($": {fix}", StringComparison.Ordinal) ? detail[..^(fix.Length + 2)] : detail;
+    }
+
+    private static ApiProblem? Read(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, RestJson.Default.ApiProblem) is { Detail: not null } problem ? problem : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Reason(HttpRequestException failure) => failure.InnerException switch
+    {
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens there",
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } => "its name is unknown",
+        SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } => "there is no way to it",
+        AuthenticationException e => e.Message,
+        IOException => "the connection ended too early",
+        _ => failure.Message,
+    };
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using SocketWarp.Cli.Parsing;
+
+namespace SocketWarp.Cli.Api;
+
+/// <summary>The options that every command which calls the API has.</summary>
+internal sealed class ApiOptions
+{
+    public Option<string?> Address { get; } = new("--api") { Description = $"URL of the API [{ApiAccess.AddressVariable}; default: {ApiAccess.DefaultAddress}]", HelpName = "URL" };
+
+    public Option<string?> TokenFile { get; } = new("--token-file") { Description = $"file with the token [{ApiAccess.TokenFileVariable}, or the token itself in {ApiAccess.TokenVariable}]", HelpName = "FILE" };
+
+    public Option<string?> CaFile { get; } = new("--ca-file") { Description = $"PEM file of the authority behind an https API [{ApiAccess.CaFileVariable}; default: the system's]", HelpName = "FILE" };
+
+    public Option<TimeSpan?> Timeout { get; } = Arguments.Duration("--timeout", "how long a call may take", ApiAccess.DefaultTimeout, TimeSpan.FromMilliseconds(1));
+
+    public Option<bool> Json { get; } = new("--json") { Description = "print what the API said, one JSON document" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Address);
+        command.Options.Add(TokenFile);
+        command.Options.Add(CaFile);
+        command.Options.Add(Timeout);
+        command.Options.Add(Json);
+    }
+}

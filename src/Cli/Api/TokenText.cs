@@ -1,0 +1,40 @@
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.Cli.Api;
+
+/// <summary>Reads tokens without ever repeating them.</summary>
+internal static class TokenText
+{
+    // Ours have about 60 characters; a file that is longer is something else.
+    private const int MaxLength = 4096;
+
+    /// <exception cref="WarpException">The file cannot be read or holds no token.</exception>
+    public static Secret ReadFile(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            var buffer = new char[MaxLength + 1];
+            return Check(new string(buffer, 0, reader.ReadBlock(buffer, 0, buffer.Length)), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WarpException(ExitCode.BadArgument, $"the token file \"{path}\" cannot be read: {Reason(e)}", "name a token file with --token-file; the API wrote admin.token to its state directory at its first start");
+        }
+    }
+
+    /// <param name="where">For the message.</param>
+    public static Secret Check(string text, string where)
+    {
+        var token = text.Trim();
+        var valid = token.Length is > 0 and <= MaxLength && token.All(c => c is > ' ' and < '\x7f');
+        return valid ? new Secret(token) : throw new WarpException(ExitCode.BadArgument, $"{where} holds no token", "a token is one line of letters, digits, '-' and '_'");
+    }
+
+    private static string Reason(Exception failure) => failure switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+        UnauthorizedAccessException => "this user may not",
+        _ => failure.Message,
+    };
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace SocketWarp.Cli.Api;
+
+/// <summary>The user's own defaults: <c>socketwarp/warp.json</c> in the folder for settings (Linux: <c>~/.config</c>), or the file that <c>WARP_SETTINGS</c> names.</summary>
+internal sealed record UserSettings
+{
+    public const string FileVariable = "WARP_SETTINGS";
+
+    public string? Api { get; init; }
+
+    public string? TokenFile { get; init; }
+
+    public string? CaFile { get; init; }
+
+    /// <summary>All empty when there is no file.</summary>
+    /// <exception cref="WarpException">The file cannot be read, or a named one does not exist.</exception>
+    public static UserSettings Read()
+    {
+        var named = Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } path ? path : null;
+        var file = named ?? DefaultFile();
+        if (file is null || named is null && !File.Exists(file)) return new UserSettings();
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), UserSettingsJson.Default.UserSettings) ?? new UserSettings();
+        }
+        catch (JsonException e)
+        {
+            throw new WarpException(ExitCode.BadArgument, $"the settings file \"{file}\" cannot be read: {e.Message}", "it is JSON with the keys api, tokenFile and caFile, each a text");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WarpException(ExitCode.BadArgument, $"the settings file \"{file}\" cannot be read: {e.Message}", $"set {FileVariable} to a file that exists, or not at all");
+        }
+    }
+
+    private static string? DefaultFile()
+    {
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return folder.Length == 0 ? null : Path.Combine(folder, "socketwarp", "warp.json");
+    }
+}

@@ -1,0 +1,42 @@
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.Cli;
+
+/// <summary>What <c>warp</c> exits with: the one table behind <c>warp help exit-codes</c> and docs/cli.md.</summary>
+internal static class ExitCode
+{
+    public const int Done = ExitCodes.Success;
+
+    public const int Failed = ExitCodes.Failure;
+
+    public const int BadArgument = ExitCodes.BadSettings;
+
+    /// <summary>Of <c>warp connector</c>; the connector's own code.</summary>
+    public const int Refused = 3;
+
+    public const int NotListening = 4;
+
+    public const int PortFailed = 5;
+
+    public const int ApiAway = 6;
+
+    public const int NoAccess = 7;
+
+    public const int NotFound = 8;
+
+    public const int Conflict = 9;
+
+    public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
+    [
+        (Done, "done; of open: the port is listening"),
+        (Failed, "could not start, could not go on, or the API failed"),
+        (BadArgument, "an argument, a setting or a value is wrong; nothing was done"),
+        (Refused, "of connector: the gateway refused its certificate or uid at the first attempt"),
+        (NotListening, "of open: recorded, but not listening yet: the connector or the gateway is away"),
+        (PortFailed, "of open: recorded, but the gateway cannot open the port"),
+        (ApiAway, "the API does not answer"),
+        (NoAccess, "the token is missing, unknown, or may not do this"),
+        (NotFound, "there is no such port, assignment or connector"),
+        (Conflict, "the port or id belongs to another assignment; nothing was done"),
+    ];
+}

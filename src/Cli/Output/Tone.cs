@@ -1,0 +1,9 @@
+namespace SocketWarp.Cli.Output;
+
+internal enum Tone
+{
+    Plain,
+    Good,
+    Warning,
+    Bad,
+}

@@ -1,0 +1,4 @@
+using SocketWarp.Cli;
+using SocketWarp.Cli.Output;
+
+return await WarpCommand.RunAsync(args, Voice.OfProcess());

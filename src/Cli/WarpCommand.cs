@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using SocketWarp.Cli.Close;
+using SocketWarp.Cli.Completion;
+using SocketWarp.Cli.Help;
+using SocketWarp.Cli.List;
+using SocketWarp.Cli.Open;
+using SocketWarp.Cli.Output;
+using SocketWarp.Cli.Parsing;
+using SocketWarp.Cli.Status;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.Cli;
+
+/// <summary>The whole command line.</summary>
+internal static class WarpCommand
+{
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, Voice voice)
+    {
+        var parsed = Create(voice).Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }) return UsageErrors.Report(parsed, voice);
+        try
+        {
+            // Ctrl-C ends a call of the API at once; what runs longer handles signals itself.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e)
+        {
+            foreach (var line in FailureText.Lines(e)) voice.Error(line);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Create(Voice voice)
+    {
+        var root = new RootCommand("Publish sockets from inside restricted networks, and see how they do. Exit codes: warp help exit-codes.")
+        {
+            OpenCommand.Create(voice),
+            CloseCommand.Create(voice),
+            ListCommand.Create(voice),
+            StatusCommand.Create(voice),
+            CompletionCommand.Create(voice),
+        };
+        root.Subcommands.Add(HelpCommand.Create(voice, root));
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            // Windows' spellings would only be noise among the words that a shell completes.
+            help.Aliases.Remove("/?");
+            help.Aliases.Remove("/h");
+        }
+
+        return root;
+    }
+}

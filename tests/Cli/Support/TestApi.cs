@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using SocketWarp.ControlApi;
+using SocketWarp.Protocol.Rest;
+using SocketWarp.Rpc.Client;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.Cli.Tests.Support;
+
+/// <summary>A real ControlApi in this process, on ports of the system's choice.</summary>
+internal sealed class TestApi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TestDirectory _state;
+    private readonly HttpClient _http;
+
+    private TestApi(WebApplication app, TestDirectory state)
+    {
+        (_app, _state) = (app, state);
+        Addresses = app.Services.GetRequiredService<ControlApiAddresses>();
+        Tokens = [.. new[] { Addresses.AdminTokenFile, Addresses.ViewerTokenFile, Addresses.GatewayTokenFile }.Select(f => File.ReadAllText(f).Trim())];
+        _http = new HttpClient { BaseAddress = Addresses.Rest, Timeout = Limits.Step };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens[0]);
+    }
+
+    public ControlApiAddresses Addresses { get; }
+
+    /// <summary>Of admin, viewer and gateway.</summary>
+    public IReadOnlyList<string> Tokens { get; }
+
+    public static async Task<TestApi> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var state = new TestDirectory();
+        var defaults = new Dictionary<string, string?>
+        {
+            ["Api:Listen"] = "127.0.0.1:0",
+            // Scripts have a gateway that never answers, too.
+            ["Api:AcknowledgeTimeout"] = "500ms",
+            ["Control:Listen"] = "127.0.0.1:0",
+            ["State:Directory"] = state.Path,
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        foreach (var (key, value) in settings) defaults[key] = value;
+        var builder = ServiceApplication.CreateWebBuilder("cli-test", [], defaults);
+        builder.Services.AddControlApi();
+        var app = builder.Build();
+        app.MapControlApi();
+        await app.StartAsync().InTime();
+        return new TestApi(app, state);
+    }
+
+    public RpcChannel Channel() => new(new RpcChannelOptions
+    {
+        Address = Addresses.Control!,
+        DefaultMetadata = _ => new(new Rpc.RpcMetadata { { "authorization", $"Bearer {Tokens[2]}" } }),
+    });
+
+    public Task<IReadOnlyList<AssignmentView>> AssignmentsAsync() => GetAsync<IReadOnlyList<AssignmentView>>(RestRoutes.Assignments);
+
+    public Task<IReadOnlyList<ConnectorView>> ConnectorsAsync() => GetAsync<IReadOnlyList<ConnectorView>>(RestRoutes.Connectors);
+
+    public Task<IReadOnlyList<GatewayView>> GatewaysAsync() => GetAsync<IReadOnlyList<GatewayView>>(RestRoutes.Gateways);
+
+    /// <summary>Asks again and again, because what is asked for has no event that a client could wait for.</summary>
+    public static async Task UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds)
+    {
+        using var limit = new CancellationTokenSource(Limits.Step);
+        while (!holds(await ask().WaitAsync(limit.Token))) await Task.Delay(10, limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.StopAsync().InTime();
+        await _app.DisposeAsync();
+        _state.Dispose();
+    }
+
+    private async Task<T> GetAsync<T>(string path) => (await _http.GetFromJsonAsync<T>(path, RestJson.Default.Options))!;
+}
