@@ -11,8 +11,8 @@ internal static class ExitCode
 
     public const int BadArgument = ExitCodes.BadSettings;
 
-    /// <summary>Of <c>warp connector</c>; the connector's own code.</summary>
-    public const int Refused = 3;
+    /// <summary>Of <c>warp connector</c>.</summary>
+    public const int Refused = ExitCodes.Refused;
 
     public const int NotListening = 4;
 

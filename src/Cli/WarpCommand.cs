@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using SocketWarp.AppHost.Composition;
+using SocketWarp.AppHost.Listener;
 using SocketWarp.Cli.Close;
 using SocketWarp.Cli.Completion;
 using SocketWarp.Cli.Help;
@@ -7,7 +9,9 @@ using SocketWarp.Cli.List;
 using SocketWarp.Cli.Open;
 using SocketWarp.Cli.Output;
 using SocketWarp.Cli.Parsing;
+using SocketWarp.Cli.Serve;
 using SocketWarp.Cli.Status;
+using SocketWarp.Connector;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli;
@@ -40,6 +44,9 @@ internal static class WarpCommand
             CloseCommand.Create(voice),
             ListCommand.Create(voice),
             StatusCommand.Create(voice),
+            ServeCommand.Create("listener", "Run API and gateway in one process; takes the environment of socket-warp's sw_listener.", ListenerComposition.Build),
+            ServeCommand.Create("connector", "Run the inside agent; takes socket-warp's settings.json.", ConnectorHost.Build),
+            ServeCommand.Create("up", "Run everything in one process, with certificates made for the occasion, to try it.", AppHostComposition.Build),
             CompletionCommand.Create(voice),
         };
         root.Subcommands.Add(HelpCommand.Create(voice, root));
