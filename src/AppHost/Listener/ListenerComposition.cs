@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using SocketWarp.ControlApi;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway;
-using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.AppHost.Listener;
@@ -14,22 +13,23 @@ public static class ListenerComposition
     /// <param name="args">The command line, our settings.</param>
     public static IHost Build(IReadOnlyList<string> args)
     {
-        var builder = ServiceApplication.CreateWebBuilder("listener", args, Defaults(StateDirectory(args)));
+        var environment = ListenerEnvironment.Read(Environment.GetEnvironmentVariable);
+        var builder = ServiceApplication.CreateWebBuilder("listener", args, Defaults(StateDirectory(args), environment.Settings));
         builder.Services
             .AddControlApi()
-            .AddQuicGateway(settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
+            .AddQuicGateway(environment.Apply);
 
         var app = builder.Build();
         app.MapControlApi();
         return app;
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> Defaults(string state)
+    private static IEnumerable<KeyValuePair<string, string?>> Defaults(string state, IEnumerable<KeyValuePair<string, string?>> environment)
     {
         var socket = ControlSocket.PathIn(state);
         return
         [
-            .. ListenerEnvironment.Read(Environment.GetEnvironmentVariable),
+            .. environment,
             new("State:Directory", state),
             new("Control:Listen", "none"),
             new("Control:Socket", socket),

@@ -1,13 +1,23 @@
 using System.Globalization;
 using System.Net;
+using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.AppHost.Listener;
 
-/// <summary>The share of socket-warp's environment that is not the gateway's: where the API listens, and how much is logged.</summary>
-internal static class ListenerEnvironment
+/// <summary>The environment that socket-warp's <c>sw_listener</c> takes, with its defaults; our own settings win over it.</summary>
+internal sealed class ListenerEnvironment
 {
+    /// <summary>As socket-warp's README has it.</summary>
     private const int UsualPort = 8080;
+
+    /// <summary>Where socket-warp's differ from the gateway's own.</summary>
+    private static readonly Dictionary<string, string> Usual = new()
+    {
+        ["SWL_CERT_PATH"] = "../Certs_and_Key/swl-1/cert.pem",
+        ["SWL_KEY_PATH"] = "../Certs_and_Key/swl-1/key.pem",
+        ["SWL_CA_PATH"] = "../Certs_and_Key/swl-1/ca.crt",
+    };
 
     private static readonly Dictionary<string, string> LogLevels = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -19,29 +29,50 @@ internal static class ListenerEnvironment
         ["trace"] = "Trace",
     };
 
-    /// <param name="variable">Looks a variable up; null or empty when it is not set.</param>
-    /// <returns>Settings that stand where ours say nothing.</returns>
-    /// <exception cref="SettingsException">Variables that cannot be read, all of them.</exception>
-    public static IReadOnlyDictionary<string, string?> Read(Func<string, string?> variable)
+    private readonly List<string> _errors = [];
+    private readonly Func<string, string?> _variable;
+
+    private ListenerEnvironment(Func<string, string?> variable)
     {
-        var errors = new List<string>();
+        _variable = name => variable(name) is { Length: > 0 } value ? value : Usual.GetValueOrDefault(name);
         var address = Parse("APIS_ADDRS", IPAddress.Any, text => IPAddress.TryParse(text, out var value) ? value : null, "write an IP address, such as 0.0.0.0");
-        var port = Parse("APIS_PORT", $"{UsualPort}", text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : null, "write a port from 1 to 65535");
+        var port = Parse("APIS_PORT", $"{UsualPort}", text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? text : null, "write a port from 1 to 65535");
         var level = Parse("SWL_LOG_LEVEL", LogLevels["info"], text => LogLevels.GetValueOrDefault(text), $"write {string.Join(", ", LogLevels.Keys)}");
-        if (errors.Count > 0) throw new SettingsException(errors);
-        return new Dictionary<string, string?>
+        Settings = new Dictionary<string, string?>
         {
             ["Api:Listen"] = $"{new IPEndPoint(address, int.Parse(port, CultureInfo.InvariantCulture))}",
             ["Logging:LogLevel:Default"] = level,
         };
-
-        T Parse<T>(string name, T usual, Func<string, T?> parse, string fix)
-            where T : class
+        try
         {
-            if (variable(name) is not { Length: > 0 } text) return usual;
-            if (parse(text) is { } value) return value;
-            errors.Add($"{name} is \"{text}\": {fix}");
-            return usual;
+            Apply(new GatewaySettings());
         }
+        catch (SettingsException e)
+        {
+            _errors.AddRange(e.Lines);
+        }
+    }
+
+    /// <summary>What is not the gateway's: where the API listens, and how much is logged.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; }
+
+    /// <param name="variable">Looks a variable up; null or empty when it is not set.</param>
+    /// <exception cref="SettingsException">Variables that cannot be read, all of them.</exception>
+    public static ListenerEnvironment Read(Func<string, string?> variable)
+    {
+        var environment = new ListenerEnvironment(variable);
+        return environment._errors.Count == 0 ? environment : throw new SettingsException(environment._errors);
+    }
+
+    /// <summary>Sets the gateway's share.</summary>
+    public void Apply(GatewaySettings settings) => LegacyEnvironment.Apply(settings, _variable);
+
+    private T Parse<T>(string name, T usual, Func<string, T?> parse, string fix)
+        where T : class
+    {
+        if (_variable(name) is not { } text) return usual;
+        if (parse(text) is { } value) return value;
+        _errors.Add($"{name} is \"{text}\": {fix}");
+        return usual;
     }
 }

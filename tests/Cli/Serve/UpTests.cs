@@ -1,0 +1,30 @@
+using SocketWarp.Cli.Tests.Support;
+
+namespace SocketWarp.Cli.Tests.Serve;
+
+/// <summary><c>warp up</c>: everything in one process.</summary>
+public sealed class UpTests
+{
+    [Fact]
+    public async Task Up_FreePorts_PublishesTheDemoTargetAndEndsInTime()
+    {
+        using var directory = new TestDirectory();
+        await using var up = RunningProgram.Start(Repository.Warp, ["up", "--AppHost:FreePorts", "true"], new Dictionary<string, string?>(), directory.Path);
+        await TestApi.UntilAsync(
+            () =>
+            {
+                Assert.False(up.HasExited, up.Error);
+                return Task.FromResult(up.Output);
+            },
+            output => output.Contains("Ctrl-C ends it", StringComparison.Ordinal));
+
+        var api = up.Output.Split('\n').Single(l => l.Contains("  API", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        var environment = new Dictionary<string, string?> { ["WARP_API"] = new Uri(api).GetLeftPart(UriPartial.Authority), ["WARP_TOKEN_FILE"] = directory.File(".state/api/admin.token") };
+        await using var list = RunningProgram.Start(Repository.Warp, ["list"], environment, directory.Path);
+        Assert.True(await list.ExitAsync() == 0, list.Error);
+        Assert.Contains("listening", list.Output, StringComparison.Ordinal);
+
+        await up.SignalAsync("TERM");
+        Assert.True(await up.ExitAsync(Limits.Shutdown) == 0, up.Error);
+    }
+}
