@@ -26,6 +26,9 @@ internal sealed class ClientCommand : Command
     /// <exception cref="WarpException">The options, variables or settings cannot be used.</exception>
     public ApiAccess FindApi(ParseResult parsed) => ApiAccess.Find(parsed, _options);
 
+    /// <summary>Null when the command line does not say.</summary>
+    public TimeSpan? TimeoutOf(ParseResult parsed) => parsed.GetValue(_options.Timeout);
+
     private async Task<int> RunAsync(ParseResult parsed, Func<ClientContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
         var json = parsed.GetValue(_options.Json);

@@ -7,7 +7,8 @@ namespace SocketWarp.Cli.Completion;
 /// <summary>Words from the API for the shell. Silent and quick: a shell must not hang or show errors because the API is away.</summary>
 internal static class ApiCompletions
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    /// <summary>Where the command line has no <c>--timeout</c>.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     public static IEnumerable<CompletionItem> Uids(CompletionContext context) => Read(context, async (api, cancellationToken) =>
     {
@@ -27,7 +28,7 @@ internal static class ApiCompletions
         if (context.ParseResult.CommandResult.Command is not ClientCommand command) return [];
         try
         {
-            using var limit = new CancellationTokenSource(Limit);
+            using var limit = new CancellationTokenSource(command.TimeoutOf(context.ParseResult) ?? Limit);
             using var api = new ApiClient(command.FindApi(context.ParseResult));
             // The parser asks for words synchronously; there is no other work that this could keep waiting.
             var words = Task.Run(() => ask(api, limit.Token)).GetAwaiter().GetResult();

@@ -4,7 +4,8 @@ using SocketWarp.Cli.Tests.Support;
 namespace SocketWarp.Cli.Tests.Scripting;
 
 /// <summary>Runs the commands of a script in a shell that has <c>warp</c> on its path and an admin's token, and compares.</summary>
-internal sealed class ScriptRunner(ScriptWorld world, string directory)
+/// <param name="document">A document's example: errors stand among the output, and ids, ports of the API and times only look like those of a run.</param>
+internal sealed partial class ScriptRunner(ScriptWorld world, string directory, bool document = false)
 {
     private readonly Dictionary<string, string?> _environment = new()
     {
@@ -22,18 +23,18 @@ internal sealed class ScriptRunner(ScriptWorld world, string directory)
         ["VIEWER_TOKEN_FILE"] = world.Api.Addresses.ViewerTokenFile,
     };
 
-    public async Task RunAsync(IEnumerable<ScriptStep> steps, bool errorsAmongOutput = false)
+    public async Task RunAsync(IEnumerable<ScriptStep> steps)
     {
         foreach (var step in steps)
         {
             if (step.Event is { } happening) await world.HappenAsync(happening);
-            else await RunAsync(step, errorsAmongOutput);
+            else await RunAsync(step);
         }
     }
 
-    private async Task RunAsync(ScriptStep step, bool errorsAmongOutput)
+    private async Task RunAsync(ScriptStep step)
     {
-        await using var shell = RunningProgram.Start("bash", ["-c", errorsAmongOutput ? $"{{ {step.Command}; }} 2>&1" : step.Command!], _environment, directory);
+        await using var shell = RunningProgram.Start("bash", ["-c", document ? $"{{ {step.Command}; }} 2>&1" : step.Command!], _environment, directory);
         var code = await shell.ExitAsync();
         foreach (var token in world.Api.Tokens) Assert.DoesNotContain(token, shell.Output + shell.Error, StringComparison.Ordinal);
 
@@ -42,12 +43,20 @@ internal sealed class ScriptRunner(ScriptWorld world, string directory)
         Assert.True(step.ExitCode == code, $"line {step.Line}: $ {step.Command}\nexit code {code}, expected {step.ExitCode}\n{shell.Error}");
     }
 
-    private static void Compare(ScriptStep step, string what, IReadOnlyList<string> expected, string actual)
+    private void Compare(ScriptStep step, string what, IReadOnlyList<string> expected, string actual)
     {
         var pattern = string.Join('\n', Lines(string.Join('\n', expected)).Select(l => Regex.Escape(l).Replace("\\*", ".*", StringComparison.Ordinal)));
         var lines = string.Join('\n', Lines(actual));
         Assert.True(Regex.IsMatch(lines, $"^{pattern}$"), $"line {step.Line}: $ {step.Command}\n{what} is\n{lines}\nexpected\n{string.Join('\n', expected)}");
     }
 
-    private static IEnumerable<string> Lines(string text) => text.TrimEnd().Split('\n').Select(l => l.TrimEnd());
+    private IEnumerable<string> Lines(string text) => text.TrimEnd().Split('\n').Select(l => (document ? Alike(l) : l).TrimEnd());
+
+    private static string Alike(string line) => Gap().Replace(Random().Replace(line, "X"), "  ");
+
+    [GeneratedRegex(@"\b(?=[a-z0-9]*[a-z])[bcdfghjkmnpqrstvwxz023456789]{8}\b|(?<=http://127\.0\.0\.1:)\d+|\b\d+[smhd]\b")]
+    private static partial Regex Random();
+
+    [GeneratedRegex(" {2,}")]
+    private static partial Regex Gap();
 }
