@@ -22,12 +22,11 @@ internal static class CompletionCommand
             #compdef warp
             # To have it in every shell: warp completion zsh > "${fpath[1]}/_warp"
             _warp() {
-                local -a words_of_warp
-                words_of_warp=("${(@f)$(warp "[suggest:${CURSOR}]" "${BUFFER}" 2> /dev/null)}")
-                compadd -a words_of_warp
-                _files
+                local -a found
+                found=(${(f)"$(warp "[suggest:${CURSOR}]" "${BUFFER}" 2> /dev/null)"})
+                if (( $#found )); then compadd -a found; else _files; fi
             }
-            compdef _warp warp
+            if [[ "${funcstack[1]}" == _warp ]]; then _warp "$@"; else compdef _warp warp; fi
             """,
         ["fish"] =
             """

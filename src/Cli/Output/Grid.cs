@@ -11,7 +11,6 @@ internal static class Grid
     public static void Write(Voice voice, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Cell>> rows)
     {
         var table = new Table().NoBorder().NoSafeBorder();
-        table.ShowRowSeparators = false;
         foreach (var column in columns)
         {
             var last = ReferenceEquals(column, columns[^1]);
@@ -23,7 +22,7 @@ internal static class Grid
         }
 
         foreach (var row in rows) table.AddRow(row.Select(Render));
-        voice.Console.Write(table);
+        voice.Data(table);
     }
 
     private static Text Render(Cell cell) => new(PeerText.Clean(cell.Text, int.MaxValue), cell.Tone switch

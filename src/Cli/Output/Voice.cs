@@ -1,47 +1,67 @@
 using SocketWarp.Protocol;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace SocketWarp.Cli.Output;
 
 /// <summary>How <c>warp</c> speaks: data on standard output; errors, warnings and hints on standard error, each a line that says who is speaking.</summary>
-internal sealed class Voice(TextWriter output, TextWriter error, bool plain)
+internal sealed class Voice
 {
     private const string Tool = "warp";
 
-    // Wider than any row: a pipe has no edge where a line would have to be broken.
-    private const int PipeWidth = 4096;
+    // Wider than any row: a terminal that is too narrow wraps whole lines better than columns.
+    private const int Unbroken = 4096;
 
-    private IAnsiConsole? _console;
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly Lazy<bool> _colour;
 
-    public TextWriter Output => output;
+    private Voice(TextWriter output, TextWriter error, bool plain)
+    {
+        (_output, _error) = (output, error);
+        _colour = new Lazy<bool>(() => !plain && CanColour());
+    }
 
-    /// <summary>For tables. Never coloured unless a person looks at it and wants it.</summary>
-    public IAnsiConsole Console => _console ??= CreateConsole();
-
-    /// <summary>Colour and line breaks are for terminals that want them: see https://no-color.org.</summary>
+    /// <summary>Colour is for terminals that want it: see https://no-color.org.</summary>
     public static Voice OfProcess()
     {
         var unwanted = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is "dumb";
-        return new Voice(System.Console.Out, System.Console.Error, System.Console.IsOutputRedirected || unwanted);
+        return new Voice(Console.Out, Console.Error, Console.IsOutputRedirected || unwanted);
     }
 
-    public void Data(string line) => output.WriteLine(line);
+    public void Data(string line) => _output.WriteLine(line);
+
+    /// <summary>A table; no line has blanks at its end.</summary>
+    public void Data(IRenderable table)
+    {
+        var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = _colour.Value ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = _colour.Value ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = Unbroken;
+        console.Write(table);
+        _output.Write(Trimmed(text.ToString()));
+    }
 
     public void Error(string message, string? hint = null)
     {
-        error.WriteLine($"{Tool}: error: {Sentence(message)}");
+        _error.WriteLine($"{Tool}: error: {Sentence(message)}");
         Hint(hint);
     }
 
     public void Warning(string message, string? hint = null)
     {
-        error.WriteLine($"{Tool}: warning: {Sentence(message)}");
+        _error.WriteLine($"{Tool}: warning: {Sentence(message)}");
         Hint(hint);
     }
 
     public void Hint(string? hint)
     {
-        if (hint is not null) error.WriteLine($"{Tool}: hint: {Sentence(hint)}");
+        if (hint is not null) _error.WriteLine($"{Tool}: hint: {Sentence(hint)}");
     }
 
     /// <summary>One line in lower case without a full stop, and nothing in it that a terminal would obey.</summary>
@@ -52,16 +72,11 @@ internal sealed class Voice(TextWriter output, TextWriter error, bool plain)
         return isWord ? char.ToLowerInvariant(line[0]) + line[1..] : line;
     }
 
-    private IAnsiConsole CreateConsole()
+    private bool CanColour()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
-        if (System.Console.IsOutputRedirected) console.Profile.Width = PipeWidth;
-        return console;
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_output) });
+        return terminal.Profile.Capabilities.Ansi;
     }
+
+    private static string Trimmed(string text) => string.Join('\n', text.Split('\n').Select(l => l.TrimEnd()));
 }
