@@ -22,7 +22,8 @@ internal static class WarpCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, Voice voice)
     {
-        var parsed = Create(voice).Parse(args);
+        // "@" begins no file here: a target or a text may begin with it.
+        var parsed = Create(voice).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }) return UsageErrors.Report(parsed, voice);
         try
         {

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Cli.Parsing;
 
 namespace SocketWarp.Cli.Api;
 
@@ -33,7 +34,7 @@ internal static class ApiConnection
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw Unusable(file, e.Message);
+            throw Unusable(file, FileProblem.Describe(e));
         }
 
         return policy.CustomTrustStore.Count > 0 ? policy : throw Unusable(file, "it holds no certificate");

@@ -1,3 +1,4 @@
+using SocketWarp.Cli.Parsing;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli.Api;
@@ -19,7 +20,7 @@ internal static class TokenText
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WarpException(ExitCode.BadArgument, $"the token file \"{path}\" cannot be read: {Reason(e)}", "name a token file with --token-file; the API wrote admin.token to its state directory at its first start");
+            throw new WarpException(ExitCode.BadArgument, $"the token file \"{path}\" cannot be read: {FileProblem.Describe(e)}", "name a token file with --token-file; the API wrote admin.token to its state directory at its first start");
         }
     }
 
@@ -30,11 +31,4 @@ internal static class TokenText
         var valid = token.Length is > 0 and <= MaxLength && token.All(c => c is > ' ' and < '\x7f');
         return valid ? new Secret(token) : throw new WarpException(ExitCode.BadArgument, $"{where} holds no token", "a token is one line of letters, digits, '-' and '_'");
     }
-
-    private static string Reason(Exception failure) => failure switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
-        UnauthorizedAccessException => "this user may not",
-        _ => failure.Message,
-    };
 }

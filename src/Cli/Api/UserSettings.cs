@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SocketWarp.Cli.Parsing;
 
 namespace SocketWarp.Cli.Api;
 
@@ -26,11 +27,11 @@ internal sealed record UserSettings
         }
         catch (JsonException e)
         {
-            throw new WarpException(ExitCode.BadArgument, $"the settings file \"{file}\" cannot be read: {e.Message}", "it is JSON with the keys api, tokenFile and caFile, each a text");
+            throw new WarpException(ExitCode.BadArgument, $"the settings file \"{file}\" is wrong at line {e.LineNumber + 1} ({e.Path ?? "$"})", "it is JSON with the keys api, tokenFile and caFile, each a text");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WarpException(ExitCode.BadArgument, $"the settings file \"{file}\" cannot be read: {e.Message}", $"set {FileVariable} to a file that exists, or not at all");
+            throw new WarpException(ExitCode.BadArgument, $"the settings file \"{file}\" cannot be read: {FileProblem.Describe(e)}", $"set {FileVariable} to a file that exists, or not at all");
         }
     }
 

@@ -25,7 +25,8 @@ internal static class ApiCompletions
 
     private static IEnumerable<CompletionItem> Read(CompletionContext context, Func<ApiClient, CancellationToken, Task<IEnumerable<string>>> ask)
     {
-        if (context.ParseResult.CommandResult.Command is not ClientCommand command) return [];
+        var isOption = context.WordToComplete.StartsWith('-');
+        if (isOption || context.ParseResult.CommandResult.Command is not ClientCommand command) return [];
         try
         {
             using var limit = new CancellationTokenSource(command.TimeoutOf(context.ParseResult) ?? Limit);

@@ -37,7 +37,7 @@ internal sealed class TestApi : IAsyncDisposable
         {
             ["Api:Listen"] = "127.0.0.1:0",
             // Scripts have a gateway that never answers, too.
-            ["Api:AcknowledgeTimeout"] = "500ms",
+            ["Api:AcknowledgeTimeout"] = "2s",
             ["Control:Listen"] = "127.0.0.1:0",
             ["State:Directory"] = state.Path,
             ["Logging:LogLevel:Default"] = "Warning",
