@@ -27,9 +27,11 @@ internal sealed record ApiAccess(Uri Address, Secret? Token, string? CaFile, Tim
     public static ApiAccess Find(ParseResult parsed, ApiOptions options)
     {
         var settings = UserSettings.Read();
-        var address = parsed.GetValue(options.Address) ?? Variable(AddressVariable) ?? settings.Api ?? DefaultAddress;
+        var address = ParseAddress(parsed.GetValue(options.Address) ?? Variable(AddressVariable) ?? settings.Api ?? DefaultAddress);
+        // The file's token is for the file's API; whoever answers elsewhere is not to see it.
+        if (settings.Api is { } own && ParseAddress(own) != address) settings = settings with { TokenFile = null };
         var caFile = parsed.GetValue(options.CaFile) ?? Variable(CaFileVariable) ?? settings.CaFile;
-        return new ApiAccess(ParseAddress(address), FindToken(parsed.GetValue(options.TokenFile), settings), caFile, parsed.GetValue(options.Timeout) ?? DefaultTimeout);
+        return new ApiAccess(address, FindToken(parsed.GetValue(options.TokenFile), settings), caFile, parsed.GetValue(options.Timeout) ?? DefaultTimeout);
     }
 
     private static Secret? FindToken(string? file, UserSettings settings)
