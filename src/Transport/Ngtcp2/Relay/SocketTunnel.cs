@@ -80,7 +80,8 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
     /// <summary>Reads the opening from what has come so far; nothing at first.</summary>
     protected void TryReadOpening()
     {
-        if (_openingRead || _over) return;
+        // Without an id the stream waits for credit, which the opening's deadline bounds.
+        if (_openingRead || _over || Id < 0) return;
         OpeningStatus status;
         int consumed;
         var received = _chain.First;

@@ -18,6 +18,12 @@ internal sealed class VisitorTunnel(QuicConnection connection, RelayContext cont
         TryReadOpening(); // a wire without an answer is complete before its first byte
     }
 
+    internal override void Opened(long id)
+    {
+        base.Opened(id);
+        Connection.SettleLater(this);
+    }
+
     internal override void OnSocketEvents(uint events) => OnConnectedEvents(events);
 
     protected override void OnOpeningRead() => _opened = true;
