@@ -27,6 +27,13 @@ public interface ITunnel
     /// <summary>The stream's code when <see cref="ReadOpening"/> answered <see cref="OpeningStatus.Rejected"/>.</summary>
     ulong RejectionCode { get; }
 
+    /// <summary>
+    /// Whether a peer that ends its direction before its first byte, and stops ours, has failed: a connector of socket-warp 1.3 says in no
+    /// other way that it could not dial. The tunnel then ends as <see cref="TunnelEnd.DialFailed"/> with <c>ErrorCode.None</c> and its socket is
+    /// reset. Pumps cannot tell it from an ordinary end, and do not ask.
+    /// </summary>
+    bool IsSilentEndFailure => false;
+
     /// <summary>The last call, exactly once: both directions are over.</summary>
     void Ended(in TunnelOutcome outcome);
 }

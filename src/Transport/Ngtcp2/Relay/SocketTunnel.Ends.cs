@@ -28,6 +28,10 @@ internal abstract unsafe partial class SocketTunnel
         {
             Abort(TunnelEnd.SessionLost, 0);
         }
+        else if (code != null && IsSilent)
+        {
+            Abort(TunnelEnd.DialFailed, (ulong)ErrorCode.None);
+        }
         else
         {
             DiscardRest();
@@ -52,9 +56,15 @@ internal abstract unsafe partial class SocketTunnel
         if (Id < 0) Close(code, connectionLost: false);
     }
 
-    /// <summary>The linger after the peer stopped us is over.</summary>
-    protected void EndLinger()
+    /// <summary>The deadline of a tunnel that is open: of a silent end, else of the linger after the peer stopped us.</summary>
+    protected void EndWait()
     {
+        if (_silence == Silence.Waiting)
+        {
+            AcceptSilentEnd();
+            return;
+        }
+
         _socketEnded = true;
         CloseSocketWhenDone();
     }

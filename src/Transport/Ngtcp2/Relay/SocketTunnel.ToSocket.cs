@@ -69,7 +69,7 @@ internal abstract unsafe partial class SocketTunnel
             _credit = 0;
         }
 
-        if (!_chain.IsEmpty || !ReceiveEnded || _writeShut) return;
+        if (!_chain.IsEmpty || !ReceiveEnded || _writeShut || HoldSilentEnd()) return;
         _writeShut = true;
         Socket.ShutdownWrite();
         CloseSocketWhenDone();

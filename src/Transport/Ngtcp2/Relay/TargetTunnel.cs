@@ -63,7 +63,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
                 Abort(TunnelEnd.DialFailed, (ulong)ErrorCode.TargetTimeout);
                 break;
             default:
-                EndLinger();
+                EndWait();
                 break;
         }
     }

@@ -30,7 +30,7 @@ internal sealed class VisitorTunnel(QuicConnection connection, RelayContext cont
 
     protected override void OnDeadline()
     {
-        if (_opened) EndLinger();
+        if (_opened) EndWait();
         else Abort(TunnelEnd.Rejected, (ulong)ErrorCode.TooSlow);
     }
 }
