@@ -63,16 +63,18 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
 
     public void ShutdownWrite() => _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_WR);
 
-    /// <summary>Ends it so that the other end sees a reset (linger 0).</summary>
+    /// <summary>Ends it so that the other end sees a reset.</summary>
     public void Reset()
     {
-        if (!IsOpen) return;
-        NativeSystem.Linger linger = new() { l_onoff = 1, l_linger = 0 };
-        _ = NativeSystem.setsockopt(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_LINGER, &linger, (uint)sizeof(NativeSystem.Linger));
-        Close();
+        if (IsOpen) loop.Poller.Close(this);
     }
 
-    public void Close() => loop.Poller.Close(this);
+    public void Close()
+    {
+        if (!IsOpen) return;
+        ResetWhenClosed(false);
+        loop.Poller.Close(this);
+    }
 
     internal override void OnEvents(uint events)
     {
@@ -83,11 +85,20 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
     private void SetOptions(bool isTcp)
     {
         if (!isTcp) return;
+        // For a process that is killed the kernel closes: what is cut then must not look whole.
+        ResetWhenClosed(true);
         NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_NODELAY, 1);
         // A peer that vanished without a word must not hold a tunnel for ever.
         NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_KEEPALIVE, 1);
         NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPIDLE, KeepAliveIdleSeconds);
         NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPINTVL, KeepAliveIntervalSeconds);
         NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPCNT, KeepAliveProbes);
+    }
+
+    /// <summary>Linger 0 makes a reset of whatever closes the socket.</summary>
+    private void ResetWhenClosed(bool on)
+    {
+        NativeSystem.Linger linger = new() { l_onoff = on ? 1 : 0, l_linger = 0 };
+        _ = NativeSystem.setsockopt(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_LINGER, &linger, (uint)sizeof(NativeSystem.Linger));
     }
 }
