@@ -15,10 +15,11 @@ internal sealed class LegacySession(SessionContext context, TimeSpan settleTime)
 
     protected override AttemptResult Judge(SessionClose close)
     {
-        // The original judges certificate and uid after TLS has finished, and says no by closing, with no reason.
+        // The original judges certificate and uid after TLS has finished, and says no by closing, with no reason. Its commonest one goes
+        // away by itself: it has not yet missed a connector that died, perhaps our own earlier life. So this is no reason to give up.
         if (close.Kind != SessionCloseKind.ClosedByPeer || Context.Time.GetElapsedTime(_since) >= settleTime) return base.Judge(close);
         return close.Code == (ulong)ErrorCode.None
-            ? AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway closed right after TLS: it does not know this certificate, or its uid is in use ({close})")
+            ? AttemptResult.Unreachable($"the gateway closed right after TLS: it does not know this certificate, or its uid is in use ({close})")
             : AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
     }
 }
