@@ -15,7 +15,9 @@ internal sealed class LegacySession(SessionContext context, TimeSpan settleTime)
 
     protected override AttemptResult Judge(SessionClose close)
     {
-        // The original judges certificate and uid after TLS has finished, and says no by closing, with no reason. Its commonest one goes
+        // A TLS 1.3 client is done before its certificate is judged.
+        if (close.Kind == SessionCloseKind.OwnCertificateRejected) return AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway refused our certificate: {close}");
+        // The original judges uid and revocation after TLS has finished, and says no by closing, with no reason. Its commonest one goes
         // away by itself: it has not yet missed a connector that died, perhaps our own earlier life. So this is no reason to give up.
         if (close.Kind != SessionCloseKind.ClosedByPeer || Context.Time.GetElapsedTime(_since) >= settleTime) return base.Judge(close);
         return close.Code == (ulong)ErrorCode.None

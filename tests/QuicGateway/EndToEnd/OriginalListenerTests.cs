@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
+using SocketWarp.Connector;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.TestSupport;
@@ -16,6 +17,7 @@ public sealed class OriginalListenerTests : IAsyncLifetime
     private readonly TestFiles _files = new();
     private readonly ITransportEngine _engine = TransportEngines.Create(new TransportOptions(), NullLoggerFactory.Instance);
     private ITransportListener _listener = null!;
+    private string? _refusal;
 
     public async ValueTask InitializeAsync()
     {
@@ -23,7 +25,7 @@ public sealed class OriginalListenerTests : IAsyncLifetime
         _listener = await _engine.ListenAsync(new ListenOptions
         {
             Address = new IPEndPoint(IPAddress.Loopback, 0),
-            Security = new TransportSecurity { Certificate = X509Certificate2.CreateFromPemFile(certificate, key), Protocols = [WireProtocols.Legacy], ValidatePeer = (_, _) => null },
+            Security = new TransportSecurity { Certificate = X509Certificate2.CreateFromPemFile(certificate, key), Protocols = [WireProtocols.Legacy], ValidatePeer = (_, _) => _refusal },
         });
     }
 
@@ -43,5 +45,14 @@ public sealed class OriginalListenerTests : IAsyncLifetime
         await connector.WaitUpAsync();
         Assert.Equal(WireProtocols.Legacy, connector.Status.Session?.Protocol);
         Assert.Null(connector.Failure);
+    }
+
+    [Fact]
+    public async Task CertificateIsRefused_ConnectorEndsWithTheReason()
+    {
+        _refusal = "unknown";
+        await using var connector = await ConnectorHost.StartAsync(_files, "inside", _listener.LocalEndPoint.ToString());
+        await connector.Ending;
+        Assert.IsType<RefusedException>(connector.Failure);
     }
 }
