@@ -8,6 +8,9 @@ internal static class FailureText
     /// <summary>Ends without a code: the session went away below the tunnel.</summary>
     public const string SessionLost = "SessionLost";
 
+    /// <summary>A legacy connector ended the tunnel without a byte, which is all that it says when a dial fails.</summary>
+    public const string SilentEnd = "SilentEnd";
+
     /// <summary>The session went away a moment ago and the port still let somebody in.</summary>
     public const string NoSession = "NoSession";
 

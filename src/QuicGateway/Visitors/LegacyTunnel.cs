@@ -6,6 +6,8 @@ namespace SocketWarp.QuicGateway.Visitors;
 /// <summary>The 1024-byte header out; a legacy connector answers nothing, so the tunnel is open at once.</summary>
 internal sealed class LegacyTunnel(TunnelFacts facts) : VisitorTunnel(facts)
 {
+    public override bool IsSilentEndFailure => true;
+
     public override int WriteOpening(Span<byte> destination) => LegacyHeader.Write(destination, Facts.Session.Number, Facts.Number, Facts.Rules.Target);
 
     public override OpeningStatus ReadOpening(ReadOnlySpan<byte> received, out int consumed)

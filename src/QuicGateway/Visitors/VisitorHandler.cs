@@ -73,6 +73,9 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
             case TunnelEnd.SessionLost:
                 Fail(tunnel.Rules, FailureText.SessionLost, "the session ended");
                 break;
+            case TunnelEnd.DialFailed when code == ErrorCode.None:
+                Fail(tunnel.Rules, FailureText.SilentEnd, "the legacy connector ended it without a byte: it could not dial, or the target closed at once");
+                break;
             case TunnelEnd.PeerReset or TunnelEnd.Rejected or TunnelEnd.DialFailed when code != ErrorCode.None:
                 Fail(tunnel.Rules, FailureText.Name(code), FailureText.Describe(code));
                 break;

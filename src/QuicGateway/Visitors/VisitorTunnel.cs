@@ -17,6 +17,8 @@ internal abstract class VisitorTunnel(TunnelFacts facts) : ITunnel
 
     public ulong RejectionCode => (ulong)_rejection;
 
+    public virtual bool IsSilentEndFailure => false;
+
     public abstract int WriteOpening(Span<byte> destination);
 
     public abstract OpeningStatus ReadOpening(ReadOnlySpan<byte> received, out int consumed);

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 using System.Text;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
+using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.QuicGateway.Tests.EndToEnd;
@@ -10,6 +12,8 @@ namespace SocketWarp.QuicGateway.Tests.EndToEnd;
 /// <summary>Against an imitation of socket-warp 1.3's connector, and against ours on its wire.</summary>
 public sealed class LegacyConnectorTests : Surroundings
 {
+    internal override void Configure(GatewaySettings settings) => settings.Visitors.OpeningTimeout = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task OriginalsConnector_GetsTheHeader_AndCarriesBytes()
     {
@@ -19,6 +23,37 @@ public sealed class LegacyConnectorTests : Surroundings
         var (header, _) = await original.Headers.Reader.ReadAsync().InTime();
         Assert.Matches($@"^\d+-\d+\|{EchoAddress.Replace(".", @"\.", StringComparison.Ordinal)}$", Encoding.ASCII.GetString(header).TrimEnd('\0'));
         Assert.Equal(ProtocolLimits.LegacyHeader, header.Length);
+    }
+
+    [Fact]
+    public async Task OriginalsConnector_CannotDial_VisitorIsReset_AndTheReasonIsReported()
+    {
+        await using var original = await OriginalConnector.StartAsync(Files, "old", Gateway.Address);
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("old", TunnelTests.RefusingAddress()));
+        Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());
+        await CountersAsync("old", c => c.Failures.ContainsKey(FailureText.SilentEnd));
+    }
+
+    [Fact]
+    public async Task OriginalsConnector_TargetEndsAfterTheVisitorDid_VisitorSeesACleanEnd()
+    {
+        await using var original = await OriginalConnector.StartAsync(Files, "old", Gateway.Address);
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("old"));
+        Assert.Equal("hello", await visitor.EchoAsync("hello"));
+        visitor.EndSending();
+        Assert.Equal(SocketError.Success, await visitor.EndAsync());
+    }
+
+    [Fact]
+    public async Task OriginalsConnector_GrantsNoMoreStreams_VisitorIsResetInTime()
+    {
+        await using var original = await OriginalConnector.StartAsync(Files, "old", Gateway.Address, maxStreams: 1);
+        var port = await PublishAsync("old");
+        using var first = await Visitor.ConnectAsync(port);
+        Assert.Equal("hello", await first.EchoAsync("hello"));
+        using var second = await Visitor.ConnectAsync(port);
+        Assert.Equal(SocketError.ConnectionReset, await second.EndAsync());
+        Assert.Equal("again", await first.EchoAsync("again"));
     }
 
     [Fact]

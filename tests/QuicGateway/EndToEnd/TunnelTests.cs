@@ -138,7 +138,7 @@ public sealed class TunnelTests : Surroundings
         }
     }
 
-    private static string RefusingAddress()
+    internal static string RefusingAddress()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -21,8 +21,8 @@ internal sealed class OriginalConnector : IAsyncDisposable
     /// <summary>The headers that came, and what they name.</summary>
     public Channel<(byte[] Header, string Target)> Headers { get; } = Channel.CreateUnbounded<(byte[] Header, string Target)>();
 
-    public static async Task<OriginalConnector> StartAsync(TestFiles files, string uid, IPEndPoint gateway) =>
-        new(await RawPeer.ConnectAsync(files, uid, gateway, WireProtocols.Legacy));
+    public static async Task<OriginalConnector> StartAsync(TestFiles files, string uid, IPEndPoint gateway, int maxStreams = 100) =>
+        new(await RawPeer.ConnectAsync(files, uid, gateway, WireProtocols.Legacy, maxStreams: maxStreams));
 
     public async ValueTask DisposeAsync()
     {
@@ -54,16 +54,32 @@ internal sealed class OriginalConnector : IAsyncDisposable
                 stream.Input.AdvanceTo(read.Buffer.GetPosition(ProtocolLimits.LegacyHeader));
                 var target = Encoding.ASCII.GetString(header).Replace("\0", "", StringComparison.Ordinal).Split('|')[1];
                 Headers.Writer.TryWrite((header, target));
-                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(IPEndPoint.Parse(target));
-                await using var network = new NetworkStream(socket, ownsSocket: false);
-                // Whichever direction ends first ends both.
-                await Task.WhenAny(stream.Input.CopyToAsync(network), network.CopyToAsync(stream.Output));
+                await DialAndCopyAsync(stream, IPEndPoint.Parse(target));
+                // Whatever happened, FIN and STOP_SENDING 0 are all that it says.
+                stream.StopReading(0);
+                await stream.Output.CompleteAsync();
             }
         }
         catch (IOException)
         {
             // The session or a socket is gone.
         }
+    }
+
+    private static async Task DialAndCopyAsync(ITransportStream stream, IPEndPoint target)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(target);
+        }
+        catch (SocketException)
+        {
+            return;
+        }
+
+        await using var network = new NetworkStream(socket, ownsSocket: false);
+        // Whichever direction ends first ends both.
+        await Task.WhenAny(stream.Input.CopyToAsync(network), network.CopyToAsync(stream.Output));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public ITransportSession Session { get; }
 
-    public static async Task<RawPeer> ConnectAsync(TestFiles files, string uid, IPEndPoint gateway, string protocol = WireProtocols.Native, ITargetHandler? targets = null)
+    public static async Task<RawPeer> ConnectAsync(TestFiles files, string uid, IPEndPoint gateway, string protocol = WireProtocols.Native, ITargetHandler? targets = null, int maxStreams = 100)
     {
         var engine = TransportEngines.Create(new TransportOptions(), NullLoggerFactory.Instance);
         var session = await engine.ConnectAsync(new ConnectOptions
@@ -31,6 +31,7 @@ internal sealed class RawPeer : IAsyncDisposable
             ServerName = "localhost",
             Security = new TransportSecurity { Certificate = files.CreateClient(uid), Protocols = [protocol], ValidatePeer = (_, _) => null },
             Targets = targets,
+            Limits = new SessionLimits { MaxIncomingStreams = maxStreams },
         }).InTime();
         return new RawPeer(engine, session);
     }
