@@ -14,10 +14,10 @@ public sealed class SessionSettings
     public int MaxTunnels { get; set; } = 8192;
 
     /// <summary>
-    /// The same for legacy sessions. Default 88: socket-warp's connector grants 100 streams, but gives those that have ended back only
-    /// when 13 have; a visitor above it may have to wait for others to leave, at most its opening timeout.
+    /// The same for legacy sessions. Default 100: what socket-warp's connector grants. It gives ended streams back only 13 at a time, so that
+    /// visitors above 88 may wait for others to leave, for as long as their opening may take.
     /// </summary>
-    public int MaxLegacyTunnels { get; set; } = 88;
+    public int MaxLegacyTunnels { get; set; } = 100;
 
     /// <summary>
     /// A session that hears nothing for this long has ended. Default 7 s: the last keep-alive (2 s) restarts it (RFC 9000 section 10.1), and the
