@@ -107,6 +107,32 @@ public sealed class ProcessTests : Surroundings
     }
 
     [Fact]
+    public async Task GatewayIsKilled_WhatItCutIsNoCleanEnd()
+    {
+        await Gateway.DisposeAsync();
+        await using var gateway = StartGatewayProcess(0);
+        var sessions = SessionPort(await gateway.WaitForLineAsync("Listening for connectors on"));
+        await using var connector = await ConnectorHost.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"));
+        await visitor.EchoAsync("before");
+        await gateway.SignalAsync("KILL");
+        Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());
+    }
+
+    [Fact]
+    public async Task ConnectorIsKilled_WhatItCutIsNoCleanEnd()
+    {
+        await using var target = new TcpTarget();
+        await using var connector = StartConnectorProcess("inside");
+        using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside", target.EndPoint.ToString()));
+        using var socket = await target.AcceptAsync();
+        await visitor.SendAsync("half");
+        Assert.Equal("half", await socket.ReadTextAsync(4));
+        await connector.SignalAsync("KILL");
+        Assert.Equal(SocketEnd.Reset, (await socket.ReadToEndAsync()).End);
+    }
+
+    [Fact]
     public async Task GatewayIsTerminated_ItEndsWithinFiveSeconds()
     {
         await Gateway.DisposeAsync();
