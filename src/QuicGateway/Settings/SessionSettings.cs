@@ -20,10 +20,10 @@ public sealed class SessionSettings
     public int MaxLegacyTunnels { get; set; } = 100;
 
     /// <summary>
-    /// A session that hears nothing for this long has ended. Default 7 s: the last keep-alive (2 s) restarts it (RFC 9000 section 10.1), and the
+    /// A session that hears nothing for this long has ended. Default 6 s: the last keep-alive (2 s) restarts it (RFC 9000 section 10.1), and the
     /// visitors of a dead connector are to be reset within 10 s.
     /// </summary>
-    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(7);
+    public TimeSpan IdleTimeout { get; set; } = new SessionLimits().IdleTimeout;
 
     /// <summary>A silent session is pinged this often by the transport. Default 2 s.</summary>
     public TimeSpan KeepAlive { get; set; } = new SessionLimits().KeepAlive;

@@ -7,7 +7,7 @@ public sealed record SessionLimits
     /// A session that hears nothing for this long has ended. The first packet sent after the last one received starts it anew (RFC 9000 section 10.1),
     /// so that a peer that died is missed after this and <see cref="KeepAlive"/> at the latest: together less than 10 s.
     /// </summary>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(7);
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>A silent session sends a ping this often. Zero: never.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(2);

@@ -13,13 +13,13 @@ public sealed class LegacyGatewayTests : IAsyncLifetime
     private readonly TestFiles _files = new();
     private readonly TcpTarget _target = new(serve: TcpTarget.EchoAsync);
     private RawGateway _listener = null!;
-    private ConnectorHost _connector = null!;
+    private RunningConnector _connector = null!;
     private ITransportSession _session = null!;
 
     public async ValueTask InitializeAsync()
     {
         _listener = await RawGateway.StartAsync(_files, 0, WireProtocols.Legacy);
-        _connector = await ConnectorHost.StartAsync(_files, "inside", _listener.Address, settings => settings.Targets = [_target.EndPoint.ToString()]);
+        _connector = await RunningConnector.StartAsync(_files, "inside", _listener.Address, settings => settings.Targets = [_target.EndPoint.ToString()]);
         _session = await _listener.AcceptAsync();
     }
 

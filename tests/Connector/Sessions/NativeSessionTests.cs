@@ -162,5 +162,5 @@ public sealed class NativeSessionTests : IAsyncLifetime
         }
     }
 
-    private Task<ConnectorHost> StartAsync(Action<Connector.Settings.ConnectorSettings>? configure = null) => ConnectorHost.StartAsync(_files, "inside", _gateway.Address, configure);
+    private Task<RunningConnector> StartAsync(Action<Connector.Settings.ConnectorSettings>? configure = null) => RunningConnector.StartAsync(_files, "inside", _gateway.Address, configure);
 }

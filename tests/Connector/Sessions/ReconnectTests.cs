@@ -22,7 +22,7 @@ public sealed class ReconnectTests : IDisposable
     public async Task FirstAnswerIsARefusal_EndsTheProcessWithItsCode(ErrorCode code)
     {
         await using var gateway = await RawGateway.StartAsync(_files);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", gateway.Address);
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address);
         var ending = connector.Ending;
         var (session, control, _) = await gateway.GreetAsync();
         await control.SendAsync(FrameKind.Refused, new Refused { Code = (ulong)code, Reason = "not you" }, CancellationToken.None);
@@ -37,7 +37,7 @@ public sealed class ReconnectTests : IDisposable
     public async Task FirstAnswerIsACloseWithoutRefused_EndsTheProcessToo()
     {
         await using var gateway = await RawGateway.StartAsync(_files);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", gateway.Address);
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address);
         var ending = connector.Ending;
         var (session, _, _) = await gateway.GreetAsync();
         await session.CloseAsync((ulong)ErrorCode.NotAdmitted, "no");
@@ -49,7 +49,7 @@ public sealed class ReconnectTests : IDisposable
     public async Task FirstAnswerIsARefusal_WhenToldToKeepTrying_TriesAgain()
     {
         await using var gateway = await RawGateway.StartAsync(_files);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", gateway.Address, settings =>
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address, settings =>
             (settings.Reconnect.KeepTryingWhenRefused, settings.Reconnect.RefusedDelay) = (true, TimeSpan.FromMilliseconds(20)));
         var (session, _, _) = await gateway.GreetAsync();
         await session.CloseAsync((ulong)ErrorCode.DuplicateUid, "in use");
@@ -64,7 +64,7 @@ public sealed class ReconnectTests : IDisposable
     public async Task GatewayCannotTakeUsNow_TriesAgain(ErrorCode code)
     {
         await using var gateway = await RawGateway.StartAsync(_files);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", gateway.Address);
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address);
         var (session, _, _) = await gateway.GreetAsync();
         await session.CloseAsync((ulong)code, "later");
         await gateway.AdmitAsync();
@@ -75,7 +75,7 @@ public sealed class ReconnectTests : IDisposable
     public async Task NoWelcome_TriesAgain()
     {
         await using var gateway = await RawGateway.StartAsync(_files);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", gateway.Address, settings => settings.Reconnect.WelcomeTimeout = TimeSpan.FromMilliseconds(100));
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address, settings => settings.Reconnect.WelcomeTimeout = TimeSpan.FromMilliseconds(100));
         await gateway.GreetAsync();
         await gateway.AdmitAsync();
         await connector.WaitUpAsync();
@@ -86,7 +86,7 @@ public sealed class ReconnectTests : IDisposable
     {
         using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)silent.Client.LocalEndPoint!).Port;
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", $"127.0.0.1:{port}");
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", $"127.0.0.1:{port}");
         await silent.ReceiveAsync().InTime();
         silent.Dispose();
         await using var gateway = await RawGateway.StartAsync(_files, port);
@@ -102,7 +102,7 @@ public sealed class ReconnectTests : IDisposable
         int away;
         await using (var probe = await RawGateway.StartAsync(_files)) away = probe.Port;
         await using var second = await RawGateway.StartAsync(_files);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", $"127.0.0.1:{away}", settings => settings.Gateways = [$"127.0.0.1:{away}", second.Address]);
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", $"127.0.0.1:{away}", settings => settings.Gateways = [$"127.0.0.1:{away}", second.Address]);
         var (session, _) = await second.AdmitAsync();
         await connector.WaitUpAsync();
         Assert.Equal(second.Address, connector.Status.Session?.Gateway);
@@ -119,7 +119,7 @@ public sealed class ReconnectTests : IDisposable
     {
         using var strangers = new TestFiles();
         await using var gateway = await RawGateway.StartAsync(strangers);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", gateway.Address);
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address);
         await connector.Ending;
         Assert.Contains("certificate", Assert.IsType<RefusedException>(connector.Failure).Message, StringComparison.Ordinal);
     }
@@ -128,7 +128,7 @@ public sealed class ReconnectTests : IDisposable
     public async Task LegacyGateway_ClosesRightAfterTls_EndsTheProcess()
     {
         await using var gateway = await RawGateway.StartAsync(_files, 0, WireProtocols.Legacy);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", gateway.Address);
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address);
         var ending = connector.Ending;
         await (await gateway.AcceptAsync()).CloseAsync(0, "");
         await ending;
@@ -139,7 +139,7 @@ public sealed class ReconnectTests : IDisposable
     public async Task LegacyGateway_ClosesLater_IsDialledAgain()
     {
         await using var gateway = await RawGateway.StartAsync(_files, 0, WireProtocols.Legacy);
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", gateway.Address, settings => settings.Reconnect.LegacySettleTime = TimeSpan.Zero);
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address, settings => settings.Reconnect.LegacySettleTime = TimeSpan.Zero);
         await (await gateway.AcceptAsync()).CloseAsync(0, "");
         Assert.Equal(WireProtocols.Legacy, (await gateway.AcceptAsync()).Protocol);
     }

@@ -39,7 +39,7 @@ public sealed class OriginalListenerTests : IAsyncLifetime
     [Fact]
     public async Task UidIsStillTaken_ConnectorTriesUntilItIsFree()
     {
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", _listener.LocalEndPoint.ToString());
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", _listener.LocalEndPoint.ToString());
         await using (var refused = await _listener.AcceptAsync().InTime()) await refused.CloseAsync(0, "");
         await using var admitted = await _listener.AcceptAsync().InTime();
         await connector.WaitUpAsync();
@@ -51,7 +51,7 @@ public sealed class OriginalListenerTests : IAsyncLifetime
     public async Task CertificateIsRefused_ConnectorEndsWithTheReason()
     {
         _refusal = "unknown";
-        await using var connector = await ConnectorHost.StartAsync(_files, "inside", _listener.LocalEndPoint.ToString());
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", _listener.LocalEndPoint.ToString());
         await connector.Ending;
         Assert.IsType<RefusedException>(connector.Failure);
     }

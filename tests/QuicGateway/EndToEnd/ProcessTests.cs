@@ -75,7 +75,7 @@ public sealed class ProcessTests : Surroundings
         await Gateway.DisposeAsync();
         var first = StartGatewayProcess(0);
         var sessions = SessionPort(await first.WaitForLineAsync("Listening for connectors on"));
-        await using var connector = await ConnectorHost.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
+        await using var connector = await RunningConnector.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
         var port = await PublishAsync("inside");
         await first.SignalAsync("KILL");
         await first.DisposeAsync();
@@ -112,7 +112,7 @@ public sealed class ProcessTests : Surroundings
         await Gateway.DisposeAsync();
         await using var gateway = StartGatewayProcess(0);
         var sessions = SessionPort(await gateway.WaitForLineAsync("Listening for connectors on"));
-        await using var connector = await ConnectorHost.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
+        await using var connector = await RunningConnector.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
         using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"));
         await visitor.EchoAsync("before");
         await gateway.SignalAsync("KILL");
@@ -138,7 +138,7 @@ public sealed class ProcessTests : Surroundings
         await Gateway.DisposeAsync();
         await using var gateway = StartGatewayProcess(0);
         var sessions = SessionPort(await gateway.WaitForLineAsync("Listening for connectors on"));
-        await using var connector = await ConnectorHost.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
+        await using var connector = await RunningConnector.StartAsync(Files, "inside", $"127.0.0.1:{sessions}");
         using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"));
         await visitor.EchoAsync("before");
         var watch = Stopwatch.StartNew();

@@ -47,8 +47,8 @@ public abstract class Surroundings : IAsyncLifetime
         Configure(settings);
     });
 
-    internal Task<ConnectorHost> StartConnectorAsync(string uid, Action<Connector.Settings.ConnectorSettings>? configure = null) =>
-        ConnectorHost.StartAsync(Files, uid, Gateway.Address.ToString(), configure);
+    internal Task<RunningConnector> StartConnectorAsync(string uid, Action<Connector.Settings.ConnectorSettings>? configure = null) =>
+        RunningConnector.StartAsync(Files, uid, Gateway.Address.ToString(), configure);
 
     /// <summary>Assigns a port to the target (or another one) and waits until visitors may come.</summary>
     internal async Task<int> PublishAsync(string uid, string? target = null, uint maxVisitors = 0)

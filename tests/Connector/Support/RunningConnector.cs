@@ -8,12 +8,12 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.Connector.Tests.Support;
 
 /// <summary>A connector in this process.</summary>
-internal sealed class ConnectorHost : IAsyncDisposable
+internal sealed class RunningConnector : IAsyncDisposable
 {
     private readonly IHost _host;
     private bool _disposed;
 
-    private ConnectorHost(IHost host) => _host = host;
+    private RunningConnector(IHost host) => _host = host;
 
     public ConnectorStatus Status => _host.Services.GetRequiredService<ConnectorStatus>();
 
@@ -30,7 +30,7 @@ internal sealed class ConnectorHost : IAsyncDisposable
 
     public Exception? Failure => _host.Services.GetRequiredService<ServiceFailure>().Reason;
 
-    public static async Task<ConnectorHost> StartAsync(TestFiles files, string uid, string gateway, Action<ConnectorSettings>? configure = null)
+    public static async Task<RunningConnector> StartAsync(TestFiles files, string uid, string gateway, Action<ConnectorSettings>? configure = null)
     {
         var builder = ServiceApplication.CreateBuilder("connector", []);
         builder.Logging.SetMinimumLevel(Environment.GetEnvironmentVariable("TEST_LOG") is null ? LogLevel.None : LogLevel.Trace);
@@ -46,7 +46,7 @@ internal sealed class ConnectorHost : IAsyncDisposable
         });
         var host = builder.Build();
         await host.StartAsync().InTime();
-        return new ConnectorHost(host);
+        return new RunningConnector(host);
     }
 
     public Task WaitUpAsync() => Status.WaitUpAsync().InTime();
