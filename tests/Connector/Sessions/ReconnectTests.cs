@@ -125,17 +125,6 @@ public sealed class ReconnectTests : IDisposable
     }
 
     [Fact]
-    public async Task LegacyGateway_ClosesRightAfterTls_EndsTheProcess()
-    {
-        await using var gateway = await RawGateway.StartAsync(_files, 0, WireProtocols.Legacy);
-        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address);
-        var ending = connector.Ending;
-        await (await gateway.AcceptAsync()).CloseAsync(0, "");
-        await ending;
-        Assert.IsType<RefusedException>(connector.Failure);
-    }
-
-    [Fact]
     public async Task LegacyGateway_ClosesLater_IsDialledAgain()
     {
         await using var gateway = await RawGateway.StartAsync(_files, 0, WireProtocols.Legacy);
