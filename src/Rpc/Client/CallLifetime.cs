@@ -26,8 +26,10 @@ internal sealed class CallLifetime
         _time = time;
         _timeout = timeout;
         _started = time.GetTimestamp();
-        if (timeout < LongestTimer)
-            _deadline = time.CreateTimer(_ => End(DeadlinePassed()), null, timeout > TimeSpan.Zero ? timeout.Value : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        if (timeout <= TimeSpan.Zero)
+            End(DeadlinePassed()); // a timer might lose against a quick answer
+        else if (timeout < LongestTimer)
+            _deadline = time.CreateTimer(_ => End(DeadlinePassed()), null, timeout.Value, Timeout.InfiniteTimeSpan);
         _channel = channel.UnsafeRegister(static state => ((CallLifetime)state!).End(new RpcException(RpcStatusCode.Cancelled, "The channel was disposed.")), this);
         _caller = CancelOn(caller);
         if (Token.IsCancellationRequested)
