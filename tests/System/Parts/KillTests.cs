@@ -56,6 +56,7 @@ public sealed class KillTests
     public async Task Gateway_StartedWhileControlApiIsGone_ServesFromItsCache()
     {
         await using var parts = await RunningParts.StartAsync();
+        await parts.Files.WaitForGatewayCacheAsync(RunningParts.Assignment);
         await KillAsync(parts.ControlApi);
         await KillAsync(parts.Gateway);
         parts.Gateway = parts.Files.StartGateway();

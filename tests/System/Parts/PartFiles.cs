@@ -57,6 +57,15 @@ internal sealed class PartFiles : IDisposable
         ],
         directory: _files.Path);
 
+    /// <summary>A gateway answers for an assignment before it has written it down.</summary>
+    public async Task WaitForGatewayCacheAsync(string assignment)
+    {
+        using var limit = new CancellationTokenSource(Limits.Step);
+        var cache = Path.Combine(In("gateway"), "assignments.json");
+        while (!File.Exists(cache) || !(await File.ReadAllTextAsync(cache, limit.Token)).Contains($"\"{assignment}\"", StringComparison.Ordinal))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+    }
+
     public void Dispose() => _files.Dispose();
 
     private string In(string name) => _files.File(name);
