@@ -90,12 +90,13 @@ internal sealed partial class AssignmentKeeper(
         {
             if (!_published.TryGetValue(id, out var published)) published = Publish(wanted);
             bound |= await published.ApplyAsync(sessions.Find(wanted.Uid) is not null);
-            Report(published, reportAll);
         }
 
         _view = [.. _published.Values];
-        if (reportAll || table.Revision != _applied.Revision) outbox.Post(new Applied { Revision = table.Revision });
+        // Before anything is acknowledged: what ControlApi believes to be served must survive the two of us.
         if (bound || !ReferenceEquals(table, _applied)) cache.Save(table, _view);
+        foreach (var published in _view) Report(published, reportAll);
+        if (reportAll || table.Revision != _applied.Revision) outbox.Post(new Applied { Revision = table.Revision });
         _applied = table;
     }
 

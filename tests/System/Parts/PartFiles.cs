@@ -57,7 +57,7 @@ internal sealed class PartFiles : IDisposable
         ],
         directory: _files.Path);
 
-    /// <summary>A gateway answers for an assignment before it has written it down.</summary>
+    /// <summary>A port may serve visitors a moment before its assignment is written down and acknowledged.</summary>
     public async Task WaitForGatewayCacheAsync(string assignment)
     {
         using var limit = new CancellationTokenSource(Limits.Step);
