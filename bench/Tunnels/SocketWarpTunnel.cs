@@ -17,22 +17,21 @@ internal sealed class SocketWarpTunnel : ITunnel
 
     private SocketWarpTunnel(Process api, Process gateway, Process connector) => (_api, _gateway, _connector) = (api, gateway, connector);
 
-    public required string Name { get; init; }
+    public string Name => "socketwarp";
 
     public required int IperfPort { get; init; }
 
     public required int EchoPort { get; init; }
 
-    /// <param name="maxDatagramPayload">Bytes; null for what the path carries.</param>
-    public static async Task<SocketWarpTunnel> StartAsync(string name, Targets targets, string folder, int? maxDatagramPayload, CancellationToken cancellation)
+    public static async Task<SocketWarpTunnel> StartAsync(Targets targets, string folder, CancellationToken cancellation)
     {
         await OpenSsl.SelfSignAsync("/CN=Bench CA", Path.Combine(folder, "ca.key"), Path.Combine(folder, "ca.crt"), cancellation);
         await OpenSsl.IssueAsync(folder, "gateway", "/CN=localhost", "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n", cancellation);
         await OpenSsl.IssueAsync(folder, "connector", $"/CN={Uid}", "extendedKeyUsage=clientAuth\n", cancellation);
         int api = Ports.Free(), control = Ports.Free(), session = Ports.Free();
-        var apiProcess = Launch("ControlApi", folder, null, "--State:Directory", "api", "--Api:Listen", $"127.0.0.1:{api}", "--Control:Listen", $"127.0.0.1:{control}");
+        var apiProcess = Launch("ControlApi", folder, "--State:Directory", "api", "--Api:Listen", $"127.0.0.1:{api}", "--Control:Listen", $"127.0.0.1:{control}");
         await Ports.WaitUntilOpenAsync(control, cancellation);
-        var gateway = Launch("QuicGateway", folder, maxDatagramPayload, "--Config", await WriteAsync(folder, "gateway.json", new JsonObject
+        var gateway = Launch("QuicGateway", folder, "--Config", await WriteAsync(folder, "gateway.json", new JsonObject
         {
             ["Gateway"] = new JsonObject
             {
@@ -41,7 +40,7 @@ internal sealed class SocketWarpTunnel : ITunnel
                 ["Control"] = new JsonObject { ["Address"] = $"http://127.0.0.1:{control}", ["TokenPath"] = "api/gateway.token" },
             },
         }));
-        var connector = Launch("Connector", folder, maxDatagramPayload, "--Config", await WriteAsync(folder, "connector.json", new JsonObject
+        var connector = Launch("Connector", folder, "--Config", await WriteAsync(folder, "connector.json", new JsonObject
         {
             ["Connector"] = new JsonObject
             {
@@ -52,7 +51,6 @@ internal sealed class SocketWarpTunnel : ITunnel
         var token = (await File.ReadAllTextAsync(Path.Combine(folder, "api", "admin.token"), cancellation)).Trim();
         return new SocketWarpTunnel(apiProcess, gateway, connector)
         {
-            Name = name,
             IperfPort = await PublishAsync(api, token, targets.Iperf, cancellation),
             EchoPort = await PublishAsync(api, token, targets.Echo, cancellation),
         };
@@ -73,12 +71,8 @@ internal sealed class SocketWarpTunnel : ITunnel
         return file;
     }
 
-    private static Process Launch(string project, string folder, int? maxDatagramPayload, params string[] arguments)
-    {
-        var program = Path.Combine(Repository.Root, "artifacts", "bin", $"SocketWarp.{project}", "release", $"SocketWarp.{project}");
-        string[] engine = maxDatagramPayload is { } bytes ? ["--Engine:MaxDatagramPayload", $"{bytes}"] : [];
-        return Programs.Start(program, [.. arguments, .. engine], folder);
-    }
+    private static Process Launch(string project, string folder, params string[] arguments) =>
+        Programs.Start(Path.Combine(Repository.Root, "artifacts", "bin", $"SocketWarp.{project}", "release", $"SocketWarp.{project}"), arguments, folder);
 
     private static async Task<int> PublishAsync(int api, string token, int target, CancellationToken cancellation)
     {

@@ -2,15 +2,14 @@ namespace SocketWarp.Bench.Tunnels;
 
 internal static class TunnelCatalog
 {
-    public static IReadOnlyList<string> Names { get; } = ["none", "stunnel", "ssh", "socketwarp", "socketwarp-1452"];
+    public static IReadOnlyList<string> Names { get; } = ["none", "stunnel", "ssh", "socketwarp"];
 
     public static async Task<ITunnel> StartAsync(string name, Targets targets, string folder, CancellationToken cancellation) => name switch
     {
         "none" => new NoTunnel(targets),
         "stunnel" => await StunnelTunnel.StartAsync(targets, folder, cancellation),
         "ssh" => await SshTunnel.StartAsync(targets, folder, cancellation),
-        "socketwarp" => await SocketWarpTunnel.StartAsync(name, targets, folder, maxDatagramPayload: null, cancellation),
-        "socketwarp-1452" => await SocketWarpTunnel.StartAsync(name, targets, folder, maxDatagramPayload: 1452, cancellation),
+        "socketwarp" => await SocketWarpTunnel.StartAsync(targets, folder, cancellation),
         _ => throw new InvalidOperationException($"there is no tunnel named '{name}'; choose from {string.Join(", ", Names)}"),
     };
 }
