@@ -31,7 +31,8 @@ public sealed class TrustedAuthorities
         var certificates = PemFile.ReadCertificates(path, "CA file");
         try
         {
-            return new TrustedAuthorities(certificates, path);
+            // Without its folder: a refused peer is told the reason, and our paths are none of its business.
+            return new TrustedAuthorities(certificates, Path.GetFileName(path));
         }
         catch (ArgumentException)
         {
