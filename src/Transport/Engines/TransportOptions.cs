@@ -11,6 +11,5 @@ public sealed record TransportOptions
 
     public EngineOptions Ngtcp2 { get; init; } = new();
 
-    /// <summary>For engines that pump their tunnels.</summary>
-    public TunnelOptions Tunnels { get; init; } = new();
+    public SocketOptions Sockets { get; init; } = new();
 }

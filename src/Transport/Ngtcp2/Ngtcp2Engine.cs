@@ -29,12 +29,12 @@ public sealed class Ngtcp2Engine : ITransportEngine
     private readonly byte[] _ownResetSecret = RandomNumberGenerator.GetBytes(ResetSecretLength);
     private int _disposed;
 
-    private Ngtcp2Engine(ILoggerFactory loggers, EngineOptions options)
+    private Ngtcp2Engine(ILoggerFactory loggers, EngineOptions options, SocketOptions sockets)
     {
         var logger = loggers.CreateLogger<Ngtcp2Engine>();
         _offload = new UdpOffload(options, logger);
         _loop = new EventLoop(options, logger);
-        _relay = new RelayContext(_loop, loggers);
+        _relay = new RelayContext(_loop, sockets, loggers);
     }
 
     public string Name => "ngtcp2";
@@ -42,10 +42,10 @@ public sealed class Ngtcp2Engine : ITransportEngine
     /// <summary>Makes an engine when its libraries load.</summary>
     /// <param name="whyNot">What is missing and what to do about it.</param>
     public static bool TryCreate(
-        ILoggerFactory loggers, EngineOptions options, [NotNullWhen(true)] out Ngtcp2Engine? engine, [NotNullWhen(false)] out string? whyNot)
+        ILoggerFactory loggers, EngineOptions options, SocketOptions sockets, [NotNullWhen(true)] out Ngtcp2Engine? engine, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = NativeLibraries.Fault;
-        engine = whyNot == null ? new Ngtcp2Engine(loggers, options) : null;
+        engine = whyNot == null ? new Ngtcp2Engine(loggers, options, sockets) : null;
         return engine != null;
     }
 
@@ -103,7 +103,7 @@ public sealed class Ngtcp2Engine : ITransportEngine
     {
         ThrowIfClosed();
         var accepted = Channel.CreateUnbounded<Ngtcp2Session>(new UnboundedChannelOptions { SingleWriter = true });
-        var limiter = new HandshakeLimiter(_loop.Options);
+        var limiter = new HandshakeLimiter(options.Handshakes);
         var endpoint = QuicEndpoint.Listen(
             _loop, _offload, options.Address, options.ResetSecret ?? _ownResetSecret,
             endpoint => new ServerAcceptor(

@@ -18,12 +18,5 @@ public sealed record SessionLimits
     /// <summary>Streams that the peer may have open at once.</summary>
     public int MaxIncomingStreams { get; init; } = 16_384;
 
-    /// <summary>Bytes of one stream that may wait for us to read them, at first; engines may raise it up to <see cref="MaxStreamWindow"/>.</summary>
-    public int StreamWindow { get; init; } = 512 * 1024;
-
-    /// <summary>Bytes; where automatic growth of <see cref="StreamWindow"/> ends.</summary>
-    public int MaxStreamWindow { get; init; } = 8 * 1024 * 1024;
-
-    /// <summary>Bytes of all streams together that may be under way towards us.</summary>
-    public int SessionWindow { get; init; } = 32 * 1024 * 1024;
+    public FlowWindows Windows { get; init; } = new();
 }

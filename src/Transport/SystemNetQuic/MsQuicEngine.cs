@@ -16,7 +16,7 @@ public sealed class MsQuicEngine : ITransportEngine
     private readonly OwnedSet<MsQuicListener> _listeners = new();
     private readonly OwnedSet<MsQuicSession> _sessions = new();
 
-    private MsQuicEngine(ILoggerFactory loggers, TunnelOptions options)
+    private MsQuicEngine(ILoggerFactory loggers, SocketOptions options)
     {
         _loggers = loggers;
         _tunnels = new PumpedTunnels(options, TargetDialer.Default, loggers);
@@ -27,7 +27,7 @@ public sealed class MsQuicEngine : ITransportEngine
     /// <summary>Makes an engine when System.Net.Quic finds its library.</summary>
     /// <param name="whyNot">What is missing and what to do about it.</param>
     public static bool TryCreate(
-        ILoggerFactory loggers, TunnelOptions options, [NotNullWhen(true)] out MsQuicEngine? engine, [NotNullWhen(false)] out string? whyNot)
+        ILoggerFactory loggers, SocketOptions options, [NotNullWhen(true)] out MsQuicEngine? engine, [NotNullWhen(false)] out string? whyNot)
     {
         var supported = QuicListener.IsSupported && QuicConnection.IsSupported;
         engine = supported ? new MsQuicEngine(loggers, options) : null;

@@ -79,9 +79,9 @@ internal static class MsQuicOptions
         options.DefaultCloseErrorCode = (long)ErrorCode.ShuttingDown;
         options.InitialReceiveWindowSizes = new QuicReceiveWindowSizes
         {
-            Connection = PowerOfTwo(limits.SessionWindow),
-            LocallyInitiatedBidirectionalStream = PowerOfTwo(limits.StreamWindow),
-            RemotelyInitiatedBidirectionalStream = PowerOfTwo(limits.StreamWindow),
+            Connection = PowerOfTwo(limits.Windows.Session),
+            LocallyInitiatedBidirectionalStream = PowerOfTwo(limits.Windows.Stream),
+            RemotelyInitiatedBidirectionalStream = PowerOfTwo(limits.Windows.Stream),
         };
     }
 

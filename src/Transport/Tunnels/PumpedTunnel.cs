@@ -13,7 +13,7 @@ internal static class PumpedTunnel
 {
     /// <param name="stop">Ends the tunnel at once: socket and stream are reset.</param>
     public static async Task<TunnelOutcome> RunVisitorAsync(
-        Socket visitor, ITransportSession session, ITunnel tunnel, TunnelOptions options, ILogger logger, CancellationToken stop)
+        Socket visitor, ITransportSession session, ITunnel tunnel, SocketOptions options, ILogger logger, CancellationToken stop)
     {
         using var deadline = new Deadline(tunnel.OpeningTimeout, TimeProvider.System, stop);
         TunnelOutcome failure;
@@ -46,7 +46,7 @@ internal static class PumpedTunnel
 
     /// <param name="stop">Ends the tunnel at once: socket and stream are reset.</param>
     public static async Task<TunnelOutcome> RunTargetAsync(
-        ITransportStream stream, ITargetTunnel tunnel, TargetDialer dialer, TunnelOptions options, ILogger logger, CancellationToken stop)
+        ITransportStream stream, ITargetTunnel tunnel, TargetDialer dialer, SocketOptions options, ILogger logger, CancellationToken stop)
     {
         using var deadline = new Deadline(tunnel.OpeningTimeout, TimeProvider.System, stop);
         using var run = new TunnelRun(stream, tunnel, options, logger);

@@ -7,14 +7,14 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.Transport.Tunnels;
 
 /// <summary>All visitor ports and pumped tunnels of one engine: starts, tracks and, at the end, closes and resets them.</summary>
-internal sealed partial class PumpedTunnels(TunnelOptions options, TargetDialer dialer, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer dialer, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly ILogger<PumpedTunnels> _logger = loggers.CreateLogger<PumpedTunnels>();
     private readonly OwnedSet<PumpedVisitorPort> _ports = new();
     private readonly TaskTracker _running = new();
     private readonly CancellationTokenSource _stop = new();
 
-    public TunnelOptions Options => options;
+    public SocketOptions Options => options;
 
     /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
     public PumpedVisitorPort Bind(IPEndPoint address, IVisitorHandler handler) =>

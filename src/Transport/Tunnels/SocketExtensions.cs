@@ -8,7 +8,7 @@ internal static class SocketExtensions
 
     /// <summary>No waiting for more bytes before a send, and an end for a TCP peer that vanished without a word.</summary>
     /// <exception cref="SocketException">It was reset already.</exception>
-    public static void Tune(this Socket socket, TunnelOptions options)
+    public static void Tune(this Socket socket, SocketOptions options)
     {
         if (socket.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
             return;

@@ -6,7 +6,7 @@ namespace SocketWarp.Transport.Tunnels;
 /// <summary>One direction of a tunnel: from the visitor's or target's socket to the peer.</summary>
 internal static class SocketToStream
 {
-    public static async Task<PumpResult> PumpAsync(Socket socket, PipeWriter output, TunnelTraffic traffic, TunnelOptions options)
+    public static async Task<PumpResult> PumpAsync(Socket socket, PipeWriter output, TunnelTraffic traffic, SocketOptions options)
     {
         var size = options.MinRead;
         var drained = true;

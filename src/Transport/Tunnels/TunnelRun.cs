@@ -6,7 +6,7 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.Transport.Tunnels;
 
 /// <summary>One tunnel over one stream: the opening exchange, two pumps that are always joined, and one end.</summary>
-internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel, TunnelOptions options, ILogger logger) : IDisposable
+internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel, SocketOptions options, ILogger logger) : IDisposable
 {
     private readonly TunnelTraffic _traffic = new(tunnel.Counters);
     private readonly CancellationTokenSource _over = new();

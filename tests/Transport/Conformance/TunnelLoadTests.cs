@@ -71,7 +71,7 @@ public abstract class TunnelLoadTests(EngineKind kind) : EngineTests(kind)
             Interlocked.Increment(ref stalling) is var number && number > floods.Length ? TcpTarget.EchoAsync(socket)
             : visitorsStall ? floods[number - 1].RunAsync(socket)
             : Task.CompletedTask);
-        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials, limits: new SessionLimits { SessionWindow = 4 * 1024 * 1024 });
+        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials, limits: new SessionLimits { Windows = new FlowWindows { Session = 4 * 1024 * 1024 } });
         var stalled = new List<Socket>();
         var running = new List<Task>();
         foreach (var flood in floods)

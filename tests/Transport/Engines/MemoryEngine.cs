@@ -11,7 +11,7 @@ internal sealed class MemoryEngine(ILoggerFactory loggers) : ITransportEngine
 {
     private static readonly ConcurrentDictionary<int, MemoryListener> Listeners = new();
     private static int s_lastPort;
-    private readonly PumpedTunnels _tunnels = new(new TunnelOptions(), TargetDialer.Default, loggers);
+    private readonly PumpedTunnels _tunnels = new(new SocketOptions(), TargetDialer.Default, loggers);
     private readonly ConcurrentBag<IAsyncDisposable> _owned = [];
 
     public string Name => "memory";

@@ -27,7 +27,7 @@ internal sealed class MemorySession(string protocol, X509Certificate2 peer, IPEn
     public static (MemorySession Near, MemorySession Far) Pair(ConnectOptions near, ListenOptions far)
     {
         var protocol = near.Security.Protocols.First(far.Security.Protocols.Contains);
-        var window = far.Limits.StreamWindow;
+        var window = far.Limits.Windows.Stream;
         var one = new MemorySession(protocol, far.Security.Certificate, near.Address, window);
         var two = new MemorySession(protocol, near.Security.Certificate, near.Address, window);
         (one._other, two._other) = (two, one);

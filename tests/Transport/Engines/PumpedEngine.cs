@@ -8,7 +8,7 @@ namespace SocketWarp.Transport.Tests.Engines;
 /// <summary>Another engine's sessions with pumped tunnels.</summary>
 internal sealed class PumpedEngine(ITransportEngine inner, ILoggerFactory loggers) : ITransportEngine
 {
-    private readonly PumpedTunnels _tunnels = new(new TunnelOptions(), TargetDialer.Default, loggers);
+    private readonly PumpedTunnels _tunnels = new(new SocketOptions(), TargetDialer.Default, loggers);
     private readonly List<Task> _accepting = [];
 
     public string Name => inner.Name;

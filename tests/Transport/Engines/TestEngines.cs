@@ -15,7 +15,7 @@ internal static class TestEngines
             case EngineKind.Memory:
                 return new MemoryEngine(loggers);
             case EngineKind.MsQuic:
-                if (MsQuicEngine.TryCreate(loggers, new TunnelOptions(), out var msquic, out var whyNotMsQuic))
+                if (MsQuicEngine.TryCreate(loggers, new SocketOptions(), out var msquic, out var whyNotMsQuic))
                     return msquic;
                 Assert.Skip($"msquic does not work here: {whyNotMsQuic}");
                 return null;
@@ -28,7 +28,7 @@ internal static class TestEngines
     private static Ngtcp2Engine CreateNgtcp2(ILoggerFactory loggers)
     {
         var whyNot = "it is for Linux only";
-        if (OperatingSystem.IsLinux() && Ngtcp2Engine.TryCreate(loggers, new EngineOptions(), out var engine, out whyNot))
+        if (OperatingSystem.IsLinux() && Ngtcp2Engine.TryCreate(loggers, new EngineOptions(), new SocketOptions(), out var engine, out whyNot))
             return engine;
         Assert.Fail($"ngtcp2 does not work here: {whyNot}");
         return null!;

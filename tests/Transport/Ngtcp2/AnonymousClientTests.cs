@@ -13,6 +13,7 @@ using SocketWarp.Transport.Ngtcp2.Udp;
 using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tests.Conformance;
 using SocketWarp.Transport.Tests.Engines;
+using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Tests.Ngtcp2;
 
@@ -37,7 +38,7 @@ public sealed partial class AnonymousClientTests() : EngineTests(EngineKind.Ngtc
     {
         var engineOptions = new EngineOptions();
         using var loop = new EventLoop(engineOptions, NullLogger.Instance);
-        await using var relay = new RelayContext(loop, NullLoggerFactory.Instance);
+        await using var relay = new RelayContext(loop, new SocketOptions(), NullLoggerFactory.Instance);
         using var credentials = new TlsCredentials(options.Security);
         gnutls_certificate_free_keys(Native(credentials));
         var session = await loop.InvokeAsync(() => Dial(loop, relay, credentials, options)).InTime();

@@ -25,7 +25,7 @@ public sealed class PumpCostTests
         var (visitor, gatewaysEnd) = await ConnectedAsync();
         using var _ = visitor;
         var running = PumpedTunnel.RunVisitorAsync(
-            gatewaysEnd, pair.Server, new TestTunnel("x", hear: false, outcomes.Writer), new TunnelOptions(), NullLogger.Instance, CancellationToken.None);
+            gatewaysEnd, pair.Server, new TestTunnel("x", hear: false, outcomes.Writer), new SocketOptions(), NullLogger.Instance, CancellationToken.None);
         var stream = await pair.Client.AcceptStreamAsync().InTime();
         var echoing = stream.EchoAsync();
         await visitor.ReadTextAsync(2); // the opening comes back

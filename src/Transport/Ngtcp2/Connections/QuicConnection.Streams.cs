@@ -21,7 +21,7 @@ internal sealed unsafe partial class QuicConnection
     internal int MaxIncomingStreams => limits.MaxIncomingStreams;
 
     /// <summary>Bytes of credit that are worth a packet.</summary>
-    internal long CreditStep => limits.StreamWindow / 4;
+    internal long CreditStep => limits.Windows.Stream / 4;
 
     /// <summary>Gives the stream an id as soon as the peer's limit allows.</summary>
     public void Open(LoopStream stream)

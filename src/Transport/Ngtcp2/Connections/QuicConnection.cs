@@ -19,7 +19,6 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     private const int InitialIdLength = 18;
     private const ulong ActiveIds = 7;
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly ushort[] PayloadProbes = [1_350, 1_452, 4_000, 8_952, 32_000, 65_507];
 
     private readonly List<ConnectionIdKey> _ids = [];
     private nint _native;
@@ -169,15 +168,16 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         var callbacks = Callbacks;
         nint native;
         int result;
+        var sizes = Loop.Options.PayloadProbes();
         fixed (byte* tokenStart = token)
-        fixed (ushort* probes = PayloadProbes)
+        fixed (ushort* probes = sizes)
         {
             FillSettings(&settings, now);
             settings.token = tokenStart;
             settings.tokenlen = (nuint)token.Length;
             settings.token_type = NativeQuic.TokenTypeRetry;
             settings.pmtud_probes = probes;
-            settings.pmtud_probeslen = (nuint)PayloadProbes.Count(p => p <= Loop.Options.MaxDatagramPayload);
+            settings.pmtud_probeslen = (nuint)sizes.Length;
             result = IsServer
                 ? NativeQuic.ngtcp2_conn_server_new_versioned(
                     &native, peerId, id, path, NativeQuic.Version1, NativeQuic.CallbacksVersion, &callbacks, NativeQuic.SettingsVersion, &settings,
@@ -202,16 +202,16 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         settings->cc_algo = Loop.Options.CongestionControl == CongestionControl.Bbr ? NativeQuic.CongestionBbr : NativeQuic.CongestionCubic;
         settings->max_tx_udp_payload_size = (nuint)Loop.Options.MaxDatagramPayload;
         settings->handshake_timeout = (ulong)limits.HandshakeTimeout.TotalNanoseconds;
-        settings->max_window = (ulong)limits.SessionWindow;
-        settings->max_stream_window = (ulong)limits.MaxStreamWindow;
+        settings->max_window = (ulong)limits.Windows.Session;
+        settings->max_stream_window = (ulong)limits.Windows.MaxStream;
     }
 
     private void FillParameters(NativeQuic.TransportParams* parameters)
     {
         NativeQuic.ngtcp2_transport_params_default_versioned(NativeQuic.TransportParamsVersion, parameters);
-        parameters->initial_max_stream_data_bidi_local = (ulong)limits.StreamWindow;
-        parameters->initial_max_stream_data_bidi_remote = (ulong)limits.StreamWindow;
-        parameters->initial_max_data = (ulong)limits.SessionWindow;
+        parameters->initial_max_stream_data_bidi_local = (ulong)limits.Windows.Stream;
+        parameters->initial_max_stream_data_bidi_remote = (ulong)limits.Windows.Stream;
+        parameters->initial_max_data = (ulong)limits.Windows.Session;
         parameters->initial_max_streams_bidi = (ulong)limits.MaxIncomingStreams;
         parameters->max_idle_timeout = (ulong)limits.IdleTimeout.TotalNanoseconds;
         parameters->active_connection_id_limit = ActiveIds;

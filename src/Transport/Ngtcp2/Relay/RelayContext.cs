@@ -9,13 +9,15 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
 /// <summary>What the tunnels of one engine share.</summary>
-internal sealed partial class RelayContext(EventLoop loop, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed partial class RelayContext(EventLoop loop, SocketOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
-    private readonly PumpedTunnels _foreign = new(new TunnelOptions(), TargetDialer.Default, loggers);
+    private readonly PumpedTunnels _foreign = new(options, TargetDialer.Default, loggers);
     private readonly ILogger _logger = loggers.CreateLogger<RelayContext>();
     private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 
     public EventLoop Loop => loop;
+
+    public SocketOptions Options => options;
 
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
 
@@ -48,7 +50,7 @@ internal sealed partial class RelayContext(EventLoop loop, ILoggerFactory logger
     /// <summary>A tunnel's or port's handler threw, which it must not: that tunnel ends, the loop goes on.</summary>
     public void HandlerFailed(Exception exception) => Log.HandlerFailed(_logger, exception);
 
-    public void AcceptFailed(string address, string error, TimeSpan pause) => Log.AcceptFailed(_logger, address, error, pause);
+    public void AcceptFailed(string address, string error) => Log.AcceptFailed(_logger, address, error, options.AcceptRetryPause);
 
     public ValueTask DisposeAsync() => _foreign.DisposeAsync();
 

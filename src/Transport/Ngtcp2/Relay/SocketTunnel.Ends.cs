@@ -6,7 +6,6 @@ namespace SocketWarp.Transport.Ngtcp2.Relay;
 /// <summary>Every way to end. EOF and FIN stand for each other, so do reset and reset; the first reason wins.</summary>
 internal abstract unsafe partial class SocketTunnel
 {
-    private static readonly TimeSpan LingerAfterStop = TimeSpan.FromSeconds(5);
     private bool _over;
     private ulong? _resetByPeer;
 
@@ -73,7 +72,7 @@ internal abstract unsafe partial class SocketTunnel
 
     private void CloseSocketWhenDone()
     {
-        if (SendEnded && _writeShut && !_socketEnded) SetTimer(LingerAfterStop);
+        if (SendEnded && _writeShut && !_socketEnded) SetTimer(Context.Options.DiscardTimeout);
         if (!_socketEnded || !_writeShut) return;
         Socket.Close();
         // Complete means: the socket has everything, and the peer has acknowledged everything.

@@ -12,7 +12,6 @@ internal abstract unsafe partial class SocketTunnel
     private const long MaxUnsent = 512 * 1024; // bytes; reading resumes at half
     private const long MaxUnsentWhenShort = 32 * 1024; // bytes, while memory is short
     private const int MaxUnsentSlices = 64; // each may keep a whole block from being used again
-    private const long MaxHeld = 16 * 1024 * 1024; // bytes that wait for the peer's acknowledgement
     private const int DiscardSize = 16 * 1024;
     private bool _socketEnded;
     private bool _parked;
@@ -25,7 +24,7 @@ internal abstract unsafe partial class SocketTunnel
         if (_over || !_readable || _socketEnded || !Socket.IsOpen) return false;
         if (SendEnded) return Discard();
         var room = UnsentLimit - Queue.Unsent;
-        if (room < LeastRead || Queue.Held > MaxHeld || Queue.UnsentSlices > MaxUnsentSlices)
+        if (room < LeastRead || Queue.Held > Context.Loop.Options.MaxUnacknowledgedBytes || Queue.UnsentSlices > MaxUnsentSlices)
         {
             _parked = true;
             return false;
@@ -44,7 +43,7 @@ internal abstract unsafe partial class SocketTunnel
 
     internal override void NoteSendProgress()
     {
-        if (!_parked || Queue.Unsent > UnsentLimit / 2 || Queue.Held > MaxHeld || Queue.UnsentSlices > MaxUnsentSlices / 2) return;
+        if (!_parked || Queue.Unsent > UnsentLimit / 2 || Queue.Held > Context.Loop.Options.MaxUnacknowledgedBytes || Queue.UnsentSlices > MaxUnsentSlices / 2) return;
         _parked = false;
         Context.Loop.MarkReadable(this);
     }

@@ -26,7 +26,7 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
         _tunnel = tunnel;
         _chain = new WriteChain(context.Loop.Blocks, context.Loop.Budget);
         _timer = new TunnelTimer(this);
-        Socket = new TunnelSocket(context.Loop, this);
+        Socket = new TunnelSocket(context, this);
         SetTimer(tunnel.OpeningTimeout);
         context.Add(this);
     }

@@ -7,12 +7,9 @@ using SocketWarp.Transport.Ngtcp2.Loop;
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
 /// <summary>A visitor's or target's socket: edge-triggered, one registration for its life.</summary>
-internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : PollHandler
+internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel owner) : PollHandler
 {
     private const uint AllEvents = NativeSystem.EPOLLIN | NativeSystem.EPOLLOUT | NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLET;
-    private const int KeepAliveIdleSeconds = 60;
-    private const int KeepAliveIntervalSeconds = 10;
-    private const int KeepAliveProbes = 6;
 
     public bool IsOpen => Descriptor >= 0;
 
@@ -28,7 +25,7 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
         Descriptor = descriptor;
         CanWrite = true;
         SetOptions(isTcp: true);
-        loop.Poller.Add(this, AllEvents);
+        context.Loop.Poller.Add(this, AllEvents);
     }
 
     /// <summary>Begins to connect; the first event tells the outcome.</summary>
@@ -51,7 +48,7 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
             error = NativeSystem.connect(Descriptor, bytes, (uint)native.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
         if (error is 0 or NativeSystem.EINPROGRESS)
         {
-            loop.Poller.Add(this, AllEvents);
+            context.Loop.Poller.Add(this, AllEvents);
             return 0;
         }
 
@@ -66,14 +63,14 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
     /// <summary>Ends it so that the other end sees a reset.</summary>
     public void Reset()
     {
-        if (IsOpen) loop.Poller.Close(this);
+        if (IsOpen) context.Loop.Poller.Close(this);
     }
 
     public void Close()
     {
         if (!IsOpen) return;
         ResetWhenClosed(false);
-        loop.Poller.Close(this);
+        context.Loop.Poller.Close(this);
     }
 
     internal override void OnEvents(uint events)
@@ -90,9 +87,9 @@ internal sealed unsafe class TunnelSocket(EventLoop loop, SocketTunnel owner) : 
         NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_NODELAY, 1);
         // A peer that vanished without a word must not hold a tunnel for ever.
         NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_KEEPALIVE, 1);
-        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPIDLE, KeepAliveIdleSeconds);
-        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPINTVL, KeepAliveIntervalSeconds);
-        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPCNT, KeepAliveProbes);
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPIDLE, (int)context.Options.KeepAliveAfter.TotalSeconds);
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPINTVL, (int)context.Options.KeepAliveInterval.TotalSeconds);
+        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPCNT, context.Options.KeepAliveProbes);
     }
 
     /// <summary>Linger 0 makes a reset of whatever closes the socket.</summary>

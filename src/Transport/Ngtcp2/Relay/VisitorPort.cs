@@ -10,10 +10,8 @@ namespace SocketWarp.Transport.Ngtcp2.Relay;
 /// <summary>A listening socket on the loop.</summary>
 internal sealed class VisitorPort : PollHandler, IVisitorPort
 {
-    private const int Backlog = 4096;
     private const int AcceptsPerTurn = 64;
     private const int PortAttempts = 16;
-    private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(100);
     private readonly RelayContext _context;
     private readonly IVisitorHandler _handler;
     private readonly ResumeTimer _resume;
@@ -60,7 +58,7 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
             ObjectDisposedException.ThrowIf(_closed, this);
             if (_accepting) return;
             SetReuse(true);
-            if (NativeSystem.listen(Descriptor, Backlog) != 0)
+            if (NativeSystem.listen(Descriptor, _context.Options.AcceptBacklog) != 0)
             {
                 var error = Marshal.GetLastPInvokeError();
                 SetReuse(false);
@@ -218,8 +216,8 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
 
     private void Pause(int error)
     {
-        _context.AcceptFailed(LocalEndPoint.ToString(), Marshal.GetPInvokeErrorMessage(error), PauseAfterError);
-        _context.Loop.Timers.Set(_resume, EventLoop.Now + (ulong)PauseAfterError.TotalNanoseconds);
+        _context.AcceptFailed(LocalEndPoint.ToString(), Marshal.GetPInvokeErrorMessage(error));
+        _context.Loop.Timers.Set(_resume, EventLoop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
     }
 
     private sealed class ResumeTimer(VisitorPort port) : LoopTimer
