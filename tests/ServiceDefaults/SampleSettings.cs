@@ -25,6 +25,8 @@ internal sealed class SampleSettings : ISettings
 
     public SampleInner Inner { get; } = new();
 
+    public SampleOptions Options { get; set; } = new();
+
     public IReadOnlyList<string> Names { get; set; } = [];
 
     public int[] Ports { get; set; } = [];
@@ -34,6 +36,7 @@ internal sealed class SampleSettings : ISettings
     public void Validate(SettingErrors errors)
     {
         errors.RequireRange(nameof(Wait), Wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        errors.RequireValid(nameof(Options), Options);
         errors.Require(Token is null || Token.Reveal().Length >= 6, nameof(Token), Token, "write at least 6 characters");
     }
 }

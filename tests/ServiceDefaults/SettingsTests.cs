@@ -12,13 +12,14 @@ public sealed class SettingsTests
     {
         var settings = Bind(
             ("Sample:Name", "x"), ("Sample:Count", "7"), ("Sample:On", "true"), ("Sample:Wait", "1.5s"), ("Sample:Address", "::1"), ("Sample:Listen", "[::1]:80"),
-            ("Sample:Mode", "slow"), ("Sample:Token", "s3cret"), ("Sample:Inner:Depth", "3"), ("Sample:Names:0", "a"), ("Sample:Names:1", "b"), ("Sample:Ports", "1, 2,3"),
+            ("Sample:Mode", "slow"), ("Sample:Token", "s3cret"), ("Sample:Inner:Depth", "3"), ("Sample:Options:Least", "5"), ("Sample:Options:Most", "68719476736"), ("Sample:Names:0", "a"), ("Sample:Names:1", "b"), ("Sample:Ports", "1, 2,3"),
             ("Sample:Labels:site", "north"), ("Sample:Optional", "5"));
 
         Assert.Equal(("x", 7, true, TimeSpan.FromSeconds(1.5), SampleMode.Slow), (settings.Name, settings.Count, settings.On, settings.Wait, settings.Mode));
         Assert.Equal((IPAddress.IPv6Loopback, new IPEndPoint(IPAddress.IPv6Loopback, 80)), (settings.Address, settings.Listen));
         Assert.Equal("s3cret", settings.Token!.Reveal());
         Assert.Equal(3, settings.Inner.Depth);
+        Assert.Equal(new SampleOptions { Least = 5, Most = 68_719_476_736 }, settings.Options);
         Assert.Equal(["a", "b"], settings.Names);
         Assert.Equal([1, 2, 3], settings.Ports);
         Assert.Equal("north", settings.Labels["site"]);
@@ -35,6 +36,10 @@ public sealed class SettingsTests
     [InlineData("Sample:Address", "here", "Sample:Address is \"here\": write an IP address")]
     [InlineData("Sample:Inner", "3", "Sample:Inner is \"3\": this is a section")]
     [InlineData("Sample:Inner:Width", "3", "Sample:Inner:Width is \"3\": unknown key; known here: Depth")]
+    [InlineData("Sample:Options:Least", "0", "Sample:Options:Least is \"0\": write a value from 1 to 10")]
+    [InlineData("Sample:Options:Most", "2000000000000", "Sample:Options:Most is \"2000000000000\": write a value from 1 to 1000000000000")]
+    [InlineData("Sample:Options:Most", "1", "Sample:Options:Most is \"1\": write at least as much as Least")]
+    [InlineData("Sample:Options:Pause", "2h", "Sample:Options:Pause is \"2h\": write a value from 500ms to 1m")]
     [InlineData("Sample:Count:Deep", "3", "Sample:Count is \"…\": this is one value")]
     [InlineData("Sample:Ports", "1,x", "Sample:Ports is \"x\": write a whole number")]
     [InlineData("Sample:Colour", "red", "Sample:Colour is \"red\": unknown key; known here: ")]

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 
 namespace SocketWarp.ServiceDefaults.Settings;
 
@@ -34,6 +36,25 @@ public sealed class SettingErrors(string section)
     public void RequireFile(string key, string? path)
     {
         if (!string.IsNullOrEmpty(path)) Require(File.Exists(path), key, path, "name a file that exists");
+    }
+
+    /// <summary>Checks options of a library that knows nothing of settings: what may be set stands beside them, as <see cref="RangeAttribute"/> and <see cref="IValidatableObject"/>.</summary>
+    /// <param name="group">Inside the section: the key under which the options are set.</param>
+    public void RequireValid(string group, object options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (var property in options.GetType().GetProperties())
+        {
+            if (property.GetCustomAttribute<RangeAttribute>() is not { } range) continue;
+            var value = property.GetValue(options);
+            Require(range.IsValid(value), $"{group}:{property.Name}", value, $"write a value from {Text(range.Minimum)} to {Text(range.Maximum)}");
+        }
+
+        if (options is not IValidatableObject rules) return;
+        foreach (var broken in rules.Validate(new ValidationContext(options)))
+        {
+            foreach (var name in broken.MemberNames) Add($"{group}:{name}", options.GetType().GetProperty(name)?.GetValue(options), broken.ErrorMessage ?? "");
+        }
     }
 
     private static string Text(object value) => value switch
