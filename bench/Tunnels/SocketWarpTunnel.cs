@@ -3,27 +3,16 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using SocketWarp.Bench.Load;
-using SocketWarp.Bench.Measure;
 
 namespace SocketWarp.Bench.Tunnels;
 
-/// <summary>Ours: gateway and connector as separate processes. ControlApi runs too, but carries no byte and is not counted.</summary>
-internal sealed class SocketWarpTunnel : ITunnel
+/// <summary>Ours: gateway and connector as separate processes. ControlApi runs beside them.</summary>
+internal static class SocketWarpTunnel
 {
     private const string Uid = "bench";
-    private readonly Process _api;
-    private readonly Process _gateway;
-    private readonly Process _connector;
 
-    private SocketWarpTunnel(Process api, Process gateway, Process connector) => (_api, _gateway, _connector) = (api, gateway, connector);
-
-    public string Name => "socketwarp";
-
-    public required int IperfPort { get; init; }
-
-    public required int EchoPort { get; init; }
-
-    public static async Task<SocketWarpTunnel> StartAsync(Targets targets, string folder, CancellationToken cancellation)
+    /// <param name="payload">The largest UDP payload that either end sends, bytes.</param>
+    public static async Task<ITunnel> StartAsync(string name, Targets targets, string folder, int payload, CancellationToken cancellation)
     {
         await OpenSsl.SelfSignAsync("/CN=Bench CA", Path.Combine(folder, "ca.key"), Path.Combine(folder, "ca.crt"), cancellation);
         await OpenSsl.IssueAsync(folder, "gateway", "/CN=localhost", "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n", cancellation);
@@ -38,6 +27,7 @@ internal sealed class SocketWarpTunnel : ITunnel
                 ["Id"] = "default", ["Address"] = "127.0.0.1", ["Port"] = session, ["CertificatePath"] = "gateway.crt", ["KeyPath"] = "gateway.key", ["CaPath"] = "ca.crt",
                 ["StateDirectory"] = "gateway", ["Admission"] = new JsonObject { ["Verify"] = false },
                 ["Control"] = new JsonObject { ["Address"] = $"http://127.0.0.1:{control}", ["TokenPath"] = "api/gateway.token" },
+                ["Ngtcp2"] = new JsonObject { ["MaxDatagramPayload"] = payload },
             },
         }));
         var connector = Launch("Connector", folder, "--Config", await WriteAsync(folder, "connector.json", new JsonObject
@@ -45,24 +35,15 @@ internal sealed class SocketWarpTunnel : ITunnel
             ["Connector"] = new JsonObject
             {
                 ["Gateways"] = new JsonArray($"127.0.0.1:{session}"), ["CertificatePath"] = "connector.crt", ["KeyPath"] = "connector.key", ["CaPath"] = "ca.crt",
-                ["Targets"] = new JsonArray("127.0.0.1:*"),
+                ["Targets"] = new JsonArray("127.0.0.1:*"), ["Ngtcp2"] = new JsonObject { ["MaxDatagramPayload"] = payload },
             },
         }));
         var token = (await File.ReadAllTextAsync(Path.Combine(folder, "api", "admin.token"), cancellation)).Trim();
-        return new SocketWarpTunnel(apiProcess, gateway, connector)
+        return new ProcessTunnel(name, gateway, connector, apiProcess)
         {
             IperfPort = await PublishAsync(api, token, targets.Iperf, cancellation),
             EchoPort = await PublishAsync(api, token, targets.Echo, cancellation),
         };
-    }
-
-    public IReadOnlyList<int> Processes() => [.. ProcessTree.From(_gateway.Id), .. ProcessTree.From(_connector.Id)];
-
-    public async ValueTask DisposeAsync()
-    {
-        await Programs.StopAsync(_connector);
-        await Programs.StopAsync(_gateway);
-        await Programs.StopAsync(_api);
     }
 
     private static async Task<string> WriteAsync(string folder, string file, JsonObject settings)

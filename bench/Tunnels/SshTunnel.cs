@@ -1,24 +1,11 @@
-using System.Diagnostics;
 using SocketWarp.Bench.Load;
-using SocketWarp.Bench.Measure;
 
 namespace SocketWarp.Bench.Tunnels;
 
 /// <summary>ssh -R through an sshd of our own.</summary>
-internal sealed class SshTunnel : ITunnel
+internal static class SshTunnel
 {
-    private readonly Process _server;
-    private readonly Process _client;
-
-    private SshTunnel(Process server, Process client) => (_server, _client) = (server, client);
-
-    public string Name => "ssh";
-
-    public required int IperfPort { get; init; }
-
-    public required int EchoPort { get; init; }
-
-    public static async Task<SshTunnel> StartAsync(Targets targets, string folder, CancellationToken cancellation)
+    public static async Task<ITunnel> StartAsync(Targets targets, string folder, CancellationToken cancellation)
     {
         string hostKey = Path.Combine(folder, "host"), userKey = Path.Combine(folder, "user");
         await Programs.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", hostKey], cancellation);
@@ -37,14 +24,6 @@ internal sealed class SshTunnel : ITunnel
             ["-N", "-i", userKey, "-p", $"{port}", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "ExitOnForwardFailure=yes", "-c", "aes128-gcm@openssh.com",
                 "-R", $"127.0.0.1:{iperf}:127.0.0.1:{targets.Iperf}", "-R", $"127.0.0.1:{echo}:127.0.0.1:{targets.Echo}", $"{Environment.UserName}@127.0.0.1"]);
         await Ports.WaitUntilOpenAsync(echo, cancellation);
-        return new SshTunnel(server, client) { IperfPort = iperf, EchoPort = echo };
-    }
-
-    public IReadOnlyList<int> Processes() => [.. ProcessTree.From(_server.Id), .. ProcessTree.From(_client.Id)];
-
-    public async ValueTask DisposeAsync()
-    {
-        await Programs.StopAsync(_client);
-        await Programs.StopAsync(_server);
+        return new ProcessTunnel("ssh", server, client) { IperfPort = iperf, EchoPort = echo };
     }
 }

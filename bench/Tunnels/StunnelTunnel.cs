@@ -1,24 +1,12 @@
 using System.Diagnostics;
 using SocketWarp.Bench.Load;
-using SocketWarp.Bench.Measure;
 
 namespace SocketWarp.Bench.Tunnels;
 
 /// <summary>A pair of stunnel processes with TLS 1.3 and client certificates.</summary>
-internal sealed class StunnelTunnel : ITunnel
+internal static class StunnelTunnel
 {
-    private readonly Process _near;
-    private readonly Process _far;
-
-    private StunnelTunnel(Process near, Process far) => (_near, _far) = (near, far);
-
-    public string Name => "stunnel";
-
-    public required int IperfPort { get; init; }
-
-    public required int EchoPort { get; init; }
-
-    public static async Task<StunnelTunnel> StartAsync(Targets targets, string folder, CancellationToken cancellation)
+    public static async Task<ITunnel> StartAsync(Targets targets, string folder, CancellationToken cancellation)
     {
         var pem = Path.Combine(folder, "stunnel.pem");
         await OpenSsl.SelfSignAsync("/CN=bench", pem, pem + ".crt", cancellation);
@@ -28,15 +16,7 @@ internal sealed class StunnelTunnel : ITunnel
         var near = await StartOneAsync(folder, "near", client: true, pem, (iperfOut, iperfIn), (echoOut, echoIn));
         await Ports.WaitUntilOpenAsync(echoOut, cancellation);
         await Ports.WaitUntilOpenAsync(echoIn, cancellation);
-        return new StunnelTunnel(near, far) { IperfPort = iperfOut, EchoPort = echoOut };
-    }
-
-    public IReadOnlyList<int> Processes() => [.. ProcessTree.From(_near.Id), .. ProcessTree.From(_far.Id)];
-
-    public async ValueTask DisposeAsync()
-    {
-        await Programs.StopAsync(_near);
-        await Programs.StopAsync(_far);
+        return new ProcessTunnel("stunnel", near, far) { IperfPort = iperfOut, EchoPort = echoOut };
     }
 
     private static async Task<Process> StartOneAsync(string folder, string name, bool client, string pem, params (int Accept, int Connect)[] services)
