@@ -9,6 +9,7 @@ using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Transport.Engines;
 
 namespace SocketWarp.Connector;
 
@@ -27,7 +28,7 @@ public static class ConnectorServiceCollectionExtensions
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<ConnectorStatus>();
         services.TryAddSingleton<ConnectorMetrics>();
-        services.TryAddKeyedSingleton(ConnectorSettings.Section, (s, _) => ConnectorEngine.Create(s.GetRequiredService<ConnectorSettings>(), s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddKeyedSingleton(ConnectorSettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<ConnectorSettings>().Transport, s.GetRequiredService<ILoggerFactory>()));
         return services.AddConnectorSettings().AddTargets().AddSessions().AddHostedService<ConnectorService>();
     }
 

@@ -78,7 +78,15 @@ internal sealed partial class GatewayService(
                 {
                     Address = address,
                     Security = identity.CreateSecurity(),
-                    Limits = new SessionLimits { IdleTimeout = settings.Sessions.IdleTimeout, KeepAlive = settings.Sessions.KeepAlive, MaxIncomingStreams = MaxIncomingStreams },
+                    Limits = new SessionLimits
+                    {
+                        IdleTimeout = settings.Sessions.IdleTimeout,
+                        KeepAlive = settings.Sessions.KeepAlive,
+                        HandshakeTimeout = settings.Sessions.HandshakeTimeout,
+                        MaxIncomingStreams = MaxIncomingStreams,
+                        Windows = settings.Windows,
+                    },
+                    Handshakes = settings.Handshakes,
                     ResetSecret = ResetSecret.LoadOrCreate(state),
                 },
                 cancellationToken);

@@ -11,6 +11,7 @@ using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.State;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Transport.Engines;
 
 namespace SocketWarp.QuicGateway;
 
@@ -29,7 +30,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<GatewayStatus>();
         services.TryAddSingleton<GatewayMetrics>();
-        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) => GatewayEngine.Create(s.GetRequiredService<GatewaySettings>(), s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<GatewaySettings>().Transport, s.GetRequiredService<ILoggerFactory>()));
         return services.AddGatewaySettings().AddGatewayState().AddAdmission().AddSessions().AddAssignments().AddControlLink().AddHostedService<GatewayService>();
     }
 

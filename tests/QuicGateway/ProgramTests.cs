@@ -15,9 +15,14 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task WrongSettings_AreAllNamed()
     {
-        await using var process = Start("--Gateway:Colour", "red", "--Gateway:Port", "70000", "--Gateway:Sessions:MaxTunnels", "0", "--Gateway:CertificatePath", "absent.pem");
+        (string Key, string Value)[] wrong =
+        [
+            ("Colour", "red"), ("Port", "70000"), ("Sessions:MaxTunnels", "0"), ("CertificatePath", "absent.pem"), ("Ngtcp2:CongestionControl", "reno"), ("Handshakes:PerSecond", "0"),
+            ("Windows:MaxStream", "65536"), ("Sockets:KeepAliveProbes", "500"),
+        ];
+        await using var process = Start([.. wrong.SelectMany(w => new[] { $"--Gateway:{w.Key}", w.Value })]);
         Assert.Equal(ExitCodes.BadSettings, await process.ExitAsync());
-        foreach (var key in new[] { "Gateway:Colour", "Gateway:Port", "Gateway:Sessions:MaxTunnels", "Gateway:CertificatePath" }) await process.WaitForLineAsync(key);
+        foreach (var (key, value) in wrong) await process.WaitForLineAsync($"Gateway:{key} is \"{value}\": ");
         Assert.All(process.Lines, line => Assert.StartsWith("socketwarp-gateway: error: ", line, StringComparison.Ordinal));
     }
 

@@ -55,7 +55,14 @@ internal sealed partial class GatewayDialer(
             Address = address,
             ServerName = settings.ServerName ?? gateway.Host,
             Security = identity.CreateSecurity(settings.ServerName ?? gateway.Host, [.. settings.Protocols]),
-            Limits = new SessionLimits { HandshakeTimeout = settings.Reconnect.ConnectTimeout, MaxIncomingStreams = settings.Tunnels.MaxTunnels + SpareStreams },
+            Limits = new SessionLimits
+            {
+                IdleTimeout = settings.Sessions.IdleTimeout,
+                KeepAlive = settings.Sessions.KeepAlive,
+                HandshakeTimeout = settings.Reconnect.ConnectTimeout,
+                MaxIncomingStreams = settings.Tunnels.MaxTunnels + SpareStreams,
+                Windows = settings.Windows,
+            },
             Targets = tunnels,
         };
         ITransportSession? transport = null;

@@ -2,6 +2,9 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
+using SocketWarp.Transport.Ngtcp2;
+using SocketWarp.Transport.Sessions;
+using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Connector.Settings;
 
@@ -46,10 +49,20 @@ public sealed class ConnectorSettings : ISettings
 
     public ReconnectSettings Reconnect { get; set; } = new();
 
+    public SessionSettings Sessions { get; set; } = new();
+
     public TunnelSettings Tunnels { get; set; } = new();
+
+    public FlowWindows Windows { get; set; } = new();
+
+    public SocketOptions Sockets { get; set; } = new();
+
+    public EngineOptions Ngtcp2 { get; set; } = new();
 
     /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
     public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal TransportOptions Transport => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets };
 
     public void Validate(SettingErrors errors)
     {
@@ -70,7 +83,11 @@ public sealed class ConnectorSettings : ISettings
         ValidateNames(errors);
         errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));
         Reconnect.Validate(new SectionErrors(errors, nameof(Reconnect)));
+        Sessions.Validate(new SectionErrors(errors, nameof(Sessions)));
         Tunnels.Validate(new SectionErrors(errors, nameof(Tunnels)));
+        errors.RequireValid(nameof(Windows), Windows);
+        errors.RequireValid(nameof(Sockets), Sockets);
+        errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
     }
 
     private void ValidateProtocols(SettingErrors errors)

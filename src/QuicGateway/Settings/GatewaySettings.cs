@@ -2,6 +2,9 @@ using System.Net;
 using SocketWarp.Protocol;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
+using SocketWarp.Transport.Ngtcp2;
+using SocketWarp.Transport.Sessions;
+using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.QuicGateway.Settings;
 
@@ -44,8 +47,18 @@ public sealed class GatewaySettings : ISettings
 
     public ControlSettings Control { get; set; } = new();
 
+    public HandshakeLimits Handshakes { get; set; } = new();
+
+    public FlowWindows Windows { get; set; } = new();
+
+    public SocketOptions Sockets { get; set; } = new();
+
+    public EngineOptions Ngtcp2 { get; set; } = new();
+
     /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
     public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal TransportOptions Transport => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets };
 
     public void Validate(SettingErrors errors)
     {
@@ -65,6 +78,10 @@ public sealed class GatewaySettings : ISettings
         Sessions.Validate(new SectionErrors(errors, nameof(Sessions)));
         Visitors.Validate(new SectionErrors(errors, nameof(Visitors)));
         Control.Validate(new SectionErrors(errors, nameof(Control)));
+        errors.RequireValid(nameof(Handshakes), Handshakes);
+        errors.RequireValid(nameof(Windows), Windows);
+        errors.RequireValid(nameof(Sockets), Sockets);
+        errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
     }
 
     private static bool IsId(string id) => id.Length is > 0 and <= ControlContract.MaxId && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(id[0]);

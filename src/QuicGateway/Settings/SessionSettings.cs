@@ -28,6 +28,9 @@ public sealed class SessionSettings
     /// <summary>A silent session is pinged this often by the transport. Default 2 s.</summary>
     public TimeSpan KeepAlive { get; set; } = new SessionLimits().KeepAlive;
 
+    /// <summary>A TLS handshake that has not finished by then has failed. Default 5 s.</summary>
+    public TimeSpan HandshakeTimeout { get; set; } = new SessionLimits().HandshakeTimeout;
+
     /// <summary>The connector's program is pinged this often: its machine may answer for a program that hangs. Default 5 s.</summary>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -44,6 +47,7 @@ public sealed class SessionSettings
         errors.RequireRange(nameof(MaxLegacyTunnels), MaxLegacyTunnels, 1, 65_536);
         errors.RequireRange(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         errors.RequireRange(nameof(KeepAlive), KeepAlive, TimeSpan.FromMilliseconds(100), IdleTimeout / 3);
+        errors.RequireRange(nameof(HandshakeTimeout), HandshakeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         errors.RequireRange(nameof(PingInterval), PingInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         errors.RequireRange(nameof(PingTimeout), PingTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         errors.RequireRange(nameof(DuplicateProbe), DuplicateProbe, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10));

@@ -1,6 +1,9 @@
 using SocketWarp.Connector.Settings;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.TestSupport;
+using SocketWarp.Transport.Ngtcp2;
+using SocketWarp.Transport.Sessions;
+using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Connector.Tests.Settings;
 
@@ -34,6 +37,21 @@ public sealed class ConnectorSettingsTests : IDisposable
         var lines = Validate(s => (s.Tunnels.MaxTunnels, s.Reconnect.MaximumDelay) = (0, TimeSpan.Zero));
         Assert.Contains(lines, l => l.StartsWith("Connector:Tunnels:MaxTunnels ", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("Connector:Reconnect:MaximumDelay ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void EngineOptions_OutOfTheirRanges_AreNamedWithWhatToWrite()
+    {
+        var lines = Validate(s => (s.Ngtcp2, s.Windows, s.Sockets) =
+            (new EngineOptions { MaxDatagramPayload = 1199, MaxBufferedBytes = 1 }, new FlowWindows { Session = 1024 * 1024 }, new SocketOptions { KeepAliveAfter = TimeSpan.Zero }));
+        Assert.Equal(
+            [
+                "Connector:Windows:Session is \"1048576\": write at least as much as MaxStream, 8388608",
+                "Connector:Sockets:KeepAliveAfter is \"0s\": write a value from 1s to 9h",
+                "Connector:Ngtcp2:MaxDatagramPayload is \"1199\": write a value from 1200 to 65507",
+                "Connector:Ngtcp2:MaxBufferedBytes is \"1\": write a value from 1048576 to 1099511627776",
+            ],
+            lines);
     }
 
     private static void Set(ConnectorSettings settings, string key, string value)
