@@ -127,7 +127,7 @@ public sealed class Ngtcp2Engine : ITransportEngine
                 _dialled.Remove(endpoint);
             });
             var address = NativeAddress.From(options.Address, out var length);
-            connection.Dial(&address, length, options.ServerName, EventLoop.Now, session);
+            connection.Dial(&address, length, options.ServerName, _loop.Now, session);
             _dialled.Add(endpoint);
             return session;
         }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using SocketWarp.Transport.Ngtcp2.Interop;
-using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Ngtcp2.Tls;
 using SocketWarp.Transport.Sessions;
 
@@ -159,7 +158,7 @@ internal sealed unsafe partial class QuicConnection
         NativeQuic.PacketInfo info;
         var packet = stackalloc byte[MinPacket];
         var length = (int)NativeQuic.ngtcp2_conn_write_connection_close_versioned(
-            _native, &path, NativeQuic.PacketInfoVersion, &info, packet, MinPacket, error, EventLoop.Now);
+            _native, &path, NativeQuic.PacketInfoVersion, &info, packet, MinPacket, error, Loop.Now);
         byte[]? copy = null;
         if (length > 0)
         {
@@ -184,7 +183,7 @@ internal sealed unsafe partial class QuicConnection
         CloseStreams();
         EndWaitForPacket();
         endpoint.Connections.Remove(this);
-        new Tombstone(endpoint, _ids, closePacket).Bury(EventLoop.Now + silence);
+        new Tombstone(endpoint, _ids, closePacket).Bury(Loop.Now + silence);
         _owner.OnClosed(close);
     }
 

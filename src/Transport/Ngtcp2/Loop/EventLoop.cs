@@ -37,8 +37,13 @@ internal sealed partial class EventLoop : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Nanoseconds of CLOCK_MONOTONIC.</summary>
-    public static ulong Now => (ulong)Stopwatch.GetTimestamp();
+    /// <summary>
+    /// When this turn began, nanoseconds of CLOCK_MONOTONIC; loop thread only. One reading a turn, so that ngtcp2 counts what is
+    /// answered in the turn it came in as answered at once, and time never goes backwards between two of its calls.
+    /// </summary>
+    public ulong Now { get; private set; } = Clock;
+
+    private static ulong Clock => (ulong)Stopwatch.GetTimestamp();
 
     public EngineOptions Options { get; }
 
@@ -145,11 +150,12 @@ internal sealed partial class EventLoop : IDisposable
         RunPosted();
         ReceiveDatagrams();
         ReadSockets();
-        var now = Now;
-        while (Timers.TryTakeExpired(now, out var timer)) timer.OnExpired(now);
+        while (Timers.TryTakeExpired(Now, out var timer)) timer.OnExpired(Now);
         SettleConnections();
-        WriteConnections(Now);
+        WriteConnections();
         Sleep();
+        Now = Clock;
+        Poller.HandOutEvents();
     }
 
     private void RunPosted()
@@ -163,7 +169,7 @@ internal sealed partial class EventLoop : IDisposable
         foreach (var socket in _datagramsSpare)
         {
             socket.InReadList = false;
-            if (socket.Receive(Receiver)) MarkReadable(socket);
+            if (socket.Receive(Receiver, Now)) MarkReadable(socket);
         }
 
         _datagramsSpare.Clear();
@@ -188,14 +194,14 @@ internal sealed partial class EventLoop : IDisposable
         Budget.ReturnWithheld();
     }
 
-    private void WriteConnections(ulong now)
+    private void WriteConnections()
     {
         var count = _dirty.Count;
         for (var i = 0; i < count; i++)
         {
             var connection = _dirty[i];
             connection.IsDirty = false;
-            connection.Write(now);
+            connection.Write(Now);
         }
 
         // Those that are not done marked themselves again.
@@ -219,7 +225,7 @@ internal sealed partial class EventLoop : IDisposable
         }
 
         var next = Timers.Next;
-        var now = Now;
+        var now = Clock;
         Poller.Wait(next == LoopTimer.Never ? -1 : next <= now ? 0 : (long)(next - now));
         _wake.Awake();
     }

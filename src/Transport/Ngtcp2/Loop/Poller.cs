@@ -9,6 +9,8 @@ internal sealed unsafe class Poller : IDisposable
     private const int MaxEvents = 256;
     private readonly int _epoll = NativeSystem.epoll_create1(NativeSystem.EPOLL_CLOEXEC);
     private PollHandler?[] _handlers = new PollHandler?[256];
+    private readonly NativeSystem.EpollEvent* _events = (NativeSystem.EpollEvent*)NativeMemory.Alloc(MaxEvents, (nuint)sizeof(NativeSystem.EpollEvent));
+    private int _count;
     private uint _generation;
 
     public void Add(PollHandler handler, uint events)
@@ -38,17 +40,21 @@ internal sealed unsafe class Poller : IDisposable
         handler.Descriptor = -1;
     }
 
-    /// <summary>Waits until something happens or for <paramref name="nanoseconds"/> (−1: for ever) and hands out the events.</summary>
+    /// <summary>Waits until something happens or for <paramref name="nanoseconds"/> (−1: for ever).</summary>
     public void Wait(long nanoseconds)
     {
         NativeSystem.TimeSpec timeout = new() { tv_sec = nanoseconds / 1_000_000_000, tv_nsec = nanoseconds % 1_000_000_000 };
-        var events = stackalloc NativeSystem.EpollEvent[MaxEvents];
-        var count = NativeSystem.epoll_pwait2(_epoll, events, MaxEvents, nanoseconds < 0 ? null : &timeout, null);
-        for (var i = 0; i < count; i++)
+        _count = NativeSystem.epoll_pwait2(_epoll, _events, MaxEvents, nanoseconds < 0 ? null : &timeout, null);
+    }
+
+    /// <summary>Tells the owners what the last wait found.</summary>
+    public void HandOutEvents()
+    {
+        for (var i = 0; i < _count; i++)
         {
-            var descriptor = (int)(uint)events[i].data;
+            var descriptor = (int)(uint)_events[i].data;
             var handler = descriptor < _handlers.Length ? _handlers[descriptor] : null;
-            if (handler != null && handler.Generation == (uint)(events[i].data >> 32)) handler.OnEvents(events[i].events);
+            if (handler != null && handler.Generation == (uint)(_events[i].data >> 32)) handler.OnEvents(_events[i].events);
         }
     }
 
@@ -58,6 +64,7 @@ internal sealed unsafe class Poller : IDisposable
             if (handler != null) Close(handler);
 
         _ = NativeSystem.close(_epoll);
+        NativeMemory.Free(_events);
     }
 
     private void Control(int operation, PollHandler handler, uint events)

@@ -73,7 +73,7 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
     }
 
     protected void SetTimer(TimeSpan delay) =>
-        Context.Loop.Timers.Set(_timer, delay == Timeout.InfiniteTimeSpan ? LoopTimer.Never : EventLoop.Now + (ulong)delay.TotalNanoseconds);
+        Context.Loop.Timers.Set(_timer, delay == Timeout.InfiniteTimeSpan ? LoopTimer.Never : Context.Loop.Now + (ulong)delay.TotalNanoseconds);
 
     protected void StopTimer() => Context.Loop.Timers.Cancel(_timer);
 

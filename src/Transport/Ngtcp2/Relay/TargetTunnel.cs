@@ -2,7 +2,6 @@ using System.Net;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Connections;
 using SocketWarp.Transport.Ngtcp2.Interop;
-using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Ngtcp2.Relay;
@@ -35,7 +34,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
         try
         {
             SetTimer(tunnel.DialTimeout);
-            _dialEnds = EventLoop.Now + (ulong)tunnel.DialTimeout.TotalNanoseconds;
+            _dialEnds = Context.Loop.Now + (ulong)tunnel.DialTimeout.TotalNanoseconds;
             var target = tunnel.Target;
             if (target.IsUnix || target.Literal != null) Resolve(target);
             else ThreadPool.UnsafeQueueUserWorkItem(_ => Resolve(target), null);
@@ -107,7 +106,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
     private void ShareTime()
     {
         if (tunnel.DialTimeout == Timeout.InfiniteTimeSpan) return;
-        var now = EventLoop.Now;
+        var now = Context.Loop.Now;
         var left = _dialEnds > now ? _dialEnds - now : 0;
         SetTimer(TimeSpan.FromMicroseconds(left / 1000.0 / (_addresses.Length - _next + 1)));
     }

@@ -217,7 +217,7 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
     private void Pause(int error)
     {
         _context.AcceptFailed(LocalEndPoint.ToString(), Marshal.GetPInvokeErrorMessage(error));
-        _context.Loop.Timers.Set(_resume, EventLoop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
+        _context.Loop.Timers.Set(_resume, _context.Loop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
     }
 
     private sealed class ResumeTimer(VisitorPort port) : LoopTimer

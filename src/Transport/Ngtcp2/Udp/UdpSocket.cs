@@ -55,7 +55,7 @@ internal sealed unsafe partial class UdpSocket : PollHandler
 
     /// <summary>Receives one batch.</summary>
     /// <returns>true when there may be more.</returns>
-    public bool Receive(DatagramReceiver receiver)
+    public bool Receive(DatagramReceiver receiver, ulong now)
     {
         if (Descriptor < 0) return false;
         var count = receiver.Receive(Descriptor);
@@ -66,7 +66,6 @@ internal sealed unsafe partial class UdpSocket : PollHandler
             return error != NativeSystem.EAGAIN && Descriptor >= 0; // other errors are about datagrams sent before; more may wait behind them
         }
 
-        var now = EventLoop.Now;
         for (var i = 0; i < count; i++) receiver.Deliver(i, _handler, now);
         return count == DatagramReceiver.Batch;
     }
