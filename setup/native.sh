@@ -7,6 +7,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 target=${SOCKETWARP_NATIVE_DIR:-$root/.native}
 wanted='libngtcp2.so.16 libngtcp2_crypto_gnutls.so.8'
 packages='libngtcp2-16 libngtcp2-crypto-gnutls8'
+faster='libipsec-mb1' # AES-GCM for CPUs with VAES and AVX-512; the engine works without it
 
 say() { printf 'native: %s\n' "$*"; }
 fail() {
@@ -103,6 +104,10 @@ download() {
     fi
 }
 
+download_faster() {
+    (cd "$work/archives" && try_apt download $faster) || say "$faster is not to be had here: GnuTLS protects the packets instead"
+}
+
 fail_with_log() {
     tail -n 5 "$work/apt.log" >&2
     fail "$1" 'check the network and the apt sources, or install libngtcp2 with its GnuTLS part, or libmsquic, yourself'
@@ -144,6 +149,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 say "fetching $packages"
 download
+download_faster
 unpack
 rm -rf "$target"
 mv "$work/native" "$target"

@@ -53,7 +53,7 @@ public sealed partial class AnonymousClientTests() : EngineTests(EngineKind.Ngtc
         var connection = new QuicConnection(endpoint, credentials, options.Limits, null);
         var session = new Ngtcp2Session(connection, relay, null, null, null);
         var address = NativeAddress.From(options.Address, out var length);
-        connection.Dial(&address, length, options.ServerName, EventLoop.Now, session);
+        connection.Dial(&address, length, options.ServerName, loop.Now, session);
         return session;
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Protection;
 using SocketWarp.Transport.Ngtcp2.Streams;
 
 namespace SocketWarp.Transport.Ngtcp2.Connections;
@@ -12,17 +13,23 @@ internal sealed unsafe partial class QuicConnection
     private static readonly NativeQuic.Callbacks Callbacks = MakeCallbacks();
     private Exception? _callbackFault;
 
-    private static NativeQuic.Callbacks MakeCallbacks() => new()
+    /// <summary>The 1-RTT keys are <see cref="PacketKey"/>s.</summary>
+    internal bool HasPacketKeys { get; set; }
+
+    private static NativeQuic.Callbacks MakeCallbacks()
+    {
+        var callbacks = LibraryAndConnection();
+        PacketProtection.Fill(&callbacks);
+        return callbacks;
+    }
+
+    private static NativeQuic.Callbacks LibraryAndConnection() => new()
     {
         client_initial = NativeQuicCrypto.Callback("ngtcp2_crypto_client_initial_cb"),
         recv_client_initial = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_client_initial_cb"),
         recv_crypto_data = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_crypto_data_cb"),
-        encrypt = NativeQuicCrypto.Callback("ngtcp2_crypto_encrypt_cb"),
-        decrypt = NativeQuicCrypto.Callback("ngtcp2_crypto_decrypt_cb"),
         hp_mask = NativeQuicCrypto.Callback("ngtcp2_crypto_hp_mask_cb"),
         recv_retry = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_retry_cb"),
-        update_key = NativeQuicCrypto.Callback("ngtcp2_crypto_update_key_cb"),
-        delete_crypto_aead_ctx = NativeQuicCrypto.Callback("ngtcp2_crypto_delete_crypto_aead_ctx_cb"),
         delete_crypto_cipher_ctx = NativeQuicCrypto.Callback("ngtcp2_crypto_delete_crypto_cipher_ctx_cb"),
         get_path_challenge_data = NativeQuicCrypto.Callback("ngtcp2_crypto_get_path_challenge_data_cb"),
         version_negotiation = NativeQuicCrypto.Callback("ngtcp2_crypto_version_negotiation_cb"),
@@ -40,7 +47,7 @@ internal sealed unsafe partial class QuicConnection
         remove_connection_id = (delegate* unmanaged[Cdecl]<nint, NativeQuic.ConnectionId*, nint, int>)&OnRemoveConnectionId,
     };
 
-    private static QuicConnection From(nint userData) => (QuicConnection)GCHandle.FromIntPtr(userData).Target!;
+    internal static QuicConnection From(nint userData) => (QuicConnection)GCHandle.FromIntPtr(userData).Target!;
 
     private static int Fail(nint userData, Exception exception)
     {

@@ -148,7 +148,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         path.remote = new NativeQuic.Address { addr = remote, addrlen = remoteLength };
         try
         {
-            _tls = credentials.NewSession(IsServer, serverName, _reference);
+            _tls = credentials.NewSession(IsServer, serverName, Loop.Options.VectorCipher, _reference);
             Create(parameters, peerId, id, &path, token, now);
         }
         catch

@@ -58,6 +58,9 @@ internal static class NativeLibraries
         return null;
     }
 
+    /// <summary>Loads a library that the engine can do without.</summary>
+    public static bool TryLoad(string name, out nint handle) => TryLoad(Folder(), name, out handle);
+
     private static bool TryLoad(string? folder, string name, out nint handle)
     {
         var own = folder == null ? null : Path.Combine(folder, name);

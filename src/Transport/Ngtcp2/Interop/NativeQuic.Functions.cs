@@ -114,6 +114,12 @@ internal static unsafe partial class NativeQuic
     public static partial void ngtcp2_conn_set_keep_alive_timeout(nint conn, ulong timeout);
 
     [LibraryImport(Library)]
+    public static partial int ngtcp2_conn_install_rx_key(nint conn, byte* secret, nuint secretlen, nint* aead_ctx, byte* iv, nuint ivlen, nint* hp_ctx);
+
+    [LibraryImport(Library)]
+    public static partial int ngtcp2_conn_install_tx_key(nint conn, byte* secret, nuint secretlen, nint* aead_ctx, byte* iv, nuint ivlen, nint* hp_ctx);
+
+    [LibraryImport(Library)]
     public static partial byte ngtcp2_conn_get_tls_alert(nint conn);
 
     [LibraryImport(Library)]

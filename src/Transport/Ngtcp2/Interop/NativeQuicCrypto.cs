@@ -33,6 +33,15 @@ internal static unsafe partial class NativeQuicCrypto
         byte* dest, nuint destlen, uint version, NativeQuic.ConnectionId* dcid, NativeQuic.ConnectionId* scid, NativeQuic.ConnectionId* odcid,
         byte* token, nuint tokenlen);
 
+    [LibraryImport(Library)]
+    public static partial int ngtcp2_crypto_gnutls_from_gnutls_record_encryption_level(int level);
+
+    [LibraryImport(Library)]
+    public static partial int ngtcp2_crypto_derive_and_install_rx_key(nint conn, byte* key, byte* iv, byte* hp_key, int level, byte* secret, nuint secretlen);
+
+    [LibraryImport(Library)]
+    public static partial int ngtcp2_crypto_derive_and_install_tx_key(nint conn, byte* key, byte* iv, byte* hp_key, int level, byte* secret, nuint secretlen);
+
     /// <summary>The address of one of the library's ready-made callbacks.</summary>
     public static void* Callback(string name) => (void*)NativeLibrary.GetExport(NativeLibraries.Crypto, name);
 }

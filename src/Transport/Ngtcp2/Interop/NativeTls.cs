@@ -21,6 +21,9 @@ internal static unsafe partial class NativeTls
     public const uint AlpnMandatory = 1;
     public const int NameDns = 1;
     public const int CertificateError = -43;
+    public const int CipherAes128Cbc = 4;
+    public const int CipherAes128Gcm = 10;
+    public const int LevelApplication = 3;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct Datum
@@ -85,6 +88,18 @@ internal static unsafe partial class NativeTls
 
     [LibraryImport(Library)]
     public static partial int gnutls_server_name_set(nint session, int type, byte* name, nuint name_length);
+
+    [LibraryImport(Library)]
+    public static partial void gnutls_handshake_set_secret_function(nint session, delegate* unmanaged[Cdecl]<nint, int, byte*, byte*, nuint, int> func);
+
+    [LibraryImport(Library)]
+    public static partial int gnutls_cipher_get(nint session);
+
+    [LibraryImport(Library)]
+    public static partial int gnutls_cipher_init(nint* handle, int cipher, Datum* key, Datum* iv);
+
+    [LibraryImport(Library)]
+    public static partial void gnutls_cipher_deinit(nint handle);
 
     public static void Check(int result, string what)
     {

@@ -5,6 +5,7 @@ internal static class QuicError
 {
     public const int StreamDataBlocked = -208;
     public const int Crypto = -213;
+    public const int Decrypt = -218;
     public const int StreamShutWrite = -219;
     public const int StreamNotFound = -220;
     public const int Closing = -223;

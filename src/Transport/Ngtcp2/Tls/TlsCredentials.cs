@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using SocketWarp.Transport.Ngtcp2.Connections;
 using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Protection;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.Ngtcp2.Tls;
@@ -46,7 +47,8 @@ internal sealed unsafe class TlsCredentials : IDisposable
     public TransportSecurity Security { get; }
 
     /// <summary>A session whose callbacks find the connection through <paramref name="reference"/>.</summary>
-    public nint NewSession(bool isServer, string? serverName, NativeQuic.ConnectionRef* reference)
+    /// <param name="vectorCipher">Packets after the handshake are protected by <see cref="NativeGcm"/>, if it works.</param>
+    public nint NewSession(bool isServer, string? serverName, bool vectorCipher, NativeQuic.ConnectionRef* reference)
     {
         nint session;
         var flags = (isServer ? NativeTls.Server : NativeTls.Client | NativeTls.ForceClientCertificate) | NativeTls.NoTickets | NativeTls.NoEndOfEarlyData;
@@ -58,6 +60,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
                 ? NativeQuicCrypto.ngtcp2_crypto_gnutls_configure_server_session(session)
                 : NativeQuicCrypto.ngtcp2_crypto_gnutls_configure_client_session(session);
             if (configured != 0) throw new TransportException(TransportError.BadConfiguration, "GnuTLS refused to work for QUIC");
+            if (vectorCipher && NativeGcm.Fault == null) KeyInstallation.Intercept(session);
             NativeTls.gnutls_session_set_ptr(session, reference);
             NativeTls.Check(NativeTls.gnutls_credentials_set(session, NativeTls.CredentialsCertificate, _credentials), "TLS credentials");
             SetProtocols(session);
