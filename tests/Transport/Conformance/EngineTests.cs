@@ -11,7 +11,7 @@ public abstract class EngineTests(EngineKind kind) : IAsyncLifetime
 
     private protected ITransportEngine Engine { get; private set; } = null!;
 
-    private protected Credentials Credentials { get; } = new();
+    private protected Credentials Credentials { get; } = new(TestEngines.DefaultLimits(kind));
 
     /// <summary>Faults of ours that the test provokes on purpose.</summary>
     private protected bool ExpectsErrors { get; set; }

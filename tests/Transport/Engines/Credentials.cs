@@ -12,8 +12,11 @@ internal sealed class Credentials : IDisposable
     public const string ServerUsage = "1.3.6.1.5.5.7.3.1";
     public const string ClientUsage = "1.3.6.1.5.5.7.3.2";
 
-    public Credentials()
+    private readonly SessionLimits _defaultLimits;
+
+    public Credentials(SessionLimits? defaultLimits = null)
     {
+        _defaultLimits = defaultLimits ?? new();
         Server = Authority.Server();
         Client = Authority.Client("uid-1");
     }
@@ -40,7 +43,7 @@ internal sealed class Credentials : IDisposable
         SessionLimits? limits = null, X509Certificate2? certificate = null, PeerCertificateValidator? validate = null, IPAddress? address = null, params string[] protocols) => new()
     {
         Address = new IPEndPoint(address ?? IPAddress.Loopback, 0),
-        Limits = limits ?? new(),
+        Limits = limits ?? _defaultLimits,
         Security = Security(certificate ?? Server, validate ?? Trust(Authority.Authority, ClientUsage), protocols),
     };
 
@@ -49,7 +52,7 @@ internal sealed class Credentials : IDisposable
     {
         Address = address,
         ServerName = "localhost",
-        Limits = limits ?? new(),
+        Limits = limits ?? _defaultLimits,
         Security = Security(certificate ?? Client, validate ?? Trust(Authority.Authority, ServerUsage), protocols),
     };
 

@@ -9,6 +9,9 @@ public enum EngineKind
     /// <summary>The loop owns the sockets of tunnels.</summary>
     Ngtcp2,
 
+    /// <summary>ngtcp2 where the system and the path offer least: no offload, no vector cipher, small datagrams, tiny windows.</summary>
+    Ngtcp2Frugal,
+
     /// <summary>ngtcp2's streams with pumped tunnels, as for sessions of another engine.</summary>
     Ngtcp2Pumped,
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Transport.Ngtcp2;
+using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.SystemNetQuic;
 using SocketWarp.Transport.Tunnels;
 
@@ -7,6 +8,16 @@ namespace SocketWarp.Transport.Tests.Engines;
 
 internal static class TestEngines
 {
+    private static readonly EngineOptions Frugal = new()
+    {
+        CongestionControl = CongestionControl.Cubic, MaxDatagramPayload = 1_200, SendOffload = false, ReceiveOffload = false, VectorCipher = false,
+    };
+
+    /// <summary>What a session gets where a test asks for nothing else.</summary>
+    public static SessionLimits DefaultLimits(EngineKind kind) => kind == EngineKind.Ngtcp2Frugal
+        ? new() { Windows = new FlowWindows { Stream = 16 * 1024, MaxStream = 16 * 1024, Session = 64 * 1024 } }
+        : new();
+
     /// <summary>ngtcp2 comes with set-up, so it must work; libmsquic does not.</summary>
     public static ITransportEngine Create(EngineKind kind, ILoggerFactory loggers)
     {
@@ -20,15 +31,15 @@ internal static class TestEngines
                 Assert.Skip($"msquic does not work here: {whyNotMsQuic}");
                 return null;
             default:
-                var ngtcp2 = CreateNgtcp2(loggers);
-                return kind == EngineKind.Ngtcp2 ? ngtcp2 : new PumpedEngine(ngtcp2, loggers);
+                var ngtcp2 = CreateNgtcp2(kind == EngineKind.Ngtcp2Frugal ? Frugal : new EngineOptions(), loggers);
+                return kind == EngineKind.Ngtcp2Pumped ? new PumpedEngine(ngtcp2, loggers) : ngtcp2;
         }
     }
 
-    private static Ngtcp2Engine CreateNgtcp2(ILoggerFactory loggers)
+    private static Ngtcp2Engine CreateNgtcp2(EngineOptions options, ILoggerFactory loggers)
     {
         var whyNot = "it is for Linux only";
-        if (OperatingSystem.IsLinux() && Ngtcp2Engine.TryCreate(loggers, new EngineOptions(), new SocketOptions(), out var engine, out whyNot))
+        if (OperatingSystem.IsLinux() && Ngtcp2Engine.TryCreate(loggers, options, new SocketOptions(), out var engine, out whyNot))
             return engine;
         Assert.Fail($"ngtcp2 does not work here: {whyNot}");
         return null!;
