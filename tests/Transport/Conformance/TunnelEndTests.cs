@@ -99,7 +99,6 @@ public abstract class TunnelEndTests(EngineKind kind) : EngineTests(kind)
         await using var rig = await new TunnelRig { Target = Addresses.Of("127.0.0.1", 9) }.StartAsync(Engine, Credentials);
         await rig.Sessions.Server.CloseAsync(1, "test").InTime();
 
-
         Assert.Equal(SocketEnd.Reset, await rig.VisitToEndAsync());
         Assert.Equal(TunnelEnd.SessionLost, (await rig.NextVisitorOutcomeAsync()).End);
     }

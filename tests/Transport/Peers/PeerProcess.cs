@@ -9,25 +9,38 @@ namespace SocketWarp.Transport.Tests.Peers;
 /// <summary>A started <see cref="PeerProgram"/>.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly DirectoryInfo _folder;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("socketwarp-peer-");
+    private readonly string[] _arguments;
+    private Process _process = null!;
 
-    private PeerProcess(Process process, DirectoryInfo folder) => (_process, _folder) = (process, folder);
+    private PeerProcess(EngineKind kind, Credentials credentials, SessionLimits limits, string role)
+    {
+        CredentialFiles.Save(credentials, _folder.FullName);
+        _arguments = [PeerProgram.Verb, kind.ToString(), _folder.FullName, Milliseconds(limits.IdleTimeout), Milliseconds(limits.KeepAlive), role];
+    }
 
     /// <summary>Where it listens or is connected to.</summary>
     public int Port { get; private set; }
 
     public static Task<PeerProcess> ListenAsync(EngineKind kind, Credentials credentials, SessionLimits limits) =>
-        StartAsync(kind, credentials, limits, "listen");
+        new PeerProcess(kind, credentials, limits, "listen").StartAsync(0);
 
     public static Task<PeerProcess> ConnectAsync(EngineKind kind, Credentials credentials, SessionLimits limits, int port) =>
-        StartAsync(kind, credentials, limits, "connect", port.ToString(CultureInfo.InvariantCulture));
+        new PeerProcess(kind, credentials, limits, "connect").StartAsync(port);
 
     /// <summary>Like a power cut: the process gets no chance to say anything.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync().InTime();
+    }
+
+    /// <summary>A new life at the same port, with the same secret for stateless resets.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+        await StartAsync(Port);
     }
 
     /// <summary>SIGSTOP: its sockets live on, it answers nothing.</summary>
@@ -41,16 +54,13 @@ internal sealed class PeerProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<PeerProcess> StartAsync(EngineKind kind, Credentials credentials, SessionLimits limits, params string[] role)
+    private async Task<PeerProcess> StartAsync(int port)
     {
-        var folder = Directory.CreateTempSubdirectory("socketwarp-peer-");
-        CredentialFiles.Save(credentials, folder.FullName);
-        string[] arguments = [PeerProgram.Verb, kind.ToString(), folder.FullName, Milliseconds(limits.IdleTimeout), Milliseconds(limits.KeepAlive), .. role];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        var peer = new PeerProcess(Process.Start(start)!, folder);
-        var line = await peer._process.StandardOutput.ReadLineAsync().InTime();
-        peer.Port = int.Parse(line ?? throw new InvalidOperationException("the peer process ended at once"), CultureInfo.InvariantCulture);
-        return peer;
+        string[] arguments = [.. _arguments, port.ToString(CultureInfo.InvariantCulture)];
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var line = await _process.StandardOutput.ReadLineAsync().InTime();
+        Port = int.Parse(line ?? throw new InvalidOperationException("the peer process ended at once"), CultureInfo.InvariantCulture);
+        return this;
     }
 
     private static string Milliseconds(TimeSpan time) => ((int)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

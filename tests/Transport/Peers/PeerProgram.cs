@@ -8,8 +8,8 @@ namespace SocketWarp.Transport.Tests.Peers;
 
 /// <summary>
 /// This program as the other side of a session, in a process of its own that a test may stop or kill:
-/// <c>peer ENGINE FOLDER IDLE-MS KEEPALIVE-MS listen|connect PORT</c>. It says the port it listens at or is connected to, echoes all
-/// streams, and ends with its standard input.
+/// <c>peer ENGINE FOLDER IDLE-MS KEEPALIVE-MS listen|connect PORT</c>. It says the port it listens at (any free one for 0) or is
+/// connected to, echoes all streams, and ends with its standard input.
 /// </summary>
 internal static class PeerProgram
 {
@@ -21,15 +21,16 @@ internal static class PeerProgram
         using var credentials = CredentialFiles.Load(args[1]);
         var limits = new SessionLimits { IdleTimeout = Milliseconds(args[2]), KeepAlive = Milliseconds(args[3]) };
         await using var engine = TestEngines.Create(kind, NullLoggerFactory.Instance);
-        var serving = args[4] == "listen" ? await ListenAsync(engine, credentials, limits) : await ConnectAsync(engine, credentials, limits, int.Parse(args[5], CultureInfo.InvariantCulture));
+        var port = int.Parse(args[5], CultureInfo.InvariantCulture);
+        var serving = args[4] == "listen" ? await ListenAsync(engine, credentials, limits, port) : await ConnectAsync(engine, credentials, limits, port);
         var ended = Task.Run(() => Console.In.ReadToEnd());
         await Task.WhenAny(serving, ended);
         return 0;
     }
 
-    private static async Task<Task> ListenAsync(ITransportEngine engine, CredentialFiles credentials, SessionLimits limits)
+    private static async Task<Task> ListenAsync(ITransportEngine engine, CredentialFiles credentials, SessionLimits limits, int port)
     {
-        var listener = await engine.ListenAsync(credentials.Listen(limits));
+        var listener = await engine.ListenAsync(credentials.Listen(limits, port));
         Say(listener.LocalEndPoint.Port);
         return AcceptAsync(listener);
     }
