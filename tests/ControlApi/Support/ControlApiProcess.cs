@@ -11,9 +11,9 @@ internal sealed class ControlApiProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _rest = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
 
-    private ControlApiProcess(string[] arguments, (string Name, string Value)[] environment, string? workingDirectory)
+    private ControlApiProcess(string[] arguments, (string Name, string Value)[] environment, string? workingDirectory, string? program = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SocketWarp.ControlApi.exe" : "SocketWarp.ControlApi"), arguments)
+        var start = new ProcessStartInfo(program ?? Executable, arguments)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -23,6 +23,8 @@ internal sealed class ControlApiProcess : IAsyncDisposable
         _process = Process.Start(start)!;
         _reading = ReadAsync();
     }
+
+    private static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SocketWarp.ControlApi.exe" : "SocketWarp.ControlApi");
 
     /// <summary>What it wrote to standard error, so far or, once it has ended, at all.</summary>
     public IReadOnlyList<string> Lines
@@ -38,8 +40,19 @@ internal sealed class ControlApiProcess : IAsyncDisposable
     public static ControlApiProcess Start(string[] arguments, (string Name, string Value)[] environment, string? workingDirectory = null) => new(arguments, environment, workingDirectory);
 
     /// <summary>With a state directory, on ports of the system's choice.</summary>
-    public static ControlApiProcess StartIn(string directory, params string[] more) => new(
-        ["--Api:Listen", "127.0.0.1:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", directory, .. more], [], null);
+    public static ControlApiProcess StartIn(string directory, params string[] more) => new([.. Arguments(directory), .. more], [], null);
+
+    /// <summary>As <see cref="StartIn"/>, and <see cref="LimitFilesAsync"/> makes writes fail instead of ending the process: who ignores SIGXFSZ hands that on.</summary>
+    public static ControlApiProcess StartLimitable(string directory, params string[] more) =>
+        new(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Executable, .. Arguments(directory), .. more], [], null, "/bin/sh");
+
+    /// <summary>From now on no file may grow beyond that many bytes, as on a disk that is full; null takes the limit away.</summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        using var prlimit = Process.Start("prlimit", [$"--pid={_process.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:"]);
+        await prlimit.WaitForExitAsync().InTime();
+        Assert.Equal(0, prlimit.ExitCode);
+    }
 
     /// <summary>The REST address, once it listens.</summary>
     public async Task<Uri> RestAsync() => await _rest.Task.InTime();
@@ -71,6 +84,8 @@ internal sealed class ControlApiProcess : IAsyncDisposable
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
     }
+
+    private static string[] Arguments(string directory) => ["--Api:Listen", "127.0.0.1:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", directory];
 
     private async Task ReadAsync()
     {

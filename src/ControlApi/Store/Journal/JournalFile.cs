@@ -47,7 +47,7 @@ internal sealed class JournalFile : IDisposable
     {
         try
         {
-            RandomAccess.Write(_handle, frame, Length);
+            Write(_handle, frame, Length);
         }
         catch (IOException)
         {
@@ -97,7 +97,7 @@ internal sealed class JournalFile : IDisposable
         var handle = File.OpenHandle(Beside(path), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         try
         {
-            RandomAccess.Write(handle, JournalText.NewFile(table), 0);
+            Write(handle, JournalText.NewFile(table), 0);
             RandomAccess.FlushToDisk(handle);
             return handle;
         }
@@ -105,6 +105,19 @@ internal sealed class JournalFile : IDisposable
         {
             handle.Dispose();
             throw;
+        }
+    }
+
+    private static void Write(SafeFileHandle handle, byte[] bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(handle, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // .NET's name for EFBIG: a limit of the process or the file system.
+            throw new IOException("the file may not grow any more", e);
         }
     }
 

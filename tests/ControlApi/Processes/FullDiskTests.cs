@@ -1,0 +1,84 @@
+using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Tests.Support;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.ControlApi.Tests.Processes;
+
+/// <summary>A journal that cannot grow.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    // Bytes; fewer than the shortest change takes, so that each is cut in its middle.
+    private const int Room = 10;
+    private readonly TestDirectory _directory = new();
+
+    private string Journal => _directory.File(JournalStore.FileName);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Change_WithoutRoom_IsRefusedAndLeavesNothing_AndGoesOnWithRoom()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "prlimit is Linux's");
+        await using (var process = ControlApiProcess.StartLimitable(_directory.Path, "--Legacy:OpenWithoutSession", "true"))
+        {
+            using var api = await ClientAsync(process);
+            Assert.Equal(201, (await PutAsync(api, "before", 1001)).Status);
+            var length = new FileInfo(Journal).Length;
+
+            await process.LimitFilesAsync(length + Room);
+            AssertRefused(await PutAsync(api, "refused", 1002));
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(i => PutAsync(api, $"refused{i}", 1100 + i)))) AssertRefused(answer);
+            AssertRefused(await api.DeleteAsync($"{RestRoutes.Assignments}/before"));
+            Assert.Equal(503, (await api.OpenAsync("u", 1003)).Status);
+            Assert.Equal("before", Assert.Single(await api.ListAsync()).Id);
+            Assert.Equal(length, new FileInfo(Journal).Length);
+
+            await process.LimitFilesAsync(null);
+            Assert.Equal(201, (await PutAsync(api, "refused", 1002)).Status);
+            Assert.Equal(204, (await api.DeleteAsync($"{RestRoutes.Assignments}/before")).Status);
+            await process.KillAsync();
+        }
+
+        await using var restarted = ControlApiProcess.StartIn(_directory.Path);
+        using var after = await ClientAsync(restarted);
+        Assert.Equal([("refused", 1002)], (await after.ListAsync()).Select(a => (a.Id, a.Port)));
+        Assert.DoesNotContain(restarted.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains(Journal, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ProcessKilled_WithoutRoom_HasWhatWasAcknowledged()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "prlimit is Linux's");
+        await using (var process = ControlApiProcess.StartLimitable(_directory.Path))
+        {
+            using var api = await ClientAsync(process);
+            Assert.Equal(201, (await PutAsync(api, "before", 1001)).Status);
+            await process.LimitFilesAsync(new FileInfo(Journal).Length + Room);
+            AssertRefused(await PutAsync(api, "refused", 1002));
+            await process.KillAsync();
+        }
+
+        await using var restarted = ControlApiProcess.StartIn(_directory.Path);
+        using var after = await ClientAsync(restarted);
+        Assert.Equal("before", Assert.Single(await after.ListAsync()).Id);
+    }
+
+    private static Task<ApiAnswer> PutAsync(ApiClient api, string id, int port) => api.PutAsync(new { id, uid = "u", target = "localhost:22", port });
+
+    private static void AssertRefused(ApiAnswer answer)
+    {
+        Assert.Equal(503, answer.Status);
+        Assert.Equal("application/problem+json", answer.MediaType);
+        var problem = answer.Problem;
+        Assert.Equal("urn:socketwarp:problem:store-unavailable", problem.Type);
+        Assert.Equal(503, problem.Status);
+        Assert.Contains("the journal could not be written: ", problem.Detail, StringComparison.Ordinal);
+        Assert.NotEmpty(problem.Fix!);
+    }
+
+    private async Task<ApiClient> ClientAsync(ControlApiProcess process)
+    {
+        var address = await process.RestAsync();
+        return new ApiClient(address, (await File.ReadAllTextAsync(_directory.File("admin.token"), TestContext.Current.CancellationToken)).Trim());
+    }
+}
