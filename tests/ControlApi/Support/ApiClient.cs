@@ -11,7 +11,8 @@ internal sealed class ApiClient : IDisposable
 {
     private readonly HttpClient _http;
 
-    public ApiClient(Uri address, string? token) => _http = new HttpClient
+    /// <param name="handler">How the address is reached; null as the system does it.</param>
+    public ApiClient(Uri address, string? token, HttpMessageHandler? handler = null) => _http = new HttpClient(handler ?? new SocketsHttpHandler())
     {
         BaseAddress = address,
         Timeout = Wait.Limit,

@@ -26,13 +26,20 @@ internal static class Channels
     {
         Address = address,
         DefaultMetadata = Bearer(token),
-        ConfigureHandler = handler => handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        ConfigureHandler = handler => Trust(handler, authority),
+    });
+
+    /// <summary>Believes this authority, and it alone.</summary>
+    public static SocketsHttpHandler Trust(SocketsHttpHandler handler, X509Certificate2 authority)
+    {
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             CustomTrustStore = { authority },
             RevocationMode = X509RevocationMode.NoCheck,
-        },
-    });
+        };
+        return handler;
+    }
 
     private static Func<CancellationToken, ValueTask<RpcMetadata>> Bearer(string? token) =>
         _ => ValueTask.FromResult<RpcMetadata>(token is null ? [] : new RpcMetadata { { "authorization", $"Bearer {token}" } });
