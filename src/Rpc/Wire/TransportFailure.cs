@@ -20,6 +20,9 @@ internal static class TransportFailure
         {
             HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } =>
                 new(RpcStatusCode.Unavailable, "The peer does not speak HTTP/2.", innerException: failure),
+            // "See inner exception" helps nobody who reads one line.
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+                new(RpcStatusCode.Unavailable, failure.GetBaseException().Message, innerException: failure),
             HttpRequestException or IOException => new(RpcStatusCode.Unavailable, Innermost(failure), innerException: failure),
             // SocketsHttpHandler.ConnectTimeout surfaces as a cancellation that nobody asked for.
             OperationCanceledException => new(RpcStatusCode.Unavailable, "The connection was not established in time.", innerException: failure),

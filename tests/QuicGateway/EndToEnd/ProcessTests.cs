@@ -159,14 +159,5 @@ public sealed class ProcessTests : Surroundings
             ]);
     }
 
-    private ProcessUnderTest StartGatewayProcess(int port)
-    {
-        var (certificate, key) = Files.Server();
-        return ProcessUnderTest.Start(
-            typeof(GatewayStatus), Files.Folder, "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{port}", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
-            "--Gateway:CaPath", Files.Authority, "--Gateway:Admission:VerifyUrl", Verify.Url.ToString(), "--Gateway:Control:Address", Control.Address.ToString(),
-            "--Gateway:Control:TokenPath=", "--Gateway:Visitors:Address", "127.0.0.1");
-    }
-
     private static int SessionPort(string line) => int.Parse(line.Split("127.0.0.1:")[1].Split(' ')[0]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,14 +33,15 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Authorizations { get; } = [];
 
-    public static async Task<ControlServer> StartAsync(int port = 0, string? unixPath = null)
+    public static async Task<ControlServer> StartAsync(int port = 0, string? unixPath = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
         {
-            if (unixPath is null) k.Listen(IPAddress.Loopback, port, o => o.Protocols = HttpProtocols.Http2);
-            else k.ListenUnixSocket(unixPath, o => o.Protocols = HttpProtocols.Http2);
+            if (unixPath is null) k.Listen(IPAddress.Loopback, port, Configure);
+            else k.ListenUnixSocket(unixPath, Configure);
         });
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         builder.Services.AddRpcServer();
         var app = builder.Build();
@@ -51,6 +53,12 @@ internal sealed class ControlServer : IAsyncDisposable
             ? new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())
             : new Uri("unix://" + unixPath);
         return server;
+
+        void Configure(ListenOptions listen)
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (certificate is not null) listen.UseHttps(certificate);
+        }
     }
 
     /// <summary>Adds or changes a wish.</summary>

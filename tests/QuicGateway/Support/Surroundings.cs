@@ -47,6 +47,19 @@ public abstract class Surroundings : IAsyncLifetime
         Configure(settings);
     });
 
+    /// <summary>A gateway as a process of its own, attached to <see cref="Control"/>.</summary>
+    internal ProcessUnderTest StartGatewayProcess(int port, params string[] more)
+    {
+        var (certificate, key) = Files.Server();
+        return ProcessUnderTest.Start(
+            typeof(GatewayStatus), Files.Folder,
+            [
+                "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{port}", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
+                "--Gateway:CaPath", Files.Authority, "--Gateway:Admission:VerifyUrl", Verify.Url.ToString(), "--Gateway:Control:Address", Control.Address.ToString(),
+                "--Gateway:Control:TokenPath=", "--Gateway:Visitors:Address", "127.0.0.1", .. more,
+            ]);
+    }
+
     internal Task<RunningConnector> StartConnectorAsync(string uid, Action<Connector.Settings.ConnectorSettings>? configure = null) =>
         RunningConnector.StartAsync(Files, uid, Gateway.Address.ToString(), configure);
 
