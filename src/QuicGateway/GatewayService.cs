@@ -19,7 +19,7 @@ namespace SocketWarp.QuicGateway;
 /// <summary>Starts and ends the gateway's parts in order.</summary>
 internal sealed partial class GatewayService(
     GatewaySettings settings, GatewayIdentity identity, StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
-    SessionDrain drain, AssignmentKeeper keeper, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedService, IDisposable
+    SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedService, IDisposable
 {
     private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
@@ -51,6 +51,7 @@ internal sealed partial class GatewayService(
         await _noMorePeers.CancelAsync();
         await _keeping;
         keeper.StopAccepting();
+        await targets.EndAsync();
         await _accepting;
         await drain.RunAsync(cancellationToken);
         // Also ends whoever was just being admitted.

@@ -77,6 +77,7 @@ public static class GatewayServiceCollectionExtensions
     {
         services.TryAddSingleton<PublishedAssignmentFactory>();
         services.TryAddSingleton<AssignmentKeeper>();
+        services.TryAddSingleton<TargetWatch>();
         return services;
     }
 

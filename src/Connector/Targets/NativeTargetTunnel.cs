@@ -18,12 +18,17 @@ internal sealed class NativeTargetTunnel(SessionTunnels owner) : TargetTunnel(ow
         {
             case FrameStatus.Incomplete:
                 return OpeningStatus.Incomplete;
-            case FrameStatus.Complete when open!.Protocol != TunnelProtocol.Tcp:
-                return Reject(open.Protocol == TunnelProtocol.Udp ? ErrorCode.NotSupported : ErrorCode.BadFrame);
             case FrameStatus.Complete:
-                return TargetAddress.TryParse(open!.Target, out var target, out _) ? Choose(target) : Reject(ErrorCode.TargetMalformed);
+                Trace(open!.Traceparent);
+                return Choose(open);
             default:
                 return Reject(ErrorCode.BadFrame);
         }
+    }
+
+    private OpeningStatus Choose(TunnelOpen open)
+    {
+        if (open.Protocol != TunnelProtocol.Tcp) return Reject(open.Protocol == TunnelProtocol.Udp ? ErrorCode.NotSupported : ErrorCode.BadFrame);
+        return TargetAddress.TryParse(open.Target, out var target, out _) ? Choose(target) : Reject(ErrorCode.TargetMalformed);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Tunnels;
 
@@ -7,6 +8,7 @@ namespace SocketWarp.Connector.Targets;
 internal abstract class TargetTunnel(SessionTunnels owner) : ITargetTunnel
 {
     private ErrorCode _rejection;
+    private Activity? _activity;
 
     public TargetAddress Target { get; private set; }
 
@@ -22,7 +24,14 @@ internal abstract class TargetTunnel(SessionTunnels owner) : ITargetTunnel
 
     public abstract OpeningStatus ReadOpening(ReadOnlySpan<byte> received, out int consumed);
 
-    public void Ended(in TunnelOutcome outcome) => owner.Ended(this, outcome);
+    public void Ended(in TunnelOutcome outcome)
+    {
+        TunnelTracing.End(_activity, Target, outcome);
+        owner.Ended(this, outcome);
+    }
+
+    /// <summary>The wire has named the activity that this tunnel belongs to, or none.</summary>
+    protected void Trace(string traceparent) => _activity = TunnelTracing.Start(traceparent);
 
     /// <summary>The last word of every wire's opening: the target is known, now may it be dialled?</summary>
     protected OpeningStatus Choose(TargetAddress target)

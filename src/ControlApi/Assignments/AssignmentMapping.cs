@@ -23,6 +23,7 @@ internal static class AssignmentMapping
     {
         var report = gateway?.ReportOn(assignment.Id);
         var answered = report is not null && report.Revision >= assignment.Revision;
+        var figures = gateway?.FiguresOf(assignment.Id);
         var attached = gateway?.IsAttached == true;
         return new AssignmentView
         {
@@ -38,7 +39,8 @@ internal static class AssignmentMapping
             Description = NullIfEmpty(assignment.Description),
             State = answered && attached ? report!.Status : AssignmentStatus.Pending,
             Reason = !attached ? $"gateway \"{assignment.Gateway}\" is not attached" : answered ? NullIfEmpty(report!.Reason) : "the gateway has not answered yet",
-            Counters = gateway?.CountersOf(assignment.Id),
+            TargetProbe = attached && figures?.Target == assignment.Target ? figures.Probe : null,
+            Counters = figures?.Counters,
         };
     }
 

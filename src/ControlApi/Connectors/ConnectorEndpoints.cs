@@ -20,7 +20,7 @@ internal static class ConnectorEndpoints
         var tunnels = new Dictionary<(string Gateway, string Uid), ulong>();
         foreach (var assignment in table.All)
         {
-            if (registry.Find(assignment.Gateway)?.CountersOf(assignment.Id) is not { } counters) continue;
+            if (registry.Find(assignment.Gateway)?.FiguresOf(assignment.Id)?.Counters is not { } counters) continue;
             var key = (assignment.Gateway, assignment.Uid);
             tunnels[key] = tunnels.GetValueOrDefault(key) + counters.VisitorsNow;
         }

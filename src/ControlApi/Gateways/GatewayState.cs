@@ -1,5 +1,4 @@
 using SocketWarp.ControlApi.Store;
-using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.ControlApi.Gateways;
 
@@ -9,7 +8,7 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ConnectorSession> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReportedState> _reports = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, AssignmentCountersView> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReportedFigures> _figures = new(StringComparer.Ordinal);
     private GatewayAttachment? _current;
     private GatewayAttachment? _last;
     private DateTimeOffset _since;
@@ -89,11 +88,11 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
         }
     }
 
-    public void Report(GatewayAttachment from, string assignment, AssignmentCountersView counters)
+    public void Report(GatewayAttachment from, string assignment, ReportedFigures figures)
     {
         lock (_lock)
         {
-            if (_current == from) _counters[assignment] = counters;
+            if (_current == from) _figures[assignment] = figures;
         }
     }
 
@@ -103,10 +102,10 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
         {
             if (_current != from) return;
             _applied = Math.Max(_applied, revision);
-            foreach (var gone in _reports.Keys.Concat(_counters.Keys).Where(a => table.Find(a)?.Gateway != id).ToArray())
+            foreach (var gone in _reports.Keys.Concat(_figures.Keys).Where(a => table.Find(a)?.Gateway != id).ToArray())
             {
                 _reports.Remove(gone);
-                _counters.Remove(gone);
+                _figures.Remove(gone);
             }
 
             if (from.Synchronized) return;
@@ -121,9 +120,9 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
         lock (_lock) return _reports.GetValueOrDefault(assignment);
     }
 
-    public AssignmentCountersView? CountersOf(string assignment)
+    public ReportedFigures? FiguresOf(string assignment)
     {
-        lock (_lock) return _counters.GetValueOrDefault(assignment);
+        lock (_lock) return _figures.GetValueOrDefault(assignment);
     }
 
     public bool HasSession(string uid)

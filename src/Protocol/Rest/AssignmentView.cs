@@ -33,6 +33,9 @@ public sealed record AssignmentView
     /// <summary>Why it is pending or failed, or why the last tunnel failed.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether the connector can dial the target; null while nobody knows.</summary>
+    public TargetProbeView? TargetProbe { get; init; }
+
     /// <summary>Null until the gateway has sent some.</summary>
     public AssignmentCountersView? Counters { get; init; }
 }

@@ -13,7 +13,7 @@ namespace SocketWarp.QuicGateway.Assignments;
 /// wakes it, so that no order of events can leave a port in the wrong state.
 /// </summary>
 internal sealed partial class AssignmentKeeper(
-    PublishedAssignmentFactory factory, LiveSessions sessions, SnapshotCache cache, ReportOutbox outbox, TimeProvider time, ILogger<AssignmentKeeper> logger) : ISessionObserver
+    PublishedAssignmentFactory factory, LiveSessions sessions, SnapshotCache cache, ReportOutbox outbox, TargetWatch targets, TimeProvider time, ILogger<AssignmentKeeper> logger) : ISessionObserver
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, PublishedAssignment> _published = [];
@@ -98,6 +98,7 @@ internal sealed partial class AssignmentKeeper(
         foreach (var published in _view) Report(published, reportAll);
         if (reportAll || table.Revision != _applied.Revision) outbox.Post(new Applied { Revision = table.Revision });
         _applied = table;
+        targets.Look(_view);
     }
 
     /// <summary>Ports are given back before any is bound: one may be moving to another assignment.</summary>

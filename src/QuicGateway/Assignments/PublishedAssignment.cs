@@ -27,6 +27,12 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
 
     public VisitorHandler Visitors => visitors;
 
+    /// <summary>What holds for visitors; null while the wish cannot be read.</summary>
+    public VisitorRules? Rules => _wish?.Rules;
+
+    /// <summary>As the wish writes it.</summary>
+    public string Target => _assignment?.Target ?? "";
+
     /// <summary>What the system chose when the wish was port 0; tried again first, so that it stays the same over restarts. 0: none yet.</summary>
     public int ChosenPort { get; set; }
 

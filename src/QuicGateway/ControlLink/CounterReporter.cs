@@ -6,7 +6,7 @@ using SocketWarp.QuicGateway.Settings;
 namespace SocketWarp.QuicGateway.ControlLink;
 
 /// <summary>Tells ControlApi, every now and then, what has changed of the figures.</summary>
-internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, ControlSettings settings, TimeProvider time)
+internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, TargetWatch targets, ControlSettings settings, TimeProvider time)
 {
     /// <summary>Round trips move all the time; less than a quarter is no news.</summary>
     private const int NewsworthyShare = 4;
@@ -37,6 +37,7 @@ internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry r
         foreach (var published in keeper.Published)
         {
             var counters = published.Visitors.Count(published.Id);
+            counters.Target = targets.Find(published.Id);
             told[published.Id] = counters;
             if (!counters.Equals(_told.GetValueOrDefault(published.Id))) outbox.Post(counters);
         }

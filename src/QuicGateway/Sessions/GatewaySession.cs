@@ -1,4 +1,5 @@
 using SocketWarp.Protocol;
+using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.Transport.Sessions;
 
@@ -31,6 +32,9 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
 
     /// <summary>Whether the connector answers within <paramref name="timeout"/>.</summary>
     public abstract Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Whether the connector can dial the target; null when it does not say, or the wire cannot ask.</summary>
+    public abstract Task<TargetProbeResult?> ProbeTargetAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken);
 
     /// <summary>Asks the connector to expect no new tunnels, where the wire can.</summary>
     public abstract Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using SocketWarp.Protocol;
+using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.Transport.Sessions;
 
@@ -14,6 +15,8 @@ internal sealed class LegacyGatewaySession(SessionFacts facts, ITransportSession
     public override Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken) => Transport.ProbeAsync(timeout, cancellationToken).AsTask();
+
+    public override Task<TargetProbeResult?> ProbeTargetAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken) => Task.FromResult<TargetProbeResult?>(null);
 
     public override Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken) => Task.CompletedTask;
 

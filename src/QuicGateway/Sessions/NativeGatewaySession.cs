@@ -15,6 +15,7 @@ internal sealed partial class NativeGatewaySession(
     : GatewaySession(facts, transport, settings.MaxTunnels)
 {
     private readonly PingTracker _pings = new(time);
+    private readonly TargetQuestions _targets = new(control, time);
     private volatile bool _welcomed;
     private Task _closing = Task.CompletedTask;
 
@@ -43,6 +44,9 @@ internal sealed partial class NativeGatewaySession(
         }
     }
 
+    public override Task<TargetProbeResult?> ProbeTargetAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _targets.AskAsync(target, timeout, cancellationToken);
+
     public override async Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken)
     {
         var drain = new Drain { Reason = "the gateway is shutting down", Seconds = (uint)Math.Ceiling(period.TotalSeconds) };
@@ -54,6 +58,7 @@ internal sealed partial class NativeGatewaySession(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var beside = Task.WhenAll(KeepPingingAsync(ending.Token), RefuseStreamsAsync(ending.Token));
         await ListenAsync(changed, ending.Token);
+        _targets.End();
         await ending.CancelAsync();
         await Task.WhenAll(beside, _closing);
     }
@@ -86,6 +91,9 @@ internal sealed partial class NativeGatewaySession(
                 break;
             case Pong pong:
                 _pings.Answered(pong.Sequence);
+                break;
+            case TargetProbeResult result:
+                _targets.Answered(result);
                 break;
             case Drain drain when !Tunnels.IsDraining:
                 Log.Draining(logger, Uid, Id, PeerText.Clean(drain.Reason));

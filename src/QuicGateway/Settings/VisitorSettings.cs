@@ -24,11 +24,18 @@ public sealed class VisitorSettings
     /// <summary>Default 5 s.</summary>
     public TimeSpan MaximumRetry { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Connectors are asked this often, and whenever an assignment or its session is new, whether they can dial its target. Default 1 min: each
+    /// question is a connection that the target sees come and go. 0s: never.
+    /// </summary>
+    public TimeSpan TargetProbeInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     internal void Validate(SectionErrors errors)
     {
         errors.RequireRange(nameof(MaxVisitors), MaxVisitors, 1, 1_000_000);
         errors.RequireRange(nameof(OpeningTimeout), OpeningTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2));
         errors.RequireRange(nameof(MinimumRetry), MinimumRetry, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         errors.RequireRange(nameof(MaximumRetry), MaximumRetry, MinimumRetry, TimeSpan.FromHours(1));
+        if (TargetProbeInterval != TimeSpan.Zero) errors.RequireRange(nameof(TargetProbeInterval), TargetProbeInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
     }
 }

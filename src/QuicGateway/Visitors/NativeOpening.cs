@@ -20,6 +20,7 @@ internal sealed class NativeOpening
     private const byte LengthDelimited = 2;
     private const byte TunnelIdTag = (TunnelOpen.TunnelIdFieldNumber << 3) | LengthDelimited;
     private const byte VisitorTag = (TunnelOpen.VisitorFieldNumber << 3) | LengthDelimited;
+    private const byte TraceparentTag = (TunnelOpen.TraceparentFieldNumber << 3) | LengthDelimited;
 
     private readonly byte[] _shared;
 
@@ -28,14 +29,16 @@ internal sealed class NativeOpening
     /// <param name="destination">Room for the longest opening.</param>
     /// <param name="session">First part of the tunnel's id.</param>
     /// <param name="number">Second part.</param>
+    /// <param name="traceparent">Of the tunnel's activity; null when nobody traces it.</param>
     /// <returns>Bytes written.</returns>
-    public int Write(Span<byte> destination, string session, ulong number, IPEndPoint visitor)
+    public int Write(Span<byte> destination, string session, ulong number, IPEndPoint visitor, string? traceparent = null)
     {
         var body = destination[HeaderLength..];
         _shared.CopyTo(body);
         var length = _shared.Length;
         length += WriteTunnelId(body[length..], session, number);
         length += WriteVisitor(body[length..], visitor);
+        if (traceparent is not null) length += WriteText(body[length..], TraceparentTag, traceparent);
         destination[0] = (byte)FrameKind.TunnelOpen;
         BinaryPrimitives.WriteUInt16BigEndian(destination[1..], (ushort)(TwoByteForm | length));
         return HeaderLength + length;
@@ -63,6 +66,8 @@ internal sealed class NativeOpening
         visitor.Port.TryFormat(text[length..], out written);
         return Close(destination, VisitorTag, length + written);
     }
+
+    private static int WriteText(Span<byte> destination, byte tag, string text) => Close(destination, tag, System.Text.Encoding.ASCII.GetBytes(text, destination[2..]));
 
     private static int Close(Span<byte> destination, byte tag, int length)
     {

@@ -7,7 +7,7 @@ namespace SocketWarp.QuicGateway.Visitors;
 /// <summary>TunnelOpen out, TunnelOpened in.</summary>
 internal sealed class NativeTunnel(TunnelFacts facts) : VisitorTunnel(facts)
 {
-    public override int WriteOpening(Span<byte> destination) => Facts.Rules.Opening.Write(destination, Facts.Session.Id, Facts.Number, Facts.Visitor);
+    public override int WriteOpening(Span<byte> destination) => Facts.Rules.Opening.Write(destination, Facts.Session.Id, Facts.Number, Facts.Visitor, Facts.Activity?.Id);
 
     public override OpeningStatus ReadOpening(ReadOnlySpan<byte> received, out int consumed) => TunnelFrames.ReadOpened(received, out _, out consumed) switch
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using SocketWarp.QuicGateway.Sessions;
 
@@ -5,4 +6,5 @@ namespace SocketWarp.QuicGateway.Visitors;
 
 /// <summary>What is known of a tunnel from its beginning.</summary>
 /// <param name="Number">Of its session, from 1.</param>
-internal readonly record struct TunnelFacts(VisitorHandler Handler, VisitorRules Rules, GatewaySession Session, IPEndPoint Visitor, ulong Number);
+/// <param name="Activity">Where somebody traces it.</param>
+internal readonly record struct TunnelFacts(VisitorHandler Handler, VisitorRules Rules, GatewaySession Session, IPEndPoint Visitor, ulong Number, Activity? Activity = null);

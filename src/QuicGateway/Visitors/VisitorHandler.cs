@@ -57,7 +57,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         Interlocked.Increment(ref _total);
         metrics.TunnelStarted();
         session = current.Transport;
-        tunnel = current.CreateTunnel(new TunnelFacts(this, rules, current, visitor, number));
+        tunnel = current.CreateTunnel(new TunnelFacts(this, rules, current, visitor, number, TunnelTracing.Start(visitor, rules)));
         return true;
     }
 
@@ -66,6 +66,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         Interlocked.Decrement(ref _now);
         tunnel.Session.Tunnels.Release();
         metrics.TunnelEnded(outcome.BytesToPeer, outcome.BytesToSocket);
+        TunnelTracing.End(tunnel.Activity, outcome);
         Log.Ended(logger, tunnel.Visitor, tunnel.Rules.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
         var code = (ErrorCode)outcome.Code;
         switch (outcome.End)

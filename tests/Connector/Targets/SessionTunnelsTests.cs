@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
@@ -37,6 +38,29 @@ public sealed class SessionTunnelsTests : IDisposable
 
         var answer = new byte[TunnelLimits.MaxOpening];
         Assert.Equal(FrameStatus.Complete, TunnelFrames.ReadOpened(answer.AsSpan(0, tunnel.WriteOpening(answer)), out _, out _));
+    }
+
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "0af7651916cd43dd8448eb211c80319c")]
+    [InlineData("", null)]
+    [InlineData("00-nonsense", null)]
+    [InlineData("00-00000000000000000000000000000000-0000000000000000-01", null)]
+    public void NativeOpening_OfATracedTunnel_IsPartOfTheTrace_OrOfNone(string traceparent, string? trace)
+    {
+        var stopped = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "SocketWarp.Connector",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var tunnel = Accept();
+        Assert.Equal(OpeningStatus.Complete, tunnel.ReadOpening(Opening("db:5432", traceparent: traceparent), out _));
+        tunnel.Ended(Over);
+
+        var activity = Assert.Single(stopped, a => a.GetTagItem("socketwarp.target") as string == "db:5432");
+        Assert.Equal(trace, activity.ParentSpanId == default ? null : activity.TraceId.ToString());
     }
 
     [Theory]
@@ -111,10 +135,10 @@ public sealed class SessionTunnelsTests : IDisposable
     [Fact]
     public void Drain_WithoutTunnels_IsCompleteAtOnce() => Assert.True(_tunnels.DrainAsync().IsCompleted);
 
-    private static byte[] Opening(string target, TunnelProtocol protocol = TunnelProtocol.Tcp)
+    private static byte[] Opening(string target, TunnelProtocol protocol = TunnelProtocol.Tcp, string traceparent = "")
     {
         var frame = new byte[TunnelLimits.MaxOpening];
-        return frame[..FrameWriter.Write(frame, FrameKind.TunnelOpen, new TunnelOpen { TunnelId = "t", Target = target, Protocol = protocol })];
+        return frame[..FrameWriter.Write(frame, FrameKind.TunnelOpen, new TunnelOpen { TunnelId = "t", Target = target, Protocol = protocol, Traceparent = traceparent })];
     }
 
     private ITargetTunnel Accept(string protocol = WireProtocols.Native) => _tunnels.Accept(protocol) ?? throw new InvalidOperationException("refused");

@@ -22,6 +22,33 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task TargetProbe_Reported_IsShownWithItsAssignment_UntilTheTargetChangesOrTheGatewayLeaves()
+    {
+        await using var host = await ControlApiHost.StartAsync();
+        await using (var gateway = await (await host.AttachAsync()).RunAsync("edge-1"))
+        {
+            await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:1" });
+            Assert.Null(Assert.Single(await host.Admin.ListAsync()).TargetProbe);
+
+            await ProbedAsync(gateway, "t:1", "");
+            var good = (await host.UntilAsync(host.Admin.ListAsync, l => l[0].TargetProbe is not null))[0].TargetProbe!;
+            Assert.Equal((true, null, 1.5, DateTimeOffset.UnixEpoch.AddMilliseconds(7)), (good.Reachable, good.Reason, good.Milliseconds, good.At));
+
+            await ProbedAsync(gateway, "t:1", "TargetRefused: the target refused\u001b[31m the connection");
+            var bad = (await host.UntilAsync(host.Admin.ListAsync, l => l[0].TargetProbe is { Reachable: false }))[0].TargetProbe!;
+            Assert.StartsWith("TargetRefused: the target refused", bad.Reason, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u001b', bad.Reason!);
+
+            await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:2" });
+            Assert.Null(Assert.Single(await host.Admin.ListAsync()).TargetProbe);
+            await ProbedAsync(gateway, "t:2", "");
+            await host.UntilAsync(host.Admin.ListAsync, l => l[0].TargetProbe is not null);
+        }
+
+        await host.UntilAsync(host.Admin.ListAsync, l => l[0] is { State: AssignmentStatus.Pending, TargetProbe: null });
+    }
+
+    [Fact]
     public async Task Session_Down_IsListedWithItsReason()
     {
         await using var host = await ControlApiHost.StartAsync();
@@ -119,4 +146,10 @@ public sealed class ReportTests
 
     private static Task<IReadOnlyList<ConnectorView>> ConnectorsAsync(ControlApiHost host, Func<IReadOnlyList<ConnectorView>, bool> holds) =>
         host.UntilAsync(async () => (await host.Admin.GetAsync(RestRoutes.Connectors)).Connectors, holds);
+
+    private static Task ProbedAsync(FakeGateway gateway, string target, string reason)
+    {
+        var report = new TargetReport { Target = target, Reason = reason, Microseconds = 1500, AtUnixMilliseconds = 7 };
+        return gateway.SendAsync(new GatewayReport { Counters = new CounterReport { Assignments = { new AssignmentCounters { Id = "a", Target = report } } } });
+    }
 }

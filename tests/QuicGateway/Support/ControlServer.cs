@@ -76,6 +76,11 @@ internal sealed class ControlServer : IAsyncDisposable
         }
     }
 
+    public Assignment Wish(string id)
+    {
+        lock (_lock) return _wishes[id];
+    }
+
     public ulong Remove(string id)
     {
         lock (_lock)

@@ -28,6 +28,8 @@ internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10)
         return Alive.Task;
     }
 
+    public override Task<TargetProbeResult?> ProbeTargetAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken) => Task.FromResult<TargetProbeResult?>(null);
+
     public override Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override Task ServeAsync(Action changed, CancellationToken cancellationToken) => Task.CompletedTask;

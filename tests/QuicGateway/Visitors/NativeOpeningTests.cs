@@ -25,6 +25,16 @@ public sealed class NativeOpeningTests
     }
 
     [Fact]
+    public void Opening_OfATracedTunnel_CarriesItsTraceparent()
+    {
+        const string Traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        var frame = new byte[TunnelLimits.MaxOpening];
+        var length = new NativeOpening(new TargetAddress("db", 5432)).Write(frame, "s", 1, new IPEndPoint(IPAddress.Loopback, 1), Traceparent);
+        Assert.Equal(FrameStatus.Complete, TunnelFrames.ReadOpen(frame.AsSpan(0, length), out var open, out _));
+        Assert.Equal(Traceparent, open!.Traceparent);
+    }
+
+    [Fact]
     public void Opening_OfTheLongestTarget_Fits()
     {
         var name = string.Join('.', Enumerable.Repeat(new string('a', 62), 4));

@@ -1,0 +1,16 @@
+namespace SocketWarp.Protocol.Rest;
+
+/// <summary>What a connector last answered when its gateway asked whether it can dial a target.</summary>
+public sealed record TargetProbeView
+{
+    /// <summary>The target accepted a connection.</summary>
+    public required bool Reachable { get; init; }
+
+    /// <summary>Why not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What the dial took.</summary>
+    public required double Milliseconds { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
