@@ -10,7 +10,7 @@ internal static class ListCommand
 {
     private static readonly Column[] Columns =
     [
-        new("PORT", Right: true), new("STATE"), new("UID"), new("TARGET"), new("VISITORS", Right: true), new("GATEWAY"), new("ID"), new("DESCRIPTION"),
+        new("PORT", Right: true), new("STATE"), new("UID"), new("TARGET"), new("REACHABLE"), new("VISITORS", Right: true), new("GATEWAY"), new("ID"), new("DESCRIPTION"),
     ];
 
     public static Command Create(Voice voice) => new ClientCommand(voice, "list", "Show all ports", async (context, cancellationToken) =>
@@ -22,5 +22,5 @@ internal static class ListCommand
     }).WithApiOptions();
 
     private static Cell[] Row(AssignmentView a) =>
-        [a.Port, Words.State(a.State), a.Uid, a.Target, a.Counters?.VisitorsNow ?? 0, a.Gateway, a.Id, a.Description];
+        [a.Port, Words.State(a.State), a.Uid, a.Target, Words.Reachable(a.TargetProbe), a.Counters?.VisitorsNow ?? 0, a.Gateway, a.Id, a.Description];
 }

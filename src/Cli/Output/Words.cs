@@ -32,6 +32,8 @@ internal static class Words
 
     public static string Name(ConnectorStatus state) => state.ToString().ToLowerInvariant();
 
+    public static Cell Reachable(TargetProbeView? probe) => probe is null ? Cell.None : probe.Reachable ? new Cell("yes", Tone.Good) : new Cell("no", Tone.Bad);
+
     public static Cell State(AssignmentStatus state) => new(Name(state), state switch
     {
         AssignmentStatus.Listening => Tone.Good,

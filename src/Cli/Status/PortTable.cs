@@ -7,7 +7,7 @@ internal static class PortTable
 {
     public static IReadOnlyList<Column> Columns { get; } =
     [
-        new("PORT", Right: true), new("STATE"), new("UID"), new("TARGET"), new("VISITORS", Right: true), new("TOTAL", Right: true), new("REFUSED", Right: true),
+        new("PORT", Right: true), new("STATE"), new("UID"), new("TARGET"), new("REACHABLE"), new("VISITORS", Right: true), new("TOTAL", Right: true), new("REFUSED", Right: true),
         new("FAILED", Right: true), new("TO TARGET", Right: true), new("TO VISITOR", Right: true), new("ID"),
     ];
 
@@ -21,6 +21,7 @@ internal static class PortTable
             Words.State(assignment.State),
             assignment.Uid,
             assignment.Target,
+            Words.Reachable(assignment.TargetProbe),
             assignment.MaxVisitors == 0 ? counters.VisitorsNow : $"{counters.VisitorsNow}/{assignment.MaxVisitors}",
             counters.VisitorsTotal,
             new Cell($"{counters.VisitorsRefused}", counters.VisitorsRefused == 0 ? Tone.Plain : Tone.Warning),

@@ -19,6 +19,8 @@ internal static class Troubles
         else if (assignment.State is AssignmentStatus.Failed or AssignmentStatus.Pending)
             yield return Row("port", name, assignment.Reason);
 
+        if (assignment.TargetProbe is { Reachable: false } probe) yield return Row("target", name, probe.Reason);
+
         if (assignment.Counters is not { } counters) yield break;
         foreach (var (reason, count) in counters.Failures.Where(f => f.Value > 0).OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal))
             yield return Row("visitors", name, $"{count} × {reason}");

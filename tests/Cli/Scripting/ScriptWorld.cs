@@ -1,6 +1,7 @@
 using System.Globalization;
 using SocketWarp.Cli.Tests.Support;
 using SocketWarp.Protocol.Control;
+using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Tests.Scripting;
 
@@ -10,6 +11,7 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
     private const string DefaultGateway = "default";
 
     private readonly Dictionary<string, FakeGateway> _gateways = [];
+    private readonly Dictionary<string, AssignmentCounters> _figures = []; // a report replaces the one before
 
     public TestApi Api => api;
 
@@ -24,6 +26,7 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
             "detach" => DetachAsync(),
             "session" => SessionAsync(rest, "", true),
             "lose" => SessionAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2)[1], false),
+            "target" => TargetAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2) is [_, var reason] ? reason : ""),
             "counters" => CountersAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2)[1]),
             "says" => Task.Run(() => Say(rest)),
             _ => throw new InvalidDataException($"unknown event: {text}"),
@@ -68,16 +71,32 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
     {
         var words = figures.Split(' ');
         var numbers = words.Take(5).Select(w => ulong.Parse(w, CultureInfo.InvariantCulture)).ToArray();
-        var id = (await api.AssignmentsAsync()).Single(a => $"{a.Port}" == port).Id;
-        var counters = new AssignmentCounters
-        {
-            Id = id, VisitorsNow = numbers[0], VisitorsTotal = numbers[1], VisitorsRefused = numbers[2], BytesToTarget = numbers[3], BytesToVisitor = numbers[4],
-        };
+        var counters = await FiguresAsync(port);
+        (counters.VisitorsNow, counters.VisitorsTotal, counters.VisitorsRefused, counters.BytesToTarget, counters.BytesToVisitor) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
         var failures = words.Skip(5).TakeWhile(w => w.Contains('=', StringComparison.Ordinal)).Select(w => w.Split('=')).ToArray();
         foreach (var failure in failures) counters.Failures[failure[0]] = ulong.Parse(failure[1], CultureInfo.InvariantCulture);
         counters.LastFailure = string.Join(' ', words.Skip(5 + failures.Length));
-        await _gateways[DefaultGateway].SendAsync(new GatewayReport { Counters = new CounterReport { Assignments = { counters } } });
-        await TestApi.UntilAsync(api.AssignmentsAsync, all => all.Any(a => a.Id == id && a.Counters?.VisitorsTotal == numbers[1]));
+        await ReportAsync(counters, a => a.Counters?.VisitorsTotal == numbers[1]);
+    }
+
+    /// <summary>A target that the connector can dial, or the reason why not.</summary>
+    private async Task TargetAsync(string port, string reason)
+    {
+        var figures = await FiguresAsync(port);
+        figures.Target = new TargetReport { Target = (await api.AssignmentsAsync()).Single(a => a.Id == figures.Id).Target, Reason = reason, Microseconds = 1500 };
+        await ReportAsync(figures, a => a.TargetProbe?.Reachable == (reason.Length == 0));
+    }
+
+    private async Task<AssignmentCounters> FiguresAsync(string port)
+    {
+        var id = (await api.AssignmentsAsync()).Single(a => $"{a.Port}" == port).Id;
+        return _figures.TryGetValue(id, out var figures) ? figures : _figures[id] = new AssignmentCounters { Id = id };
+    }
+
+    private async Task ReportAsync(AssignmentCounters figures, Func<AssignmentView, bool> shown)
+    {
+        await _gateways[DefaultGateway].SendAsync(new GatewayReport { Counters = new CounterReport { Assignments = { figures } } });
+        await TestApi.UntilAsync(api.AssignmentsAsync, all => all.Any(a => a.Id == figures.Id && shown(a)));
     }
 
     private void Say(string answer)
