@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,7 @@ internal static class LegacyEndpoints
         group.MapDelete(RestRoutes.LegacyClose, CloseAsync).RequireAuthorization(AccessPolicies.Admin).WithName("legacyClose").WithSummary("Close a port; live tunnels go on")
             .Produces<string>(200, "text/plain").WithTextProblems(400, 404, 413, 415, 503);
         group.MapGet(RestRoutes.LegacyList, ListAsync).RequireAuthorization(AccessPolicies.Viewer).WithName("legacyList").WithSummary("All open ports")
-            .WithTextProblems();
+            .Produces<IReadOnlyList<LegacyOpen>>(200, MediaTypeNames.Application.Json).WithTextProblems();
     }
 
     private static async Task<ContentHttpResult> OpenAsync([FromBody] LegacyOpen request, LegacyOpener opener, CancellationToken cancellationToken)
@@ -46,11 +47,13 @@ internal static class LegacyEndpoints
             : TypedResults.Text(LegacyAnswer.NotOpen(port), statusCode: StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<IReadOnlyList<LegacyOpen>>> ListAsync(IAssignmentStore store, IOptions<LegacySettings> settings, CancellationToken cancellationToken)
+    private static async Task<JsonHttpResult<IReadOnlyList<LegacyOpen>>> ListAsync(IAssignmentStore store, IOptions<LegacySettings> settings, CancellationToken cancellationToken)
     {
         var table = await store.ReadAsync(cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<LegacyOpen>>(
-            [.. table.All.Where(a => !a.Tentative && a.Gateway == settings.Value.Gateway && a.Protocol == AssignedProtocol.Tcp).OrderBy(a => a.Port).Select(ToEntry)]);
+        return TypedResults.Json<IReadOnlyList<LegacyOpen>>(
+            [.. table.All.Where(a => !a.Tentative && a.Gateway == settings.Value.Gateway && a.Protocol == AssignedProtocol.Tcp).OrderBy(a => a.Port).Select(ToEntry)],
+            // Without a charset, as socket-warp sends it.
+            contentType: MediaTypeNames.Application.Json);
     }
 
     /// <summary>A Unix socket, which socket-warp has not, shows as its whole address with port 0.</summary>

@@ -21,7 +21,7 @@ public sealed class LegacyEndpointTests
         Assert.Equal((200, "TcpListener created successfully!", Text), (opened.Status, opened.Body, opened.ContentType));
 
         var listed = await host.Admin.GetAsync("/list");
-        Assert.Equal((200, """[{"port":9000,"uid":"edge-1","connect_address":"10.0.0.7","connect_port":22}]""", "application/json"), (listed.Status, listed.Body, listed.MediaType));
+        Assert.Equal((200, """[{"port":9000,"uid":"edge-1","connect_address":"10.0.0.7","connect_port":22}]""", "application/json"), (listed.Status, listed.Body, listed.ContentType));
 
         var closed = await host.Admin.CloseAsync(9000);
         Assert.Equal((200, "Task 9000 canceled", Text), (closed.Status, closed.Body, closed.ContentType));
