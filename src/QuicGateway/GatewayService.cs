@@ -19,7 +19,7 @@ namespace SocketWarp.QuicGateway;
 /// <summary>Starts and ends the gateway's parts in order.</summary>
 internal sealed partial class GatewayService(
     GatewaySettings settings, GatewayIdentity identity, StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
-    SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedService, IDisposable
+    SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
@@ -41,8 +41,20 @@ internal sealed partial class GatewayService(
         keeper.Restore();
         _keeping = GuardAsync(keeper.RunAsync(_noMoreVisitors.Token));
         _accepting = GuardAsync(acceptor.RunAsync(_listener, _noMorePeers.Token));
-        _linking = GuardAsync(link.RunAsync(Introduce(_listener.LocalEndPoint), _noMoreLink.Token));
     }
+
+    /// <summary>The link comes last: a ControlApi of the same process listens only now.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _linking = GuardAsync(link.RunAsync(Introduce(_listener!.LocalEndPoint), _noMoreLink.Token));
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>No more visitors and peers; ask; wait; close; give everything back.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -49,6 +49,16 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task ControlApiBehindAUnixSocketIsAway_TheSocketIsNamedAndNoOtherAddress()
+    {
+        var socket = _files.Path("control.sock");
+        await using var process = StartWhole("--Gateway:Port", "0", "--Gateway:Control:Address", $"unix://{socket}");
+        var line = await process.WaitForLineAsync("No link to ControlApi");
+        Assert.Contains(socket, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("localhost", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Terminated_EndsWithSuccess()
     {
         await using var process = StartWhole("--Gateway:Port", "0");

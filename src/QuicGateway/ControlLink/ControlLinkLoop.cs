@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Pki.Files;
 using SocketWarp.Protocol.Control;
@@ -13,7 +15,7 @@ namespace SocketWarp.QuicGateway.ControlLink;
 /// <summary>Keeps the link to ControlApi for as long as the process lives; everything else goes on without it.</summary>
 internal sealed partial class ControlLinkLoop(
     ControlSettings settings, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
-    GatewayStatus status, GatewayMetrics metrics, TimeProvider time, ILogger<ControlLinkLoop> logger)
+    GatewayStatus status, GatewayMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ControlLinkLoop> logger)
 {
     private readonly Backoff _backoff = new(settings.MinimumDelay, settings.MaximumDelay);
     private string? _lastFailure;
@@ -34,7 +36,7 @@ internal sealed partial class ControlLinkLoop(
             }
             catch (Exception e) when (e is RpcException or IOException or UnauthorizedAccessException or OperationCanceledException or CertificateFileException)
             {
-                Report(e.Message);
+                Report(Reason(e));
             }
 
             await Task.Delay(_backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -104,9 +106,14 @@ internal sealed partial class ControlLinkLoop(
         }
     }
 
+    /// <summary>HTTP's own words name an address that it made up when the real one is a Unix socket's; which one it is the log says anyway.</summary>
+    private static string Reason(Exception failure) =>
+        failure.InnerException is HttpRequestException { InnerException: SocketException unreachable } ? unreachable.Message : failure.Message;
+
+    /// <summary>A link that is lost while we stop is no fault: a ControlApi of the same process stops with us.</summary>
     private void Report(string reason)
     {
-        if (_lastFailure != reason) Log.Lost(logger, settings.Address, reason);
+        if (_lastFailure != reason && !lifetime.ApplicationStopping.IsCancellationRequested) Log.Lost(logger, settings.Address, reason);
         else Log.StillLost(logger, settings.Address, reason);
         _lastFailure = reason;
     }

@@ -29,6 +29,16 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Listener_StartedAndEnded_ComplainsOfNoLinkWithinItself()
+    {
+        await using var listener = StartListener();
+        await UntilAttachedAsync();
+        await listener.SignalAsync("TERM");
+        Assert.Equal(0, await listener.ExitAsync(Limits.Shutdown));
+        Assert.DoesNotContain("No link to ControlApi", listener.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Listener_BadVariables_AreReportedTogether()
     {
         await using var listener = Tool.Start(Repository.Executable("AppHost"), ["listener"], new Dictionary<string, string> { ["APIS_PORT"] = "eighty", ["SWL_LOG_LEVEL"] = "loud" });
@@ -56,6 +66,12 @@ public sealed class ListenerTests : IDisposable
             Repository.Executable("AppHost"),
             ["listener", "--State:Directory", _files.State, "--Api:AllowAnonymous", "Admin", "--Gateway:Admission:Verify", "false"],
             environment);
+    }
+
+    private async Task UntilAttachedAsync()
+    {
+        using var limit = new CancellationTokenSource(Limits.Start);
+        while (!(await CurlAsync("GET", "api/v1/gateways")).Contains("\"attached\":true", StringComparison.Ordinal)) limit.Token.ThrowIfCancellationRequested();
     }
 
     private Task<string> CurlAsync(string method, string path, string? body = null) => Tool.RunAsync("curl",
