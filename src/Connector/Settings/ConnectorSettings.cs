@@ -62,11 +62,15 @@ public sealed class ConnectorSettings : ISettings
     /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
     public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>What socket-warp's settings file has set.</summary>
+    internal IList<ForeignValue> Foreign { get; } = [];
+
     internal TransportOptions Transport => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets };
 
     public void Validate(SettingErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
+        errors.Rename(Foreign);
         errors.Require(Gateways.Count > 0, nameof(Gateways), null, "name at least one gateway as host:port");
         for (var i = 0; i < Gateways.Count; i++)
             errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], "write host:port, such as gateway.example.com:11443 or [::1]:11443");

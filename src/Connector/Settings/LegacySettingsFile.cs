@@ -15,8 +15,11 @@ public sealed class LegacySettingsFile
 
     private static readonly string[] Keys = ["client_cert_path", "client_key_path", "ca_cert_path", "server_name", "service_port"];
 
-    private LegacySettingsFile(JsonElement root)
+    private readonly string _path;
+
+    private LegacySettingsFile(JsonElement root, string path)
     {
+        _path = path;
         CertificatePath = root.GetProperty(Keys[0]).GetString()!;
         KeyPath = root.GetProperty(Keys[1]).GetString()!;
         CaPath = root.GetProperty(Keys[2]).GetString()!;
@@ -64,6 +67,12 @@ public sealed class LegacySettingsFile
         settings.ServerName = ServerName;
         settings.Gateways = [$"{ServerName}:{Port}"];
         settings.Targets = [Everything];
+        AddForeign(nameof(settings.CertificatePath), Keys[0], CertificatePath);
+        AddForeign(nameof(settings.KeyPath), Keys[1], KeyPath);
+        AddForeign(nameof(settings.CaPath), Keys[2], CaPath);
+        AddForeign($"{nameof(settings.Gateways)}:0", $"{Keys[3]} and {Keys[4]}", settings.Gateways[0]);
+
+        void AddForeign(string key, string name, string value) => settings.Foreign.Add(new ForeignValue(key, $"{_path}: {name}", value));
     }
 
     private static LegacySettingsFile? Read(JsonElement root, string path)
@@ -72,7 +81,7 @@ public sealed class LegacySettingsFile
         var errors = Keys.Where(k => !IsValid(root, k)).Select(k => k == Keys[^1]
             ? $"{path}: {k} must be a port from 1 to 65535"
             : $"{path}: {k} must be a text").ToArray();
-        return errors.Length == 0 ? new LegacySettingsFile(root) : throw new SettingsException(errors);
+        return errors.Length == 0 ? new LegacySettingsFile(root, path) : throw new SettingsException(errors);
     }
 
     private static bool IsValid(JsonElement root, string key) => root.TryGetProperty(key, out var value) && (key == Keys[^1]

@@ -58,11 +58,15 @@ public sealed class GatewaySettings : ISettings
     /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
     public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>What socket-warp's environment has set.</summary>
+    internal IList<ForeignValue> Foreign { get; } = [];
+
     internal TransportOptions Transport => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets };
 
     public void Validate(SettingErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
+        errors.Rename(Foreign);
         errors.Require(IsId(Id), nameof(Id), Id, $"write 1 to {ControlContract.MaxId} of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit");
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         errors.RequirePort(nameof(Port), Port);

@@ -15,9 +15,9 @@ public static class LegacyEnvironment
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(variable);
         var errors = new List<string>();
-        Use("SWL_CERT_PATH", text => settings.CertificatePath = text);
-        Use("SWL_KEY_PATH", text => settings.KeyPath = text);
-        Use("SWL_CA_PATH", text => settings.CaPath = text);
+        File("SWL_CERT_PATH", nameof(settings.CertificatePath), text => settings.CertificatePath = text);
+        File("SWL_KEY_PATH", nameof(settings.KeyPath), text => settings.KeyPath = text);
+        File("SWL_CA_PATH", nameof(settings.CaPath), text => settings.CaPath = text);
         Parse<IPAddress>("SWL_ADDRS", IPAddress.TryParse, address => settings.Address = address, "write an IP address, such as 0.0.0.0");
         Parse<ushort>("SWL_PORT", TryParsePort, port => settings.Port = port, "write a port from 1 to 65535");
         Parse<Uri>("SWL_SCEP_URL", TryParseUrl, url => settings.Admission.VerifyUrl = url, "write an http or https URL");
@@ -27,6 +27,12 @@ public static class LegacyEnvironment
         {
             if (variable(name) is { Length: > 0 } text) use(text);
         }
+
+        void File(string name, string key, Action<string> use) => Use(name, text =>
+        {
+            use(text);
+            settings.Foreign.Add(new ForeignValue(key, name, text));
+        });
 
         void Parse<T>(string name, TryParse<T> parse, Action<T> use, string fix) => Use(name, text =>
         {

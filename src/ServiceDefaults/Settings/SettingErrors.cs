@@ -9,6 +9,7 @@ public sealed class SettingErrors(string section)
 {
     private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _lines = [];
+    private readonly List<ForeignValue> _foreign = [];
 
     public IReadOnlyList<string> Lines => _lines;
 
@@ -19,8 +20,11 @@ public sealed class SettingErrors(string section)
     {
         // The first reason of a key wins: a value that cannot be read needs no range check of the default that stands in for it.
         if (!_keys.Add(key)) return;
-        _lines.Add(value is null or "" ? $"{section}:{key} is not set: {fix}" : $"{section}:{key} is \"{Text(value)}\": {fix}");
+        _lines.Add(value is null or "" ? $"{section}:{key} is not set: {fix}" : $"{Name(key, Text(value))} is \"{Text(value)}\": {fix}");
     }
+
+    /// <summary>From here on, wrong values that came from elsewhere are reported under the names that they have there.</summary>
+    public void Rename(IEnumerable<ForeignValue> values) => _foreign.AddRange(values);
 
     public void Require(bool holds, string key, object? value, string fix)
     {
@@ -56,6 +60,8 @@ public sealed class SettingErrors(string section)
             foreach (var name in broken.MemberNames) Add($"{group}:{name}", options.GetType().GetProperty(name)?.GetValue(options), broken.ErrorMessage ?? "");
         }
     }
+
+    private string Name(string key, string value) => _foreign.Find(f => f.Key == key && f.Value == value)?.Name ?? $"{section}:{key}";
 
     private static string Text(object value) => value switch
     {

@@ -12,7 +12,14 @@ public sealed class StartFailureTests
     {
         await using var site = await Site.CreateAsync();
         File.Delete(Path.Combine(site.Outside, "cert.pem"));
-        await FailsAsync(site.StartListener(), 2, "warp: error: Gateway:CertificatePath is \"cert.pem\": name a file that exists");
+        await FailsAsync(site.StartListener(), 2, "warp: error: SWL_CERT_PATH is \"cert.pem\": name a file that exists");
+    }
+
+    [Fact]
+    public async Task Listener_NoCertificateWhereOurSettingSays_NamesOurSetting()
+    {
+        await using var site = await Site.CreateAsync();
+        await FailsAsync(site.StartListener("--Gateway:CertificatePath", "absent.pem"), 2, "warp: error: Gateway:CertificatePath is \"absent.pem\": name a file that exists");
     }
 
     [Fact]
@@ -21,9 +28,9 @@ public sealed class StartFailureTests
         using var directory = new TestDirectory();
         var listener = RunningProgram.Start(Repository.Warp, ["listener"], new Dictionary<string, string?>(), directory.Path);
         await FailsAsync(listener, 2,
-            "warp: error: Gateway:CertificatePath is \"../Certs_and_Key/swl-1/cert.pem\": name a file that exists",
-            "warp: error: Gateway:KeyPath is \"../Certs_and_Key/swl-1/key.pem\": name a file that exists",
-            "warp: error: Gateway:CaPath is \"../Certs_and_Key/swl-1/ca.crt\": name a file that exists");
+            "warp: error: SWL_CERT_PATH is \"../Certs_and_Key/swl-1/cert.pem\": name a file that exists",
+            "warp: error: SWL_KEY_PATH is \"../Certs_and_Key/swl-1/key.pem\": name a file that exists",
+            "warp: error: SWL_CA_PATH is \"../Certs_and_Key/swl-1/ca.crt\": name a file that exists");
     }
 
     [Fact]
@@ -86,6 +93,22 @@ public sealed class StartFailureTests
         await File.WriteAllTextAsync(directory.File("settings.json"), """{"client_cert_path":"cert.pem","client_key_path":"key.pem","ca_cert_path":"ca.crt","server_name":"localhost"}""", TestContext.Current.CancellationToken);
         var connector = RunningProgram.Start(Repository.Warp, ["connector"], new Dictionary<string, string?>(), directory.Path);
         await FailsAsync(connector, 2, "warp: error: settings.json: service_port must be a port from 1 to 65535");
+    }
+
+    [Fact]
+    public async Task Connector_SettingsFileOfWrongValues_NamesItsKeys()
+    {
+        using var directory = new TestDirectory();
+        await File.WriteAllTextAsync(
+            directory.File("settings.json"),
+            """{"client_cert_path":"my.pem","client_key_path":"my.key","ca_cert_path":"the.crt","server_name":"a gateway","service_port":11443}""",
+            TestContext.Current.CancellationToken);
+        var connector = RunningProgram.Start(Repository.Warp, ["connector"], new Dictionary<string, string?>(), directory.Path);
+        await FailsAsync(connector, 2,
+            "warp: error: settings.json: server_name and service_port is \"a gateway:11443\": write host:port, *",
+            "warp: error: settings.json: client_cert_path is \"my.pem\": name a file that exists",
+            "warp: error: settings.json: client_key_path is \"my.key\": name a file that exists",
+            "warp: error: settings.json: ca_cert_path is \"the.crt\": name a file that exists");
     }
 
     [Fact]
