@@ -53,7 +53,7 @@ public sealed class HttpsTests : IDisposable
     private async Task<(int Code, string Error)> ListAsync(TestApi api, params string[] options)
     {
         var environment = new Dictionary<string, string?> { ["WARP_TOKEN_FILE"] = api.Addresses.AdminTokenFile, ["WARP_TOKEN"] = null };
-        await using var warp = RunningProgram.Start(Repository.Warp, ["list", "--api", api.Addresses.Rest!.ToString(), .. options], environment, _directory.Path);
+        await using var warp = RunningProgram.Start(Warp.Program, ["list", "--api", api.Addresses.Rest!.ToString(), .. options], environment, _directory.Path);
         return (await warp.ExitAsync(), warp.Error);
     }
 }

@@ -1,5 +1,6 @@
 using SocketWarp.Cli.Tests.Scripting;
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests;
 

@@ -76,12 +76,9 @@ public sealed class ConnectorSettings : ISettings
             errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], "write host:port, such as gateway.example.com:11443 or [::1]:11443");
         for (var i = 0; i < Targets.Count; i++)
             errors.Require(TargetPattern.TryParse(Targets[i], out _, out _), $"{nameof(Targets)}:{i}", Targets[i], "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything");
-        foreach (var (key, path) in new[] { (nameof(CertificatePath), CertificatePath), (nameof(KeyPath), KeyPath), (nameof(CaPath), CaPath) })
-        {
-            errors.Require(path.Length > 0, key, path, "name a PEM file");
-            errors.RequireFile(key, path);
-        }
-
+        errors.RequirePemFile(nameof(CertificatePath), CertificatePath);
+        errors.RequirePemFile(nameof(KeyPath), KeyPath);
+        errors.RequirePemFile(nameof(CaPath), CaPath);
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         ValidateProtocols(errors);
         ValidateNames(errors);

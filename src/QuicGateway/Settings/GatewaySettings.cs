@@ -70,12 +70,9 @@ public sealed class GatewaySettings : ISettings
         errors.Require(IsId(Id), nameof(Id), Id, $"write 1 to {ControlContract.MaxId} of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit");
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         errors.RequirePort(nameof(Port), Port);
-        foreach (var (key, path) in new[] { (nameof(CertificatePath), CertificatePath), (nameof(KeyPath), KeyPath), (nameof(CaPath), CaPath) })
-        {
-            errors.Require(path.Length > 0, key, path, "name a PEM file");
-            errors.RequireFile(key, path);
-        }
-
+        errors.RequirePemFile(nameof(CertificatePath), CertificatePath);
+        errors.RequirePemFile(nameof(KeyPath), KeyPath);
+        errors.RequirePemFile(nameof(CaPath), CaPath);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder that we may write in");
         errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));
         Admission.Validate(new SectionErrors(errors, nameof(Admission)));

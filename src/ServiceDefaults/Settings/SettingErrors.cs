@@ -42,6 +42,13 @@ public sealed class SettingErrors(string section)
         if (!string.IsNullOrEmpty(path)) Require(File.Exists(path), key, path, "name a file that exists");
     }
 
+    /// <summary>One without which nothing goes.</summary>
+    public void RequirePemFile(string key, string path)
+    {
+        Require(!string.IsNullOrEmpty(path), key, path, "name a PEM file");
+        RequireFile(key, path);
+    }
+
     /// <summary>Checks options of a library that knows nothing of settings: what may be set stands beside them, as <see cref="RangeAttribute"/> and <see cref="IValidatableObject"/>.</summary>
     /// <param name="group">Inside the section: the key under which the options are set.</param>
     public void RequireValid(string group, object options)

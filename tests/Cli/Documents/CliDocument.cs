@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Documents;
 

@@ -1,6 +1,7 @@
 using SocketWarp.Cli.Tests.Scripting;
 using SocketWarp.Cli.Tests.Serve;
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Documents;
 
@@ -29,7 +30,7 @@ public sealed class CliDocumentTests
             {
                 Assert.False(listener.HasExited, listener.Error);
                 Assert.False(connector.HasExited, connector.Error);
-                return site.RunAsync(Repository.Warp, "status", Site.Uid, "--json");
+                return site.RunAsync(Warp.Program, "status", Site.Uid, "--json");
             },
             status => status.Output.Contains("\"state\":\"connected\"", StringComparison.Ordinal));
     }
@@ -41,7 +42,7 @@ public sealed class CliDocumentTests
 
     private static RunningProgram Start(string commands, string directory, Dictionary<string, string?> environment)
     {
-        var withPath = new Dictionary<string, string?>(environment) { ["PATH"] = $"{Repository.WarpFolder}:{Environment.GetEnvironmentVariable("PATH")}" };
+        var withPath = new Dictionary<string, string?>(environment) { ["PATH"] = $"{Warp.Folder}:{Environment.GetEnvironmentVariable("PATH")}" };
         return RunningProgram.Start("bash", ["-c", commands], withPath, directory);
     }
 }

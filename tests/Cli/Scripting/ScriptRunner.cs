@@ -9,7 +9,7 @@ internal sealed partial class ScriptRunner(ScriptWorld world, string directory, 
 {
     private readonly Dictionary<string, string?> _environment = new()
     {
-        ["PATH"] = $"{Repository.WarpFolder}:{Environment.GetEnvironmentVariable("PATH")}",
+        ["PATH"] = $"{Warp.Folder}:{Environment.GetEnvironmentVariable("PATH")}",
         ["HOME"] = directory,
         ["XDG_CONFIG_HOME"] = null,
         ["NO_COLOR"] = null,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Serve;
 
@@ -20,9 +21,9 @@ public sealed class ListenerTests
         await UntilAsync(listener, connector, async () => (await OpenAsync(site, port, target.Port)).EndsWith(" 200", StringComparison.Ordinal));
         Assert.Equal("hello", await EchoAsync(port, "hello"));
 
-        var list = await site.RunAsync(Repository.Warp, "list", "--json");
+        var list = await site.RunAsync(Warp.Program, "list", "--json");
         Assert.Contains($"\"port\":{port},\"uid\":\"{Site.Uid}\"", list.Output, StringComparison.Ordinal);
-        var close = await site.RunAsync(Repository.Warp, "close", $"{port}");
+        var close = await site.RunAsync(Warp.Program, "close", $"{port}");
         Assert.Equal((0, $"{port} closed\n", ""), close);
 
         foreach (var program in new[] { connector, listener })
@@ -41,12 +42,12 @@ public sealed class ListenerTests
         var deaf = Ports.FreeTcp();
 
         var open = (Code: -1, Output: "", Error: "");
-        await UntilAsync(listener, connector, async () => (open = await site.RunAsync(Repository.Warp, "open", Site.Uid, $"127.0.0.1:{deaf}", "--id", "deaf")).Code == 0);
+        await UntilAsync(listener, connector, async () => (open = await site.RunAsync(Warp.Program, "open", Site.Uid, $"127.0.0.1:{deaf}", "--id", "deaf")).Code == 0);
         var port = int.Parse(open.Output.Split(' ')[0]);
         var failure = await Record.ExceptionAsync(() => EchoAsync(port, "hello"));
         Assert.IsType<SocketException>(failure is IOException ? failure.InnerException : failure);
 
-        await UntilAsync(listener, connector, async () => (await site.RunAsync(Repository.Warp, "status", $"{port}")).Output.Contains("1 × TargetRefused", StringComparison.Ordinal));
+        await UntilAsync(listener, connector, async () => (await site.RunAsync(Warp.Program, "status", $"{port}")).Output.Contains("1 × TargetRefused", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class ListenerTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         var open = (Code: -1, Output: "", Error: "");
-        await UntilAsync(listener, listener, async () => (open = await site.RunAsync(Repository.Warp, "open", Site.Uid, "127.0.0.1:1", "--port", $"{port}")).Code is not (2 or 6));
+        await UntilAsync(listener, listener, async () => (open = await site.RunAsync(Warp.Program, "open", Site.Uid, "127.0.0.1:1", "--port", $"{port}")).Code is not (2 or 6));
         Assert.Equal((5, $"{port} failed\n"), (open.Code, open.Output));
         Assert.StartsWith($"warp: error: port {port} is taken", open.Error, StringComparison.Ordinal);
     }

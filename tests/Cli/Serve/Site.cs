@@ -49,14 +49,14 @@ internal sealed class Site : IAsyncDisposable
 
     public static async Task<Site> CreateAsync() => new(await VerifyServer.StartAsync());
 
-    public RunningProgram StartListener(params string[] settings) => RunningProgram.Start(Repository.Warp, ["listener", .. settings], Environment, Outside);
+    public RunningProgram StartListener(params string[] settings) => RunningProgram.Start(Warp.Program, ["listener", .. settings], Environment, Outside);
 
     /// <summary>With socket-warp's settings.json in its folder.</summary>
     public RunningProgram StartConnector(params string[] settings)
     {
         var legacy = new { client_cert_path = "cert.pem", client_key_path = "key.pem", ca_cert_path = "ca.crt", server_name = "localhost", service_port = int.Parse(Environment["SWL_PORT"]!) };
         File.WriteAllText(Path.Combine(Inside, "settings.json"), JsonSerializer.Serialize(legacy));
-        return RunningProgram.Start(Repository.Warp, ["connector", .. settings], new Dictionary<string, string?>(), Inside);
+        return RunningProgram.Start(Warp.Program, ["connector", .. settings], new Dictionary<string, string?>(), Inside);
     }
 
     /// <summary>Runs a command to its end in the outside folder.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Serve;
 
@@ -26,7 +27,7 @@ public sealed class StartFailureTests
     public async Task Listener_NothingSet_LooksWhereSocketWarpDoes()
     {
         using var directory = new TestDirectory();
-        var listener = RunningProgram.Start(Repository.Warp, ["listener"], new Dictionary<string, string?>(), directory.Path);
+        var listener = RunningProgram.Start(Warp.Program, ["listener"], new Dictionary<string, string?>(), directory.Path);
         await FailsAsync(listener, 2,
             "warp: error: SWL_CERT_PATH is \"../Certs_and_Key/swl-1/cert.pem\": name a file that exists",
             "warp: error: SWL_KEY_PATH is \"../Certs_and_Key/swl-1/key.pem\": name a file that exists",
@@ -91,7 +92,7 @@ public sealed class StartFailureTests
     {
         using var directory = new TestDirectory();
         await File.WriteAllTextAsync(directory.File("settings.json"), """{"client_cert_path":"cert.pem","client_key_path":"key.pem","ca_cert_path":"ca.crt","server_name":"localhost"}""", TestContext.Current.CancellationToken);
-        var connector = RunningProgram.Start(Repository.Warp, ["connector"], new Dictionary<string, string?>(), directory.Path);
+        var connector = RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
         await FailsAsync(connector, 2, "warp: error: settings.json: service_port must be a port from 1 to 65535");
     }
 
@@ -103,7 +104,7 @@ public sealed class StartFailureTests
             directory.File("settings.json"),
             """{"client_cert_path":"my.pem","client_key_path":"my.key","ca_cert_path":"the.crt","server_name":"a gateway","service_port":11443}""",
             TestContext.Current.CancellationToken);
-        var connector = RunningProgram.Start(Repository.Warp, ["connector"], new Dictionary<string, string?>(), directory.Path);
+        var connector = RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
         await FailsAsync(connector, 2,
             "warp: error: settings.json: server_name and service_port is \"a gateway:11443\": write host:port, *",
             "warp: error: settings.json: client_cert_path is \"my.pem\": name a file that exists",
@@ -117,7 +118,7 @@ public sealed class StartFailureTests
         await using var site = await Site.CreateAsync();
         await using var other = await Site.CreateAsync();
         await using var listener = site.StartListener();
-        await TestApi.UntilAsync(() => site.RunAsync(Repository.Warp, "list"), list => list.Code == 0);
+        await TestApi.UntilAsync(() => site.RunAsync(Warp.Program, "list"), list => list.Code == 0);
 
         // It trusts the gateway, but comes with a certificate of somebody else's authority.
         File.Copy(Path.Combine(other.Inside, "cert.pem"), Path.Combine(site.Inside, "cert.pem"), overwrite: true);

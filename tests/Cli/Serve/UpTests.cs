@@ -1,4 +1,5 @@
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Serve;
 
@@ -9,7 +10,7 @@ public sealed class UpTests
     public async Task Up_FreePorts_PublishesTheDemoTargetAndEndsInTime()
     {
         using var directory = new TestDirectory();
-        await using var up = RunningProgram.Start(Repository.Warp, ["up", "--AppHost:FreePorts", "true"], new Dictionary<string, string?>(), directory.Path);
+        await using var up = RunningProgram.Start(Warp.Program, ["up", "--AppHost:FreePorts", "true"], new Dictionary<string, string?>(), directory.Path);
         await TestApi.UntilAsync(
             () =>
             {
@@ -20,7 +21,7 @@ public sealed class UpTests
 
         var api = up.Output.Split('\n').Single(l => l.Contains("  API", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         var environment = new Dictionary<string, string?> { ["WARP_API"] = new Uri(api).GetLeftPart(UriPartial.Authority), ["WARP_TOKEN_FILE"] = directory.File(".state/api/admin.token") };
-        await using var list = RunningProgram.Start(Repository.Warp, ["list"], environment, directory.Path);
+        await using var list = RunningProgram.Start(Warp.Program, ["list"], environment, directory.Path);
         Assert.True(await list.ExitAsync() == 0, list.Error);
         Assert.Contains("listening", list.Output, StringComparison.Ordinal);
 

@@ -6,6 +6,7 @@ using SocketWarp.ControlApi;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Rpc.Client;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Support;
 

@@ -41,7 +41,6 @@ internal sealed class RunningConnector : IAsyncDisposable
             settings.ServerName = "localhost";
             (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (certificate, key, files.Authority);
             settings.Targets = ["*"];
-            settings.DrainPeriod = TimeSpan.FromMilliseconds(200);
             configure?.Invoke(settings);
         });
         var host = builder.Build();

@@ -4,6 +4,7 @@ using SocketWarp.ControlApi.Access;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Rpc;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Access;
 

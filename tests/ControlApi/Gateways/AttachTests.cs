@@ -3,6 +3,7 @@ using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Rpc;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Gateways;
 

@@ -1,5 +1,6 @@
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Processes;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Rpc;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Processes;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Processes;
 

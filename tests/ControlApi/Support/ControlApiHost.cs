@@ -4,6 +4,7 @@ using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Rpc.Client;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
 

@@ -1,3 +1,4 @@
+using SocketWarp.Connector.Tests.Support;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.Transport.Engines;

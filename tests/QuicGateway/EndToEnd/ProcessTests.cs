@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using SocketWarp.Connector;
+using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.TestSupport;

@@ -1,3 +1,4 @@
+using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.TestSupport;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Documents;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Documents;
 
@@ -14,11 +15,11 @@ internal sealed partial record DocumentBlock(string Document, int Line, string L
     public static IEnumerable<DocumentBlock> All() => Documents().SelectMany(Read);
 
     public static IEnumerable<string> Documents() =>
-        Directory.EnumerateFiles(Support.Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Support.Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories));
+        Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories));
 
     private static IEnumerable<DocumentBlock> Read(string path)
     {
-        var document = Path.GetRelativePath(Support.Repository.Root, path);
+        var document = Path.GetRelativePath(Repository.Root, path);
         var lines = File.ReadAllLines(path);
         for (var i = 0; i < lines.Length; i++)
         {

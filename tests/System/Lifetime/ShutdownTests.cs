@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Lifetime;
 

@@ -1,5 +1,6 @@
 using SocketWarp.Protocol.Rest;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Parts;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using SocketWarp.AppHost.Demo;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Parts;
 

@@ -1,6 +1,7 @@
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Parts;
 

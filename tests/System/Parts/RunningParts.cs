@@ -4,6 +4,7 @@ using SocketWarp.AppHost;
 using SocketWarp.AppHost.Demo;
 using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Parts;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
 

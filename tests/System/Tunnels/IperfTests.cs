@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
 

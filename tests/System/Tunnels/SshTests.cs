@@ -1,5 +1,6 @@
 using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
 

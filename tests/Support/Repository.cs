@@ -1,7 +1,7 @@
-namespace SocketWarp.SystemTests.Support;
+namespace SocketWarp.TestSupport;
 
 /// <summary>Where things are in the checkout that this test was built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

@@ -1,7 +1,7 @@
-namespace SocketWarp.Cli.Tests.Support;
+namespace SocketWarp.TestSupport;
 
 /// <summary>An empty folder that is gone afterwards. Its path is short, because Unix sockets allow about 100 characters.</summary>
-internal sealed class TestDirectory : IDisposable
+public sealed class TestDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("sw").FullName;
 
