@@ -7,7 +7,7 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.Connector.Tests.Support;
 
-/// <summary>A connector in this process.</summary>
+/// <summary>A connector in this process; also for the tests of the gateway.</summary>
 internal sealed class RunningConnector : IAsyncDisposable
 {
     private readonly IHost _host;
