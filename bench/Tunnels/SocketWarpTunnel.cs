@@ -26,7 +26,6 @@ internal static class SocketWarpTunnel
             {
                 ["Id"] = "default", ["Address"] = "127.0.0.1", ["Port"] = session, ["CertificatePath"] = "gateway.crt", ["KeyPath"] = "gateway.key", ["CaPath"] = "ca.crt",
                 ["StateDirectory"] = "gateway", ["Admission"] = new JsonObject { ["Verify"] = false },
-                ["Visitors"] = new JsonObject { ["TargetProbeInterval"] = "0s" }, // iperf3 takes one connection at a time
                 ["Control"] = new JsonObject { ["Address"] = $"http://127.0.0.1:{control}", ["TokenPath"] = "api/gateway.token" },
                 ["Ngtcp2"] = new JsonObject { ["MaxDatagramPayload"] = payload },
             },

@@ -25,10 +25,10 @@ public sealed class VisitorSettings
     public TimeSpan MaximumRetry { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Connectors are asked this often, and whenever an assignment or its session is new, whether they can dial its target. Default 1 min: each
-    /// question is a connection that the target sees come and go. 0s: never.
+    /// Connectors are asked this often, and whenever an assignment or its session is new, whether they can dial its target. Default 0: never,
+    /// because each question is a connection that the target sees come and go, and some serve only one.
     /// </summary>
-    public TimeSpan TargetProbeInterval { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan TargetProbeInterval { get; set; } = TimeSpan.Zero;
 
     internal void Validate(SectionErrors errors)
     {

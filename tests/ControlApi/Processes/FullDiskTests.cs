@@ -1,6 +1,7 @@
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Processes;
 

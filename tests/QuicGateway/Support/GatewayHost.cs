@@ -34,8 +34,6 @@ internal sealed class GatewayHost : IAsyncDisposable
             (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (certificate, key, files.Authority);
             settings.StateDirectory = files.Path("gateway-state");
             settings.Visitors.Address = IPAddress.Loopback;
-            // Tests take the connections of their targets one by one.
-            settings.Visitors.TargetProbeInterval = TimeSpan.Zero;
             settings.Control.TokenPath = "";
             settings.Control.ReportInterval = TimeSpan.FromMilliseconds(50);
             if (control is not null) settings.Control.Address = control;

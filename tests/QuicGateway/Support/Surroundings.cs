@@ -57,7 +57,7 @@ public abstract class Surroundings : IAsyncLifetime
             [
                 "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{port}", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
                 "--Gateway:CaPath", Files.Authority, "--Gateway:Admission:VerifyUrl", Verify.Url.ToString(), "--Gateway:Control:Address", Control.Address.ToString(),
-                "--Gateway:Control:TokenPath=", "--Gateway:Visitors:Address", "127.0.0.1", "--Gateway:Visitors:TargetProbeInterval", "0s", .. more,
+                "--Gateway:Control:TokenPath=", "--Gateway:Visitors:Address", "127.0.0.1", .. more,
             ]);
     }
 

@@ -46,7 +46,7 @@ internal sealed class PartFiles : IDisposable
         [
             "--Gateway:Id", "default", "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{GatewayPort}", "--Gateway:Visitors:Address", "127.0.0.1",
             "--Gateway:CertificatePath", GatewayCertificate, "--Gateway:KeyPath", GatewayKey, "--Gateway:CaPath", Ca, "--Gateway:StateDirectory", In("gateway"),
-            "--Gateway:Admission:Verify", "false", "--Gateway:Control:Address", $"http://{Control}", "--Gateway:Control:TokenPath", Path.Combine(State, "gateway.token"),
+            "--Gateway:Admission:Verify", "false", "--Gateway:Visitors:TargetProbeInterval", "1m", "--Gateway:Control:Address", $"http://{Control}", "--Gateway:Control:TokenPath", Path.Combine(State, "gateway.token"),
         ],
         directory: _files.Path);
 

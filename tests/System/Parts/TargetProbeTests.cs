@@ -1,4 +1,4 @@
-using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Parts;
 

@@ -21,8 +21,7 @@ public sealed class RunningAppHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Tests take the connections of their targets one by one.
-        _tool = Start(_state.Path, "--Gateway:Visitors:TargetProbeInterval", "0s");
+        _tool = Start(_state.Path);
         await _tool.LineAsync(IsReady, Limits.Start);
         _endpoints = Endpoints.Read(_state.File("endpoints.json"));
         _api = new ApiClient(Endpoints.Api, (await File.ReadAllTextAsync(Endpoints.TokenFile)).Trim());
