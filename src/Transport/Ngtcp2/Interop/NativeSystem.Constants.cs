@@ -73,9 +73,11 @@ internal static unsafe partial class NativeSystem
     public const int ENETDOWN = 100;
     public const int ENETUNREACH = 101;
     public const int ENOBUFS = 105;
+    public const int ENOSPC = 28;
     public const int ETIMEDOUT = 110;
     public const int ECONNREFUSED = 111;
     public const int EHOSTUNREACH = 113;
     public const int EINPROGRESS = 115;
+    public const int ECONNRESET = 104;
     public const int EPERM = 1;
 }

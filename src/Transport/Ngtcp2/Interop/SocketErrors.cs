@@ -1,5 +1,5 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using SocketWarp.Protocol;
 
 namespace SocketWarp.Transport.Ngtcp2.Interop;
 
@@ -19,11 +19,19 @@ internal static class SocketErrors
         return new TransportException(kind, $"{what}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
-    public static ErrorCode OfDial(int error) => error switch
+    /// <summary>What .NET's sockets call a failed dial, so that <see cref="Tunnels.DialErrors"/> judges those of all engines.</summary>
+    public static SocketError OfDial(int error) => error switch
     {
-        NativeSystem.ECONNREFUSED or NativeSystem.ENOENT => ErrorCode.TargetRefused,
-        NativeSystem.ETIMEDOUT => ErrorCode.TargetTimeout,
-        NativeSystem.EACCES or NativeSystem.EPERM => ErrorCode.TargetForbidden,
-        _ => ErrorCode.TargetUnreachable,
+        NativeSystem.ECONNREFUSED => SocketError.ConnectionRefused,
+        NativeSystem.ECONNRESET => SocketError.ConnectionReset,
+        NativeSystem.ETIMEDOUT => SocketError.TimedOut,
+        NativeSystem.EACCES or NativeSystem.EPERM => SocketError.AccessDenied,
+        NativeSystem.ENOENT or NativeSystem.EADDRNOTAVAIL => SocketError.AddressNotAvailable,
+        NativeSystem.EHOSTUNREACH => SocketError.HostUnreachable,
+        NativeSystem.ENETUNREACH => SocketError.NetworkUnreachable,
+        NativeSystem.ENETDOWN => SocketError.NetworkDown,
+        NativeSystem.EMFILE or NativeSystem.ENFILE => SocketError.TooManyOpenSockets,
+        NativeSystem.ENOBUFS or NativeSystem.ENOMEM or NativeSystem.ENOSPC => SocketError.NoBufferSpaceAvailable,
+        _ => SocketError.SocketError,
     };
 }

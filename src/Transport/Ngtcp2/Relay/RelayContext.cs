@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Connections;
 using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Ngtcp2.Streams;
@@ -18,6 +20,9 @@ internal sealed partial class RelayContext(EventLoop loop, SocketOptions options
     public EventLoop Loop => loop;
 
     public SocketOptions Options => options;
+
+    /// <summary>How a target becomes addresses; tests put their own in its place.</summary>
+    public Func<TargetAddress, CancellationToken, ValueTask<EndPoint[]>> Resolve { get; set; } = TargetDialer.ResolveAsync;
 
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
 

@@ -11,7 +11,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
 {
     private EndPoint[] _addresses = [];
     private int _next;
-    private int _lastError;
+    private ErrorCode? _failure; // the most telling one so far
     private ulong _dialEnds;
     private Phase _phase = Phase.Opening;
 
@@ -53,13 +53,8 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
             case Phase.Opening:
                 Abort(TunnelEnd.Rejected, (ulong)ErrorCode.TooSlow);
                 break;
-            case Phase.Dialling when _next > 0 && _next < _addresses.Length:
-                _lastError = NativeSystem.ETIMEDOUT;
-                Socket.Close();
-                DialNext();
-                break;
             case Phase.Dialling:
-                Abort(TunnelEnd.DialFailed, (ulong)ErrorCode.TargetTimeout);
+                DialFailed(ErrorCode.TargetTimeout);
                 break;
             default:
                 EndWait();
@@ -72,7 +67,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
     {
         try
         {
-            var addresses = await TargetDialer.ResolveAsync(target, CancellationToken.None).ConfigureAwait(false);
+            var addresses = await Context.Resolve(target, CancellationToken.None).ConfigureAwait(false);
             Context.Loop.Post(() => Dial(addresses));
         }
         catch (Exception exception)
@@ -93,14 +88,29 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
     {
         while (_next < _addresses.Length)
         {
-            _lastError = Socket.Connect(_addresses[_next++]);
-            if (_lastError != 0) continue;
-            ShareTime();
-            return;
+            var error = Socket.Connect(_addresses[_next++]);
+            if (error == 0)
+            {
+                ShareTime();
+                return;
+            }
+
+            Note(CodeOf(error));
         }
 
-        Abort(TunnelEnd.DialFailed, (ulong)SocketErrors.OfDial(_lastError));
+        Abort(TunnelEnd.DialFailed, (ulong)_failure!);
     }
+
+    private void DialFailed(ErrorCode code)
+    {
+        Socket.Close();
+        Note(code);
+        DialNext();
+    }
+
+    private void Note(ErrorCode code) => _failure = _failure is { } earlier ? DialErrors.Worse(earlier, code) : code;
+
+    private ErrorCode CodeOf(int error) => DialErrors.FromConnect(SocketErrors.OfDial(error), tunnel.Target.IsUnix);
 
     /// <summary>Each address that is left gets an equal part of the dial timeout, so that a silent one does not eat the others'.</summary>
     private void ShareTime()
@@ -113,11 +123,10 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
 
     private void Connected(uint events)
     {
-        _lastError = Socket.PendingError;
-        if (_lastError != 0)
+        var error = Socket.PendingError;
+        if (error != 0)
         {
-            Socket.Close();
-            DialNext();
+            DialFailed(CodeOf(error));
             return;
         }
 

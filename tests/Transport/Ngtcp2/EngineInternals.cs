@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using SocketWarp.Transport.Ngtcp2;
+using SocketWarp.Transport.Ngtcp2.Relay;
+
+namespace SocketWarp.Transport.Tests.Ngtcp2;
+
+/// <summary>Where tests reach into an engine, to bring about what the system does only when it is short of something.</summary>
+[SupportedOSPlatform("linux")]
+internal static class EngineInternals
+{
+    public static RelayContext Relay(ITransportEngine engine) => RelayOf((Ngtcp2Engine)engine);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_relay")]
+    private static extern ref RelayContext RelayOf(Ngtcp2Engine engine);
+}
