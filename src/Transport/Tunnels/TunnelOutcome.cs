@@ -21,6 +21,6 @@ public enum TunnelEnd
     /// <summary>The target could not be dialled; the code says why.</summary>
     DialFailed,
 
-    /// <summary>The peer's opening was not acceptable; the code says why.</summary>
+    /// <summary>The peer's opening was not acceptable, or the tunnel could not be begun; the code says why.</summary>
     Rejected,
 }

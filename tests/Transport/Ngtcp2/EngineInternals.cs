@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using SocketWarp.Transport.Ngtcp2;
+using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Ngtcp2.Relay;
 
 namespace SocketWarp.Transport.Tests.Ngtcp2;
@@ -9,7 +10,18 @@ namespace SocketWarp.Transport.Tests.Ngtcp2;
 [SupportedOSPlatform("linux")]
 internal static class EngineInternals
 {
+    public static EventLoop Loop(ITransportEngine engine) => LoopOf((Ngtcp2Engine)engine);
+
     public static RelayContext Relay(ITransportEngine engine) => RelayOf((Ngtcp2Engine)engine);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_epoll")]
+    public static extern ref int Epoll(Poller poller);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    public static extern ref Lock Gate(VisitorPort port);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_loop")]
+    private static extern ref EventLoop LoopOf(Ngtcp2Engine engine);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_relay")]
     private static extern ref RelayContext RelayOf(Ngtcp2Engine engine);

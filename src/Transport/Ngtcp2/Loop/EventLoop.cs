@@ -31,7 +31,8 @@ internal sealed partial class EventLoop : IDisposable
         Options = options;
         Budget = new MemoryBudget(options.MaxBufferedBytes);
         _logger = logger;
-        Poller.Add(_wake, NativeSystem.EPOLLIN);
+        var error = Poller.Add(_wake, NativeSystem.EPOLLIN);
+        if (error != 0) throw SocketErrors.Translate(error, "the engine's loop");
         Input = new ReadBuffer(Blocks);
         _thread = new Thread(Run) { IsBackground = true, Name = "quic-loop" };
         _thread.Start();

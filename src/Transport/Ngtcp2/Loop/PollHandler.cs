@@ -1,3 +1,5 @@
+using SocketWarp.Transport.Ngtcp2.Interop;
+
 namespace SocketWarp.Transport.Ngtcp2.Loop;
 
 /// <summary>Whatever owns a descriptor that the loop watches. Loop thread only.</summary>
@@ -10,4 +12,11 @@ internal abstract class PollHandler
     internal uint Generation { get; set; }
 
     internal abstract void OnEvents(uint events);
+
+    /// <summary>Called by the poller alone. Where other threads use the descriptor too, they are kept out meanwhile: its number may be another's at once.</summary>
+    internal virtual void CloseDescriptor()
+    {
+        _ = NativeSystem.close(Descriptor);
+        Descriptor = -1;
+    }
 }

@@ -13,16 +13,23 @@ internal sealed unsafe class Poller : IDisposable
     private int _count;
     private uint _generation;
 
-    public void Add(PollHandler handler, uint events)
+    /// <returns>0 or an errno: the system watches no more (fs.epoll.max_user_watches) or has no memory, and the handler stays out.</returns>
+    public int Add(PollHandler handler, uint events)
     {
+        handler.Generation = ++_generation;
+        var error = Control(NativeSystem.EPOLL_CTL_ADD, handler, events);
+        if (error != 0) return error;
         if (handler.Descriptor >= _handlers.Length)
             Array.Resize(ref _handlers, Math.Max(_handlers.Length * 2, handler.Descriptor + 1));
         _handlers[handler.Descriptor] = handler;
-        handler.Generation = ++_generation;
-        Control(NativeSystem.EPOLL_CTL_ADD, handler, events);
+        return 0;
     }
 
-    public void Change(PollHandler handler, uint events) => Control(NativeSystem.EPOLL_CTL_MOD, handler, events);
+    public void Change(PollHandler handler, uint events)
+    {
+        var error = Control(NativeSystem.EPOLL_CTL_MOD, handler, events);
+        if (error != 0) throw new IOException($"epoll_ctl failed: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
 
     /// <summary>Stops watching; the descriptor stays open.</summary>
     public void Remove(PollHandler handler)
@@ -36,8 +43,7 @@ internal sealed unsafe class Poller : IDisposable
     {
         if (handler.Descriptor < 0) return;
         if (handler.Descriptor < _handlers.Length && _handlers[handler.Descriptor] == handler) _handlers[handler.Descriptor] = null;
-        _ = NativeSystem.close(handler.Descriptor);
-        handler.Descriptor = -1;
+        handler.CloseDescriptor();
     }
 
     /// <summary>Waits until something happens or for <paramref name="nanoseconds"/> (−1: for ever).</summary>
@@ -67,10 +73,10 @@ internal sealed unsafe class Poller : IDisposable
         NativeMemory.Free(_events);
     }
 
-    private void Control(int operation, PollHandler handler, uint events)
+    /// <returns>0 or an errno.</returns>
+    private int Control(int operation, PollHandler handler, uint events)
     {
         NativeSystem.EpollEvent data = new() { events = events, data = (uint)handler.Descriptor | (ulong)handler.Generation << 32 };
-        if (NativeSystem.epoll_ctl(_epoll, operation, handler.Descriptor, &data) != 0)
-            throw new IOException($"epoll_ctl failed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        return NativeSystem.epoll_ctl(_epoll, operation, handler.Descriptor, &data) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 }

@@ -50,7 +50,35 @@ internal sealed partial class RelayContext(EventLoop loop, SocketOptions options
     }
 
     /// <summary>A visitor of ours whose session belongs to another engine: pumps carry it.</summary>
-    public void RunForeign(Socket visitor, ITransportSession session, ITunnel tunnel) => _foreign.StartVisitor(visitor, session, tunnel);
+    public void RunForeign(int visitor, ITransportSession session, ITunnel tunnel)
+    {
+        var handle = new SafeSocketHandle(visitor, ownsHandle: true);
+        Socket socket;
+        try
+        {
+            socket = new Socket(handle);
+        }
+        catch (SocketException)
+        {
+            handle.Dispose();
+            End(tunnel, new TunnelOutcome(TunnelEnd.SocketReset, (ulong)ErrorCode.SocketReset, 0, 0));
+            return;
+        }
+
+        _foreign.StartVisitor(socket, session, tunnel);
+    }
+
+    public void End(ITunnel tunnel, in TunnelOutcome outcome)
+    {
+        try
+        {
+            tunnel.Ended(outcome);
+        }
+        catch (Exception exception)
+        {
+            HandlerFailed(exception);
+        }
+    }
 
     /// <summary>A tunnel's or port's handler threw, which it must not: that tunnel ends, the loop goes on.</summary>
     public void HandlerFailed(Exception exception) => Log.HandlerFailed(_logger, exception);

@@ -85,13 +85,6 @@ internal abstract unsafe partial class SocketTunnel
     {
         StopTimer();
         Context.Remove(this);
-        try
-        {
-            _tunnel.Ended(outcome);
-        }
-        catch (Exception exception)
-        {
-            Context.HandlerFailed(exception);
-        }
+        Context.End(_tunnel, outcome);
     }
 }

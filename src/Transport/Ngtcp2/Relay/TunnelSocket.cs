@@ -19,13 +19,14 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
     /// <summary>The other end has sent FIN or failed: a short read does not mean that nothing is left.</summary>
     public bool HangUpSeen { get; private set; }
 
-    /// <summary>Takes over a connected socket.</summary>
-    public void Adopt(int descriptor)
+    /// <summary>Takes over a connected socket, for better or worse.</summary>
+    /// <returns>false when the system does not watch it for us.</returns>
+    public bool Adopt(int descriptor)
     {
         Descriptor = descriptor;
         CanWrite = true;
         SetOptions(isTcp: true);
-        context.Loop.Poller.Add(this, AllEvents);
+        return context.Loop.Poller.Add(this, AllEvents) == 0;
     }
 
     /// <summary>Begins to connect; the first event tells the outcome.</summary>
@@ -46,13 +47,9 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
         int error;
         fixed (byte* bytes = native.Buffer.Span)
             error = NativeSystem.connect(Descriptor, bytes, (uint)native.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
-        if (error is 0 or NativeSystem.EINPROGRESS)
-        {
-            context.Loop.Poller.Add(this, AllEvents);
-            return 0;
-        }
-
-        Close();
+        // Whatever the poller says, it is our shortage and not the target's fault.
+        if (error is 0 or NativeSystem.EINPROGRESS) error = context.Loop.Poller.Add(this, AllEvents) == 0 ? 0 : NativeSystem.ENOSPC;
+        if (error != 0) Close();
         return error;
     }
 

@@ -1,21 +1,20 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
+using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
-/// <summary>A listening socket on the loop.</summary>
-internal sealed class VisitorPort : PollHandler, IVisitorPort
+/// <summary>A listening socket on the loop; how it gets its port is in Bind.</summary>
+internal sealed partial class VisitorPort : PollHandler, IVisitorPort
 {
     private const int AcceptsPerTurn = 64;
-    private const int PortAttempts = 16;
     private readonly RelayContext _context;
     private readonly IVisitorHandler _handler;
     private readonly ResumeTimer _resume;
-    private readonly Lock _gate = new();
+    private readonly Lock _gate = new(); // guards the descriptor: it is used on any thread and closed on the loop's
     private volatile bool _accepting;
     private bool _watching; // loop thread only
     private bool _closed;
@@ -34,28 +33,13 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
 
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <exception cref="TransportException">AddressInUse, AddressUnavailable.</exception>
-    public static VisitorPort Bind(RelayContext context, IPEndPoint address, IVisitorHandler handler)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            // A port that the system chose is lost when a socket stops listening; one that was asked for by number is kept.
-            var wanted = address.Port == 0 ? new IPEndPoint(address.Address, ChoosePort(address)) : address;
-            var error = TryBind(wanted, reuse: false, out var descriptor);
-            // Connections of an earlier life that linger in TIME_WAIT are no reason to refuse; another listener still is.
-            if (error == NativeSystem.EADDRINUSE) error = TryBind(wanted, reuse: true, out descriptor);
-            if (error == 0) return new VisitorPort(context, descriptor, handler);
-            if (address.Port == 0 && error == NativeSystem.EADDRINUSE && attempt < PortAttempts) continue;
-            throw SocketErrors.Translate(error, $"TCP {address}");
-        }
-    }
-
     /// <remarks>Listening begins and ends on the caller's thread, so that it holds when the call returns; the loop then only watches.</remarks>
     public void StartAccepting()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            if (Descriptor < 0) throw EngineHasEnded();
             if (_accepting) return;
             SetReuse(true);
             if (NativeSystem.listen(Descriptor, _context.Options.AcceptBacklog) != 0)
@@ -68,14 +52,16 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
             _accepting = true;
         }
 
-        _context.Loop.Post(Watch);
+        if (_context.Loop.Post(Watch)) return;
+        StopAccepting();
+        throw EngineHasEnded();
     }
 
     public void StopAccepting()
     {
         lock (_gate)
         {
-            if (_closed || !_accepting) return;
+            if (!_accepting || Descriptor < 0) return;
             _accepting = false;
             // Linux: ends listening, keeps the port bound, resets whoever was not accepted yet.
             _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_RDWR);
@@ -116,45 +102,29 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
             NativeAddress from;
             uint length = NativeAddress.MaxLength;
             var descriptor = NativeSystem.accept4(Descriptor, &from, &length, NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC);
-            if (descriptor >= 0) Admit(descriptor, from.ToEndPoint());
-            else if (!CanGoOn(Marshal.GetLastPInvokeError())) return;
+            if (descriptor < 0)
+            {
+                if (CanGoOn(Marshal.GetLastPInvokeError())) continue;
+                return;
+            }
+
+            Admit(descriptor, from.ToEndPoint());
         }
     }
 
-    private static int ChoosePort(IPEndPoint address)
+    internal override void CloseDescriptor()
     {
-        using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Bind(address);
-        }
-        catch (SocketException exception)
-        {
-            throw new TransportException(TransportError.AddressUnavailable, $"TCP {address}: {exception.Message}", exception);
-        }
-
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        lock (_gate) base.CloseDescriptor();
     }
 
-    private static unsafe int TryBind(IPEndPoint address, bool reuse, out int descriptor)
-    {
-        var native = NativeAddress.From(address, out var length);
-        var family = address.AddressFamily == AddressFamily.InterNetworkV6 ? NativeSystem.AF_INET6 : NativeSystem.AF_INET;
-        descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
-        if (descriptor < 0) return Marshal.GetLastPInvokeError();
-        if (reuse) NativeSystem.SetOption(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_REUSEADDR, 1);
-        if (address.Address.Equals(IPAddress.IPv6Any)) NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
-        if (NativeSystem.bind(descriptor, &native, length) == 0) return 0;
-        var error = Marshal.GetLastPInvokeError();
-        _ = NativeSystem.close(descriptor);
-        return error;
-    }
+    private static TransportException EngineHasEnded() => new(TransportError.Closed, "the engine has ended");
 
     private void Watch()
     {
         if (!_accepting || _watching || Descriptor < 0) return;
-        _watching = true;
-        _context.Loop.Poller.Add(this, NativeSystem.EPOLLIN);
+        var error = _context.Loop.Poller.Add(this, NativeSystem.EPOLLIN);
+        _watching = error == 0;
+        if (error != 0) Pause(error);
     }
 
     private void Unwatch()
@@ -173,27 +143,29 @@ internal sealed class VisitorPort : PollHandler, IVisitorPort
 
     private void Admit(int descriptor, IPEndPoint visitor)
     {
+        ITransportSession? session;
+        ITunnel? tunnel;
+        VisitorTunnel? visit = null;
         try
         {
-            if (!_handler.TryAdmit(visitor, out var session, out var tunnel))
+            if (!_handler.TryAdmit(visitor, out session, out tunnel))
             {
                 Refuse(descriptor);
+                return;
             }
-            else if (session is Ngtcp2Session own && own.Connection.Loop == _context.Loop)
-            {
-                var visit = new VisitorTunnel(own.Connection, _context, tunnel);
-                visit.Start(descriptor);
-            }
-            else
-            {
-                _context.RunForeign(new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)), session, tunnel);
-            }
+
+            if (session is Ngtcp2Session own && own.Connection.Loop == _context.Loop) visit = new VisitorTunnel(own.Connection, _context, tunnel);
         }
         catch (Exception exception)
         {
             _context.HandlerFailed(exception);
             Refuse(descriptor);
+            return;
         }
+
+        // From here on the descriptor is theirs to close.
+        if (visit != null) visit.Start(descriptor);
+        else _context.RunForeign(descriptor, session, tunnel);
     }
 
     private static unsafe void Refuse(int descriptor)

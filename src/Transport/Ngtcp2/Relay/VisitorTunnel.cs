@@ -9,9 +9,15 @@ internal sealed class VisitorTunnel(QuicConnection connection, RelayContext cont
 {
     private bool _opened;
 
+    /// <summary>Takes over the visitor's socket; whatever goes wrong ends this tunnel.</summary>
     public void Start(int descriptor)
     {
-        Socket.Adopt(descriptor);
+        if (!Socket.Adopt(descriptor))
+        {
+            Abort(TunnelEnd.Rejected, (ulong)ErrorCode.LimitReached);
+            return;
+        }
+
         StartRelay();
         if (IsOver) return;
         Connection.Open(this);

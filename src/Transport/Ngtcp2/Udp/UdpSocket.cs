@@ -38,7 +38,7 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         socket.Open();
         if (address.Address.Equals(IPAddress.IPv6Any))
             NativeSystem.SetOption(socket.Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
-        if (NativeSystem.bind(socket.Descriptor, &native, length) != 0) socket.Fail("UDP", address);
+        if (NativeSystem.bind(socket.Descriptor, &native, length) != 0) socket.Fail(Marshal.GetLastPInvokeError(), $"UDP {address}");
         return socket.Start();
     }
 
@@ -49,7 +49,7 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         var socket = new UdpSocket(loop, offload, handler, address.AddressFamily) { _connected = true };
         var native = NativeAddress.From(address, out var length);
         socket.Open();
-        if (NativeSystem.connect(socket.Descriptor, &native, length) != 0) socket.Fail("UDP to", address);
+        if (NativeSystem.connect(socket.Descriptor, &native, length) != 0) socket.Fail(Marshal.GetLastPInvokeError(), $"UDP to {address}");
         return socket.Start();
     }
 
@@ -86,7 +86,7 @@ internal sealed unsafe partial class UdpSocket : PollHandler
     {
         var family = _v6 ? NativeSystem.AF_INET6 : NativeSystem.AF_INET;
         Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_DGRAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
-        if (Descriptor < 0) Fail("a UDP socket", null);
+        if (Descriptor < 0) Fail(Marshal.GetLastPInvokeError(), "a UDP socket");
         SetBuffers(_loop.Options.SocketBufferBytes);
         // Marks of congestion are wanted, fragmentation and the kernel's own idea of the path MTU are not: QUIC probes by itself.
         if (_v6)
@@ -127,16 +127,15 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         _ = NativeSystem.getsockname(Descriptor, &local, &length);
         LocalAddress = local;
         LocalAddressLength = length;
-        _loop.Poller.Add(this, ReadEvents);
+        var error = _loop.Poller.Add(this, ReadEvents);
+        if (error != 0) Fail(error, "a UDP socket");
         return this;
     }
 
-    private void Fail(string what, IPEndPoint? address)
+    private void Fail(int error, string what)
     {
-        // Read before the text is made: formatting may call into the system and leave its own error.
-        var error = Marshal.GetLastPInvokeError();
         if (Descriptor >= 0) _ = NativeSystem.close(Descriptor);
         Descriptor = -1;
-        throw SocketErrors.Translate(error, address is null ? what : $"{what} {address}");
+        throw SocketErrors.Translate(error, what);
     }
 }
