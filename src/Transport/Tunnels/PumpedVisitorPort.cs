@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace SocketWarp.Transport.Tunnels;
 
 /// <summary>A visitor port whose tunnels are pumped. They outlive the port: they belong to the engine and end with their sessions.</summary>
-internal sealed partial class PumpedVisitorPort : IVisitorPort
+internal sealed class PumpedVisitorPort : IVisitorPort
 {
     private readonly Lock _lock = new();
     private readonly IVisitorHandler _handler;
     private readonly PumpedTunnels _tunnels;
-    private readonly ILogger _logger;
     private readonly ListeningSocket _socket;
+    private readonly AcceptTrouble _trouble;
     private CancellationTokenSource? _accepting;
     private Task _loop = Task.CompletedTask;
     private bool _disposed;
@@ -19,7 +19,7 @@ internal sealed partial class PumpedVisitorPort : IVisitorPort
     /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
     public PumpedVisitorPort(IPEndPoint address, IVisitorHandler handler, PumpedTunnels tunnels, ILogger<PumpedVisitorPort> logger)
     {
-        (_handler, _tunnels, _logger) = (handler, tunnels, logger);
+        (_handler, _tunnels) = (handler, tunnels);
         try
         {
             _socket = ListeningSocket.Bind(address);
@@ -28,6 +28,8 @@ internal sealed partial class PumpedVisitorPort : IVisitorPort
         {
             throw BindErrors.Translate(e, address);
         }
+
+        _trouble = new AcceptTrouble(logger, LocalEndPoint);
     }
 
     public IPEndPoint LocalEndPoint => _socket.LocalEndPoint;
@@ -101,13 +103,15 @@ internal sealed partial class PumpedVisitorPort : IVisitorPort
         {
             try
             {
-                _tunnels.StartVisitor(await _socket.AcceptAsync(stop).ConfigureAwait(false), _handler);
+                var visitor = await _socket.AcceptAsync(stop).ConfigureAwait(false);
+                _trouble.End();
+                _tunnels.StartVisitor(visitor, _handler);
             }
             catch (SocketException e) when (!stop.IsCancellationRequested)
             {
                 if (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
                     continue; // A visitor that left the queue again.
-                Log.AcceptFailed(_logger, LocalEndPoint, e.Message, _tunnels.Options.AcceptRetryPause);
+                _trouble.Begin(e.Message, _tunnels.Options.AcceptRetryPause);
                 await Task.Delay(_tunnels.Options.AcceptRetryPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (stop.IsCancellationRequested)
@@ -115,11 +119,5 @@ internal sealed partial class PumpedVisitorPort : IVisitorPort
                 return;
             }
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "{Address}: a visitor could not be accepted ({Reason}); trying again in {Pause}")]
-        public static partial void AcceptFailed(ILogger logger, IPEndPoint address, string reason, TimeSpan pause);
     }
 }

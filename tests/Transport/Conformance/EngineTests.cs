@@ -8,6 +8,8 @@ public abstract class EngineTests(EngineKind kind) : IAsyncLifetime
     private readonly TestLog _log = new();
 
     private protected EngineKind Kind => kind;
+    private protected IEnumerable<string> LogLines => _log.Lines;
+
 
     private protected ITransportEngine Engine { get; private set; } = null!;
 

@@ -14,12 +14,13 @@ namespace SocketWarp.Transport.Ngtcp2.Relay;
 internal sealed partial class RelayContext(EventLoop loop, SocketOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly PumpedTunnels _foreign = new(options, TargetDialer.Default, loggers);
-    private readonly ILogger _logger = loggers.CreateLogger<RelayContext>();
     private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 
     public EventLoop Loop => loop;
 
     public SocketOptions Options => options;
+
+    public ILogger Logger { get; } = loggers.CreateLogger<RelayContext>();
 
     /// <summary>How a target becomes addresses; tests put their own in its place.</summary>
     public Func<TargetAddress, CancellationToken, ValueTask<EndPoint[]>> Resolve { get; set; } = TargetDialer.ResolveAsync;
@@ -81,9 +82,7 @@ internal sealed partial class RelayContext(EventLoop loop, SocketOptions options
     }
 
     /// <summary>A tunnel's or port's handler threw, which it must not: that tunnel ends, the loop goes on.</summary>
-    public void HandlerFailed(Exception exception) => Log.HandlerFailed(_logger, exception);
-
-    public void AcceptFailed(string address, string error) => Log.AcceptFailed(_logger, address, error, options.AcceptRetryPause);
+    public void HandlerFailed(Exception exception) => Log.HandlerFailed(Logger, exception);
 
     public ValueTask DisposeAsync() => _foreign.DisposeAsync();
 
@@ -91,8 +90,5 @@ internal sealed partial class RelayContext(EventLoop loop, SocketOptions options
     {
         [LoggerMessage(1, LogLevel.Error, "A tunnel's handler failed; the tunnel was reset")]
         public static partial void HandlerFailed(ILogger logger, Exception exception);
-
-        [LoggerMessage(2, LogLevel.Warning, "No visitor can be accepted on {Address}: {Error}; the next try is in {Pause}")]
-        public static partial void AcceptFailed(ILogger logger, string address, string error, TimeSpan pause);
     }
 }

@@ -14,6 +14,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
     private readonly RelayContext _context;
     private readonly IVisitorHandler _handler;
     private readonly ResumeTimer _resume;
+    private readonly AcceptTrouble _trouble;
     private readonly Lock _gate = new(); // guards the descriptor: it is used on any thread and closed on the loop's
     private volatile bool _accepting;
     private bool _watching; // loop thread only
@@ -29,6 +30,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         uint length = NativeAddress.MaxLength;
         _ = NativeSystem.getsockname(descriptor, &local, &length);
         LocalEndPoint = local.ToEndPoint();
+        _trouble = new AcceptTrouble(context.Logger, LocalEndPoint);
     }
 
     public IPEndPoint LocalEndPoint { get; }
@@ -108,6 +110,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
                 return;
             }
 
+            _trouble.End();
             Admit(descriptor, from.ToEndPoint());
         }
     }
@@ -178,7 +181,12 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
     /// <summary>After a failed accept.</summary>
     private bool CanGoOn(int error)
     {
-        if (error == NativeSystem.EAGAIN) return false;
+        if (error == NativeSystem.EAGAIN)
+        {
+            _trouble.End(); // without a descriptor the system would not even have looked
+            return false;
+        }
+
         if (error is not (NativeSystem.EMFILE or NativeSystem.ENFILE or NativeSystem.ENOBUFS or NativeSystem.ENOMEM)) return true; // that visitor's own fault
         _watching = false;
         _context.Loop.Poller.Remove(this);
@@ -188,7 +196,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
 
     private void Pause(int error)
     {
-        _context.AcceptFailed(LocalEndPoint.ToString(), Marshal.GetPInvokeErrorMessage(error));
+        _trouble.Begin(Marshal.GetPInvokeErrorMessage(error), _context.Options.AcceptRetryPause);
         _context.Loop.Timers.Set(_resume, _context.Loop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
     }
 
