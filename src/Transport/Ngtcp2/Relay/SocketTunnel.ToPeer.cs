@@ -57,7 +57,6 @@ internal abstract unsafe partial class SocketTunnel
         if (Closed) return;
         SendStopped();
         DiscardRest();
-        Connection.SettleLater(this);
     }
 
     private void DiscardRest()
