@@ -67,7 +67,7 @@ internal sealed unsafe partial class QuicConnection
             _ =>
             {
                 var refusal = peer.Judge(credentials.Security.ValidatePeer);
-                Loop.Post(() => Decide(refusal));
+                if (!Loop.Post(() => Decide(refusal))) peer.Dispose();
             },
             null);
     }
@@ -181,6 +181,7 @@ internal sealed unsafe partial class QuicConnection
         Loop.Timers.Cancel(_expiry);
         FreeNative();
         CloseStreams();
+        if (IsServer && !_handshakeDone) _peer?.Dispose(); // nobody will judge it any more
         EndWaitForPacket();
         endpoint.Connections.Remove(this);
         new Tombstone(endpoint, _ids, closePacket).Bury(Loop.Now + silence);
