@@ -27,6 +27,47 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
     }
 
     [Theory]
+    [InlineData("0.0.0.0", "127.0.0.2")]
+    [InlineData("::", "127.0.0.2")]
+    [InlineData("::", "::1")]
+    public async Task Listener_OnAllAddresses_AnswersFromTheOneThatWasDialled(string listening, string dialled)
+    {
+        await using var listener = await Engine.ListenAsync(Credentials.Listen(address: IPAddress.Parse(listening))).InTime();
+        var accepting = listener.AcceptAsync().InTime();
+
+        // Its socket is connected, so that it hears nobody else.
+        await using var client = await Engine.ConnectAsync(Credentials.Connect(new IPEndPoint(IPAddress.Parse(dialled), listener.LocalEndPoint.Port))).InTime();
+        await using var server = await accepting;
+
+        var (opener, accepter) = await SessionPair.OpenAsync(server, client);
+        var echoing = accepter.EchoAsync();
+        var receiving = opener.ReadToEndAsync();
+        var sent = await opener.SendAsync(new Payload(1, 8 * 1024 * 1024));
+        Assert.Equal(sent, (await receiving).Hash());
+        await echoing.InTime();
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "127.0.0.2")]
+    [InlineData("::", "127.0.0.2")]
+    [InlineData("::", "::1")]
+    public async Task Listener_OnAllAddresses_AnswersStrangersFromTheOneTheyAsked(string listening, string asked)
+    {
+        await using var listener = await Engine.ListenAsync(Credentials.Listen(address: IPAddress.Parse(listening))).InTime();
+        var address = new IPEndPoint(IPAddress.Parse(asked), listener.LocalEndPoint.Port);
+        using var stranger = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        stranger.Connect(address);
+
+        // A first packet of a version that nobody speaks (RFC 9000 section 15), with two ids of 8 bytes.
+        var packet = new byte[1200];
+        byte[] header = [0xc0, 0x1a, 0x2a, 0x3a, 0x4a, 8, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 7, 6, 5, 4, 3, 2, 1];
+        header.CopyTo(packet, 0);
+        await stranger.SendAsync(packet.AsMemory()).InTime();
+
+        Assert.True(await stranger.ReceiveAsync(packet.AsMemory()).InTime() > header.Length);
+    }
+
+    [Theory]
     [InlineData(WireProtocols.Native)]
     [InlineData(WireProtocols.Legacy)]
     public async Task Protocol_ThatTheClientOffers_IsNegotiated(string protocol)

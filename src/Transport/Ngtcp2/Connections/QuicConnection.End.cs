@@ -162,7 +162,7 @@ internal sealed unsafe partial class QuicConnection
         byte[]? copy = null;
         if (length > 0)
         {
-            endpoint.Socket.SendOrDrop(packet, length, &remote, path.remote.addrlen);
+            endpoint.Socket.SendOrDrop(packet, length, &path);
             copy = new ReadOnlySpan<byte>(packet, length).ToArray();
         }
 

@@ -18,15 +18,11 @@ internal sealed unsafe partial class QuicConnection
     private const ulong Granularity = 1_000_000;
     private const int FairShare = 16 * 1024; // bytes of one stream before it is another's turn
 
-    internal override void OnPacket(byte* data, int length, NativeAddress* from, uint fromLength, byte ecn, ulong now)
+    internal override void OnPacket(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
         if (IsClosed) return;
-        var local = endpoint.Socket.LocalAddress;
-        NativeQuic.Path path = default;
-        path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
-        path.remote = new NativeQuic.Address { addr = from, addrlen = fromLength };
         NativeQuic.PacketInfo info = new() { ecn = ecn };
-        var result = NativeQuic.ngtcp2_conn_read_pkt_versioned(_native, &path, NativeQuic.PacketInfoVersion, &info, data, (nuint)length, now);
+        var result = NativeQuic.ngtcp2_conn_read_pkt_versioned(_native, path, NativeQuic.PacketInfoVersion, &info, data, (nuint)length, now);
         if (result == 0) Loop.MarkDirty(this);
         else CloseAfterRead(result);
         EndWaitForPacket();
@@ -80,7 +76,7 @@ internal sealed unsafe partial class QuicConnection
             }
 
             if (length == 0) break;
-            batch.Add((int)length, &remote, path.remote.addrlen, info.ecn);
+            batch.Add((int)length, &path, info.ecn);
             wrote = true;
         }
 

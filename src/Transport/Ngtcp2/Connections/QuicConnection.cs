@@ -58,7 +58,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     internal bool IsDirty { get; set; }
 
     /// <summary>A server's: begins with the peer's first packet.</summary>
-    public void Accept(NativeQuic.PacketHeader* header, NativeQuic.ConnectionId* retriedFrom, NativeAddress* from, uint fromLength, ulong now, IConnectionOwner owner)
+    public void Accept(NativeQuic.PacketHeader* header, NativeQuic.ConnectionId* retriedFrom, NativeQuic.Path* path, ulong now, IConnectionOwner owner)
     {
         NativeQuic.TransportParams parameters;
         FillParameters(&parameters);
@@ -74,7 +74,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         parameters.stateless_reset_token_present = 1;
         WriteResetToken(parameters.stateless_reset_token, &id);
         var token = retriedFrom == null ? default : new ReadOnlySpan<byte>(header->token, (int)header->tokenlen);
-        Start(&parameters, &header->scid, &id, from, fromLength, token, null, now, owner);
+        Start(&parameters, &header->scid, &id, path, token, null, now, owner);
         AddId(header->dcid);
         limiter!.Pending++;
         _countsAsPending = true;
@@ -87,7 +87,11 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         FillParameters(&parameters);
         var peerId = NewId(InitialIdLength);
         var id = NewId(QuicEndpoint.IdLength);
-        Start(&parameters, &peerId, &id, to, toLength, default, serverName, now, owner);
+        var local = endpoint.Socket.LocalAddress;
+        NativeQuic.Path path = default;
+        path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
+        path.remote = new NativeQuic.Address { addr = to, addrlen = toLength };
+        Start(&parameters, &peerId, &id, &path, default, serverName, now, owner);
         Loop.MarkDirty(this);
     }
 
@@ -132,8 +136,8 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     }
 
     private void Start(
-        NativeQuic.TransportParams* parameters, NativeQuic.ConnectionId* peerId, NativeQuic.ConnectionId* id, NativeAddress* remote, uint remoteLength,
-        ReadOnlySpan<byte> token, string? serverName, ulong now, IConnectionOwner owner)
+        NativeQuic.TransportParams* parameters, NativeQuic.ConnectionId* peerId, NativeQuic.ConnectionId* id, NativeQuic.Path* path, ReadOnlySpan<byte> token,
+        string? serverName, ulong now, IConnectionOwner owner)
     {
         _owner = owner;
         _expiry = new ExpiryTimer(this);
@@ -141,15 +145,11 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         _reference = (NativeQuic.ConnectionRef*)NativeMemory.AllocZeroed((nuint)sizeof(NativeQuic.ConnectionRef));
         _reference->get_conn = &OnGetConnection;
         _reference->handle = GCHandle.ToIntPtr(_self);
-        RemoteAddress = *remote;
-        var local = endpoint.Socket.LocalAddress;
-        NativeQuic.Path path = default;
-        path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
-        path.remote = new NativeQuic.Address { addr = remote, addrlen = remoteLength };
+        RemoteAddress = *path->remote.addr;
         try
         {
             _tls = credentials.NewSession(IsServer, serverName, Loop.Options.VectorCipher, _reference);
-            Create(parameters, peerId, id, &path, token, now);
+            Create(parameters, peerId, id, path, token, now);
         }
         catch
         {

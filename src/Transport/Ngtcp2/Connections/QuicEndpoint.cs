@@ -89,13 +89,13 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         foreach (var connection in Connections.ToArray()) connection.OnRefused();
     }
 
-    void IDatagramHandler.OnDatagram(byte* data, int length, NativeAddress* from, uint fromLength, byte ecn, ulong now)
+    void IDatagramHandler.OnDatagram(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
         NativeQuic.VersionConnectionIds ids;
         var result = NativeQuic.ngtcp2_pkt_decode_version_cid(&ids, data, (nuint)length, IdLength);
         if (result != 0)
         {
-            if (result == QuicError.VersionNegotiation) _acceptor?.OnUnknownVersion(&ids, length, from, fromLength);
+            if (result == QuicError.VersionNegotiation) _acceptor?.OnUnknownVersion(&ids, length, path);
             return;
         }
 
@@ -103,11 +103,11 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         var route = _lastRoute;
         if (route == null || !id.Equals(_lastId))
         {
-            if (!_routes.TryGetValue(id, out route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, from, fromLength, now);
+            if (!_routes.TryGetValue(id, out route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, path, now);
             if (route == null) return;
             (_lastId, _lastRoute) = (id, route);
         }
 
-        route.OnPacket(data, length, from, fromLength, ecn, now);
+        route.OnPacket(data, length, path, ecn, now);
     }
 }

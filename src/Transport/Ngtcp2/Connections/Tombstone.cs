@@ -12,10 +12,10 @@ internal sealed unsafe class Tombstone(QuicEndpoint endpoint, List<ConnectionIdK
 {
     private uint _packets;
 
-    internal override void OnPacket(byte* data, int length, NativeAddress* from, uint fromLength, byte ecn, ulong now)
+    internal override void OnPacket(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
         if (closePacket == null || !BitOperations.IsPow2(++_packets)) return;
-        fixed (byte* packet = closePacket) endpoint.Socket.SendOrDrop(packet, closePacket.Length, from, fromLength);
+        fixed (byte* packet = closePacket) endpoint.Socket.SendOrDrop(packet, closePacket.Length, path);
     }
 
     internal void Bury(ulong until)

@@ -14,6 +14,9 @@ internal unsafe struct NativeAddress
 
     private fixed byte _bytes[MaxLength];
 
+    /// <summary>Where the address itself lies, in network order: 4 or 16 bytes.</summary>
+    public static byte* Host(NativeAddress* address) => address->_bytes + (*(ushort*)address->_bytes == FamilyV6 ? 8 : 4);
+
     public static NativeAddress From(IPEndPoint endPoint, out uint length)
     {
         NativeAddress address = default;

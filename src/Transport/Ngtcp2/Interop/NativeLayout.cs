@@ -35,6 +35,8 @@ internal static unsafe class NativeLayout
             ("ngtcp2_settings.pmtud_probes", (byte*)&s.pmtud_probes - s0, 168),
             ("msghdr", sizeof(NativeSystem.MessageHeader), 56),
             ("mmsghdr", sizeof(NativeSystem.MultiMessageHeader), 64),
+            ("in_pktinfo", sizeof(NativeSystem.PacketInfoV4), 12),
+            ("in6_pktinfo", sizeof(NativeSystem.PacketInfoV6), 20),
             ("epoll_event", sizeof(NativeSystem.EpollEvent), 12),
             ("sockaddr_in6", sizeof(NativeAddress), 28),
         ];

@@ -25,12 +25,15 @@ internal static unsafe partial class NativeSystem
 
     public const int IPPROTO_IP = 0;
     public const int IP_TOS = 1;
+    public const int IP_PKTINFO = 8;
     public const int IP_MTU_DISCOVER = 10;
     public const int IP_RECVTOS = 13;
     public const int IP_PMTUDISC_PROBE = 3;
     public const int IPPROTO_IPV6 = 41;
     public const int IPV6_MTU_DISCOVER = 23;
     public const int IPV6_V6ONLY = 26;
+    public const int IPV6_RECVPKTINFO = 49;
+    public const int IPV6_PKTINFO = 50;
     public const int IPV6_RECVTCLASS = 66;
     public const int IPV6_TCLASS = 67;
     public const int IPPROTO_TCP = 6;

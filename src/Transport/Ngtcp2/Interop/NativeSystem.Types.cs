@@ -38,6 +38,23 @@ internal static unsafe partial class NativeSystem
         public int cmsg_type;
     }
 
+    /// <summary>in_pktinfo (ip(7)). Addresses are in network order.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PacketInfoV4
+    {
+        public int ipi_ifindex;
+        public uint ipi_spec_dst; // the local address, also of a broadcast
+        public uint ipi_addr;
+    }
+
+    /// <summary>in6_pktinfo (ipv6(7)). A socket of both families gets IPv4 addresses mapped, and takes them so.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PacketInfoV6
+    {
+        public fixed byte ipi6_addr[16];
+        public int ipi6_ifindex;
+    }
+
     /// <summary>Packed on x86-64 only (sys/epoll.h, EPOLL_PACKED).</summary>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]
     public struct EpollEvent

@@ -4,7 +4,7 @@ using SocketWarp.Transport.Ngtcp2.Interop;
 namespace SocketWarp.Transport.Ngtcp2.Udp;
 
 /// <summary>
-/// Collects packets of equal size to one address, so that one system call sends them all (GSO: only the last may be shorter). One
+/// Collects packets of equal size for one path, so that one system call sends them all (GSO: only the last may be shorter). One
 /// buffer serves a whole loop: a batch begins and ends within one connection's turn.
 /// </summary>
 internal sealed unsafe class DatagramBatch : IDisposable
@@ -22,8 +22,7 @@ internal sealed unsafe class DatagramBatch : IDisposable
     private int _count;
     private int _maxCount;
     private byte _ecn;
-    private NativeAddress _to;
-    private uint _toLength;
+    private StoredPath _path;
 
     /// <summary>Where the next packet is to be written; <see cref="MaxBytes"/> are free there.</summary>
     public byte* Next => _buffer + _length;
@@ -37,9 +36,9 @@ internal sealed unsafe class DatagramBatch : IDisposable
     }
 
     /// <summary>Takes the packet that was written at <see cref="Next"/>.</summary>
-    public void Add(int length, NativeAddress* to, uint toLength, byte ecn)
+    public void Add(int length, NativeQuic.Path* path, byte ecn)
     {
-        if (_length > 0 && !FitsBehind(length, to, toLength, ecn))
+        if (_length > 0 && !FitsBehind(length, path, ecn))
         {
             var packet = Next;
             Flush();
@@ -49,8 +48,7 @@ internal sealed unsafe class DatagramBatch : IDisposable
         if (_length == 0)
         {
             _segment = length;
-            _to = *to;
-            _toLength = toLength;
+            _path = new StoredPath(path);
             _ecn = ecn;
         }
 
@@ -62,16 +60,20 @@ internal sealed unsafe class DatagramBatch : IDisposable
     public void Flush()
     {
         if (_length == 0) return;
-        fixed (NativeAddress* to = &_to) _socket.Send(_buffer, _length, _segment, to, _toLength, _ecn);
+        fixed (StoredPath* stored = &_path)
+        {
+            var path = StoredPath.Of(stored);
+            _socket.Send(_buffer, _length, _segment, &path, _ecn);
+        }
+
         _length = _count = 0;
     }
 
     public void Dispose() => NativeMemory.AlignedFree(_buffer);
 
-    private bool FitsBehind(int length, NativeAddress* to, uint toLength, byte ecn)
+    private bool FitsBehind(int length, NativeQuic.Path* path, byte ecn)
     {
-        if (length > _segment || _length + length > MaxBytes || ecn != _ecn || toLength != _toLength) return false;
-        fixed (NativeAddress* mine = &_to)
-            return new ReadOnlySpan<byte>(to, (int)toLength).SequenceEqual(new ReadOnlySpan<byte>(mine, (int)toLength));
+        if (length > _segment || _length + length > MaxBytes || ecn != _ecn) return false;
+        fixed (StoredPath* stored = &_path) return StoredPath.AreEqual(stored, path);
     }
 }

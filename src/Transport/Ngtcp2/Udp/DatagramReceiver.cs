@@ -43,14 +43,18 @@ internal sealed unsafe class DatagramReceiver : IDisposable
     }
 
     /// <summary>Hands the datagrams of one message to the handler, split at the segment size that GRO reports.</summary>
-    public void Deliver(int index, IDatagramHandler handler, ulong now)
+    /// <param name="local">The socket's address; where the system says which of its own a message was sent to, that one is taken.</param>
+    public void Deliver(int index, IDatagramHandler handler, NativeAddress local, uint localLength, ulong now)
     {
         var header = &_headers[index];
         var length = (int)header->msg_len;
-        ReadControl(&header->msg_hdr, length, out var segment, out var ecn);
+        ReadControl(&header->msg_hdr, length, &local, out var segment, out var ecn);
+        NativeQuic.Path path = default;
+        path.local = new NativeQuic.Address { addr = &local, addrlen = localLength };
+        path.remote = new NativeQuic.Address { addr = &_names[index], addrlen = header->msg_hdr.msg_namelen };
         var data = _buffers + index * BufferSize;
         for (var offset = 0; offset < length; offset += segment)
-            handler.OnDatagram(data + offset, Math.Min(segment, length - offset), &_names[index], header->msg_hdr.msg_namelen, ecn, now);
+            handler.OnDatagram(data + offset, Math.Min(segment, length - offset), &path, ecn, now);
     }
 
     public void Dispose()
@@ -62,7 +66,7 @@ internal sealed unsafe class DatagramReceiver : IDisposable
         NativeMemory.Free(_headers);
     }
 
-    private static void ReadControl(NativeSystem.MessageHeader* message, int length, out int segment, out byte ecn)
+    private static void ReadControl(NativeSystem.MessageHeader* message, int length, NativeAddress* local, out int segment, out byte ecn)
     {
         segment = length;
         ecn = 0;
@@ -76,6 +80,8 @@ internal sealed unsafe class DatagramReceiver : IDisposable
             if (header->cmsg_level == NativeSystem.SOL_UDP && header->cmsg_type == NativeSystem.UDP_GRO) segment = *(int*)value;
             else if (header->cmsg_level == NativeSystem.IPPROTO_IP && header->cmsg_type == NativeSystem.IP_TOS) ecn = (byte)(*value & 3);
             else if (header->cmsg_level == NativeSystem.IPPROTO_IPV6 && header->cmsg_type == NativeSystem.IPV6_TCLASS) ecn = (byte)(*value & 3);
+            else if (header->cmsg_level == NativeSystem.IPPROTO_IP && header->cmsg_type == NativeSystem.IP_PKTINFO) *(uint*)NativeAddress.Host(local) = ((NativeSystem.PacketInfoV4*)value)->ipi_spec_dst;
+            else if (header->cmsg_level == NativeSystem.IPPROTO_IPV6 && header->cmsg_type == NativeSystem.IPV6_PKTINFO) Buffer.MemoryCopy(((NativeSystem.PacketInfoV6*)value)->ipi6_addr, NativeAddress.Host(local), 16, 16);
             position += (header->cmsg_len + 7) & ~(nuint)7;
         }
 

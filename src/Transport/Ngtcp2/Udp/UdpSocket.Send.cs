@@ -6,13 +6,13 @@ namespace SocketWarp.Transport.Ngtcp2.Udp;
 /// <summary>Sending, with a place for the one batch that the kernel had no room for.</summary>
 internal sealed unsafe partial class UdpSocket
 {
-    private const int ControlSpace = 24; // one header and up to eight bytes, aligned
+    private const int MaxControl = 96; // ECN, segment size and source address, each a header and its value, aligned to eight bytes
     private bool _connected;
+    private bool _anyAddress; // bound to all of the machine's, so that each datagram has to say which
     private byte* _pending;
     private int _pendingLength;
     private int _pendingSegment;
-    private NativeAddress _pendingTo;
-    private uint _pendingToLength;
+    private StoredPath _pendingPath;
     private byte _pendingEcn;
 
     /// <summary>The kernel had no room: nothing more may be sent before <see cref="IDatagramHandler.OnWritable"/>.</summary>
@@ -22,28 +22,28 @@ internal sealed unsafe partial class UdpSocket
     public bool CanSegment => _offload.Send;
 
     /// <summary>Sends packets of <paramref name="segment"/> bytes that lie one after the other; keeps a copy when there is no room.</summary>
-    public void Send(byte* data, int length, int segment, NativeAddress* to, uint toLength, byte ecn)
+    public void Send(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
     {
         if (Descriptor < 0 || IsBlocked) return; // QUIC takes it for a loss
-        var sent = TrySend(data, length, segment, to, toLength, ecn);
-        if (sent < length) KeepPending(data + sent, length - sent, segment, to, toLength, ecn);
+        var sent = TrySend(data, length, segment, path, ecn);
+        if (sent < length) KeepPending(data + sent, length - sent, segment, path, ecn);
     }
 
     /// <summary>Sends one packet, or drops it when there is no room: for answers to strangers.</summary>
-    public void SendOrDrop(byte* data, int length, NativeAddress* to, uint toLength)
+    public void SendOrDrop(byte* data, int length, NativeQuic.Path* path)
     {
-        if (Descriptor >= 0 && !IsBlocked) TrySend(data, length, length, to, toLength, 0);
+        if (Descriptor >= 0 && !IsBlocked) TrySend(data, length, length, path, 0);
     }
 
     /// <returns>Bytes that need no second try: sent, or refused for good.</returns>
-    private int TrySend(byte* data, int length, int segment, NativeAddress* to, uint toLength, byte ecn)
+    private int TrySend(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
     {
         var done = 0;
         var retried = false;
         while (done < length)
         {
             var part = _offload.Send ? length - done : Math.Min(segment, length - done);
-            var error = SendOnce(data + done, part, segment, to, toLength, ecn);
+            var error = SendOnce(data + done, part, segment, path, ecn);
             switch (error)
             {
                 case NativeSystem.EINTR:
@@ -66,57 +66,66 @@ internal sealed unsafe partial class UdpSocket
     }
 
     /// <returns>0 or an errno.</returns>
-    private int SendOnce(byte* data, int length, int segment, NativeAddress* to, uint toLength, byte ecn)
+    private int SendOnce(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
     {
-        var control = stackalloc byte[2 * ControlSpace];
+        var control = stackalloc byte[MaxControl];
         NativeSystem.IoVec vector = new() { iov_base = data, iov_len = (nuint)length };
         NativeSystem.MessageHeader message = new() { msg_iov = &vector, msg_iovlen = 1 };
         if (!_connected)
         {
-            message.msg_name = to;
-            message.msg_namelen = toLength;
+            message.msg_name = path->remote.addr;
+            message.msg_namelen = path->remote.addrlen;
         }
 
-        nuint used = 0;
+        var used = 0;
         if (ecn != 0)
-        {
-            WriteControl(control, _v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP, _v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS, sizeof(int));
-            *(int*)(control + sizeof(NativeSystem.ControlHeader)) = ecn;
-            used = ControlSpace;
-        }
-
+            *(int*)AddControl(control, ref used, _v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP, _v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS, sizeof(int)) = ecn;
         if (length > segment)
-        {
-            WriteControl(control + used, NativeSystem.SOL_UDP, NativeSystem.UDP_SEGMENT, sizeof(ushort));
-            *(ushort*)(control + used + sizeof(NativeSystem.ControlHeader)) = (ushort)segment;
-            used += ControlSpace;
-        }
+            *(ushort*)AddControl(control, ref used, NativeSystem.SOL_UDP, NativeSystem.UDP_SEGMENT, sizeof(ushort)) = (ushort)segment;
+        if (_anyAddress) AddSource(control, ref used, NativeAddress.Host(path->local.addr));
 
         if (used > 0)
         {
             message.msg_control = control;
-            message.msg_controllen = used;
+            message.msg_controllen = (nuint)used;
         }
 
         return NativeSystem.sendmsg(Descriptor, &message, NativeSystem.MSG_DONTWAIT) >= 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    private static void WriteControl(byte* place, int level, int type, int size)
+    /// <summary>The answer must come from where the question went to, which need not be the address of the route back.</summary>
+    private void AddSource(byte* control, ref int used, byte* host)
     {
-        var header = (NativeSystem.ControlHeader*)place;
+        if (_v6)
+        {
+            var info = (NativeSystem.PacketInfoV6*)AddControl(control, ref used, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_PKTINFO, sizeof(NativeSystem.PacketInfoV6));
+            *info = default;
+            Buffer.MemoryCopy(host, info->ipi6_addr, 16, 16);
+            return;
+        }
+
+        *(NativeSystem.PacketInfoV4*)AddControl(control, ref used, NativeSystem.IPPROTO_IP, NativeSystem.IP_PKTINFO, sizeof(NativeSystem.PacketInfoV4)) =
+            new NativeSystem.PacketInfoV4 { ipi_spec_dst = *(uint*)host };
+    }
+
+    /// <returns>Where the value goes.</returns>
+    private static byte* AddControl(byte* control, ref int used, int level, int type, int size)
+    {
+        var header = (NativeSystem.ControlHeader*)(control + used);
         header->cmsg_len = (nuint)(sizeof(NativeSystem.ControlHeader) + size);
         header->cmsg_level = level;
         header->cmsg_type = type;
+        used += (sizeof(NativeSystem.ControlHeader) + size + 7) & ~7;
+        return (byte*)(header + 1);
     }
 
-    private void KeepPending(byte* data, int length, int segment, NativeAddress* to, uint toLength, byte ecn)
+    private void KeepPending(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
     {
         _pending = (byte*)NativeMemory.Alloc((nuint)length);
         Buffer.MemoryCopy(data, _pending, length, length);
         _pendingLength = length;
         _pendingSegment = segment;
-        _pendingTo = *to;
-        _pendingToLength = toLength;
+        _pendingPath = new StoredPath(path);
         _pendingEcn = ecn;
         _loop.Poller.Change(this, ReadEvents | NativeSystem.EPOLLOUT);
     }
@@ -126,7 +135,9 @@ internal sealed unsafe partial class UdpSocket
         if (!IsBlocked) return;
         var data = _pending;
         _pending = null;
-        fixed (NativeAddress* to = &_pendingTo) Send(data, _pendingLength, _pendingSegment, to, _pendingToLength, _pendingEcn);
+        var stored = _pendingPath;
+        var path = StoredPath.Of(&stored);
+        Send(data, _pendingLength, _pendingSegment, &path, _pendingEcn);
         NativeMemory.Free(data);
         if (IsBlocked) return;
         _loop.Poller.Change(this, ReadEvents);

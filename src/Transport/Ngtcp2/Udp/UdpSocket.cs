@@ -38,6 +38,7 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         socket.Open();
         if (address.Address.Equals(IPAddress.IPv6Any))
             NativeSystem.SetOption(socket.Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
+        if (address.Address.Equals(IPAddress.IPv6Any) || address.Address.Equals(IPAddress.Any)) socket.TellAddresses();
         if (NativeSystem.bind(socket.Descriptor, &native, length) != 0) socket.Fail(Marshal.GetLastPInvokeError(), $"UDP {address}");
         return socket.Start();
     }
@@ -66,7 +67,7 @@ internal sealed unsafe partial class UdpSocket : PollHandler
             return error != NativeSystem.EAGAIN && Descriptor >= 0; // other errors are about datagrams sent before; more may wait behind them
         }
 
-        for (var i = 0; i < count; i++) receiver.Deliver(i, _handler, now);
+        for (var i = 0; i < count; i++) receiver.Deliver(i, _handler, LocalAddress, LocalAddressLength, now);
         return count == DatagramReceiver.Batch;
     }
 
@@ -98,6 +99,13 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IP, NativeSystem.IP_RECVTOS, 1);
         NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IP, NativeSystem.IP_MTU_DISCOVER, NativeSystem.IP_PMTUDISC_PROBE);
         SetOffload();
+    }
+
+    private void TellAddresses()
+    {
+        _anyAddress = true;
+        if (_v6) NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_RECVPKTINFO, 1);
+        else NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IP, NativeSystem.IP_PKTINFO, 1);
     }
 
     private void SetBuffers(int bytes)
