@@ -111,6 +111,56 @@ public abstract class LivenessTests(EngineKind kind) : EngineTests(kind)
     }
 
     [Fact]
+    public async Task Probe_OfAPeerThatSendsAllTheTime_IsTrue()
+    {
+        await using var pair = await SessionPair.ConnectAsync(Engine, Credentials);
+        var (opener, accepter) = await pair.OpenAsync();
+        var receiving = accepter.ReadToEndAsync(TimeSpan.FromSeconds(60));
+        using var enough = new CancellationTokenSource();
+        var sending = Task.Run(async () =>
+        {
+            var chunk = new byte[64 * 1024];
+            while (!enough.IsCancellationRequested)
+                await opener.Output.WriteAsync(chunk).InTime();
+            await opener.Output.CompleteAsync();
+        });
+
+        for (var i = 0; i < 5; i++)
+            Assert.True(await pair.Server.ProbeAsync(TimeSpan.FromSeconds(5)).InTime());
+
+        await enough.CancelAsync();
+        await sending.InTime();
+        await receiving;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Probe_OfASilentPeer_TakesNeitherForgeriesNorRepetitionsForAnAnswer(bool forged)
+    {
+        Assert.SkipWhen(Kind == EngineKind.MsQuic, "msquic cannot ask its peer");
+        await using var listener = await Engine.ListenAsync(Credentials.Listen()).InTime();
+        await using var relay = new UdpRelay(listener.LocalEndPoint);
+        var accepting = listener.AcceptAsync().InTime();
+        await using var client = await Engine.ConnectAsync(Credentials.Connect(relay.EndPoint)).InTime();
+        await using var server = await accepting;
+        Assert.True(await server.ProbeAsync(TimeSpan.FromSeconds(5)).InTime());
+        var datagram = relay.Cut();
+        const int header = 1 + 8; // flags and the id that our listeners choose (RFC 9000 section 17.3)
+        if (forged)
+            Random.Shared.NextBytes(datagram.AsSpan(header));
+
+        var probing = server.ProbeAsync(TimeSpan.FromSeconds(1)).AsTask();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        do
+            await relay.SendToListenerAsync(datagram);
+        while (!probing.IsCompleted && await timer.WaitForNextTickAsync().InTime());
+
+        Assert.False(await probing.InTime());
+        Assert.False(server.Closed.IsCompleted);
+    }
+
+    [Fact]
     public async Task Probe_OfAnEndedSession_IsFalse()
     {
         await using var pair = await SessionPair.ConnectAsync(Engine, Credentials);

@@ -182,7 +182,7 @@ internal sealed unsafe partial class QuicConnection
         FreeNative();
         CloseStreams();
         if (IsServer && !_handshakeDone) _peer?.Dispose(); // nobody will judge it any more
-        EndWaitForPacket();
+        EndProbes();
         endpoint.Connections.Remove(this);
         new Tombstone(endpoint, _ids, closePacket).Bury(Loop.Now + silence);
         _owner.OnClosed(close);

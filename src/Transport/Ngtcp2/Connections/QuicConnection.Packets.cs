@@ -25,13 +25,14 @@ internal sealed unsafe partial class QuicConnection
         var result = NativeQuic.ngtcp2_conn_read_pkt_versioned(_native, path, NativeQuic.PacketInfoVersion, &info, data, (nuint)length, now);
         if (result == 0) Loop.MarkDirty(this);
         else CloseAfterRead(result);
-        EndWaitForPacket();
+        LookForAnswer();
     }
 
     /// <summary>Writes as much as congestion control, pacing and a turn's share allow; marks itself again when there may be more.</summary>
     internal void Write(ulong now)
     {
         if (IsClosed) return;
+        ExpectAnswer();
         if (endpoint.Socket.IsBlocked)
         {
             endpoint.WaitForSocket(this);

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Ngtcp2.Tls;
@@ -9,18 +7,14 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.Transport.Ngtcp2.Connections;
 
 /// <summary>
-/// One ngtcp2_conn with its TLS session: creation here, what ngtcp2 calls in Callbacks, bytes in Packets, streams in Streams, the end
-/// in End. Loop thread only, except where a member says otherwise.
+/// One ngtcp2_conn with its TLS session: creation here, what ngtcp2 calls in Callbacks, bytes in Packets, streams in Streams, what
+/// proves it alive in Liveness, the end in End. Loop thread only, except where a member says otherwise.
 /// </summary>
 internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCredentials credentials, SessionLimits limits, HandshakeLimiter? limiter) : PacketRoute
 {
     private const ulong InitialRoundTrip = 100_000_000; // a lost first packet is sent again after 0.3 s instead of 1 s
-    private const ulong StatisticsInterval = 100_000_000;
-    private const int InitialIdLength = 18;
     private const ulong ActiveIds = 7;
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly List<ConnectionIdKey> _ids = [];
     private nint _native;
     private nint _tls;
     private NativeQuic.ConnectionRef* _reference;
@@ -32,10 +26,6 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     private bool _handshakeDone;
     private bool _established;
     private bool _countsAsPending;
-    private TaskCompletionSource? _onNextPacket;
-    private int _probes;
-    private volatile StrongBox<SessionStatistics> _statistics = new();
-    private ulong _statisticsDue;
 
     public EventLoop Loop { get; } = endpoint.Loop;
 
@@ -93,46 +83,6 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         path.remote = new NativeQuic.Address { addr = to, addrlen = toLength };
         Start(&parameters, &peerId, &id, &path, default, serverName, now, owner);
         Loop.MarkDirty(this);
-    }
-
-    /// <summary>From any thread; refreshed at most ten times a second.</summary>
-    public SessionStatistics Statistics => _statistics.Value;
-
-    public void SetKeepAlive(TimeSpan interval)
-    {
-        if (IsClosed) return;
-        var nanoseconds = interval == TimeSpan.Zero ? LoopTimer.Never : (ulong)interval.TotalNanoseconds;
-        NativeQuic.ngtcp2_conn_set_keep_alive_timeout(_native, nanoseconds);
-        Loop.MarkDirty(this);
-    }
-
-    /// <summary>Makes the peer say something soon, until as many calls of <see cref="EndProvoking"/>; the task completes when anything comes from it, or the connection ends.</summary>
-    public Task Provoke()
-    {
-        _probes++;
-        if (IsClosed) return Task.CompletedTask;
-        _onNextPacket ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        SetKeepAlive(ProbeInterval);
-        return _onNextPacket.Task;
-    }
-
-    public void EndProvoking()
-    {
-        if (--_probes == 0) SetKeepAlive(limits.KeepAlive);
-    }
-
-    private void EndWaitForPacket()
-    {
-        _onNextPacket?.TrySetResult();
-        _onNextPacket = null;
-    }
-
-    private static NativeQuic.ConnectionId NewId(int length)
-    {
-        NativeQuic.ConnectionId id = default;
-        id.datalen = (nuint)length;
-        RandomNumberGenerator.Fill(new Span<byte>(id.data, length));
-        return id;
     }
 
     private void Start(
@@ -216,38 +166,6 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         parameters->max_idle_timeout = (ulong)limits.IdleTimeout.TotalNanoseconds;
         parameters->active_connection_id_limit = ActiveIds;
         parameters->grease_quic_bit = 1;
-    }
-
-    private void WriteResetToken(byte* token, NativeQuic.ConnectionId* id)
-    {
-        fixed (byte* secret = endpoint.ResetSecret.Span)
-            if (NativeQuicCrypto.ngtcp2_crypto_generate_stateless_reset_token(token, secret, (nuint)endpoint.ResetSecret.Length, id) != 0)
-                throw new TransportException(TransportError.ProtocolError, "no stateless reset token could be made");
-    }
-
-    private void AddId(in NativeQuic.ConnectionId id)
-    {
-        var key = new ConnectionIdKey(id);
-        _ids.Add(key);
-        endpoint.AddRoute(key, this);
-    }
-
-    private void RemoveId(in NativeQuic.ConnectionId id)
-    {
-        var key = new ConnectionIdKey(id);
-        _ids.Remove(key);
-        endpoint.RemoveRoute(key);
-    }
-
-    private void RefreshStatistics(ulong now)
-    {
-        if (now < _statisticsDue) return;
-        _statisticsDue = now + StatisticsInterval;
-        NativeQuic.ConnectionInfo info;
-        NativeQuic.ngtcp2_conn_get_conn_info_versioned(_native, NativeQuic.ConnectionInfoVersion, &info);
-        var payload = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
-        _statistics = new StrongBox<SessionStatistics>(
-            new SessionStatistics(TimeSpan.FromMicroseconds(info.smoothed_rtt / 1000.0), (long)info.cwnd, (long)info.bytes_in_flight, payload));
     }
 
     private sealed class ExpiryTimer(QuicConnection connection) : LoopTimer
