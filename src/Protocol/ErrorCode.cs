@@ -21,7 +21,7 @@ public enum ErrorCode : ulong
     /// <summary>A protocol version that this side does not speak.</summary>
     BadVersion = 0x04,
 
-    /// <summary>A limit of this side is reached: tunnels, visitors, streams.</summary>
+    /// <summary>A limit of this side is reached: tunnels, visitors, streams, the memory for a socket that takes nothing.</summary>
     LimitReached = 0x05,
 
     /// <summary>The peer took too long to say the next thing.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
         metrics.TunnelEnded();
         var code = (ErrorCode)outcome.Code;
         Log.Ended(logger, tunnel.Target, outcome.End, code, outcome.BytesToPeer, outcome.BytesToSocket);
-        if (outcome.End is not (TunnelEnd.DialFailed or TunnelEnd.Rejected)) return;
+        if (outcome.End is not (TunnelEnd.DialFailed or TunnelEnd.Rejected or TunnelEnd.Stalled)) return;
         metrics.TunnelFailed(code);
         if (_failures.Pass(out var held)) Log.Failed(logger, tunnel.Target, code, held);
     }

@@ -11,6 +11,9 @@ internal static class FailureText
     /// <summary>A legacy connector ended the tunnel without a byte, which is all that it says when a dial fails.</summary>
     public const string SilentEnd = "SilentEnd";
 
+    /// <summary>The visitor took nothing of what came for it.</summary>
+    public const string Stalled = "Stalled";
+
     /// <summary>The session went away a moment ago and the port still let somebody in.</summary>
     public const string NoSession = "NoSession";
 

@@ -77,6 +77,9 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
             case TunnelEnd.DialFailed when code == ErrorCode.None:
                 Fail(tunnel.Rules, FailureText.SilentEnd, "the legacy connector ended it without a byte: it could not dial, or the target closed at once");
                 break;
+            case TunnelEnd.Stalled:
+                Fail(tunnel.Rules, FailureText.Stalled, code == ErrorCode.LimitReached ? "the visitor took nothing while memory was short" : "the visitor did not take the rest");
+                break;
             case TunnelEnd.PeerReset or TunnelEnd.Rejected or TunnelEnd.DialFailed when code != ErrorCode.None:
                 Fail(tunnel.Rules, FailureText.Name(code), FailureText.Describe(code));
                 break;

@@ -40,6 +40,20 @@ public sealed record EngineOptions
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public int MaxUnacknowledgedBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// While <see cref="MaxBufferedBytes"/> is used up, sockets that have taken nothing for this long are reset, the one that holds most
+    /// first, until others can go on. Long enough for a reader that only pauses.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A socket that still has bytes to take when its stream is over is reset when it takes none for this long. Minutes, because a reader
+    /// may well pause in the last bytes as it may in any others; what it holds until then is bounded by <see cref="MaxBufferedBytes"/>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "09:00:00")]
+    public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>What paths are probed for, ascending; ngtcp2 aborts when a size is not above the least one.</summary>
     internal ushort[] PayloadProbes() => [.. UsualPayloads.Where(p => p < MaxDatagramPayload), .. MaxDatagramPayload > LeastPayload ? [(ushort)MaxDatagramPayload] : Array.Empty<ushort>()];
 }

@@ -1,15 +1,16 @@
+using SocketWarp.Transport.Ngtcp2;
 using SocketWarp.Transport.Tests.Engines;
 
 namespace SocketWarp.Transport.Tests.Conformance;
 
 /// <summary>What every part of the suite starts from: one engine, one CA.</summary>
-public abstract class EngineTests(EngineKind kind) : IAsyncLifetime
+public abstract class EngineTests(EngineKind kind, EngineOptions? options = null) : IAsyncLifetime
 {
     private readonly TestLog _log = new();
 
-    private protected EngineKind Kind => kind;
     private protected IEnumerable<string> LogLines => _log.Lines;
 
+    private protected EngineKind Kind => kind;
 
     private protected ITransportEngine Engine { get; private set; } = null!;
 
@@ -20,7 +21,7 @@ public abstract class EngineTests(EngineKind kind) : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        Engine = TestEngines.Create(kind, _log);
+        Engine = TestEngines.Create(kind, _log, options);
         return ValueTask.CompletedTask;
     }
 
@@ -35,5 +36,5 @@ public abstract class EngineTests(EngineKind kind) : IAsyncLifetime
             Assert.Empty(_log.Errors);
     }
 
-    private protected ITransportEngine NewEngine() => TestEngines.Create(kind, _log);
+    private protected ITransportEngine NewEngine() => TestEngines.Create(kind, _log, options);
 }

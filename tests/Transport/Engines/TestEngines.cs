@@ -19,7 +19,7 @@ internal static class TestEngines
         : new();
 
     /// <summary>ngtcp2 comes with set-up, so it must work; libmsquic does not.</summary>
-    public static ITransportEngine Create(EngineKind kind, ILoggerFactory loggers)
+    public static ITransportEngine Create(EngineKind kind, ILoggerFactory loggers, EngineOptions? options = null)
     {
         switch (kind)
         {
@@ -31,7 +31,7 @@ internal static class TestEngines
                 Assert.Skip($"msquic does not work here: {whyNotMsQuic}");
                 return null;
             default:
-                var ngtcp2 = CreateNgtcp2(kind == EngineKind.Ngtcp2Frugal ? Frugal : new EngineOptions(), loggers);
+                var ngtcp2 = CreateNgtcp2(kind == EngineKind.Ngtcp2Frugal ? Frugal : options ?? new EngineOptions(), loggers);
                 return kind == EngineKind.Ngtcp2Pumped ? new PumpedEngine(ngtcp2, loggers) : ngtcp2;
         }
     }

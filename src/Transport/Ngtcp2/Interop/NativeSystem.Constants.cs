@@ -45,6 +45,8 @@ internal static unsafe partial class NativeSystem
     public const int UDP_SEGMENT = 103;
     public const int UDP_GRO = 104;
 
+    public const ulong SIOCOUTQ = 0x5411;
+
     public const int MSG_DONTWAIT = 0x40;
     public const int MSG_NOSIGNAL = 0x4000;
 
@@ -71,16 +73,16 @@ internal static unsafe partial class NativeSystem
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int ENOSPC = 28;
     public const int EADDRINUSE = 98;
     public const int EADDRNOTAVAIL = 99;
     public const int ENETDOWN = 100;
     public const int ENETUNREACH = 101;
+    public const int ECONNRESET = 104;
     public const int ENOBUFS = 105;
-    public const int ENOSPC = 28;
     public const int ETIMEDOUT = 110;
     public const int ECONNREFUSED = 111;
     public const int EHOSTUNREACH = 113;
     public const int EINPROGRESS = 115;
-    public const int ECONNRESET = 104;
     public const int EPERM = 1;
 }

@@ -59,6 +59,9 @@ internal static unsafe partial class NativeSystem
     public static partial nint write(int fd, void* buf, nuint count);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int ioctl(int fd, ulong request, int* argument);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int eventfd(uint initval, int flags);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -11,16 +11,26 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
 /// <summary>What the tunnels of one engine share.</summary>
-internal sealed partial class RelayContext(EventLoop loop, SocketOptions options, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed partial class RelayContext : IAsyncDisposable
 {
-    private readonly PumpedTunnels _foreign = new(options, TargetDialer.Default, loggers);
+    private readonly PumpedTunnels _foreign;
+    private readonly StallWatch _stalls;
     private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 
-    public EventLoop Loop => loop;
+    public RelayContext(EventLoop loop, SocketOptions options, ILoggerFactory loggers)
+    {
+        Loop = loop;
+        Options = options;
+        Logger = loggers.CreateLogger<RelayContext>();
+        _foreign = new PumpedTunnels(options, TargetDialer.Default, loggers);
+        _stalls = new StallWatch(loop, _tunnels, Logger);
+    }
 
-    public SocketOptions Options => options;
+    public EventLoop Loop { get; }
 
-    public ILogger Logger { get; } = loggers.CreateLogger<RelayContext>();
+    public SocketOptions Options { get; }
+
+    public ILogger Logger { get; }
 
     /// <summary>How a target becomes addresses; tests put their own in its place.</summary>
     public Func<TargetAddress, CancellationToken, ValueTask<EndPoint[]>> Resolve { get; set; } = TargetDialer.ResolveAsync;
@@ -28,6 +38,9 @@ internal sealed partial class RelayContext(EventLoop loop, SocketOptions options
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
 
     public void Remove(SocketTunnel tunnel) => _tunnels.Remove(tunnel);
+
+    /// <summary>More bytes wait for slow sockets than may. Inside a callback.</summary>
+    public void MemoryIsShort() => _stalls.MemoryIsShort();
 
     /// <summary>Ends the tunnels that outlived their sessions: they still had bytes for their sockets, or a target to dial.</summary>
     public void ShutDownTunnels()

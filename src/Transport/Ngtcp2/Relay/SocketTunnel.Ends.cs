@@ -55,9 +55,15 @@ internal abstract unsafe partial class SocketTunnel
         if (Id < 0) Close(code, connectionLost: false);
     }
 
-    /// <summary>The deadline of a tunnel that is open: of a silent end, else of the linger after the peer stopped us.</summary>
+    /// <summary>The deadline of a tunnel that is open: of a socket that has bytes left to take, of a silent end, else of the linger after the peer stopped us.</summary>
     protected void EndWait()
     {
+        if (!_chain.IsEmpty)
+        {
+            LimitFlush();
+            return;
+        }
+
         if (_silence == Silence.Waiting)
         {
             AcceptSilentEnd();

@@ -30,7 +30,9 @@ internal abstract unsafe partial class SocketTunnel
             // An error shows again in Flush, which can act on it.
         }
 
-        if (length > 0) _chain.Append(data, length);
+        if (length <= 0) return;
+        _chain.Append(data, length);
+        if (Context.Loop.Budget.IsReceiveExhausted) Context.MemoryIsShort();
     }
 
     internal override void Settle()
@@ -69,6 +71,7 @@ internal abstract unsafe partial class SocketTunnel
             _credit = 0;
         }
 
+        if (Closed && !_chain.IsEmpty && _takenWhenFlushing == null) LimitFlush();
         if (!_chain.IsEmpty || !ReceiveEnded || _writeShut || HoldSilentEnd()) return;
         _writeShut = true;
         Socket.ShutdownWrite();

@@ -53,6 +53,16 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
         return error;
     }
 
+    /// <summary>Bytes that the kernel has taken and the other end has not.</summary>
+    public int Queued
+    {
+        get
+        {
+            int bytes;
+            return NativeSystem.ioctl(Descriptor, NativeSystem.SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+        }
+    }
+
     public int PendingError => NativeSystem.GetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_ERROR);
 
     public void ShutdownWrite() => _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_WR);

@@ -15,12 +15,15 @@ internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
 
     public bool IsEmpty => _count == 0;
 
+    /// <summary>Bytes.</summary>
+    public long Length { get; private set; }
+
     /// <summary>What lies in one piece at the front; at least the first 64 KiB of a chain do.</summary>
     public ReadOnlySpan<byte> First => _count == 0 ? default : new ReadOnlySpan<byte>(At(0).Start + _offset, At(0).Used - _offset);
 
     public void Append(byte* data, int length)
     {
-        budget.Buffered += length;
+        Count(length);
         while (length > 0)
         {
             if (_count == 0 || At(_count - 1).Free == 0) AddBlock();
@@ -35,7 +38,7 @@ internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
 
     public void Consume(long bytes)
     {
-        budget.Buffered -= bytes;
+        Count(-bytes);
         while (bytes > 0)
         {
             var first = At(0);
@@ -91,13 +94,15 @@ internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
 
     public void Clear()
     {
-        while (_count > 0)
-        {
-            budget.Buffered -= At(0).Used - _offset;
-            DropFirst();
-        }
-
+        Count(-Length);
+        while (_count > 0) DropFirst();
         _blocks = [];
+    }
+
+    private void Count(long bytes)
+    {
+        Length += bytes;
+        budget.Buffered += bytes;
     }
 
     private Block At(int index) => _blocks[(_head + index) & (_blocks.Length - 1)]!;
