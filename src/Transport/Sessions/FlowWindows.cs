@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SocketWarp.Transport.Sessions;
 
-/// <summary>Bytes that a peer may send before we have taken them. <c>msquic</c> rounds down to powers of two and does not raise windows by itself.</summary>
+/// <summary>
+/// Bytes that a peer may send before we have taken them. <c>msquic</c> rounds <see cref="Stream"/> down to a power of two and raises it as the path
+/// needs; it takes no account of the others.
+/// </summary>
 public sealed record FlowWindows : IValidatableObject
 {
     private const int Least = 16 * 1024;

@@ -11,6 +11,12 @@ namespace SocketWarp.Transport.SystemNetQuic;
 /// <summary>Puts our options into System.Net.Quic's words.</summary>
 internal static class MsQuicOptions
 {
+    /// <summary>
+    /// msquic counts a byte against the session's window until it is read, not only while it is under way. With <see cref="FlowWindows.Session"/>
+    /// here, a few tunnels whose visitors do not read would hold up all others. The largest power of two there is lets 2,000 of them be.
+    /// </summary>
+    private const int UnreadBytes = 1 << 30;
+
     public static QuicClientConnectionOptions Client(ConnectOptions options, SslStreamCertificateContext certificate, PeerCheck check)
     {
         var client = new QuicClientConnectionOptions
@@ -79,7 +85,7 @@ internal static class MsQuicOptions
         options.DefaultCloseErrorCode = (long)ErrorCode.ShuttingDown;
         options.InitialReceiveWindowSizes = new QuicReceiveWindowSizes
         {
-            Connection = PowerOfTwo(limits.Windows.Session),
+            Connection = UnreadBytes,
             LocallyInitiatedBidirectionalStream = PowerOfTwo(limits.Windows.Stream),
             RemotelyInitiatedBidirectionalStream = PowerOfTwo(limits.Windows.Stream),
         };
