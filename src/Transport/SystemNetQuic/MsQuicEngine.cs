@@ -15,6 +15,7 @@ public sealed class MsQuicEngine : ITransportEngine
     private readonly PumpedTunnels _tunnels;
     private readonly OwnedSet<MsQuicListener> _listeners = new();
     private readonly OwnedSet<MsQuicSession> _sessions = new();
+    private readonly MsQuicDials _dials = new();
 
     private MsQuicEngine(ILoggerFactory loggers, SocketOptions options)
     {
@@ -65,7 +66,7 @@ public sealed class MsQuicEngine : ITransportEngine
         try
         {
             var quic = MsQuicOptions.Client(options, MsQuicOptions.Certificate(options.Security), check);
-            var connection = await QuicConnection.ConnectAsync(quic, cancellationToken).ConfigureAwait(false);
+            var connection = await _dials.ConnectAsync(quic, cancellationToken).ConfigureAwait(false);
             return Start(connection, options.Targets);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -82,6 +83,7 @@ public sealed class MsQuicEngine : ITransportEngine
         await _tunnels.DisposeAsync().ConfigureAwait(false);
         await _listeners.DisposeAllAsync().ConfigureAwait(false);
         await _sessions.DisposeAllAsync().ConfigureAwait(false);
+        await _dials.WhenEmptyAsync().ConfigureAwait(false);
     }
 
     private MsQuicSession Start(QuicConnection connection, ITargetHandler? targets)
