@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Quic;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Transport.Sessions;
@@ -42,6 +43,7 @@ public sealed class MsQuicEngine : ITransportEngine
     {
         try
         {
+            MustBeOurs(options.Address.Address);
             var certificate = MsQuicOptions.Certificate(options.Security);
             var logger = _loggers.CreateLogger<PeerCheck>();
             var listener = await QuicListener.ListenAsync(
@@ -84,6 +86,13 @@ public sealed class MsQuicEngine : ITransportEngine
         await _listeners.DisposeAllAsync().ConfigureAwait(false);
         await _sessions.DisposeAllAsync().ConfigureAwait(false);
         await _dials.WhenEmptyAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>msquic binds its port at every address and sorts by address later, so it would never say that one is not ours.</summary>
+    private static void MustBeOurs(IPAddress address)
+    {
+        using var probe = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        probe.Bind(new IPEndPoint(address, 0));
     }
 
     private MsQuicSession Start(QuicConnection connection, ITargetHandler? targets)
