@@ -5,13 +5,16 @@ namespace SocketWarp.Transport.Tunnels;
 internal static class SocketExtensions
 {
     private static readonly LingerOption AtOnce = new(true, 0);
+    private static readonly LingerOption InTheBackground = new(false, 0);
 
-    /// <summary>No waiting for more bytes before a send, and an end for a TCP peer that vanished without a word.</summary>
+    /// <summary>No waiting for more bytes before a send, an end for a TCP peer that vanished without a word, and a reset unless we say otherwise.</summary>
     /// <exception cref="SocketException">It was reset already.</exception>
     public static void Tune(this Socket socket, SocketOptions options)
     {
         if (socket.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
             return;
+        // For a process that is killed the kernel closes: what is cut then must not look whole.
+        socket.LingerState = AtOnce;
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)options.KeepAliveAfter.TotalSeconds);
@@ -20,11 +23,16 @@ internal static class SocketExtensions
     }
 
     /// <summary>Closes with RST, so that the other side sees an error and never an end.</summary>
-    public static void Reset(this Socket socket)
+    public static void Reset(this Socket socket) => Dispose(socket, AtOnce);
+
+    /// <summary>Closes after both directions have ended; what is still to be sent will be.</summary>
+    public static void CloseCleanly(this Socket socket) => Dispose(socket, InTheBackground);
+
+    private static void Dispose(Socket socket, LingerOption linger)
     {
         try
         {
-            socket.LingerState = AtOnce;
+            socket.LingerState = linger;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

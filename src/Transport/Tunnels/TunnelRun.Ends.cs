@@ -55,7 +55,7 @@ internal sealed partial class TunnelRun
         if (_failed)
             _socket?.Reset();
         else
-            _socket?.Dispose();
+            _socket?.CloseCleanly();
 
         var end = _failed ? _end : _discarded ? TunnelEnd.PeerReset : TunnelEnd.Completed;
         var outcome = new TunnelOutcome(end, _code, _traffic.ToPeer, _traffic.ToSocket);

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Protocol;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Tests.Engines;
+using SocketWarp.Transport.Tests.Peers;
 using SocketWarp.Transport.Tests.Tunnels;
 using SocketWarp.Transport.Tunnels;
 
@@ -73,6 +75,24 @@ public abstract class TunnelEndTests(EngineKind kind) : EngineTests(kind)
         Assert.Equal(SocketEnd.Reset, (await served.ReadToEndAsync()).End);
         Assert.Equal(TunnelEnd.SessionLost, (await rig.NextVisitorOutcomeAsync()).End);
         Assert.Equal(TunnelEnd.SessionLost, (await rig.NextTargetOutcomeAsync()).End);
+    }
+
+    [Fact]
+    public async Task ProcessKilled_WithTunnelsOpen_ResetsTheirSockets()
+    {
+        await using var target = new TcpTarget();
+        await using var relay = await PeerProcess.RelayAsync(Kind, Credentials, target.EndPoint.Port);
+        using var visitor = await TestSockets.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port));
+        await visitor.SendAsync("half");
+        using var served = await target.AcceptAsync();
+        Assert.Equal("half", await served.ReadTextAsync(4));
+        await served.SendAsync("back");
+        Assert.Equal("back", await visitor.ReadTextAsync(4));
+
+        await relay.KillAsync();
+
+        Assert.Equal(SocketEnd.Reset, (await visitor.ReadToEndAsync()).End);
+        Assert.Equal(SocketEnd.Reset, (await served.ReadToEndAsync()).End);
     }
 
     [Fact]

@@ -28,6 +28,10 @@ internal sealed class PeerProcess : IAsyncDisposable
     public static Task<PeerProcess> ConnectAsync(EngineKind kind, Credentials credentials, SessionLimits limits, int port) =>
         new PeerProcess(kind, credentials, limits, "connect").StartAsync(port);
 
+    /// <summary>A gateway and a connector; <see cref="Port"/> is for visitors.</summary>
+    public static Task<PeerProcess> RelayAsync(EngineKind kind, Credentials credentials, int target) =>
+        new PeerProcess(kind, credentials, new SessionLimits(), "relay").StartAsync(target);
+
     /// <summary>Like a power cut: the process gets no chance to say anything.</summary>
     public async Task KillAsync()
     {

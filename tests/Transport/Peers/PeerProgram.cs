@@ -3,13 +3,15 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tests.Engines;
+using SocketWarp.Transport.Tests.Tunnels;
 
 namespace SocketWarp.Transport.Tests.Peers;
 
 /// <summary>
 /// This program as the other side of a session, in a process of its own that a test may stop or kill:
-/// <c>peer ENGINE FOLDER IDLE-MS KEEPALIVE-MS listen|connect PORT</c>. It says the port it listens at (any free one for 0) or is
-/// connected to, echoes all streams, and ends with its standard input.
+/// <c>peer ENGINE FOLDER IDLE-MS KEEPALIVE-MS listen|connect|relay PORT</c>. It says the port it listens at (any free one for 0) or is
+/// connected to, echoes all streams, and ends with its standard input. As a relay it is both sides, and carries visitors of the port that it
+/// says to the given one.
 /// </summary>
 internal static class PeerProgram
 {
@@ -22,7 +24,12 @@ internal static class PeerProgram
         var limits = new SessionLimits { IdleTimeout = Milliseconds(args[2]), KeepAlive = Milliseconds(args[3]) };
         await using var engine = TestEngines.Create(kind, NullLoggerFactory.Instance);
         var port = int.Parse(args[5], CultureInfo.InvariantCulture);
-        var serving = args[4] == "listen" ? await ListenAsync(engine, credentials, limits, port) : await ConnectAsync(engine, credentials, limits, port);
+        var serving = args[4] switch
+        {
+            "listen" => await ListenAsync(engine, credentials, limits, port),
+            "relay" => await RelayAsync(engine, port),
+            _ => await ConnectAsync(engine, credentials, limits, port),
+        };
         var ended = Task.Run(() => Console.In.ReadToEnd());
         await Task.WhenAny(serving, ended);
         return 0;
@@ -40,6 +47,13 @@ internal static class PeerProgram
         var session = await engine.ConnectAsync(credentials.Connect(new IPEndPoint(IPAddress.Loopback, port), limits));
         Say(port);
         return EchoAsync(session);
+    }
+
+    private static async Task<Task> RelayAsync(ITransportEngine engine, int target)
+    {
+        var rig = await new TunnelRig { Target = Addresses.Of("127.0.0.1", target) }.StartAsync(engine, new Credentials());
+        Say(rig.Port.LocalEndPoint.Port);
+        return rig.Sessions.Client.Closed;
     }
 
     private static async Task AcceptAsync(ITransportListener listener)
