@@ -13,7 +13,8 @@ public interface IVisitorHandler
 }
 
 /// <summary>
-/// A bound port. While it does not accept, visitors are refused by the system and nobody else can take the port.
+/// A bound port. While it does not accept, visitors are refused by the system, or where it cannot (outside Linux) reset as they come, and
+/// nobody else can take the port.
 /// Disposing it frees the port; visitors that are already in go on until their session or the engine ends.
 /// </summary>
 public interface IVisitorPort : IAsyncDisposable

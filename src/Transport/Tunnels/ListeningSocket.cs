@@ -1,27 +1,32 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 
 namespace SocketWarp.Transport.Tunnels;
 
 /// <summary>
-/// A TCP port that is ours from the start, and at which the system refuses everybody while we do not listen.
+/// A TCP port that is ours from the start, and at which the system refuses everybody before we listen.
 /// </summary>
 /// <remarks>
 /// Linux lets a second socket take a port that is only bound when both say SO_REUSEADDR, which .NET says for every socket it knows to
 /// be TCP, and which is needed to get a port back over connections of an earlier life. So it is said only while listening.
-/// Elsewhere a bound port is exclusive anyway.
+/// Elsewhere a bound port is exclusive anyway, but listening cannot be stopped: a socket that is closed for that leaves the port to others,
+/// and Windows does not give an exclusive one back while connections of it live.
 /// </remarks>
 internal sealed class ListeningSocket : IDisposable
 {
     private const int SolSocket = 1;
     private const int SoReuseAddr = 2;
-    private Socket _socket;
+    private readonly Socket _socket;
 
     private ListeningSocket(Socket socket)
     {
         _socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
+
+    [SupportedOSPlatformGuard("linux")]
+    public static bool CanStopListening { get; } = OperatingSystem.IsLinux();
 
     public IPEndPoint LocalEndPoint { get; }
 
@@ -56,17 +61,11 @@ internal sealed class ListeningSocket : IDisposable
 
     public ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken) => _socket.AcceptAsync(cancellationToken);
 
+    [SupportedOSPlatform("linux")]
     public void StopListening()
     {
-        if (OperatingSystem.IsLinux())
-        {
-            _socket.Shutdown(SocketShutdown.Receive);
-            SetReuse(_socket, false);
-            return;
-        }
-
-        _socket.Dispose();
-        _socket = BindOnce(LocalEndPoint);
+        _socket.Shutdown(SocketShutdown.Receive);
+        SetReuse(_socket, false);
     }
 
     public void Dispose() => _socket.Dispose();

@@ -14,6 +14,7 @@ internal sealed class PumpedVisitorPort : IVisitorPort
     private readonly AcceptTrouble _trouble;
     private CancellationTokenSource? _accepting;
     private Task _loop = Task.CompletedTask;
+    private volatile bool _admitting;
     private bool _disposed;
 
     /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
@@ -39,19 +40,10 @@ internal sealed class PumpedVisitorPort : IVisitorPort
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_accepting is not null)
-                return;
-            try
-            {
-                _socket.Listen(_tunnels.Options.AcceptBacklog);
-            }
-            catch (SocketException e)
-            {
-                throw BindErrors.Translate(e, LocalEndPoint);
-            }
-
-            _accepting = new CancellationTokenSource();
-            _loop = AcceptAsync(_loop, _accepting.Token);
+            // First, or the loop might reset the first visitor. Should listening fail, there is nobody to admit.
+            _admitting = true;
+            if (_accepting is null)
+                StartLoop();
         }
     }
 
@@ -59,7 +51,8 @@ internal sealed class PumpedVisitorPort : IVisitorPort
     {
         lock (_lock)
         {
-            if (_accepting is null)
+            _admitting = false;
+            if (_accepting is null || !ListeningSocket.CanStopListening)
                 return;
             StopLoop();
             try
@@ -88,6 +81,21 @@ internal sealed class PumpedVisitorPort : IVisitorPort
         _tunnels.Forget(this);
     }
 
+    private void StartLoop()
+    {
+        try
+        {
+            _socket.Listen(_tunnels.Options.AcceptBacklog);
+        }
+        catch (SocketException e)
+        {
+            throw BindErrors.Translate(e, LocalEndPoint);
+        }
+
+        _accepting = new CancellationTokenSource();
+        _loop = AcceptAsync(_loop, _accepting.Token);
+    }
+
     private void StopLoop()
     {
         // Not disposed: the loop may be reading its token, and without a timer there is nothing to release.
@@ -105,7 +113,10 @@ internal sealed class PumpedVisitorPort : IVisitorPort
             {
                 var visitor = await _socket.AcceptAsync(stop).ConfigureAwait(false);
                 _trouble.End();
-                _tunnels.StartVisitor(visitor, _handler);
+                if (_admitting)
+                    _tunnels.StartVisitor(visitor, _handler);
+                else
+                    visitor.Reset();
             }
             catch (SocketException e) when (!stop.IsCancellationRequested)
             {
