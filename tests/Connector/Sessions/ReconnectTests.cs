@@ -75,7 +75,7 @@ public sealed class ReconnectTests : IDisposable
     public async Task NoWelcome_TriesAgain()
     {
         await using var gateway = await RawGateway.StartAsync(_files);
-        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address, settings => settings.Reconnect.WelcomeTimeout = TimeSpan.FromMilliseconds(100));
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address, settings => settings.Reconnect.WelcomeTimeout = TimeSpan.FromSeconds(2));
         await gateway.GreetAsync();
         await gateway.AdmitAsync();
         await connector.WaitUpAsync();
