@@ -31,7 +31,6 @@ internal sealed partial class AssignmentKeeper(
     public void Restore()
     {
         (_table, _chosenBefore) = cache.Load();
-        _applied = _table;
     }
 
     /// <summary>Takes over what ControlApi says; called by one link at a time.</summary>
@@ -84,48 +83,64 @@ internal sealed partial class AssignmentKeeper(
         var reportAll = _reportAll;
         _reportAll = false;
         var table = _table;
-        await ReleaseAsync(table);
+        var change = ReferenceEquals(table, _applied) ? null : await TakeAsync(table);
+        var moved = new List<PublishedAssignment>();
         var bound = false;
-        foreach (var (id, wanted) in table.Wishes)
+        foreach (var published in _published.Values)
         {
-            if (!_published.TryGetValue(id, out var published)) published = Publish(wanted);
-            bound |= await published.ApplyAsync(sessions.Find(wanted.Uid) is not null);
+            var hasSession = sessions.Find(published.Uid) is not null;
+            if (published.IsSettled(hasSession)) continue;
+            bound |= await published.ApplyAsync(hasSession);
+            moved.Add(published);
         }
 
-        _view = [.. _published.Values];
+        if (change is not null) _view = [.. _published.Values];
         // Before anything is acknowledged: what ControlApi believes to be served must survive the two of us.
-        if (bound || !ReferenceEquals(table, _applied)) cache.Save(table, _view);
-        foreach (var published in _view) Report(published, reportAll);
+        if (reportAll || bound || change is not null) Save(table, change ?? new Change([], []), moved, reportAll);
+        foreach (var published in reportAll ? _view : moved) Report(published, reportAll);
         if (reportAll || table.Revision != _applied.Revision) outbox.Post(new Applied { Revision = table.Revision });
         _applied = table;
-        targets.Look(_view);
+        if (moved.Count > 0 || change is not null) targets.Look(_view);
     }
 
-    /// <summary>Ports are given back before any is bound: one may be moving to another assignment.</summary>
-    private async Task ReleaseAsync(AssignmentTable table)
+    /// <summary>Takes over the wishes. Ports are given back before any is bound: one may be moving to another assignment.</summary>
+    private async Task<Change> TakeAsync(AssignmentTable table)
     {
-        foreach (var (id, published) in _published.ToArray())
+        var change = new Change([], []);
+        foreach (var (id, published) in _published)
         {
-            if (!table.Wishes.TryGetValue(id, out var wanted))
-            {
-                await published.ReleaseAsync();
-                _published.Remove(id);
-                _reported.Remove(id);
-                Log.Removed(logger, id);
-            }
-            else if (published.Take(wanted))
-            {
-                await published.ReleaseAsync();
-            }
+            if (table.Wishes.ContainsKey(id)) continue;
+            await published.ReleaseAsync();
+            _published.Remove(id);
+            _reported.Remove(id);
+            change.Removed.Add(id);
+            Log.Removed(logger, id);
         }
+
+        foreach (var (id, wanted) in table.Wishes)
+        {
+            if (!_published.TryGetValue(id, out var published)) _published.Add(id, published = Create(id));
+            if (published.Has(wanted)) continue;
+            if (published.Take(wanted)) await published.ReleaseAsync();
+            change.Changed.Add(wanted);
+        }
+
+        return change;
     }
 
-    private PublishedAssignment Publish(Assignment wanted)
+    private void Save(AssignmentTable table, Change change, IEnumerable<PublishedAssignment> moved, bool whole)
     {
-        var published = factory.Create(wanted.Id);
-        published.ChosenPort = _chosenBefore.GetValueOrDefault(wanted.Id);
-        published.Take(wanted);
-        _published.Add(wanted.Id, published);
+        if (!whole && cache.TryAppend(table.Revision, change.Changed, change.Removed, ChosenPorts(moved))) return;
+        cache.Replace(table, ChosenPorts(_published.Values));
+    }
+
+    private static Dictionary<string, int> ChosenPorts(IEnumerable<PublishedAssignment> published) =>
+        published.Where(p => p.ChosenPort != 0).ToDictionary(p => p.Id, p => p.ChosenPort);
+
+    private PublishedAssignment Create(string id)
+    {
+        var published = factory.Create(id);
+        published.ChosenPort = _chosenBefore.GetValueOrDefault(id);
         return published;
     }
 
@@ -161,6 +176,9 @@ internal sealed partial class AssignmentKeeper(
     }
 
     private void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>What a new table says differently.</summary>
+    private sealed record Change(List<Assignment> Changed, List<string> Removed);
 
     private static partial class Log
     {

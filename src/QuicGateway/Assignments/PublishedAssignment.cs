@@ -22,6 +22,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     private bool _hasSession;
     private string _problem = "";
     private bool _accepting;
+    private bool _looked; // at the wish in its newest form
 
     public string Id => id;
 
@@ -30,7 +31,9 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     /// <summary>What holds for visitors; null while the wish cannot be read.</summary>
     public VisitorRules? Rules => _wish?.Rules;
 
-    /// <summary>As the wish writes it.</summary>
+    /// <summary>As the wish writes it, like the target.</summary>
+    public string Uid => _assignment?.Uid ?? "";
+
     public string Target => _assignment?.Target ?? "";
 
     /// <summary>What the system chose when the wish was port 0; tried again first, so that it stays the same over restarts. 0: none yet.</summary>
@@ -39,12 +42,18 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     /// <summary>When to try to bind; null while there is nothing to try.</summary>
     public DateTimeOffset? BindAt { get; private set; }
 
+    /// <summary>Whether there is nothing to do and nothing new to say.</summary>
+    public bool IsSettled(bool hasSession) => _looked && BindAt is null && hasSession == _hasSession;
+
+    /// <summary>Whether this is the form of the wish that was taken over last.</summary>
+    public bool Has(Assignment wanted) => ReferenceEquals(wanted, _assignment);
+
     /// <summary>Takes over the wish in its newest form.</summary>
     /// <returns>true when the port that is bound must be released first.</returns>
     public bool Take(Assignment wanted)
     {
-        if (ReferenceEquals(wanted, _assignment)) return false;
         _assignment = wanted;
+        _looked = false;
         var before = _wish;
         if (!Wish.TryRead(wanted, settings, out _wish, out var problem))
         {
@@ -64,9 +73,10 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     /// <returns>true when the port was bound just now.</returns>
     public async ValueTask<bool> ApplyAsync(bool hasSession)
     {
+        _looked = true;
+        _hasSession = hasSession;
         if (_wish is null) return false;
         var bound = BindAt <= time.GetUtcNow() && Bind(_wish);
-        _hasSession = hasSession;
         visitors.SetRules(_wish.Rules);
         try
         {

@@ -6,47 +6,68 @@ using SocketWarp.QuicGateway.Assignments;
 
 namespace SocketWarp.QuicGateway.State;
 
-/// <summary>The last wishes, on disk: a gateway that starts while ControlApi is away serves them.</summary>
+/// <summary>
+/// The last wishes, on disk: a gateway that starts while ControlApi is away serves them. A change is one line more, so that it costs the
+/// same beside ten assignments or ten thousand; once the changes outweigh the rest, the file is written anew.
+/// </summary>
 internal sealed partial class SnapshotCache(StateDirectory state, ILogger<SnapshotCache> logger)
 {
-    public const string FileName = "assignments.json";
+    public const string FileName = "assignments.jsonl";
 
-    private static readonly Dictionary<string, int> NoPorts = [];
+    private const long LeastRewrite = 64 * 1024; // bytes; below it a rewrite is not worth the thought
+    private long _whole; // bytes of the first line
+    private long _length;
+    private bool _appendable; // false until the file is known to hold what was saved last, whole
 
-    /// <summary>An unreadable cache is none: ControlApi has the truth.</summary>
-    public (AssignmentTable Table, IReadOnlyDictionary<string, int> ChosenPorts) Load()
+    /// <summary>Up to the first line that cannot be read, which is where a crash or a full disk cut it. An unreadable cache is none: ControlApi has the truth.</summary>
+    public CachedAssignments Load()
     {
+        var loaded = CachedAssignments.Empty;
         try
         {
             var path = state[FileName];
-            if (!File.Exists(path)) return (AssignmentTable.Empty, NoPorts);
-            var cached = JsonSerializer.Deserialize(File.ReadAllBytes(path), CachedSnapshotJson.Default.CachedSnapshot);
-            if (cached is not { Format: CachedSnapshot.CurrentFormat, Assignments: not null, ChosenPorts: not null }) throw new JsonException("it has another format");
-            var snapshot = new Snapshot { Revision = cached.Revision, Assignments = { cached.Assignments.Select(a => Assignment.Parser.ParseJson(a.GetRawText())) } };
-            Log.Loaded(logger, snapshot.Assignments.Count, snapshot.Revision);
-            return (AssignmentTable.From(snapshot), cached.ChosenPorts);
+            if (!File.Exists(path)) return loaded;
+            foreach (var line in File.ReadLines(path)) loaded = loaded.With(Parse(line));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidProtocolBufferException)
         {
             Log.Unreadable(logger, state[FileName], e.Message);
-            return (AssignmentTable.Empty, NoPorts);
         }
+
+        if (loaded.Table.Revision > 0) Log.Loaded(logger, loaded.Table.Wishes.Count, loaded.Table.Revision);
+        return loaded;
     }
 
-    /// <summary>Serving goes on without a cache, so a failure is only logged.</summary>
-    public void Save(AssignmentTable table, IEnumerable<PublishedAssignment> published)
+    /// <summary>Writes down everything. Serving goes on without a cache, so a failure is only logged.</summary>
+    public void Replace(AssignmentTable table, IReadOnlyDictionary<string, int> chosenPorts)
     {
-        var chosen = published.Where(p => p.ChosenPort != 0).ToDictionary(p => p.Id, p => p.ChosenPort);
-        var cached = new CachedSnapshot(CachedSnapshot.CurrentFormat, table.Revision, [.. table.Wishes.Values.Select(ToJson)], chosen);
-        try
-        {
-            state.Replace(FileName, JsonSerializer.SerializeToUtf8Bytes(cached, CachedSnapshotJson.Default.CachedSnapshot));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.NotSaved(logger, state[FileName], e.Message);
-        }
+        _appendable = false;
+        var line = Format(table.Revision, table.Wishes.Values, [], chosenPorts);
+        if (!Try(() => state.Replace(FileName, line))) return;
+        (_whole, _length, _appendable) = (line.Length, line.Length, true);
     }
+
+    /// <summary>Writes down a change.</summary>
+    /// <returns>false when <see cref="Replace"/> is due instead.</returns>
+    public bool TryAppend(ulong revision, IEnumerable<Assignment> changed, IReadOnlyList<string> removed, IReadOnlyDictionary<string, int> chosenPorts)
+    {
+        if (!_appendable || _length > Math.Max(LeastRewrite, 2 * _whole)) return false;
+        var line = Format(revision, changed, removed, chosenPorts);
+        _appendable = Try(() => state.Append(FileName, line));
+        _length += line.Length;
+        return _appendable;
+    }
+
+    private static byte[] Format(ulong revision, IEnumerable<Assignment> changed, IReadOnlyList<string> removed, IReadOnlyDictionary<string, int> chosenPorts)
+    {
+        var line = new CacheLine(CacheLine.CurrentFormat, revision, [.. changed.Select(ToJson)], removed, chosenPorts);
+        return [.. JsonSerializer.SerializeToUtf8Bytes(line, CacheLineJson.Default.CacheLine), (byte)'\n'];
+    }
+
+    private static CacheLine Parse(string line) =>
+        JsonSerializer.Deserialize(line, CacheLineJson.Default.CacheLine) is { Format: CacheLine.CurrentFormat, Assignments: not null, Removed: not null, ChosenPorts: not null } read
+            ? read
+            : throw new JsonException("it has another format");
 
     private static JsonElement ToJson(Assignment assignment)
     {
@@ -54,12 +75,26 @@ internal sealed partial class SnapshotCache(StateDirectory state, ILogger<Snapsh
         return document.RootElement.Clone();
     }
 
+    private bool Try(Action write)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotSaved(logger, state[FileName], e.Message);
+            return false;
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Starting with {count} cached assignments of revision {revision}", EventName = "CacheLoaded")]
         public static partial void Loaded(ILogger logger, int count, ulong revision);
 
-        [LoggerMessage(2, LogLevel.Warning, "The cached assignments in {path} cannot be read ({reason}): waiting for ControlApi", EventName = "CacheUnreadable")]
+        [LoggerMessage(2, LogLevel.Warning, "The cached assignments in {path} cannot be read to their end ({reason}): waiting for ControlApi", EventName = "CacheUnreadable")]
         public static partial void Unreadable(ILogger logger, string path, string reason);
 
         [LoggerMessage(3, LogLevel.Warning, "The assignments cannot be cached in {path}: {reason}", EventName = "CacheNotSaved")]

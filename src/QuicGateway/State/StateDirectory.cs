@@ -42,4 +42,14 @@ internal sealed class StateDirectory
 
         File.Move(temporary, this[file], overwrite: true);
     }
+
+    /// <summary>Adds to a file that is there; after a crash a part of it may be there.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Append(string file, ReadOnlySpan<byte> content)
+    {
+        using var stream = new FileStream(this[file], FileMode.Append, FileAccess.Write);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
+    }
 }

@@ -8,6 +8,7 @@ namespace SocketWarp.QuicGateway.Tests.State;
 
 public sealed class SnapshotCacheTests : IDisposable
 {
+    private static readonly Dictionary<string, int> NoPorts = [];
     private readonly TestFiles _files = new();
     private readonly StateDirectory _state;
     private readonly SnapshotCache _cache;
@@ -23,27 +24,70 @@ public sealed class SnapshotCacheTests : IDisposable
     [Fact]
     public void NoFile_IsEmpty()
     {
-        var (table, chosen) = _cache.Load();
-        Assert.Empty(table.Wishes);
-        Assert.Empty(chosen);
+        var loaded = _cache.Load();
+        Assert.Empty(loaded.Table.Wishes);
+        Assert.Empty(loaded.ChosenPorts);
     }
 
     [Fact]
-    public void Saved_IsLoadedAgain()
+    public void Replaced_IsLoadedAgain()
     {
         var wish = new Assignment { Id = "a", Revision = 7, Protocol = AssignmentProtocol.Tcp, Port = 8080, Uid = "inside", Target = "unix:/run/\"x\"", MaxVisitors = 3 };
-        _cache.Save(AssignmentTable.From(new Snapshot { Revision = 9, Assignments = { wish } }), []);
-        var (table, _) = _cache.Load();
+        _cache.Replace(Table(9, wish), NoPorts);
+        var table = _cache.Load().Table;
         Assert.Equal(9UL, table.Revision);
         Assert.Equal(wish, table.Wishes["a"]);
+    }
+
+    [Fact]
+    public void Changes_AreLoadedAfterWhatTheyChange()
+    {
+        _cache.Replace(Table(1, Wish("a"), Wish("b")), Ports(("a", 1000), ("b", 2000)));
+        Assert.True(_cache.TryAppend(2, [Wish("c")], ["a"], Ports(("c", 3000))));
+        Assert.True(_cache.TryAppend(3, [Wish("b", port: 5)], [], NoPorts));
+        var loaded = _cache.Load();
+        Assert.Equal(3UL, loaded.Table.Revision);
+        Assert.Equal(["b", "c"], loaded.Table.Wishes.Keys.Order());
+        Assert.Equal(5U, loaded.Table.Wishes["b"].Port);
+        Assert.Equal(Ports(("b", 2000), ("c", 3000)), loaded.ChosenPorts.OrderBy(p => p.Key));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"Format\":2,\"Revision\":3,\"Assignments\":[")]
+    [InlineData("\0\0\0\0")]
+    public void LastLineThatACrashCut_IsLeftOut(string rest)
+    {
+        _cache.Replace(Table(1, Wish("a")), NoPorts);
+        _cache.TryAppend(2, [Wish("b")], [], NoPorts);
+        File.AppendAllText(_state[SnapshotCache.FileName], rest);
+        Assert.Equal(["a", "b"], _cache.Load().Table.Wishes.Keys.Order());
+    }
+
+    [Fact]
+    public void FileOfAnEarlierLife_IsNeverAddedTo()
+    {
+        _cache.Replace(Table(1, Wish("a")), NoPorts);
+        var next = new SnapshotCache(_state, NullLogger<SnapshotCache>.Instance);
+        next.Load();
+        Assert.False(next.TryAppend(2, [Wish("b")], [], NoPorts));
+    }
+
+    [Fact]
+    public void ManyChanges_AskForARewrite()
+    {
+        _cache.Replace(Table(1, Wish("a")), NoPorts);
+        var revision = 1UL;
+        while (_cache.TryAppend(++revision, [Wish("a")], [], NoPorts)) Assert.True(revision < 10_000);
+        Assert.InRange(new FileInfo(_state[SnapshotCache.FileName]).Length, 64 * 1024, 66 * 1024);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("null")]
-    [InlineData("{\"Format\":99,\"Revision\":1,\"Assignments\":[],\"ChosenPorts\":{}}")]
-    [InlineData("{\"Format\":1,\"Revision\":1,\"Assignments\":[{\"port\":\"many\"}],\"ChosenPorts\":{}}")]
+    [InlineData("{\"Format\":99,\"Revision\":1,\"Assignments\":[],\"Removed\":[],\"ChosenPorts\":{}}")]
+    [InlineData("{\"Format\":2,\"Revision\":1,\"Assignments\":[{\"port\":\"many\"}],\"Removed\":[],\"ChosenPorts\":{}}")]
     public void UnreadableFile_IsEmpty(string text)
     {
         File.WriteAllText(_state[SnapshotCache.FileName], text);
@@ -54,7 +98,14 @@ public sealed class SnapshotCacheTests : IDisposable
     public void SaveThatFails_IsSurvived()
     {
         Directory.CreateDirectory(_state[SnapshotCache.FileName + ".new"]);
-        _cache.Save(AssignmentTable.From(new Snapshot { Revision = 1 }), []);
+        _cache.Replace(Table(1), NoPorts);
+        Assert.False(_cache.TryAppend(2, [Wish("a")], [], NoPorts));
         Assert.Equal(0UL, _cache.Load().Table.Revision);
     }
+
+    private static Assignment Wish(string id, uint port = 0) => new() { Id = id, Protocol = AssignmentProtocol.Tcp, Port = port, Uid = "inside", Target = "127.0.0.1:22" };
+
+    private static AssignmentTable Table(ulong revision, params Assignment[] wishes) => AssignmentTable.From(new Snapshot { Revision = revision, Assignments = { wishes } });
+
+    private static Dictionary<string, int> Ports(params (string Id, int Port)[] ports) => ports.ToDictionary(p => p.Id, p => p.Port);
 }

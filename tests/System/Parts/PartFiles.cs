@@ -62,7 +62,7 @@ internal sealed class PartFiles : IDisposable
     public async Task WaitForGatewayCacheAsync(string assignment)
     {
         using var limit = new CancellationTokenSource(Limits.Step);
-        var cache = Path.Combine(In("gateway"), "assignments.json");
+        var cache = Path.Combine(In("gateway"), "assignments.jsonl");
         while (!File.Exists(cache) || !(await File.ReadAllTextAsync(cache, limit.Token)).Contains($"\"{assignment}\"", StringComparison.Ordinal))
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
     }
