@@ -53,7 +53,7 @@ internal sealed unsafe class Poller : IDisposable
         _count = NativeSystem.epoll_pwait2(_epoll, _events, MaxEvents, nanoseconds < 0 ? null : &timeout, null);
     }
 
-    /// <summary>Tells the owners what the last wait found.</summary>
+    /// <summary>Tells the owners what the last wait found, once: there need not be another wait before the next time.</summary>
     public void HandOutEvents()
     {
         for (var i = 0; i < _count; i++)
@@ -62,6 +62,8 @@ internal sealed unsafe class Poller : IDisposable
             var handler = descriptor < _handlers.Length ? _handlers[descriptor] : null;
             if (handler != null && handler.Generation == (uint)(_events[i].data >> 32)) handler.OnEvents(_events[i].events);
         }
+
+        _count = 0;
     }
 
     public void Dispose()
