@@ -37,7 +37,7 @@ internal sealed unsafe partial class QuicConnection
         {
             endpoint.WaitForSocket(this);
             // Until then nothing is sent, but a connection must still find out that its time is over.
-            Loop.Timers.Set(_expiry, Math.Max(NativeQuic.ngtcp2_conn_get_expiry(_native), now + BlockedCheck));
+            Loop.Timers.SetNotBefore(_expiry, NativeQuic.ngtcp2_conn_get_expiry(_native), now + BlockedCheck);
             return;
         }
 
@@ -48,7 +48,8 @@ internal sealed unsafe partial class QuicConnection
         if (more || endpoint.Socket.IsBlocked) Loop.MarkDirty(this);
         RefreshStatistics(now);
         var expiry = NativeQuic.ngtcp2_conn_get_expiry(_native);
-        Loop.Timers.Set(_expiry, _ready.Count > 0 ? expiry : Math.Max(expiry, now + Granularity));
+        // Anybody's packet leads here: one within each granule must not put off for ever what only the timer does.
+        Loop.Timers.SetNotBefore(_expiry, expiry, _ready.Count > 0 ? now : now + Granularity);
     }
 
     /// <summary>Writes one send buffer: exactly one, since splitting it cost 40 % of the throughput.</summary>

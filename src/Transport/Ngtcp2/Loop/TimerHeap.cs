@@ -32,6 +32,9 @@ internal sealed class TimerHeap
         Restore(timer);
     }
 
+    /// <summary>Sets it to no sooner than <paramref name="earliest"/>; if it comes due before that already, setting it again does not put it off.</summary>
+    public void SetNotBefore(LoopTimer timer, ulong deadline, ulong earliest) => Set(timer, Math.Max(deadline, Math.Min(earliest, timer.Deadline)));
+
     public void Cancel(LoopTimer timer)
     {
         timer.Deadline = LoopTimer.Never;
