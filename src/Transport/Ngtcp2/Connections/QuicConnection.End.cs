@@ -11,8 +11,11 @@ internal sealed unsafe partial class QuicConnection
 {
     private const int MaxReason = 256;
     private const int MinPacket = 1200;
-    private const byte AlertBadCertificate = 42; // RFC 8446 section 6.2
+    private const byte AlertUnexpectedMessage = 10; // RFC 8446 section 6.2, as the next
+    private const byte AlertBadCertificate = 42;
     private bool _forgotten;
+    private int _secrets; // a bit for each that TLS has handed out
+    private bool _updatesByTls;
 
     /// <summary>Ends the connection with an application code.</summary>
     public void CloseByUs(ulong code, string reason)
@@ -49,6 +52,19 @@ internal sealed unsafe partial class QuicConnection
         if (_peer == null) _refusal = "it sent no readable certificate";
         else if (!IsServer) _refusal = _peer.Judge(credentials.Security.ValidatePeer);
         return _refusal == null;
+    }
+
+    /// <summary>
+    /// Inside gnutls_handshake. A second secret for the same packets means that the peer updates keys by a message of TLS, which QUIC
+    /// forbids (RFC 9001 section 6): GnuTLS does not know that, and ngtcp2 aborts the process.
+    /// </summary>
+    internal bool IsFirstSecret(int level, bool isSending)
+    {
+        var bit = 1 << (2 * level + (isSending ? 1 : 0));
+        var isFirst = (_secrets & bit) == 0;
+        _secrets |= bit;
+        _updatesByTls |= !isFirst;
+        return isFirst;
     }
 
     private void HandshakeCompleted()
@@ -105,7 +121,7 @@ internal sealed unsafe partial class QuicConnection
                 End(new SessionClose(SessionCloseKind.ProtocolError, 0, "the handshake could not begin"), null);
                 break;
             case QuicError.Crypto:
-                CloseForTls(NativeQuic.ngtcp2_conn_get_tls_alert(_native), _refusal);
+                CloseForTls(_updatesByTls ? AlertUnexpectedMessage : NativeQuic.ngtcp2_conn_get_tls_alert(_native), _refusal);
                 break;
             case QuicError.DiscardPacket:
                 break;

@@ -98,7 +98,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         RemoteAddress = *path->remote.addr;
         try
         {
-            _tls = credentials.NewSession(IsServer, serverName, Loop.Options.VectorCipher, _reference);
+            _tls = credentials.NewSession(IsServer, serverName, _reference);
             Create(parameters, peerId, id, path, token, now);
         }
         catch

@@ -14,7 +14,7 @@ internal static unsafe class KeyInstallation
 
     public static void* UpdateCallback => (delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint*, byte*, nint*, byte*, byte*, byte*, nuint, nint, int>)&OnUpdate;
 
-    /// <summary>Makes a TLS session hand its secrets to us. After the library's own configuration of the session.</summary>
+    /// <summary>Makes a TLS session hand its secrets to us, whoever makes keys of them. After the library's own configuration of the session.</summary>
     public static void Intercept(nint session) => NativeTls.gnutls_handshake_set_secret_function(session, &OnSecrets);
 
     /// <summary>Inside gnutls_handshake.</summary>
@@ -24,10 +24,14 @@ internal static unsafe class KeyInstallation
         try
         {
             var reference = (NativeQuic.ConnectionRef*)NativeTls.gnutls_session_get_ptr(session);
+            var owner = QuicConnection.From(reference->handle);
+            if (receiving != null && !owner.IsFirstSecret(level, isSending: false)) return -1;
+            if (sending != null && !owner.IsFirstSecret(level, isSending: true)) return -1;
             var connection = reference->user_data;
-            if (level == NativeTls.LevelApplication && length == KeySchedule.SecretLength && NativeTls.gnutls_cipher_get(session) == NativeTls.CipherAes128Gcm)
+            var isOurs = owner.Loop.Options.VectorCipher && NativeGcm.Fault == null;
+            if (isOurs && level == NativeTls.LevelApplication && length == KeySchedule.SecretLength && NativeTls.gnutls_cipher_get(session) == NativeTls.CipherAes128Gcm)
             {
-                QuicConnection.From(reference->handle).HasPacketKeys = true;
+                owner.HasPacketKeys = true;
                 return (receiving == null || Install(connection, receiving, isSending: false)) && (sending == null || Install(connection, sending, isSending: true)) ? 0 : -1;
             }
 

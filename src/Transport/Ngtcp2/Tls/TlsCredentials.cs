@@ -47,8 +47,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
     public TransportSecurity Security { get; }
 
     /// <summary>A session whose callbacks find the connection through <paramref name="reference"/>.</summary>
-    /// <param name="vectorCipher">Packets after the handshake are protected by <see cref="NativeGcm"/>, if it works.</param>
-    public nint NewSession(bool isServer, string? serverName, bool vectorCipher, NativeQuic.ConnectionRef* reference)
+    public nint NewSession(bool isServer, string? serverName, NativeQuic.ConnectionRef* reference)
     {
         nint session;
         var flags = (isServer ? NativeTls.Server : NativeTls.Client | NativeTls.ForceClientCertificate) | NativeTls.NoTickets | NativeTls.NoEndOfEarlyData;
@@ -60,7 +59,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
                 ? NativeQuicCrypto.ngtcp2_crypto_gnutls_configure_server_session(session)
                 : NativeQuicCrypto.ngtcp2_crypto_gnutls_configure_client_session(session);
             if (configured != 0) throw new TransportException(TransportError.BadConfiguration, "GnuTLS refused to work for QUIC");
-            if (vectorCipher && NativeGcm.Fault == null) KeyInstallation.Intercept(session);
+            KeyInstallation.Intercept(session);
             NativeTls.gnutls_session_set_ptr(session, reference);
             NativeTls.Check(NativeTls.gnutls_credentials_set(session, NativeTls.CredentialsCertificate, _credentials), "TLS credentials");
             SetProtocols(session);
