@@ -62,7 +62,7 @@ internal sealed partial class JournalStore
             _compactAbove = _settings.CompactAboveBytes;
             Log.Compacted(logger, before, _file.Length);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The journal is whole without it. Trying again at each change would double every write.
             _compactAbove = _file.Length - _file.SnapshotLength + _settings.CompactAboveBytes;

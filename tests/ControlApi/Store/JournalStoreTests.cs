@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.ServiceDefaults;
@@ -147,6 +149,24 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Journal_ThatMayNotBeCompacted_GoesOnAndRefusesNothing()
+    {
+        var log = new LevelLog();
+        await using (var store = new TestStore(_directory.Path, s => s.CompactAboveBytes = 4096, log))
+        {
+            // Nobody may delete it like a file.
+            Directory.CreateDirectory(_directory.File(JournalStore.FileName + ".new"));
+
+            for (var i = 0; i < 100; i++) await store.PutAsync(TestStore.Wish("a", 1001, $"u{i}"));
+
+            Assert.Equal("u99", (await store.TableAsync()).Find("a")!.Uid);
+        }
+
+        Assert.DoesNotContain(LogLevel.Error, log.Levels);
+        Assert.InRange(log.Levels.Count(l => l == LogLevel.Warning), 1, 10);
+    }
+
+    [Fact]
     public async Task Store_ReopenedWithATentativeAssignment_HasForgottenIt()
     {
         await using (var before = new TestStore(_directory.Path))
@@ -185,5 +205,17 @@ public sealed class JournalStoreTests : IDisposable
         await store.PutAsync(TestStore.Wish("a", 1001));
 
         await waiting.InTime();
+    }
+
+    private sealed class LevelLog : ILogger<JournalStore>
+    {
+        public ConcurrentQueue<LogLevel> Levels { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Levels.Enqueue(logLevel);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Assignments;
@@ -13,12 +14,12 @@ internal sealed class TestStore : IAsyncDisposable
 {
     private readonly StateDirectory _directory;
 
-    public TestStore(string path, Action<StateSettings>? configure = null)
+    public TestStore(string path, Action<StateSettings>? configure = null, ILogger<JournalStore>? logger = null)
     {
         var settings = new StateSettings { Directory = path };
         configure?.Invoke(settings);
         _directory = new StateDirectory(Options.Create(settings));
-        Store = new JournalStore(_directory, Options.Create(settings), new ServiceFailure(new NoLifetime()), NullLogger<JournalStore>.Instance);
+        Store = new JournalStore(_directory, Options.Create(settings), new ServiceFailure(new NoLifetime()), logger ?? NullLogger<JournalStore>.Instance);
         _directory.Open();
         Store.Open();
     }

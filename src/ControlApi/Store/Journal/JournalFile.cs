@@ -70,6 +70,7 @@ internal sealed class JournalFile : IDisposable
 
     /// <summary>Replaces the file by a snapshot of <paramref name="table"/>.</summary>
     /// <exception cref="IOException">It was not replaced; the old one goes on.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same: nothing may be written beside it.</exception>
     /// <exception cref="JournalBrokenException">It may or may not have been replaced.</exception>
     public void Compact(AssignmentTable table)
     {
@@ -128,7 +129,7 @@ internal sealed class JournalFile : IDisposable
             File.Move(Beside(path), path, overwrite: true);
             DirectorySync.Flush(Path.GetDirectoryName(path)!);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             handle.Dispose();
             throw new JournalBrokenException(path, e);
