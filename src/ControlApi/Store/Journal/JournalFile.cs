@@ -105,6 +105,7 @@ internal sealed class JournalFile : IDisposable
         catch
         {
             handle.Dispose();
+            File.Delete(Beside(path)); // on a full disk the journal itself needs the room
             throw;
         }
     }

@@ -47,23 +47,24 @@ internal static unsafe class NativeGcm
         return AgreesWithSystem() ? null : $"{Library} computes something else than the system's AES-GCM";
     }
 
-    /// <summary>These functions have no version that could be asked for: one packet tells whether they are what we think.</summary>
+    /// <summary>These functions have no version that could be asked for: one packet there and back tells whether they are what we think.</summary>
     private static bool AgreesWithSystem()
     {
         const int Length = 333, TagLength = 16;
         byte[] key = RandomNumberGenerator.GetBytes(16), iv = RandomNumberGenerator.GetBytes(12), header = RandomNumberGenerator.GetBytes(21);
-        byte[] text = RandomNumberGenerator.GetBytes(Length), expected = new byte[Length + TagLength], actual = new byte[Length + TagLength];
+        byte[] text = RandomNumberGenerator.GetBytes(Length), expected = new byte[Length + TagLength], actual = new byte[Length + TagLength], back = new byte[Length + TagLength];
         using (var system = new AesGcm(key, TagLength)) system.Encrypt(iv, text, expected.AsSpan(0, Length), expected.AsSpan(Length), header);
         var prepared = NativeMemory.AlignedAlloc(KeyDataSize, KeyDataAlignment);
         var context = stackalloc byte[ContextSize];
-        fixed (byte* k = key, i = iv, h = header, t = text, a = actual)
+        fixed (byte* k = key, i = iv, h = header, t = text, a = actual, b = back)
         {
             Prepare(k, prepared);
             Encrypt(prepared, context, a, t, Length, i, h, (ulong)header.Length, a + Length, TagLength);
+            Decrypt(prepared, context, b, a, Length, i, h, (ulong)header.Length, b + Length, TagLength);
         }
 
         NativeMemory.AlignedFree(prepared);
-        return actual.AsSpan().SequenceEqual(expected);
+        return actual.AsSpan().SequenceEqual(expected) && back.AsSpan(0, Length).SequenceEqual(text) && back.AsSpan(Length).SequenceEqual(expected.AsSpan(Length));
     }
 
     private static bool HasInstructions
