@@ -13,18 +13,22 @@ public static class ServiceRunner
     public static async Task<int> RunAsync(string tool, Func<IHost> build)
     {
         IHost? host = null;
+        var starting = false;
         try
         {
             host = build();
             // Before anything is constructed from settings: a constructor would report only its own section.
             host.Services.GetService<IStartupValidator>()?.Validate();
+            // The host itself would construct them while it starts; after a constructor that throws there, it cannot even be stopped.
+            _ = host.Services.GetServices<IHostedService>();
+            starting = true;
             await host.StartAsync();
         }
         catch (Exception e)
         {
             var code = Report(tool, e);
             // What had started before runs on until it is stopped: taking its services away under it makes noise in the log.
-            if (host is not null) await EndAsync(host, tool, StopAndDisposeAsync);
+            if (host is not null) await EndAsync(host, tool, starting ? StopAndDisposeAsync : DisposeAsync);
             return code;
         }
 

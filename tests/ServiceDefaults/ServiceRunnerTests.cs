@@ -42,6 +42,24 @@ public sealed class ServiceRunnerTests
         Assert.Equal(ExitCodes.Failure, await ServiceRunner.RunAsync("sample", () => throw new IOException("no")).WaitAsync(Limit, TestContext.Current.CancellationToken));
 
     [Fact]
+    public async Task Part_ThatCannotBeConstructed_IsTheOnlyError()
+    {
+        using var errors = new StringWriter();
+        var standard = Console.Error;
+        Console.SetError(errors);
+        try
+        {
+            await ServiceRunner.RunAsync("sample", () => Build(services => services.AddHostedService<Stuck>(_ => throw new StartupException("no key")), (_, _) => { })).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Console.SetError(standard);
+        }
+
+        Assert.Equal($"sample: error: no key{Environment.NewLine}", errors.ToString());
+    }
+
+    [Fact]
     public void Failure_OfSeveralLayers_IsOneLineWithoutRepetition()
     {
         var failure = new IOException("Failed to load\nfile 'x'.", new FormatException("Line 3.", new FormatException("Line 3.")));
