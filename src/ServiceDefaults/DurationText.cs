@@ -32,6 +32,10 @@ public static class DurationText
         return false;
     }
 
+    /// <summary>For people: to the millisecond, and below one as 1ms, so that no pause reads as none.</summary>
+    public static string Rounded(TimeSpan duration) =>
+        Format(duration == TimeSpan.Zero ? duration : TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(duration.TotalMilliseconds))));
+
     /// <summary>With the largest unit that leaves a whole number.</summary>
     public static string Format(TimeSpan duration)
     {

@@ -91,6 +91,13 @@ public sealed class SettingsTests
     [InlineData("99999999999d")]
     public void Duration_WithoutUnitOrNonsense_IsRefused(string text) => Assert.False(DurationText.TryParse(text, out _));
 
+    [Theory]
+    [InlineData(0, "0s")]
+    [InlineData(3, "1ms")]
+    [InlineData(614474, "61ms")]
+    [InlineData(20_000_000, "2s")]
+    public void Duration_ForPeople_IsRoundedToMilliseconds(long ticks, string text) => Assert.Equal(text, DurationText.Rounded(TimeSpan.FromTicks(ticks)));
+
     private static SampleSettings Bind(params (string Key, string Value)[] settings)
     {
         var builder = ServiceApplication.CreateBuilder("sample", [], settings.ToDictionary(s => s.Key, s => (string?)s.Value));

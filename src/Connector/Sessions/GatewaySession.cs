@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Sessions;
@@ -55,7 +56,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
 
     private async Task EndAsync(TimeSpan period)
     {
-        Log.Draining(Logger, Gateway, context.Tunnels.Active, period);
+        Log.Draining(Logger, Gateway, context.Tunnels.Active, DurationText.Rounded(period));
         using var deadline = new CancellationTokenSource(period, context.Time);
         try
         {
@@ -63,7 +64,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
         }
         catch (OperationCanceledException)
         {
-            Log.DrainEnded(Logger, Gateway, context.Tunnels.Active, period);
+            Log.DrainEnded(Logger, Gateway, context.Tunnels.Active, DurationText.Rounded(period));
         }
         catch (IOException)
         {
@@ -76,9 +77,9 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Draining the session with {gateway}: {tunnels} tunnels have {period} to finish", EventName = "Draining")]
-        public static partial void Draining(ILogger logger, GatewayAddress gateway, int tunnels, TimeSpan period);
+        public static partial void Draining(ILogger logger, GatewayAddress gateway, int tunnels, string period);
 
         [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels through {gateway} were cut: they did not finish within {period}", EventName = "DrainEnded")]
-        public static partial void DrainEnded(ILogger logger, GatewayAddress gateway, int tunnels, TimeSpan period);
+        public static partial void DrainEnded(ILogger logger, GatewayAddress gateway, int tunnels, string period);
     }
 }

@@ -74,8 +74,8 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     private void Report(AttemptResult result, TimeSpan pause)
     {
         // A refusal waits for somebody to act, so it keeps saying so; an absent gateway is told of once.
-        if (status.Failed(result.Reason) || result.Kind == AttemptKind.Refused) Log.Retrying(logger, result.Kind, result.Reason, pause);
-        else Log.StillRetrying(logger, result.Kind, result.Reason, pause);
+        if (status.Failed(result.Reason) || result.Kind == AttemptKind.Refused) Log.Retrying(logger, result.Kind, result.Reason, DurationText.Rounded(pause));
+        else Log.StillRetrying(logger, result.Kind, result.Reason, DurationText.Rounded(pause));
     }
 
     private static partial class Log
@@ -84,9 +84,9 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         public static partial void Up(ILogger logger, GatewayAddress gateway, string protocol, string session);
 
         [LoggerMessage(2, LogLevel.Warning, "No session: {kind}: {reason}; next attempt in {pause}", EventName = "SessionRetry")]
-        public static partial void Retrying(ILogger logger, AttemptKind kind, string reason, TimeSpan pause);
+        public static partial void Retrying(ILogger logger, AttemptKind kind, string reason, string pause);
 
         [LoggerMessage(3, LogLevel.Debug, "Still no session: {kind}: {reason}; next attempt in {pause}", EventName = "SessionStillRetrying")]
-        public static partial void StillRetrying(ILogger logger, AttemptKind kind, string reason, TimeSpan pause);
+        public static partial void StillRetrying(ILogger logger, AttemptKind kind, string reason, string pause);
     }
 }

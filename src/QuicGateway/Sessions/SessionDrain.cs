@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Sessions;
 
@@ -12,7 +13,7 @@ internal sealed partial class SessionDrain(GatewaySettings settings, SessionRegi
     {
         var sessions = registry.Sessions;
         if (sessions.Count == 0) return;
-        Log.Draining(logger, sessions.Count, sessions.Sum(s => s.Tunnels.Active), settings.DrainPeriod);
+        Log.Draining(logger, sessions.Count, sessions.Sum(s => s.Tunnels.Active), DurationText.Rounded(settings.DrainPeriod));
         using var deadline = new CancellationTokenSource(settings.DrainPeriod, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, hurry);
         await Task.WhenAll(sessions.Select(s => DrainAsync(s, either.Token)));
@@ -41,7 +42,7 @@ internal sealed partial class SessionDrain(GatewaySettings settings, SessionRegi
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Draining {sessions} sessions: {tunnels} tunnels have {period} to finish", EventName = "Draining")]
-        public static partial void Draining(ILogger logger, int sessions, int tunnels, TimeSpan period);
+        public static partial void Draining(ILogger logger, int sessions, int tunnels, string period);
 
         [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels of {uid} were cut: they did not finish in time", EventName = "DrainCut")]
         public static partial void Cut(ILogger logger, int tunnels, string uid);
