@@ -22,7 +22,7 @@ internal static class ResetSecret
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"{path} cannot be used ({e.Message}): give this user the right to read and write it", e);
+            throw new StartupException($"{path} cannot be used ({e.Message}): make room, or give this user the right to read and write it", e);
         }
     }
 }
