@@ -22,7 +22,8 @@ esac
 export CONFIGURATION="${CONFIGURATION:-Release}"
 "$root/setup/native.sh"
 echo "building ($CONFIGURATION)"
-"$root/setup/build.sh" "$root/src/AppHost"
+# The command refers to all processes, so that this builds them as well.
+"$root/setup/build.sh" "$root/src/Cli"
 apphost=$root/artifacts/bin/SocketWarp.AppHost/$(echo "$CONFIGURATION" | tr '[:upper:]' '[:lower:]')/SocketWarp.AppHost
 
 if [ "$mode" = AtStart ]; then
