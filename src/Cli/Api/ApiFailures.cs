@@ -20,9 +20,12 @@ internal static class ApiFailures
     /// <summary>Nobody answered, or not over TLS.</summary>
     public static WarpException Away(Uri address, HttpRequestException failure)
     {
-        var hint = failure.HttpRequestError == HttpRequestError.SecureConnectionError
-            ? "name the authority of its certificate with --ca-file"
-            : $"start it, or name another address with --api or {ApiAccess.AddressVariable}";
+        var hint = failure switch
+        {
+            { InnerException: AuthenticationException e } when IsClearText(e) => $"write http:// instead of https:// in --api, {ApiAccess.AddressVariable} or the settings file",
+            { HttpRequestError: HttpRequestError.SecureConnectionError } => "name the authority of its certificate with --ca-file",
+            _ => $"start it, or name another address with --api or {ApiAccess.AddressVariable}",
+        };
         return new WarpException(ExitCode.ApiAway, $"the API at {Text(address)} does not answer: {Reason(failure)}", hint);
     }
 
@@ -69,8 +72,12 @@ internal static class ApiFailures
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens there",
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } => "its name is unknown",
         SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } => "there is no way to it",
+        AuthenticationException e when IsClearText(e) => "it does not speak TLS",
         AuthenticationException e => e.Message,
         IOException => "the connection ended too early",
         _ => failure.Message,
     };
+
+    /// <summary>The runtime has no code for an answer that is no TLS record, only these words: "cannot determine the frame size".</summary>
+    private static bool IsClearText(AuthenticationException failure) => failure.Message.Contains("frame size", StringComparison.Ordinal);
 }
