@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Connector;
 using SocketWarp.Connector.Tests.Support;
@@ -37,6 +38,20 @@ public sealed class ProcessTests : Surroundings
         await Control.Reports.WaitAsync(r => r.Session is { Up: true } s && s.SessionId != before);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.Equal("again", await Visitor.ReachAsync(port, "again"));
+    }
+
+    [Fact]
+    public async Task CertificateOfAnotherAuthority_IsRefused_AndTheLogNamesItAndWhy()
+    {
+        await using var gateway = StartGatewayProcess(0);
+        var sessions = SessionPort(await gateway.WaitForLineAsync("Listening for connectors on"));
+        using var strangers = new TestFiles();
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await using var stranger = await RawPeer.ConnectAsync(strangers, "stranger", new IPEndPoint(IPAddress.Loopback, sessions));
+            await stranger.EnterAsync();
+        });
+        Assert.Matches("certificate \"CN=stranger\": .*signed", await gateway.WaitForLineAsync("Refused a connector in the handshake"));
     }
 
     [Fact]
