@@ -17,15 +17,6 @@ public sealed class ConnectorStatus
         }
     }
 
-    /// <summary>Why there is no session, or why the last one ended; null while one is up.</summary>
-    public string? LastFailure
-    {
-        get
-        {
-            lock (_lock) return _lastFailure;
-        }
-    }
-
     /// <summary>Completes once a session is up; at once when one is.</summary>
     public Task WaitUpAsync(CancellationToken cancellationToken = default)
     {

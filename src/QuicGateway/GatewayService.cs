@@ -36,7 +36,7 @@ internal sealed partial class GatewayService(
         foreach (var warning in identity.Warnings) Log.Certificate(logger, warning);
         if (!settings.Admission.Verify) Log.NotVerifying(logger);
         _listener = await ListenAsync(cancellationToken);
-        status.Listening(_listener.LocalEndPoint, engine.Name);
+        status.Listening(_listener.LocalEndPoint);
         Log.Listening(logger, _listener.LocalEndPoint, engine.Name);
         keeper.Restore();
         _keeping = GuardAsync(keeper.RunAsync(_noMoreVisitors.Token));

@@ -15,7 +15,7 @@ namespace SocketWarp.QuicGateway.ControlLink;
 /// <summary>Keeps the link to ControlApi for as long as the process lives; everything else goes on without it.</summary>
 internal sealed partial class ControlLinkLoop(
     ControlSettings settings, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
-    GatewayStatus status, GatewayMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ControlLinkLoop> logger)
+    GatewayMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ControlLinkLoop> logger)
 {
     private readonly Backoff _backoff = new(settings.MinimumDelay, settings.MaximumDelay);
     private string? _lastFailure;
@@ -55,14 +55,12 @@ internal sealed partial class ControlLinkLoop(
             keeper.Accept(first);
             _backoff.Reset();
             _lastFailure = null;
-            status.ControlUp();
             metrics.Attached();
             Log.Attached(logger, settings.Address, first.Snapshot.Revision, first.Snapshot.Assignments.Count);
             await FirstOf(ending, ReceiveAsync(call, ending.Token), SendAsync(call, ending.Token), counters.RunAsync(ending.Token));
         }
         finally
         {
-            status.ControlDown();
             outbox.Close();
         }
     }

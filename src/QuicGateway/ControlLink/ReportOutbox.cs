@@ -17,14 +17,6 @@ internal sealed class ReportOutbox
     private Applied? _applied;
     private bool _open;
 
-    public bool IsOpen
-    {
-        get
-        {
-            lock (_lock) return _open;
-        }
-    }
-
     /// <summary>From here on reports are kept.</summary>
     public void Open() => Reset(open: true);
 
