@@ -14,7 +14,7 @@ internal sealed partial class NativeGatewaySession(
     SessionFacts facts, ITransportSession transport, ControlStream control, SessionSettings settings, TimeProvider time, ILogger logger)
     : GatewaySession(facts, transport, settings.MaxTunnels)
 {
-    private readonly PingTracker _pings = new(time);
+    private readonly PingTracker _pings = new();
     private readonly TargetQuestions _targets = new(control, time);
     private volatile bool _welcomed;
     private Task _closing = Task.CompletedTask;

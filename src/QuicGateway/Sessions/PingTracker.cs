@@ -1,18 +1,14 @@
-namespace SocketWarp.Transport.Control;
+namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>
 /// Pairs pings with pongs on one control stream: is the peer's program, not only its machine, still there? One ping at most is
 /// unanswered; whoever asks meanwhile waits for the same answer.
 /// </summary>
-public sealed class PingTracker(TimeProvider time)
+internal sealed class PingTracker
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _answered;
     private ulong _sequence;
-    private long _sent;
-
-    /// <summary>Round trip of the last answer; zero before the first.</summary>
-    public TimeSpan RoundTrip { get; private set; }
 
     /// <param name="sequence">What to send a Ping with now; null when one is on its way.</param>
     /// <returns>Completes with the answer.</returns>
@@ -21,7 +17,7 @@ public sealed class PingTracker(TimeProvider time)
         lock (_lock)
         {
             sequence = _answered is null ? ++_sequence : null;
-            if (_answered is null) (_answered, _sent) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), time.GetTimestamp());
+            _answered ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _answered.Task;
         }
     }
@@ -32,7 +28,6 @@ public sealed class PingTracker(TimeProvider time)
         lock (_lock)
         {
             if (_answered is null || sequence != _sequence) return;
-            RoundTrip = time.GetElapsedTime(_sent);
             _answered.SetResult();
             _answered = null;
         }
