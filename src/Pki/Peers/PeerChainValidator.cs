@@ -31,9 +31,6 @@ public sealed class PeerChainValidator
             : (KeyPurposes.ServerAuthentication, "server authentication");
     }
 
-    /// <summary>Does what the process's first chain costs beyond the others (75 ms instead of 0.3, mostly compilation), so that no engine's loop waits for it.</summary>
-    public void Prepare() => JudgeChain(_authorities.Roots[0], [], _options.Time.GetUtcNow());
-
     /// <param name="leaf">The peer's own certificate.</param>
     /// <param name="others">Whatever else it sent, in any order; used as intermediates, never trusted.</param>
     /// <returns>null to accept, else the reason in plain words: "expired on …", "signed by an authority that is not in ca.crt".</returns>
@@ -67,7 +64,7 @@ public sealed class PeerChainValidator
     }
 
     private string? JudgeName(X509Certificate2 leaf) =>
-        _options.ServerName is { } name && !leaf.MatchesHostname(name, allowWildcards: true, _options.AllowCommonName)
+        _options.ServerName is { } name && !leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false)
             ? $"not issued for {name}, but for {SubjectNames.Describe(leaf)}"
             : null;
 
