@@ -4,8 +4,7 @@ namespace SocketWarp.AppHost.SelfTest;
 /// <param name="Bytes">Moved in each direction.</param>
 /// <param name="Up">Time from visitor to target.</param>
 /// <param name="Down">Time from target to visitor.</param>
-/// <param name="Hash">SHA-256 of what arrived on both sides, lower-case hex.</param>
-internal sealed record TransferResult(long Bytes, TimeSpan Up, TimeSpan Down, string Hash)
+internal sealed record TransferResult(long Bytes, TimeSpan Up, TimeSpan Down)
 {
     public double UpGigabits => Bytes * 8 / Up.TotalSeconds / 1e9;
 
