@@ -18,7 +18,7 @@ public sealed class RpcChannel : IDisposable
     {
         ChannelHandler.Validate(options);
         _options = options;
-        _http = new(options.CreateHandler?.Invoke() ?? ChannelHandler.Create(options));
+        _http = new(ChannelHandler.Create(options));
         Closing = _closing.Token;
     }
 

@@ -14,9 +14,6 @@ public sealed class RpcChannelOptions
     /// </summary>
     public Action<SocketsHttpHandler>? ConfigureHandler { get; init; }
 
-    /// <summary>Replaces that handler altogether; the channel disposes what it gets. The options about connections then have no effect.</summary>
-    public Func<HttpMessageHandler>? CreateHandler { get; init; }
-
     /// <summary>Metadata for every call, asked anew each time, so that a bearer token may change.</summary>
     public Func<CancellationToken, ValueTask<RpcMetadata>>? DefaultMetadata { get; init; }
 
