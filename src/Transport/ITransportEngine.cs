@@ -7,7 +7,7 @@ namespace SocketWarp.Transport;
 /// <summary>One way to carry sessions. Every implementation passes the same conformance suite.</summary>
 public interface ITransportEngine : IAsyncDisposable
 {
-    /// <summary>What settings and logs call this engine: <c>ngtcp2</c>, <c>msquic</c> or <c>tls</c>.</summary>
+    /// <summary>What settings and logs call this engine: <c>ngtcp2</c> or <c>msquic</c>.</summary>
     string Name { get; }
 
     /// <summary>Listens for sessions. Port 0 lets the system choose; see <see cref="ITransportListener.LocalEndPoint"/>.</summary>

@@ -10,8 +10,5 @@ public static class EngineNames
 
     public const string MsQuic = "msquic";
 
-    /// <summary>TLS over TCP, where UDP is blocked.</summary>
-    public const string Tls = "tls";
-
-    public static IReadOnlyList<string> All { get; } = [Auto, Ngtcp2, MsQuic, Tls];
+    public static IReadOnlyList<string> All { get; } = [Auto, Ngtcp2, MsQuic];
 }

@@ -23,8 +23,6 @@ public static partial class TransportEngines
                 return TryMsQuic(options, loggers, out engine, out whyNot) ? Chosen(logger, engine, "it was asked for") : throw Unavailable(options.Engine, whyNot);
             case EngineNames.Auto:
                 return First(options, loggers, logger);
-            case EngineNames.Tls:
-                throw Unavailable(options.Engine, "it comes with a later version; use auto, ngtcp2 or msquic");
             default:
                 throw new TransportException(TransportError.BadConfiguration, $"there is no transport engine \"{options.Engine}\"; use one of {string.Join(", ", EngineNames.All)}");
         }

@@ -35,15 +35,6 @@ public sealed class TransportEnginesTests
     }
 
     [Fact]
-    public void Create_OfTls_SaysThatItComesLater()
-    {
-        var error = Assert.Throws<TransportException>(() => TransportEngines.Create(new TransportOptions { Engine = EngineNames.Tls }, NullLoggerFactory.Instance));
-
-        Assert.Equal(TransportError.EngineUnavailable, error.Error);
-        Assert.Contains("later version", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Create_OfAnUnknownEngine_NamesTheKnownOnes()
     {
         var error = Assert.Throws<TransportException>(() => TransportEngines.Create(new TransportOptions { Engine = "quiche" }, NullLoggerFactory.Instance));
