@@ -36,10 +36,10 @@ internal static class AssignmentRules
     private static ApiProblem? Check(AssignmentWish wish, string id, out TargetAddress target)
     {
         target = default;
-        if (!AssignmentIds.IsValid(id))
-            return Problems.Invalid("id", id, $"id is {PeerText.Quote(id)}", AssignmentIds.Fix);
-        if (wish.Gateway is { } gateway && !AssignmentIds.IsValid(gateway))
-            return Problems.Invalid("gateway", gateway, $"gateway is {PeerText.Quote(gateway)}", AssignmentIds.Fix);
+        if (!ControlContract.IsId(id))
+            return Problems.Invalid("id", id, $"id is {PeerText.Quote(id)}", ControlContract.IdFix);
+        if (wish.Gateway is { } gateway && !ControlContract.IsId(gateway))
+            return Problems.Invalid("gateway", gateway, $"gateway is {PeerText.Quote(gateway)}", ControlContract.IdFix);
         if (wish.Protocol is "udp")
             return Problems.Invalid("protocol", "udp", "protocol udp is not there yet, a later version brings it", "write \"tcp\", or leave it out");
         if (wish.Protocol is not (null or "tcp"))

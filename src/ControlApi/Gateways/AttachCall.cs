@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
@@ -76,8 +75,8 @@ internal sealed partial class AttachCall(
     {
         if (report.KindCase != GatewayReport.KindOneofCase.Attach)
             throw new RpcException(RpcStatusCode.InvalidArgument, $"the first message is {report.KindCase}: send AttachGateway first");
-        if (!AssignmentIds.IsValid(report.Attach.GatewayId))
-            throw new RpcException(RpcStatusCode.InvalidArgument, $"gateway_id is {PeerText.Quote(report.Attach.GatewayId)}: {AssignmentIds.Fix}");
+        if (!ControlContract.IsId(report.Attach.GatewayId))
+            throw new RpcException(RpcStatusCode.InvalidArgument, $"gateway_id is {PeerText.Quote(report.Attach.GatewayId)}: {ControlContract.IdFix}");
         if (registry.IsFull(report.Attach.GatewayId))
             throw new RpcException(RpcStatusCode.ResourceExhausted, $"{settings.Value.MaxGateways} gateways have attached, the limit: raise {ControlSettings.Section}:{nameof(ControlSettings.MaxGateways)}");
         return report.Attach;

@@ -1,4 +1,3 @@
-using SocketWarp.ControlApi.Assignments;
 using SocketWarp.Protocol;
 using SocketWarp.ServiceDefaults.Settings;
 
@@ -20,7 +19,7 @@ internal sealed class LegacySettings : ISettings
 
     public void Validate(SettingErrors errors)
     {
-        errors.Require(AssignmentIds.IsValid(Gateway), nameof(Gateway), Gateway, AssignmentIds.Fix);
+        errors.Require(ControlContract.IsId(Gateway), nameof(Gateway), Gateway, ControlContract.IdFix);
         errors.RequireRange(nameof(OpenTimeout), OpenTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
     }
 }

@@ -67,7 +67,7 @@ public sealed class GatewaySettings : ISettings
     {
         ArgumentNullException.ThrowIfNull(errors);
         errors.Rename(Foreign);
-        errors.Require(IsId(Id), nameof(Id), Id, $"write 1 to {ControlContract.MaxId} of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit");
+        errors.Require(ControlContract.IsId(Id), nameof(Id), Id, ControlContract.IdFix);
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         errors.RequirePort(nameof(Port), Port);
         errors.RequirePemFile(nameof(CertificatePath), CertificatePath);
@@ -84,6 +84,4 @@ public sealed class GatewaySettings : ISettings
         errors.RequireValid(nameof(Sockets), Sockets);
         errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
     }
-
-    private static bool IsId(string id) => id.Length is > 0 and <= ControlContract.MaxId && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(id[0]);
 }
