@@ -17,7 +17,7 @@ internal static class DevelopmentCertificates
     {
         try
         {
-            CreatePrivate(Path.GetDirectoryName(files.CaKey)!);
+            PrivateFiles.CreateDirectory(Path.GetDirectoryName(files.CaKey)!);
             using var authority = LoadOrCreate(files);
             using var gateway = authority.IssueServer(["localhost", $"{IPAddress.Loopback}", $"{IPAddress.IPv6Loopback}"]);
             CertificateFiles.Save(gateway, files.GatewayCertificate, files.GatewayKey);
@@ -41,11 +41,5 @@ internal static class DevelopmentCertificates
         var authority = CertificateAuthority.Create("SocketWarp development CA");
         authority.Save(files.CaCertificate, files.CaKey);
         return authority;
-    }
-
-    private static void CreatePrivate(string directory)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
-        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -34,7 +34,7 @@ internal sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiTok
             if (missing.Length > 0)
             {
                 stored = [.. stored, .. missing.Select(Create)];
-                PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(stored, TokenJson.Default.StoredTokenArray));
+                PrivateFiles.Replace(path, JsonSerializer.SerializeToUtf8Bytes(stored, TokenJson.Default.StoredTokenArray));
             }
 
             _tokens = [.. stored.Select(t => (Convert.FromHexString(t.Sha256), t.Role))];
@@ -71,7 +71,7 @@ internal sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiTok
     {
         var token = $"sw_{Name(role)}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes))}";
         var path = directory.File(PlainFileName(role));
-        PrivateFile.Replace(path, Encoding.ASCII.GetBytes(token + "\n"));
+        PrivateFiles.Replace(path, Encoding.ASCII.GetBytes(token + "\n"));
         Log.Created(logger, role, path);
         return new StoredToken { Role = role, Name = "first start", Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token))) };
     }

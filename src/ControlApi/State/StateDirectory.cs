@@ -6,7 +6,6 @@ namespace SocketWarp.ControlApi.State;
 /// <summary>The directory that holds what outlives the process, locked while this process has it open.</summary>
 internal sealed class StateDirectory(IOptions<StateSettings> settings) : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private FileStream? _lock;
 
     public string Path { get; } = System.IO.Path.GetFullPath(settings.Value.Directory);
@@ -18,8 +17,7 @@ internal sealed class StateDirectory(IOptions<StateSettings> settings) : IDispos
     {
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
-            else Directory.CreateDirectory(Path, OwnerOnly);
+            PrivateFiles.CreateDirectory(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,7 +16,7 @@ internal static class ResetSecret
         var path = state[FileName];
         try
         {
-            if (!File.Exists(path)) state.Replace(FileName, RandomNumberGenerator.GetBytes(Length));
+            if (!File.Exists(path)) PrivateFiles.Replace(path, RandomNumberGenerator.GetBytes(Length));
             var secret = File.ReadAllBytes(path);
             return secret.Length == Length ? secret : throw new StartupException($"{path} has {secret.Length} bytes instead of {Length}: remove it");
         }

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Assignments;
+using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.State;
 
@@ -43,7 +44,7 @@ internal sealed partial class SnapshotCache(StateDirectory state, ILogger<Snapsh
     {
         _appendable = false;
         var line = Format(table.Revision, table.Wishes.Values, [], chosenPorts);
-        if (!Try(() => state.Replace(FileName, line))) return;
+        if (!Try(() => PrivateFiles.Replace(state[FileName], line))) return;
         (_whole, _length, _appendable) = (line.Length, line.Length, true);
     }
 

@@ -5,16 +5,13 @@ namespace SocketWarp.QuicGateway.State;
 /// <summary>The folder of what must outlive the process; nobody else may read it.</summary>
 internal sealed class StateDirectory
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <exception cref="StartupException">It cannot be made.</exception>
     public StateDirectory(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
-            else Directory.CreateDirectory(Path, OwnerOnly | UnixFileMode.UserExecute);
+            PrivateFiles.CreateDirectory(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -25,23 +22,6 @@ internal sealed class StateDirectory
     public string Path { get; }
 
     public string this[string file] => System.IO.Path.Combine(Path, file);
-
-    /// <summary>Replaces a file as a whole, readable by its owner only: after a crash there is the old text or the new.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public void Replace(string file, ReadOnlySpan<byte> content)
-    {
-        var temporary = this[file] + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(temporary, options))
-        {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, this[file], overwrite: true);
-    }
 
     /// <summary>Adds to a file that is there; after a crash a part of it may be there.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

@@ -1,9 +1,16 @@
-namespace SocketWarp.ControlApi.State;
+namespace SocketWarp.ServiceDefaults;
 
-/// <summary>Files that only their owner may read.</summary>
-internal static class PrivateFile
+/// <summary>Files and folders that only their owner may read.</summary>
+public static class PrivateFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Makes a folder that is missing.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
 
     /// <summary>Old content or new content, never a part of it. The mode is set before the first byte is in the file.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
