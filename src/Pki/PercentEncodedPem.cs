@@ -6,11 +6,13 @@ using System.Text;
 namespace SocketWarp.Pki;
 
 /// <summary>
-/// A certificate as the verify service wants it in the header <c>X-Mtls-Clientcert</c>: PEM with its base64 in one line, every byte
+/// A certificate as the verify service wants it in <see cref="Header"/>: PEM with its base64 in one line, every byte
 /// percent-encoded that is not an ASCII letter or digit.
 /// </summary>
 public static class PercentEncodedPem
 {
+    public const string Header = "X-Mtls-Clientcert";
+
     /// <summary>Characters; a certificate of a few KiB has a tenth of this.</summary>
     public const int MaxLength = 64 * 1024;
 

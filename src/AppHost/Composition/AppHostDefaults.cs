@@ -1,14 +1,13 @@
 using System.Net;
 using SocketWarp.AppHost.Endpoints;
 using SocketWarp.AppHost.Verify;
+using SocketWarp.Protocol;
 
 namespace SocketWarp.AppHost.Composition;
 
 /// <summary>Settings of the parts where the user says nothing: everything on the loopback address, each part told of the others.</summary>
 internal static class AppHostDefaults
 {
-    public const string GatewayId = "default";
-
     public static IEnumerable<KeyValuePair<string, string?>> For(AppHostPorts ports, AppHostFiles files)
     {
         var loopback = IPAddress.Loopback.ToString();
@@ -18,7 +17,7 @@ internal static class AppHostDefaults
             ["State:Directory"] = files.Api,
             ["Control:Listen"] = "none",
             ["Control:Socket"] = files.ControlSocket,
-            ["Gateway:Id"] = GatewayId,
+            ["Gateway:Id"] = ControlContract.DefaultGateway,
             ["Gateway:Address"] = loopback,
             ["Gateway:Port"] = $"{ports.Gateway}",
             ["Gateway:CertificatePath"] = files.GatewayCertificate,

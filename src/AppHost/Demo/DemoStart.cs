@@ -4,6 +4,7 @@ using SocketWarp.AppHost.Composition;
 using SocketWarp.AppHost.Endpoints;
 using SocketWarp.AppHost.SelfTest;
 using SocketWarp.AppHost.Settings;
+using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ServiceDefaults;
 
@@ -51,14 +52,14 @@ internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, Ap
         var wish = new AssignmentWish
         {
             Id = DemoAssignment.Id,
-            Gateway = AppHostDefaults.GatewayId,
+            Gateway = ControlContract.DefaultGateway,
             Port = ports.Visitor,
             Uid = AppHostFiles.Uid,
             Target = target,
             Description = "the demo target of the AppHost",
         };
         await demo.PublishAsync(wish, PublishLimit, cancellationToken);
-        var gateway = await demo.GatewayAsync(AppHostDefaults.GatewayId, cancellationToken);
+        var gateway = await demo.GatewayAsync(ControlContract.DefaultGateway, cancellationToken);
         var endpoints = new AppHostEndpoints(
             gateway.Engine ?? "unknown", api, $"{IPAddress.Loopback}:{ports.Gateway}", $"{IPAddress.Loopback}:{ports.Visitor}", target, files.AdminToken, AppHostFiles.Uid);
         await endpoints.WriteAsync(files.Directory, cancellationToken);

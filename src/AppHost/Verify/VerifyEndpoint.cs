@@ -15,7 +15,6 @@ internal sealed class VerifyEndpoint(X509Certificate2 authority)
 {
     public const string Path = "/api/cert/verify";
 
-    private const string Header = "X-Mtls-Clientcert";
 
     private readonly PeerChainValidator _validator = new(
         new TrustedAuthorities([authority], "the development CA"), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication });
@@ -25,8 +24,8 @@ internal sealed class VerifyEndpoint(X509Certificate2 authority)
 
     private IResult Verify(HttpRequest request)
     {
-        if (!PercentEncodedPem.TryDecode(request.Headers[Header], out var certificate, out var error))
-            return Results.Text($"{Header}: {error}\n", statusCode: StatusCodes.Status400BadRequest);
+        if (!PercentEncodedPem.TryDecode(request.Headers[PercentEncodedPem.Header], out var certificate, out var error))
+            return Results.Text($"{PercentEncodedPem.Header}: {error}\n", statusCode: StatusCodes.Status400BadRequest);
         using (certificate)
         {
             if (_validator.Validate(certificate, []) is { } refusal) return Results.Text(refusal + "\n", statusCode: StatusCodes.Status401Unauthorized);

@@ -10,8 +10,6 @@ namespace SocketWarp.QuicGateway.Admission;
 /// <summary>Asks the SCEP server's verify service, as socket-warp does: the certificate in a header, the uid in the answer.</summary>
 internal sealed class ScepVerifier : IVerifier, IDisposable
 {
-    private const string CertificateHeader = "X-Mtls-Clientcert";
-
     private readonly AdmissionSettings _settings;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
@@ -39,7 +37,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, _settings.VerifyUrl);
-            request.Headers.TryAddWithoutValidation(CertificateHeader, PercentEncodedPem.Encode(leaf));
+            request.Headers.TryAddWithoutValidation(PercentEncodedPem.Header, PercentEncodedPem.Encode(leaf));
             using var response = await _http.SendAsync(request, linked.Token);
             return await JudgeAsync(response, linked.Token);
         }
