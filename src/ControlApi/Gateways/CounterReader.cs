@@ -7,8 +7,9 @@ namespace SocketWarp.ControlApi.Gateways;
 /// <summary>A gateway's figures, bounded.</summary>
 internal static class CounterReader
 {
-    // There are fewer error codes than this.
+    // There are fewer error codes than this, and their names are shorter.
     private const int MaxKinds = 64;
+    private const int MaxKindName = 64;
 
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -21,7 +22,7 @@ internal static class CounterReader
         VisitorsRefused = counters.VisitorsRefused,
         BytesToTarget = counters.BytesToTarget,
         BytesToVisitor = counters.BytesToVisitor,
-        Failures = counters.Failures.Where(f => f.Key.Length <= MaxKinds).Take(MaxKinds).ToDictionary(f => f.Key, f => f.Value),
+        Failures = counters.Failures.Where(f => f.Key.Length <= MaxKindName).Take(MaxKinds).ToDictionary(f => f.Key, f => f.Value),
         LastFailure = counters.LastFailure.Length == 0 ? null : PeerText.Clean(counters.LastFailure),
     };
 
