@@ -13,12 +13,12 @@ public sealed class ListenerTests
     public async Task Listener_SocketWarpsEnvironmentAndRequests_CarriesBytesAndEndsInTime()
     {
         await using var site = await Site.CreateAsync();
-        await using var target = new EchoServer();
+        await using var target = new TcpTarget(serve: TcpTarget.EchoAsync);
         await using var listener = site.StartListener();
         await using var connector = site.StartConnector();
         var port = Ports.FreeTcp();
 
-        await UntilAsync(listener, connector, async () => (await OpenAsync(site, port, target.Port)).EndsWith(" 200", StringComparison.Ordinal));
+        await UntilAsync(listener, connector, async () => (await OpenAsync(site, port, target.EndPoint.Port)).EndsWith(" 200", StringComparison.Ordinal));
         Assert.Equal("hello", await EchoAsync(port, "hello"));
 
         var list = await site.RunAsync(Warp.Program, "list", "--json");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Gateways;
 
@@ -32,7 +33,7 @@ public sealed class StuckGatewayTests
         Assert.True(worst < TimeSpan.FromSeconds(1), $"a put took {worst}");
         await host.UntilAsync(
             async () => (await host.Admin.ListAsync()).Count(a => a is { Gateway: "well", State: AssignmentStatus.Listening }), listening => listening == 20);
-        Assert.True(watch.Elapsed < Wait.Limit, $"it took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < Waiting.Patience, $"it took {watch.Elapsed}");
     }
 
     [Fact]

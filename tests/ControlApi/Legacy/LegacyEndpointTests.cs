@@ -2,6 +2,7 @@ using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Legacy;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
 
@@ -15,7 +16,7 @@ internal sealed class ApiClient : IDisposable
     public ApiClient(Uri address, string? token, HttpMessageHandler? handler = null) => _http = new HttpClient(handler ?? new SocketsHttpHandler())
     {
         BaseAddress = address,
-        Timeout = Wait.Limit,
+        Timeout = Waiting.Patience,
         DefaultRequestHeaders = { Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token) },
     };
 

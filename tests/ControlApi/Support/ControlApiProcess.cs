@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
 

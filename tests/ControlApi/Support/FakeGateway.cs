@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Rpc.Client;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
 

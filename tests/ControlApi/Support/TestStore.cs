@@ -6,6 +6,7 @@ using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
 
