@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Scripting;
 

@@ -39,15 +39,6 @@ public sealed class ListenerTests : IDisposable
         Assert.DoesNotContain("No link to ControlApi", listener.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Listener_BadVariables_AreReportedTogether()
-    {
-        await using var listener = Tool.Start(Repository.Executable("AppHost"), ["listener"], new Dictionary<string, string> { ["APIS_PORT"] = "eighty", ["SWL_LOG_LEVEL"] = "loud" });
-        Assert.Equal(2, await listener.ExitAsync(Limits.Start));
-        Assert.Contains("APIS_PORT is \"eighty\"", listener.Error, StringComparison.Ordinal);
-        Assert.Contains("SWL_LOG_LEVEL is \"loud\"", listener.Error, StringComparison.Ordinal);
-    }
-
     public void Dispose() => _files.Dispose();
 
     private Tool StartListener()
@@ -64,7 +55,7 @@ public sealed class ListenerTests : IDisposable
             ["SWL_LOG_LEVEL"] = "warn",
         };
         return Tool.Start(
-            Repository.Executable("AppHost"),
+            Warp.Program,
             ["listener", "--State:Directory", _files.State, "--Api:AllowAnonymous", "Admin", "--Gateway:Admission:Verify", "false"],
             environment);
     }

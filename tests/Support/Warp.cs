@@ -1,9 +1,7 @@
-using SocketWarp.TestSupport;
-
-namespace SocketWarp.Cli.Tests.Support;
+namespace SocketWarp.TestSupport;
 
 /// <summary>The <c>warp</c> that was built with this test.</summary>
-internal static class Warp
+public static class Warp
 {
     public static string Folder { get; } = Repository.PathOf("artifacts", "bin", "SocketWarp.Cli", Repository.Configuration);
 
