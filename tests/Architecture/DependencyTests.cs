@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Architecture.Tests;
 
@@ -23,16 +24,7 @@ public sealed class DependencyTests
     public static TheoryData<string> Projects =>
         [.. Directory.GetDirectories(SourceDirectory).Where(d => Directory.GetFiles(d, "*.csproj").Length > 0).Select(d => Path.GetFileName(d))];
 
-    private static string SourceDirectory
-    {
-        get
-        {
-            var directory = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(directory.FullName, "SocketWarp.sln")))
-                directory = directory.Parent ?? throw new InvalidOperationException("SocketWarp.sln is in no parent folder");
-            return Path.Combine(directory.FullName, "src");
-        }
-    }
+    private static string SourceDirectory => Repository.PathOf("src");
 
     [Theory]
     [MemberData(nameof(Projects))]
