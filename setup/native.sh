@@ -81,9 +81,7 @@ private_apt() {
 }
 
 try_apt() {
-    if ! private_apt "$@" > "$work/apt.log" 2>&1; then
-        return 1
-    fi
+    private_apt "$@" > "$work/apt.log" 2>&1
 }
 
 download() {
