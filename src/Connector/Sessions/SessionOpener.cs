@@ -12,6 +12,8 @@ namespace SocketWarp.Connector.Sessions;
 /// <summary>Makes a session of a connection: Hello and Welcome, or nothing at all on the legacy wire.</summary>
 internal sealed class SessionOpener(ConnectorSettings settings, ConnectorIdentity identity, TargetProber prober)
 {
+    private static readonly string Software = $"socket-warp-connector/{typeof(SessionOpener).Assembly.GetName().Version?.ToString(3)}";
+
     /// <summary>A stream that breaks because its session closes may break a moment earlier.</summary>
     private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(1);
 
@@ -51,7 +53,7 @@ internal sealed class SessionOpener(ConnectorSettings settings, ConnectorIdentit
     {
         Version = WireProtocols.Version,
         Name = settings.Name,
-        Software = ConnectorVersion.Software,
+        Software = Software,
         Labels = { settings.Labels },
     };
 
