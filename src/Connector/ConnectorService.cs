@@ -12,8 +12,6 @@ namespace SocketWarp.Connector;
 internal sealed partial class ConnectorService(
     ConnectorSettings settings, ConnectorIdentity identity, TargetAllowList allowed, SessionLoop loop, ServiceFailure failure, ILogger<ConnectorService> logger) : IHostedService, IDisposable
 {
-    private const string Everything = "*";
-
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -21,7 +19,7 @@ internal sealed partial class ConnectorService(
     {
         foreach (var warning in identity.Warnings) Log.Certificate(logger, warning);
         if (allowed.Patterns.Count == 0) Log.NothingAllowed(logger);
-        else if (allowed.Patterns.Any(p => p.ToString() == Everything)) Log.EverythingAllowed(logger);
+        else if (allowed.Patterns.Any(p => p.ToString() == TargetPattern.Everything)) Log.EverythingAllowed(logger);
         Log.Starting(logger, identity.Uid, string.Join(", ", settings.Gateways), string.Join(", ", allowed.Patterns));
         _running = RunAsync();
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.Connector.Settings;
@@ -10,8 +11,6 @@ public sealed class LegacySettingsFile
 {
     /// <summary>Looked for in the working directory, as socket-warp does.</summary>
     public const string DefaultPath = "settings.json";
-
-    private const string Everything = "*";
 
     private static readonly string[] Keys = ["client_cert_path", "client_key_path", "ca_cert_path", "server_name", "service_port"];
 
@@ -66,7 +65,7 @@ public sealed class LegacySettingsFile
         settings.CaPath = CaPath;
         settings.ServerName = ServerName;
         settings.Gateways = [$"{ServerName}:{Port}"];
-        settings.Targets = [Everything];
+        settings.Targets = [TargetPattern.Everything];
         AddForeign(nameof(settings.CertificatePath), Keys[0], CertificatePath);
         AddForeign(nameof(settings.KeyPath), Keys[1], KeyPath);
         AddForeign(nameof(settings.CaPath), Keys[2], CaPath);

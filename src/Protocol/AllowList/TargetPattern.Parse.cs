@@ -18,7 +18,7 @@ public sealed partial class TargetPattern
     {
         pattern = null;
         string? problem;
-        if (text == "*")
+        if (text == Everything)
         {
             pattern = new TargetPattern(text, HostRule.Everything);
             return null;

@@ -12,6 +12,9 @@ namespace SocketWarp.Protocol.AllowList;
 /// </remarks>
 public sealed partial class TargetPattern
 {
+    /// <summary>The pattern of every target.</summary>
+    public const string Everything = "*";
+
     private readonly string _text;
     private readonly HostRule _rule;
     private readonly string _host;
