@@ -1,18 +1,8 @@
 using System.CommandLine;
-using SocketWarp.Bench;
-using SocketWarp.Bench.Tunnels;
+using SocketWarp.Bench.Commands;
 
-var rounds = new Option<int>("--rounds") { Description = "Rounds; every tunnel takes part in each, one after the other", DefaultValueFactory = _ => 3 };
-var seconds = new Option<int>("--seconds") { Description = "Seconds of each measurement", DefaultValueFactory = _ => 4 };
-var tunnels = new Option<string[]>("--tunnels")
-{
-    Description = $"Which to measure: {string.Join(", ", TunnelCatalog.Names)}",
-    DefaultValueFactory = _ => [.. TunnelCatalog.Names],
-    AllowMultipleArgumentsPerToken = true,
-};
-var json = new Option<FileInfo?>("--json") { Description = "Also write every round to this file" };
-var command = new RootCommand("Measures SocketWarp beside other tunnels, on the same two ends, in one interleaved run.") { rounds, seconds, tunnels, json };
-command.SetAction((parse, cancellation) =>
-    BenchRun.ExecuteAsync(
-        new BenchOptions(parse.GetValue(rounds), TimeSpan.FromSeconds(parse.GetValue(seconds)), parse.GetValue(tunnels)!, parse.GetValue(json)), cancellation));
-return await command.Parse(args).InvokeAsync();
+var root = new RootCommand("Measures SocketWarp beside other tunnels, on the same two ends, in one interleaved run.");
+new TunnelsCommand().AddTo(root);
+// Time to end the programs that a run has started.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+return await root.Parse(args).InvokeAsync(invocation);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures SocketWarp beside stunnel and ssh -R, in one interleaved run, and prints one table.
-# Usage: bench/run.sh [--rounds N] [--seconds N] [--tunnels NAME...] [--json FILE]
+# Usage: bench/run.sh [--rounds N] [--seconds N] [--tunnels NAME...] [--json FILE] [--compare EARLIER.json] [--svg FILE]; --help tells more
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 for program in iperf3 stunnel4 sshd ssh openssl; do

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using SocketWarp.Bench.Report;
 
 namespace SocketWarp.Bench.Load;
 
@@ -31,7 +30,7 @@ internal static class ConnectionRate
             },
             cancellation)));
         var all = latencies.SelectMany(l => l).Order().ToArray();
-        return new ConnectionResult(parallel, all.Length / clock.Elapsed.TotalSeconds, all.Length == 0 ? 0 : all[(int)(all.Length * 0.99)], failed);
+        return new ConnectionResult(all.Length / clock.Elapsed.TotalSeconds, all.Length == 0 ? 0 : all[(int)(all.Length * 0.99)], failed);
     }
 
     private static async Task<bool> OnceAsync(int port, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace SocketWarp.Bench.Measure;
@@ -6,10 +7,12 @@ namespace SocketWarp.Bench.Measure;
 internal sealed record MachineFacts(string Processor, int Cores, double MemoryGb, string Kernel, string Runtime, string When)
 {
     public static MachineFacts Read() => new(
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown",
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "an unknown processor",
         Environment.ProcessorCount,
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
-        RuntimeInformation.OSDescription,
+        $"{RuntimeInformation.OSDescription}, kernel {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}",
         RuntimeInformation.FrameworkDescription,
-        DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm'Z'"));
+        DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture));
+
+    public override string ToString() => $"{Processor}, {Cores} cores, {MemoryGb} GB, {Kernel}, {Runtime}, {When}";
 }

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace SocketWarp.Bench.Commands;
+
+internal static class CommonOptions
+{
+    public static Option<int> Rounds(int usual) => Positive("--rounds", "Rounds; medians are taken over them", usual);
+
+    public static Option<int> Seconds(int usual) => Positive("--seconds", "Seconds of each measurement", usual);
+
+    public static Option<int> Positive(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError($"{name} is {result.GetValueOrDefault<int>()}: write 1 or more");
+        });
+        return option;
+    }
+}
