@@ -16,6 +16,9 @@ internal static class Programs
         return process;
     }
 
+    /// <summary>Its input and output are the caller's.</summary>
+    public static Process StartTalking(string program, IEnumerable<string> arguments) => Launch(program, arguments, null, input: true);
+
     /// <summary>Runs to the end; returns what it printed.</summary>
     public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellation)
     {
@@ -32,9 +35,9 @@ internal static class Programs
         process.Dispose();
     }
 
-    private static Process Launch(string program, IEnumerable<string> arguments, string? folder)
+    private static Process Launch(string program, IEnumerable<string> arguments, string? folder, bool input = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = input, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         try
         {
             var process = Process.Start(start)!;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using SocketWarp.Bench.Load;
 using SocketWarp.Bench.Measure;
 using SocketWarp.Bench.Report;
@@ -10,6 +11,8 @@ namespace SocketWarp.Bench.Commands;
 internal sealed class TunnelsCommand
 {
     private const string Baseline = "stunnel";
+    private const int WarmUp = 500;
+    private const int RoundTrips = 5_000;
 
     private readonly Option<int> _rounds = CommonOptions.Rounds(5);
     private readonly Option<int> _seconds = CommonOptions.Seconds(4);
@@ -35,9 +38,9 @@ internal sealed class TunnelsCommand
 
     private async Task RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        await using var echo = new EchoServer();
+        await using var echo = LoadProcess.Start(LoadRoles.Echo, [IPAddress.Loopback]);
         await using var iperf = await IperfServer.StartAsync(cancellation);
-        var targets = new Targets(iperf.Port, echo.Port);
+        var targets = new Targets(iperf.Port, await echo.ReadAsync<int>(cancellation));
         var rounds = parse.GetValue(_rounds);
         for (var round = 1; round <= rounds; round++)
         {
@@ -68,15 +71,16 @@ internal sealed class TunnelsCommand
             Add("CPU s/GB", measure, bytes == 0 ? 0 : (usage.CpuSeconds - before) / (bytes / 1e9));
         }
 
+        var visited = new IPEndPoint(IPAddress.Loopback, tunnel.EchoPort);
         foreach (var parallel in (int[])[1, 32])
         {
-            var result = await ConnectionRate.RunAsync(tunnel.EchoPort, parallel, duration, cancellation);
+            var result = await LoadProcess.RunAsync<ConnectionResult>(LoadRoles.Rate, [visited, parallel, duration.TotalSeconds], cancellation);
             Add("connections/s", $"{parallel} at a time", result.PerSecond);
             Add("connection µs", $"p99 at {parallel}", result.P99Microseconds);
             if (result.Failed > 0) _notes.Add($"{tunnel.Name}, round {round}, {parallel} at a time: {result.Failed} connections failed");
         }
 
-        var trip = await RoundTrip.RunAsync(tunnel.EchoPort, cancellation);
+        var trip = await LoadProcess.RunAsync<RoundTripResult>(LoadRoles.RoundTrip, [visited, WarmUp, RoundTrips, 0], cancellation);
         Add("round trip µs", "p50", trip.P50Microseconds);
         Add("round trip µs", "p99", trip.P99Microseconds);
         Add("MB of both ends", "idle", idle / 1e6);

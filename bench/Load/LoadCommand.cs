@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+
+namespace SocketWarp.Bench.Load;
+
+/// <summary>
+/// One load or target as a process of its own: started by the other commands, it prints what it found out and lives until its input ends.
+/// So it ends with whoever started it, however that ended.
+/// </summary>
+internal sealed class LoadCommand
+{
+    public const string Name = "load";
+
+    private readonly Argument<string> _role = new("role");
+    private readonly Argument<string[]> _arguments = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
+
+    public Command Create()
+    {
+        var command = new Command(Name, "For the other commands") { _role, _arguments };
+        command.Hidden = true;
+        command.SetAction(parse => Run(parse.GetValue(_role)!, parse.GetValue(_arguments)!));
+        return command;
+    }
+
+    private static void Run(string role, string[] arguments)
+    {
+        switch (role)
+        {
+            case LoadRoles.Echo:
+                EchoTarget.Run(IPAddress.Parse(arguments[0]));
+                break;
+            case LoadRoles.Rate:
+                Print(ConnectionRate.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2]))));
+                break;
+            case LoadRoles.RoundTrip:
+                Print(RoundTrip.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), int.Parse(arguments[2]), TimeSpan.FromMilliseconds(double.Parse(arguments[3]))));
+                break;
+            default:
+                throw new ArgumentException($"there is no load '{role}'", nameof(role));
+        }
+
+        while (Console.In.ReadLine() != null)
+        {
+        }
+    }
+
+    private static void Print<T>(T result) => Console.WriteLine(JsonSerializer.Serialize(result));
+}

@@ -1,0 +1,11 @@
+namespace SocketWarp.Bench.Load;
+
+/// <summary>What <see cref="LoadCommand"/> can be.</summary>
+internal static class LoadRoles
+{
+    public const string Echo = "echo";
+
+    public const string Rate = "rate";
+
+    public const string RoundTrip = "round-trip";
+}
