@@ -16,7 +16,7 @@ internal static class EchoTarget
         listener.Bind(new IPEndPoint(address, 0));
         listener.Listen(4096);
         for (var i = 0; i < Threads; i++) new Thread(() => Serve(listener), StackBytes) { IsBackground = true }.Start();
-        Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
+        LoadOutput.Print(((IPEndPoint)listener.LocalEndPoint!).Port);
     }
 
     private static void Serve(Socket listener)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Text.Json;
 
 namespace SocketWarp.Bench.Load;
 
@@ -19,11 +18,11 @@ internal sealed class LoadCommand
     {
         var command = new Command(Name, "For the other commands") { _role, _arguments };
         command.Hidden = true;
-        command.SetAction(parse => Run(parse.GetValue(_role)!, parse.GetValue(_arguments)!));
+        command.SetAction(parse => RunAsync(parse.GetValue(_role)!, parse.GetValue(_arguments)!));
         return command;
     }
 
-    private static void Run(string role, string[] arguments)
+    private static async Task RunAsync(string role, string[] arguments)
     {
         switch (role)
         {
@@ -31,19 +30,23 @@ internal sealed class LoadCommand
                 EchoTarget.Run(IPAddress.Parse(arguments[0]));
                 break;
             case LoadRoles.Rate:
-                Print(ConnectionRate.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2]))));
+                LoadOutput.Print(ConnectionRate.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2]))));
                 break;
             case LoadRoles.RoundTrip:
-                Print(RoundTrip.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), int.Parse(arguments[2]), TimeSpan.FromMilliseconds(double.Parse(arguments[3]))));
+                LoadOutput.Print(RoundTrip.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), int.Parse(arguments[2]), TimeSpan.FromMilliseconds(double.Parse(arguments[3]))));
+                break;
+            case LoadRoles.Sink:
+                SinkTarget.Run(IPAddress.Parse(arguments[0]), int.Parse(arguments[1]));
+                break;
+            case LoadRoles.Visitors:
+                await Visitors.RunAsync([.. arguments[0].Split(',').Select(IPEndPoint.Parse)], int.Parse(arguments[1]));
                 break;
             default:
                 throw new ArgumentException($"there is no load '{role}'", nameof(role));
         }
 
-        while (Console.In.ReadLine() != null)
+        while (await Console.In.ReadLineAsync() != null)
         {
         }
     }
-
-    private static void Print<T>(T result) => Console.WriteLine(JsonSerializer.Serialize(result));
 }

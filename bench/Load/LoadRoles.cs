@@ -8,4 +8,8 @@ internal static class LoadRoles
     public const string Rate = "rate";
 
     public const string RoundTrip = "round-trip";
+
+    public const string Sink = "sink";
+
+    public const string Visitors = "visitors";
 }

@@ -4,8 +4,7 @@ using SocketWarp.Bench.Measure;
 namespace SocketWarp.Bench.Tunnels;
 
 /// <summary>Two ends, each a process of its own.</summary>
-/// <param name="other">Runs too, but carries no byte and is not counted.</param>
-internal sealed class ProcessTunnel(string name, Process near, Process far, Process? other = null) : ITunnel
+internal sealed class ProcessTunnel(string name, Process near, Process far) : ITunnel
 {
     public string Name => name;
 
@@ -19,6 +18,5 @@ internal sealed class ProcessTunnel(string name, Process near, Process far, Proc
     {
         await Programs.StopAsync(far);
         await Programs.StopAsync(near);
-        if (other != null) await Programs.StopAsync(other);
     }
 }
