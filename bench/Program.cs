@@ -5,6 +5,7 @@ using SocketWarp.Bench.Load;
 var root = new RootCommand("Measures SocketWarp beside other tunnels, on the same two ends, in one interleaved run.");
 new TunnelsCommand().AddTo(root);
 root.Subcommands.Add(new ScaleCommand().Create());
+root.Subcommands.Add(new IdleCommand().Create());
 root.Subcommands.Add(new LoadCommand().Create());
 // Time to end the programs that a run has started.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };

@@ -16,8 +16,8 @@ internal static class Programs
         return process;
     }
 
-    /// <summary>Its input and output are the caller's.</summary>
-    public static Process StartTalking(string program, IEnumerable<string> arguments) => Launch(program, arguments, null, input: true);
+    /// <summary>Its input and output are the caller's; what it complains of is everybody's.</summary>
+    public static Process StartTalking(string program, IEnumerable<string> arguments) => Launch(program, arguments, null, talking: true);
 
     /// <summary>Runs to the end; returns what it printed.</summary>
     public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellation)
@@ -35,12 +35,13 @@ internal static class Programs
         process.Dispose();
     }
 
-    private static Process Launch(string program, IEnumerable<string> arguments, string? folder, bool input = false)
+    private static Process Launch(string program, IEnumerable<string> arguments, string? folder, bool talking = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = input, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = talking, RedirectStandardOutput = true, RedirectStandardError = !talking, WorkingDirectory = folder ?? "" };
         try
         {
             var process = Process.Start(start)!;
+            if (talking) return process;
             process.ErrorDataReceived += (_, line) => WriteTrace(program, line.Data);
             process.BeginErrorReadLine();
             return process;

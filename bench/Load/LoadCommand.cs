@@ -41,6 +41,9 @@ internal sealed class LoadCommand
             case LoadRoles.Visitors:
                 await Visitors.RunAsync([.. arguments[0].Split(',').Select(IPEndPoint.Parse)], int.Parse(arguments[1]));
                 break;
+            case LoadRoles.Connectors:
+                await Connectors.RunAsync(IPEndPoint.Parse(arguments[0]), arguments[1]);
+                break;
             default:
                 throw new ArgumentException($"there is no load '{role}'", nameof(role));
         }

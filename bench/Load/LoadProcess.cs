@@ -27,7 +27,7 @@ internal sealed class LoadProcess : IAsyncDisposable
 
     public async Task<T> ReadAsync<T>(CancellationToken cancellation)
     {
-        var line = await _process.StandardOutput.ReadLineAsync(cancellation) ?? throw new IOException($"the load '{_role}' ended without a result; BENCH_TRACE=1 shows what it says");
+        var line = await _process.StandardOutput.ReadLineAsync(cancellation) ?? throw new IOException($"the load '{_role}' ended without a result");
         return JsonSerializer.Deserialize<T>(line)!;
     }
 

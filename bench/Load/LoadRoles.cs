@@ -12,4 +12,6 @@ internal static class LoadRoles
     public const string Sink = "sink";
 
     public const string Visitors = "visitors";
+
+    public const string Connectors = "connectors";
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using SocketWarp.Bench.Load;
+using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Bench.Tunnels;
 
@@ -88,10 +89,34 @@ internal sealed class Site : IAsyncDisposable
     /// <returns>Its state, as the answer says.</returns>
     public async Task<string> PutAsync(int port, string target, string listenAddress, CancellationToken cancellation)
     {
-        using var answer = await Api.PutAsJsonAsync("/api/v1/assignments", new { uid = Uid, port, target, listenAddress }, cancellation);
+        using var answer = await Api.PutAsJsonAsync(RestRoutes.Assignments, new { uid = Uid, port, target, listenAddress }, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"PUT /api/v1/assignments answered {(int)answer.StatusCode}: {text}");
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"PUT {RestRoutes.Assignments} answered {(int)answer.StatusCode}: {text}");
         return (string)JsonNode.Parse(text)!["state"]!;
+    }
+
+    /// <summary>Until the gateway is attached to ControlApi.</summary>
+    public Task WaitForGatewayAsync(CancellationToken cancellation) => UntilAsync(
+        "the gateway is attached", async () => await GatewayAsync(cancellation) != null, cancellation);
+
+    /// <summary>Until the connector's session is up.</summary>
+    public Task WaitForConnectorAsync(CancellationToken cancellation) => UntilAsync(
+        "the connector has a session",
+        async () => (await Api.GetFromJsonAsync<ConnectorView[]>(RestRoutes.Connectors, cancellation))!.Any(c => c.Uid == Uid && c.State == ConnectorStatus.Connected), cancellation);
+
+    public async Task<int> CountConnectorsAsync(CancellationToken cancellation) => (await GatewayAsync(cancellation))?.Connectors ?? 0;
+
+    private async Task<GatewayView?> GatewayAsync(CancellationToken cancellation) =>
+        (await Api.GetFromJsonAsync<GatewayView[]>(RestRoutes.Gateways, cancellation))!.FirstOrDefault(g => g.Attached);
+
+    private static async Task UntilAsync(string what, Func<Task<bool>> holds, CancellationToken cancellation)
+    {
+        var limit = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            if (limit.Elapsed > Patience) throw new InvalidOperationException($"{what}: not within {Patience.TotalSeconds:0} s; BENCH_TRACE=1 shows what the processes say");
+            await Task.Delay(1, cancellation);
+        }
     }
 
     public async ValueTask DisposeAsync()
