@@ -23,10 +23,22 @@ internal static class Programs
     public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellation)
     {
         using var process = Launch(program, arguments, null);
+        using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
         var output = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
         return output;
     }
+
+    /// <summary>Runs to the end, which must be a good one.</summary>
+    public static async Task MustRunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        using var process = Launch(program, arguments, null);
+        await process.WaitForExitAsync(cancellation);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}; BENCH_TRACE=1 shows what it says");
+    }
+
+    public static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
 
     public static async Task StopAsync(Process process)
     {

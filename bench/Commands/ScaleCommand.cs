@@ -37,9 +37,11 @@ internal sealed class ScaleCommand
         var rounds = parse.GetValue(_rounds);
         await using var sink = LoadProcess.Start(LoadRoles.Sink, [IPAddress.Loopback, Listeners]);
         var targets = await sink.ReadAsync<int[]>(cancellation);
+        var notes = new List<string>();
+        int[] numbers = [.. parse.GetValue(_tunnels)!.Select(wanted => FileLimit.Sockets(wanted, notes))];
         for (var round = 1; round <= rounds; round++)
         {
-            foreach (var tunnels in parse.GetValue(_tunnels)!)
+            foreach (var tunnels in numbers)
             {
                 Console.Error.WriteLine($"round {round} of {rounds}: {tunnels:N0} tunnels");
                 // Each starts afresh, so that no number suffers from what the one before it left behind.
@@ -50,7 +52,7 @@ internal sealed class ScaleCommand
             }
         }
 
-        await _report.WriteAsync(parse, "tunnels", baseline: "1", _samples, [], cancellation);
+        await _report.WriteAsync(parse, "tunnels", baseline: $"{numbers[0]:N0}", _samples, notes, cancellation);
     }
 
     private async Task MeasureAsync(Site site, int[] targets, int round, int tunnels, int gigabytes, CancellationToken cancellation)
