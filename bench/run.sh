@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Measures SocketWarp beside stunnel and ssh -R, in one interleaved run, and prints one table.
-# Usage: bench/run.sh [--rounds N] [--seconds N] [--tunnels NAME...] [--json FILE] [--compare EARLIER.json] [--svg FILE]; --help tells more
+# Measures SocketWarp: without a command beside stunnel and ssh -R, in one interleaved run; each run prints one table.
+# Usage: bench/run.sh [scale|idle|control] [--rounds N] [--json FILE] [--compare EARLIER.json] [--svg FILE]; --help tells more
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-for program in iperf3 stunnel4 sshd ssh openssl; do
+case "${1:-}" in
+    scale | idle | control) programs=(openssl) ;;
+    *) programs=(openssl iperf3 stunnel4 sshd ssh) ;;
+esac
+for program in "${programs[@]}"; do
     PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || { echo "bench: error: $program is missing; ./test.sh installs it on Debian" >&2; exit 1; }
 done
 setup/native.sh

@@ -14,6 +14,28 @@ internal static class Ports
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
+    public static bool IsOpen(string address, int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Parse(address), port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Looks only, and into whatever namespace the process is in: a server that serves one at a time is not disturbed.</summary>
+    public static async Task WaitUntilListeningAsync(int process, int port, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        while (!File.ReadLines($"/proc/{process}/net/tcp").Any(l => l.Contains($":{port:X4} 00000000:0000 0A ", StringComparison.Ordinal))) await Task.Delay(10, patience.Token);
+    }
+
     public static async Task WaitUntilOpenAsync(int port, CancellationToken cancellation)
     {
         var limit = DateTime.UtcNow + Patience;

@@ -68,8 +68,8 @@ internal sealed class Site : IAsyncDisposable
 
     public void StartConnector() => Connector = Launch("Connector", _options.ConnectorWithin, "--Config", "connector.json");
 
-    /// <summary>As after the loss of its disk.</summary>
-    public void ForgetCache() => Directory.Delete(Path.Combine(_folder, GatewayFolder), recursive: true);
+    /// <summary>Lets the gateway start without the assignments that it had; connectors learn as soon as ever that their session is gone.</summary>
+    public void ForgetCache() => File.Delete(Path.Combine(_folder, GatewayFolder, "assignments.json"));
 
     /// <summary>Assigns a free port to the target and waits until a visitor would get through.</summary>
     public async Task<int> PublishAsync(int targetPort, CancellationToken cancellation)
@@ -78,26 +78,43 @@ internal sealed class Site : IAsyncDisposable
         var limit = Stopwatch.StartNew();
         while (true)
         {
-            var state = await PutAsync(port, $"{_options.TargetAddress}:{targetPort}", "", cancellation);
-            if (state == "listening") return port;
+            var state = (await PutAsync(port, $"{_options.TargetAddress}:{targetPort}", "", cancellation)).State;
+            if (state == AssignmentStatus.Listening) return port;
             if (limit.Elapsed > Patience) throw new InvalidOperationException($"port {port} is still {state} after {Patience.TotalSeconds:0} s; BENCH_TRACE=1 shows what the processes say");
             await Task.Delay(50, cancellation);
         }
     }
 
-    /// <summary>Records one assignment.</summary>
-    /// <returns>Its state, as the answer says.</returns>
-    public async Task<string> PutAsync(int port, string target, string listenAddress, CancellationToken cancellation)
+    /// <summary>Records one assignment; the answer says what its gateway made of it.</summary>
+    public async Task<AssignmentView> PutAsync(int port, string target, string listenAddress, CancellationToken cancellation)
     {
-        using var answer = await Api.PutAsJsonAsync(RestRoutes.Assignments, new { uid = Uid, port, target, listenAddress }, cancellation);
-        var text = await answer.Content.ReadAsStringAsync(cancellation);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"PUT {RestRoutes.Assignments} answered {(int)answer.StatusCode}: {text}");
-        return (string)JsonNode.Parse(text)!["state"]!;
+        using var answer = await Api.PutAsJsonAsync(RestRoutes.Assignments, new AssignmentWish { Uid = Uid, Port = port, Target = target, ListenAddress = listenAddress }, cancellation);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"PUT {RestRoutes.Assignments} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+        return (await answer.Content.ReadFromJsonAsync<AssignmentView>(cancellation))!;
     }
 
-    /// <summary>Until the gateway is attached to ControlApi.</summary>
-    public Task WaitForGatewayAsync(CancellationToken cancellation) => UntilAsync(
-        "the gateway is attached", async () => await GatewayAsync(cancellation) != null, cancellation);
+    public async Task DeleteAsync(string id, CancellationToken cancellation)
+    {
+        using var answer = await Api.DeleteAsync($"{RestRoutes.Assignments}/{id}", cancellation);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Until the gateway is attached to ControlApi, or no longer.</summary>
+    public Task WaitForGatewayAsync(CancellationToken cancellation, bool attached = true) => UntilAsync(
+        $"the gateway's attachment is {attached}", async () => await GatewayAsync(cancellation) != null == attached, cancellation);
+
+    /// <summary>Until the gateway has done all up to this revision of the store.</summary>
+    public Task WaitForRevisionAsync(ulong revision, CancellationToken cancellation) => UntilAsync(
+        $"revision {revision} is applied", async () => await AppliedRevisionAsync(cancellation) >= revision, cancellation);
+
+    /// <summary>Null while no gateway is attached.</summary>
+    public async Task<ulong?> AppliedRevisionAsync(CancellationToken cancellation) => (await GatewayAsync(cancellation))?.AppliedRevision;
+
+    /// <summary>Until so many assignments are listening.</summary>
+    public Task WaitForListeningAsync(int count, CancellationToken cancellation) => UntilAsync(
+        $"{count} assignments are listening",
+        async () => (await Api.GetFromJsonAsync<AssignmentView[]>(RestRoutes.Assignments, cancellation))!.Count(a => a.State == AssignmentStatus.Listening) >= count, cancellation);
 
     /// <summary>Until the connector's session is up.</summary>
     public Task WaitForConnectorAsync(CancellationToken cancellation) => UntilAsync(
