@@ -65,7 +65,7 @@ internal sealed class TunnelsCommand
         foreach (var (streams, reverse) in ((int, bool)[])[(1, false), (1, true), (8, false), (8, true)])
         {
             var before = usage.CpuSeconds;
-            var bytes = await IperfClient.RunAsync(tunnel.IperfPort, streams, reverse, duration, cancellation);
+            var bytes = await IperfClient.RunAsync(new IPEndPoint(IPAddress.Loopback, tunnel.IperfPort), streams, reverse, duration, cancellation);
             var measure = $"{(reverse ? "down" : "up")} {streams}";
             Add("Gbit/s", measure, bytes * 8 / duration.TotalSeconds / 1e9);
             Add("CPU s/GB", measure, bytes == 0 ? 0 : (usage.CpuSeconds - before) / (bytes / 1e9));

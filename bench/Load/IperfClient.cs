@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace SocketWarp.Bench.Load;
@@ -6,10 +7,17 @@ internal static class IperfClient
 {
     /// <summary>Sends for the duration; returns the bytes that arrived.</summary>
     /// <param name="reverse">From the target to the visitor.</param>
-    public static async Task<double> RunAsync(int port, int streams, bool reverse, TimeSpan duration, CancellationToken cancellation)
+    /// <param name="congestion">TCP's congestion control; null: the system's.</param>
+    /// <param name="within">What to start it under.</param>
+    public static async Task<double> RunAsync(
+        IPEndPoint server, int streams, bool reverse, TimeSpan duration, CancellationToken cancellation, string? congestion = null, IReadOnlyList<string>? within = null)
     {
-        string[] arguments = ["-c", "127.0.0.1", "-p", $"{port}", "-t", $"{duration.TotalSeconds:0}", "-P", $"{streams}", "-J", .. reverse ? (string[])["-R"] : []];
-        var output = await Programs.RunAsync("iperf3", arguments, cancellation);
+        string[] command =
+        [
+            .. within ?? [], "iperf3", "-c", $"{server.Address}", "-p", $"{server.Port}", "-t", $"{duration.TotalSeconds:0}", "-P", $"{streams}", "-J",
+            .. reverse ? (string[])["-R"] : [], .. congestion != null ? (string[])["-C", congestion] : [],
+        ];
+        var output = await Programs.RunAsync(command[0], command[1..], cancellation);
         using var report = JsonDocument.Parse(output);
         if (report.RootElement.TryGetProperty("error", out var error)) throw new IOException($"iperf3: {error.GetString()}");
         return report.RootElement.GetProperty("end").GetProperty("sum_received").GetProperty("bytes").GetDouble();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace SocketWarp.Bench.Load;
 
@@ -11,12 +12,21 @@ internal sealed class IperfServer : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<IperfServer> StartAsync(CancellationToken cancellation)
+    public static async Task<IperfServer> StartAsync(CancellationToken cancellation, IPAddress? address = null, IReadOnlyList<string>? within = null)
     {
         var port = Ports.Free();
-        var process = Programs.Start("iperf3", ["-s", "-B", "127.0.0.1", "-p", $"{port}"]);
-        await Ports.WaitUntilOpenAsync(port, cancellation);
-        return new IperfServer(process, port);
+        string[] command = [.. within ?? [], "iperf3", "-s", "-B", $"{address ?? IPAddress.Loopback}", "-p", $"{port}"];
+        var server = new IperfServer(Programs.Start(command[0], command[1..]), port);
+        try
+        {
+            await Ports.WaitUntilListeningAsync(server._process.Id, port, cancellation);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync() => await Programs.StopAsync(_process);

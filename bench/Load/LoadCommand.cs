@@ -44,6 +44,9 @@ internal sealed class LoadCommand
             case LoadRoles.Connectors:
                 await Connectors.RunAsync(IPEndPoint.Parse(arguments[0]), arguments[1]);
                 break;
+            case LoadRoles.Emulator:
+                Emulate(arguments[0], arguments[1], TimeSpan.FromMilliseconds(double.Parse(arguments[2])), double.Parse(arguments[3]), double.Parse(arguments[4]) * 1e6, int.Parse(arguments[5]));
+                break;
             default:
                 throw new ArgumentException($"there is no load '{role}'", nameof(role));
         }
@@ -51,5 +54,13 @@ internal sealed class LoadCommand
         while (await Console.In.ReadLineAsync() != null)
         {
         }
+    }
+
+    private static void Emulate(string one, string other, TimeSpan delay, double loss, double bitsPerSecond, int queueBytes)
+    {
+        Stream first = TunDevice.Create(one), second = TunDevice.Create(other);
+        new Emulator(first, second, delay, loss, bitsPerSecond, queueBytes, seed: 1).Start();
+        new Emulator(second, first, delay, loss, bitsPerSecond, queueBytes, seed: 2).Start();
+        LoadOutput.Print(0);
     }
 }

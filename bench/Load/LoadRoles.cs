@@ -14,4 +14,6 @@ internal static class LoadRoles
     public const string Visitors = "visitors";
 
     public const string Connectors = "connectors";
+
+    public const string Emulator = "emulator";
 }
