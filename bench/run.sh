@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Measures SocketWarp: without a command beside stunnel and ssh -R, in one interleaved run; each run prints one table.
-# Usage: bench/run.sh [scale|idle|control|paths] [--rounds N] [--json FILE] [--compare EARLIER.json] [--svg FILE]; --help tells more
+# Usage: bench/run.sh [scale|idle|control|paths|allocation] [--rounds N] [--json FILE] [--compare EARLIER.json] [--svg FILE]; --help tells more
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 case "${1:-}" in
     scale | idle | control) programs=(openssl) ;;
-    paths) programs=(openssl iperf3) ;;
+    paths | allocation) programs=(openssl iperf3) ;;
     *) programs=(openssl iperf3 stunnel4 sshd ssh) ;;
 esac
 for program in "${programs[@]}"; do
