@@ -15,16 +15,17 @@ internal static class BarChart
     /// <summary>Distinguishable by the colour-blind (Okabe and Ito).</summary>
     private static readonly string[] Colours = ["#999999", "#E69F00", "#56B4E9", "#009E73", "#D55E00", "#0072B2", "#CC79A7", "#F0E442"];
 
-    public static string Render(string title, Medians medians)
+    public static string Render(IReadOnlyList<string> titles, Medians medians)
     {
-        var top = 40 + LegendLine * medians.Subjects.Count + 30;
+        var legend = 10 + LegendLine * titles.Count;
+        var top = legend + LegendLine * medians.Subjects.Count + 30;
         var height = top + PanelHeight * medians.Columns.Count;
         var svg = new StringBuilder($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" font-family="sans-serif" font-size="12">""");
         svg.Append($"""{"\n"}<rect width="{Width}" height="{height}" fill="white"/>{"\n"}""");
-        Text(svg, Left, 24, title, "font-size=\"14\"");
+        for (var i = 0; i < titles.Count; i++) Text(svg, Left, LegendLine * (i + 1), titles[i]);
         for (var i = 0; i < medians.Subjects.Count; i++)
         {
-            var y = 40 + LegendLine * i;
+            var y = legend + LegendLine * i;
             Bar(svg, Left, y, 12, 12, Colour(i));
             Text(svg, Left + 18, y + 11, medians.Subjects[i]);
         }

@@ -26,11 +26,11 @@ internal sealed class ReportOptions
         // First of all: whatever fails afterwards, the figures are kept.
         if (parse.GetValue(_json) is { } json) await report.SaveAsync(json, cancellation);
         var medians = new Medians(samples);
-        var title = $"{report.Machine}, commit {report.Commit}; medians of {samples.Max(s => s.Round)} rounds";
-        Console.WriteLine($"{title}\n\n{MarkdownTable.Render(subjects, medians)}");
+        string[] titles = [$"{report.Machine}", $"commit {report.Commit}; medians of {samples.Max(s => s.Round)} rounds"];
+        Console.WriteLine($"{string.Join("; ", titles)}\n\n{MarkdownTable.Render(subjects, medians)}");
         if (baseline != null && medians.Subjects.Contains(baseline)) Console.WriteLine(MarkdownTable.RenderRatios(medians, baseline));
         foreach (var note in notes) Console.WriteLine($"- {note}");
-        if (parse.GetValue(_svg) is { } svg) await File.WriteAllTextAsync(svg.FullName, BarChart.Render(title, medians), cancellation);
+        if (parse.GetValue(_svg) is { } svg) await File.WriteAllTextAsync(svg.FullName, BarChart.Render(titles, medians), cancellation);
         if (parse.GetValue(_compare) is { } earlier) Compare(await BenchReport.LoadAsync(earlier, cancellation), report, medians);
     }
 
