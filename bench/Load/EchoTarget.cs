@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SocketWarp.Bench.Load;
 
-/// <summary>The target that answers every byte with the same one. Blocking calls on a thread each: half the CPU of asynchronous ones.</summary>
+/// <summary>The target that answers every byte with the same one.</summary>
 internal static class EchoTarget
 {
     /// <summary>Four times as many as come at once: ends of tunnels may lag behind their visitors.</summary>
