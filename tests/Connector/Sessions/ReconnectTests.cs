@@ -3,8 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
-using SocketWarp.Protocol.Frames;
-using SocketWarp.Protocol.Session;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
@@ -25,7 +23,7 @@ public sealed class ReconnectTests : IDisposable
         await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address);
         var ending = connector.Ending;
         var (session, control, _) = await gateway.GreetAsync();
-        await control.SendAsync(FrameKind.Refused, new Refused { Code = (ulong)code, Reason = "not you" }, CancellationToken.None);
+        await RawGateway.RefuseAsync(control, code, "not you");
         await session.Closed.InTime();
         await ending;
         var failure = Assert.IsType<RefusedException>(connector.Failure);

@@ -60,6 +60,19 @@ internal sealed class RawGateway : IAsyncDisposable
         return (session, control);
     }
 
+    /// <summary>Turns a native connector away. It may read the frame and close before our flush has returned, which then reports the close.</summary>
+    public static async Task RefuseAsync(ControlStream control, ErrorCode code, string reason)
+    {
+        try
+        {
+            await control.SendAsync(FrameKind.Refused, new Refused { Code = (ulong)code, Reason = reason }, CancellationToken.None);
+        }
+        catch (TransportException)
+        {
+            // Whether it was read is for the connector to show.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync();
