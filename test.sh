@@ -91,7 +91,7 @@ run_project() { # name of the folder below tests/
     [ -z "$left" ] || note_failure "$1: left processes behind: $(echo $left)"
     printf '%-14s %4d passed %3d failed %3d skipped %4d s\n' "$1" "$p" "$((f + e))" "$s" "$((SECONDS - started))"
     if [ "$status" -ne 0 ]; then
-        tail -n 60 "$log"
+        grep -v -e '\[SKIP\]' -e 'does not work here' "$log" | tail -n 60
     fi
 }
 

@@ -48,7 +48,12 @@ internal sealed class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: its sockets live on, it answers nothing.</summary>
-    public Task StopAsync() => SignalAsync("-STOP");
+    public async Task StopAsync()
+    {
+        await SignalAsync("-STOP");
+        // A thread stops on its way back from the system: what it was sending there still goes out.
+        while (OperatingSystem.IsLinux() && !Directory.GetDirectories($"/proc/{_process.Id}/task").All(IsStopped)) await Task.Yield();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -74,5 +79,12 @@ internal sealed class PeerProcess : IAsyncDisposable
         using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync().InTime();
         Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>The state stands behind the name in parentheses: proc(5).</summary>
+    private static bool IsStopped(string task)
+    {
+        var stat = File.ReadAllText(Path.Combine(task, "stat"));
+        return stat[stat.LastIndexOf(')') + 2] == 'T';
     }
 }
