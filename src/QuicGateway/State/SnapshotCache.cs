@@ -18,6 +18,7 @@ internal sealed partial class SnapshotCache(StateDirectory state, ILogger<Snapsh
     private const long LeastRewrite = 64 * 1024; // bytes; below it a rewrite is not worth the thought
     private long _whole; // bytes of the first line
     private long _length;
+    private bool _failing;
     private bool _appendable; // false until the file is known to hold what was saved last, whole
 
     /// <summary>Up to the first line that cannot be read, which is where a crash or a full disk cut it. An unreadable cache is none: ControlApi has the truth.</summary>
@@ -81,11 +82,15 @@ internal sealed partial class SnapshotCache(StateDirectory state, ILogger<Snapsh
         try
         {
             write();
+            if (_failing) Log.SavedAgain(logger, state[FileName]);
+            _failing = false;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.NotSaved(logger, state[FileName], e.Message);
+            // A full disk would say so at every change.
+            if (!_failing) Log.NotSaved(logger, state[FileName], e.Message);
+            _failing = true;
             return false;
         }
     }
@@ -100,5 +105,8 @@ internal sealed partial class SnapshotCache(StateDirectory state, ILogger<Snapsh
 
         [LoggerMessage(3, LogLevel.Warning, "The assignments cannot be cached in {path}: {reason}", EventName = "CacheNotSaved")]
         public static partial void NotSaved(ILogger logger, string path, string reason);
+
+        [LoggerMessage(4, LogLevel.Information, "The assignments are cached in {path} again", EventName = "CacheSavedAgain")]
+        public static partial void SavedAgain(ILogger logger, string path);
     }
 }

@@ -103,6 +103,19 @@ public sealed class SnapshotCacheTests : IDisposable
         Assert.Equal(0UL, _cache.Load().Table.Revision);
     }
 
+    [Fact]
+    public void DiskThatHasRoomAgain_GetsTheWhole()
+    {
+        _cache.Replace(Table(1, Wish("a")), NoPorts);
+        Directory.CreateDirectory(_state[SnapshotCache.FileName + ".new"]);
+        _cache.Replace(Table(2, Wish("b")), NoPorts);
+        Assert.False(_cache.TryAppend(3, [Wish("c")], [], NoPorts));
+        Assert.Equal(["a"], _cache.Load().Table.Wishes.Keys);
+        Directory.Delete(_state[SnapshotCache.FileName + ".new"]);
+        _cache.Replace(Table(3, Wish("b"), Wish("c")), NoPorts);
+        Assert.Equal(["b", "c"], _cache.Load().Table.Wishes.Keys.Order());
+    }
+
     private static Assignment Wish(string id, uint port = 0) => new() { Id = id, Protocol = AssignmentProtocol.Tcp, Port = port, Uid = "inside", Target = "127.0.0.1:22" };
 
     private static AssignmentTable Table(ulong revision, params Assignment[] wishes) => AssignmentTable.From(new Snapshot { Revision = revision, Assignments = { wishes } });
