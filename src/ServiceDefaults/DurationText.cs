@@ -7,6 +7,7 @@ public static class DurationText
 {
     private static readonly (string Suffix, TimeSpan Unit)[] Units =
     [
+        ("us", TimeSpan.FromMicroseconds(1)),
         ("ms", TimeSpan.FromMilliseconds(1)),
         ("s", TimeSpan.FromSeconds(1)),
         ("m", TimeSpan.FromMinutes(1)),
@@ -14,7 +15,7 @@ public static class DurationText
         ("d", TimeSpan.FromDays(1)),
     ];
 
-    /// <summary>Reads <c>500ms</c>, <c>1.5s</c>, <c>2m</c>, <c>1h</c>, <c>1d</c> and <c>00:00:05</c>.</summary>
+    /// <summary>Reads <c>50us</c>, <c>500ms</c>, <c>1.5s</c>, <c>2m</c>, <c>1h</c>, <c>1d</c> and <c>00:00:05</c>.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         text = text.Trim();

@@ -69,6 +69,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("500ms", 500)]
+    [InlineData("5000us", 5)]
     [InlineData("5s", 5000)]
     [InlineData("2m", 120_000)]
     [InlineData("1h", 3_600_000)]

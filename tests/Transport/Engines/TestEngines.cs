@@ -10,7 +10,7 @@ internal static class TestEngines
 {
     private static readonly EngineOptions Frugal = new()
     {
-        CongestionControl = CongestionControl.Cubic, MaxDatagramPayload = 1_200, SendOffload = false, ReceiveOffload = false, VectorCipher = false,
+        CongestionControl = CongestionControl.Cubic, MaxDatagramPayload = 1_200, SendOffload = false, ReceiveOffload = false, VectorCipher = false, BusyPollTime = TimeSpan.Zero,
     };
 
     /// <summary>What a session gets where a test asks for nothing else.</summary>

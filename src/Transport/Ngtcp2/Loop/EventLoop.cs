@@ -17,6 +17,7 @@ internal sealed partial class EventLoop : IDisposable
     private readonly WakeHandle _wake = new();
     private readonly Thread _thread;
     private readonly ILogger _logger;
+    private readonly BusyPolling _polling;
     private readonly List<QuicConnection> _dirty = [];
     private List<IReadSource> _readable = [];
     private List<IReadSource> _readableSpare = [];
@@ -30,6 +31,7 @@ internal sealed partial class EventLoop : IDisposable
     {
         Options = options;
         Budget = new MemoryBudget(options.MaxBufferedBytes);
+        _polling = new BusyPolling((ulong)options.BusyPollTime.TotalNanoseconds);
         _logger = logger;
         var error = Poller.Add(_wake, NativeSystem.EPOLLIN);
         if (error != 0) throw SocketErrors.Translate(error, "the engine's loop");
@@ -218,6 +220,27 @@ internal sealed partial class EventLoop : IDisposable
             return;
         }
 
+        var now = Clock;
+        if (!_polling.IsWorthwhile || !PollUntil(now + _polling.Longest)) Block();
+        _polling.OnWaited(now - Now, Clock - now);
+    }
+
+    /// <returns>Whether there is something to do.</returns>
+    private bool PollUntil(ulong end)
+    {
+        for (ulong now; (now = Clock) < end;)
+        {
+            Poller.Wait(0);
+            if (Poller.HasEvents || !_posted.IsEmpty || Timers.Next <= now) return true;
+            // Where cores are few, the peer that is waited for may need this one.
+            Thread.Yield();
+        }
+
+        return false;
+    }
+
+    private void Block()
+    {
         _wake.AboutToSleep();
         if (_stopping || !_posted.IsEmpty)
         {

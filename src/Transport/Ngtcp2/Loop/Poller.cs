@@ -13,6 +13,8 @@ internal sealed unsafe class Poller : IDisposable
     private int _count;
     private uint _generation;
 
+    public bool HasEvents => _count > 0;
+
     /// <returns>0 or an errno: the system watches no more (fs.epoll.max_user_watches) or has no memory, and the handler stays out.</returns>
     public int Add(PollHandler handler, uint events)
     {
