@@ -74,7 +74,8 @@ internal abstract unsafe partial class SocketTunnel
         if (Closed && !_chain.IsEmpty && _takenWhenFlushing == null) LimitFlush();
         if (!_chain.IsEmpty || !ReceiveEnded || _writeShut || HoldSilentEnd()) return;
         _writeShut = true;
-        Socket.ShutdownWrite();
+        // After its own end nothing is left to be read: closing it says the same.
+        if (!_socketEnded) Socket.ShutdownWrite();
         CloseSocketWhenDone();
     }
 

@@ -19,13 +19,12 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
     /// <summary>The other end has sent FIN or failed: a short read does not mean that nothing is left.</summary>
     public bool HangUpSeen { get; private set; }
 
-    /// <summary>Takes over a connected socket, for better or worse.</summary>
+    /// <summary>Takes over an accepted socket, for better or worse.</summary>
     /// <returns>false when the system does not watch it for us.</returns>
     public bool Adopt(int descriptor)
     {
         Descriptor = descriptor;
         CanWrite = true;
-        SetOptions(isTcp: true);
         return context.Loop.Poller.Add(this, AllEvents) == 0;
     }
 
@@ -43,7 +42,7 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
         HangUpSeen = false;
         Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
         if (Descriptor < 0) return Marshal.GetLastPInvokeError();
-        SetOptions(isTcp: family != NativeSystem.AF_UNIX);
+        if (family != NativeSystem.AF_UNIX) TunnelSocketOptions.SetAll(Descriptor, context.Options);
         int error;
         fixed (byte* bytes = native.Buffer.Span)
             error = NativeSystem.connect(Descriptor, bytes, (uint)native.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
@@ -76,7 +75,7 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
     public void Close()
     {
         if (!IsOpen) return;
-        ResetWhenClosed(false);
+        TunnelSocketOptions.ResetWhenClosed(Descriptor, false);
         context.Loop.Poller.Close(this);
     }
 
@@ -84,25 +83,5 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
     {
         if ((events & (NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLHUP | NativeSystem.EPOLLERR)) != 0) HangUpSeen = true;
         owner.OnSocketEvents(events);
-    }
-
-    private void SetOptions(bool isTcp)
-    {
-        if (!isTcp) return;
-        // For a process that is killed the kernel closes: what is cut then must not look whole.
-        ResetWhenClosed(true);
-        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_NODELAY, 1);
-        // A peer that vanished without a word must not hold a tunnel for ever.
-        NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_KEEPALIVE, 1);
-        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPIDLE, (int)context.Options.KeepAliveAfter.TotalSeconds);
-        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPINTVL, (int)context.Options.KeepAliveInterval.TotalSeconds);
-        NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPCNT, context.Options.KeepAliveProbes);
-    }
-
-    /// <summary>Linger 0 makes a reset of whatever closes the socket.</summary>
-    private void ResetWhenClosed(bool on)
-    {
-        NativeSystem.Linger linger = new() { l_onoff = on ? 1 : 0, l_linger = 0 };
-        _ = NativeSystem.setsockopt(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_LINGER, &linger, (uint)sizeof(NativeSystem.Linger));
     }
 }

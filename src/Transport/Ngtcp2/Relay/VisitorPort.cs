@@ -44,6 +44,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
             if (Descriptor < 0) throw EngineHasEnded();
             if (_accepting) return;
             SetReuse(true);
+            TunnelSocketOptions.SetAll(Descriptor, _context.Options);
             if (NativeSystem.listen(Descriptor, _context.Options.AcceptBacklog) != 0)
             {
                 var error = Marshal.GetLastPInvokeError();
@@ -153,7 +154,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         {
             if (!_handler.TryAdmit(visitor, out session, out tunnel))
             {
-                Refuse(descriptor);
+                _ = NativeSystem.close(descriptor);
                 return;
             }
 
@@ -162,20 +163,13 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         catch (Exception exception)
         {
             _context.HandlerFailed(exception);
-            Refuse(descriptor);
+            _ = NativeSystem.close(descriptor);
             return;
         }
 
         // From here on the descriptor is theirs to close.
         if (visit != null) visit.Start(descriptor);
         else _context.RunForeign(descriptor, session, tunnel);
-    }
-
-    private static unsafe void Refuse(int descriptor)
-    {
-        NativeSystem.Linger linger = new() { l_onoff = 1, l_linger = 0 };
-        _ = NativeSystem.setsockopt(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_LINGER, &linger, (uint)sizeof(NativeSystem.Linger));
-        _ = NativeSystem.close(descriptor);
     }
 
     /// <summary>After a failed accept.</summary>
