@@ -14,19 +14,26 @@ public static class CertificateUid
     public static bool TryGet(X509Certificate2 certificate, [NotNullWhen(true)] out string? uid, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        error = Read(certificate, out var name);
+        return TryGet(certificate.SubjectName, out uid, out error);
+    }
+
+    /// <summary>As of a certificate, for the subject that a request asks for.</summary>
+    public static bool TryGet(X500DistinguishedName subject, [NotNullWhen(true)] out string? uid, [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        error = Read(subject, out var name);
         if (error is null && !Uid.TryValidate(name, out var problem))
             error = $"has a common name (CN) that is no uid: {problem}";
         uid = error is null ? name! : null;
         return uid is not null;
     }
 
-    private static string? Read(X509Certificate2 certificate, out string? name)
+    private static string? Read(X500DistinguishedName subject, out string? name)
     {
         name = null;
         try
         {
-            foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+            foreach (var part in subject.EnumerateRelativeDistinguishedNames())
             {
                 if (part.HasMultipleElements)
                     return "has a subject part with several values: give it a plain CN";

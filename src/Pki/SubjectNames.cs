@@ -6,6 +6,8 @@ namespace SocketWarp.Pki;
 /// <summary>Names of certificates for messages: others wrote them, so they are cleaned and cut.</summary>
 internal static class SubjectNames
 {
+    public const string AlternativeNameExtension = "2.5.29.17";
+
     private const int Shown = 5;
 
     public static string Describe(X500DistinguishedName name) => PeerText.Clean(name.Name, 120);

@@ -12,27 +12,50 @@ internal static class CertificateTemplate
 
     public static byte[] Serial() => RandomNumberGenerator.GetBytes(16);
 
-    public static CertificateRequest Request(string? commonName, AsymmetricAlgorithm pair)
+    /// <param name="signer">The key that will sign it; null: its own.</param>
+    public static CertificateRequest Request(string? commonName, AsymmetricAlgorithm pair, AsymmetricAlgorithm? signer = null)
     {
         var subject = new X500DistinguishedNameBuilder();
         if (commonName is not null)
             subject.AddCommonName(commonName);
-        var key = pair is RSA rsa ? new PublicKey(rsa) : new PublicKey((ECDsa)pair);
-        var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
+        return Request(subject.Build(), PublicPart(pair), signer ?? pair);
+    }
+
+    /// <param name="signer">The key that will sign it.</param>
+    public static CertificateRequest Request(X500DistinguishedName subject, PublicKey key, AsymmetricAlgorithm signer)
+    {
+        var request = new CertificateRequest(subject, key, Hash(signer));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(key, critical: false));
         return request;
     }
 
-    public static void AddLeafExtensions(CertificateRequest request, X509Certificate2 issuer, IReadOnlyList<string> names, OidCollection purposes)
+    public static PublicKey PublicPart(AsymmetricAlgorithm pair) => pair is RSA rsa ? new PublicKey(rsa) : new PublicKey((ECDsa)pair);
+
+    /// <summary>As strong as the curve (RFC 5480 section 4); SHA-256 for RSA, which every peer knows.</summary>
+    public static HashAlgorithmName Hash(AsymmetricAlgorithm signer) => signer is ECDsa && signer.KeySize > 256 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
+
+    public static void AddAuthorityExtensions(CertificateRequest request, int pathLength)
+    {
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, pathLength, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+    }
+
+    public static void AddLeafExtensions(CertificateRequest request, IReadOnlyList<string> names, X509KeyUsageFlags usage, IEnumerable<Oid> purposes)
     {
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(purposes, critical: false));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
+        var extended = new OidCollection();
+        foreach (var purpose in purposes)
+            extended.Add(purpose);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(extended, critical: false));
         if (names.Count > 0)
             request.CertificateExtensions.Add(AlternativeNames(names, critical: request.SubjectName.Name.Length == 0));
-        request.CertificateExtensions.Add(issuer.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any()
-            ? X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false)
-            : X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: false, includeIssuerAndSerial: true));
+    }
+
+    public static X509AuthorityKeyIdentifierExtension AuthorityKeyIdentifier(X509Certificate2 issuer)
+    {
+        var named = issuer.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any();
+        return X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: named, includeIssuerAndSerial: !named);
     }
 
     public static X509SignatureGenerator Signer(AsymmetricAlgorithm key) =>
@@ -41,7 +64,7 @@ internal static class CertificateTemplate
     public static X509Certificate2 Join(X509Certificate2 certificate, AsymmetricAlgorithm pair) =>
         pair is RSA rsa ? certificate.CopyWithPrivateKey(rsa) : certificate.CopyWithPrivateKey((ECDsa)pair);
 
-    private static X509Extension AlternativeNames(IReadOnlyList<string> names, bool critical)
+    public static X509Extension AlternativeNames(IReadOnlyList<string> names, bool critical)
     {
         var builder = new SubjectAlternativeNameBuilder();
         foreach (var name in names)
