@@ -24,7 +24,7 @@ internal static class ChainProblem
         return chain.ChainStatus.Length > 0 ? chain.ChainStatus[0].StatusInformation.Trim() : "refused without a reason";
     }
 
-    private static string? Describe(X509ChainElement element, DateTimeOffset now)
+    public static string? Describe(X509ChainElement element, DateTimeOffset now)
     {
         foreach (var status in element.ChainElementStatus)
         {

@@ -1,0 +1,28 @@
+namespace SocketWarp.Pki.Scep;
+
+/// <summary>What a SCEP server says that it can (GetCACaps, RFC 8894 section 3.5.2): one keyword a line.</summary>
+[Flags]
+public enum ScepCapabilities
+{
+    None = 0,
+
+    /// <summary>AES-128-CBC.</summary>
+    Aes = 1,
+
+    TripleDes = 1 << 1,
+    GetNextCaCert = 1 << 2,
+
+    /// <summary>PKIOperation by HTTP POST.</summary>
+    Post = 1 << 3,
+
+    Renewal = 1 << 4,
+    Sha1 = 1 << 5,
+    Sha256 = 1 << 6,
+    Sha512 = 1 << 7,
+
+    /// <summary>All that RFC 8894 makes mandatory: AES, POST and SHA-256.</summary>
+    Standard = 1 << 8,
+
+    /// <summary>Our own keyword, as AES promises 128 bits only; who does not know it ignores it.</summary>
+    Aes256 = 1 << 9,
+}
