@@ -11,4 +11,6 @@ internal static class KeyPurposes
     public static readonly Oid RegistrationAuthority = new("1.3.6.1.5.5.7.3.28");
 
     public static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
+
+    public static readonly Oid Any = new("2.5.29.37.0");
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace SocketWarp.Pki.Scep.Cms;
 
 /// <summary>A digest that a message's signature is over.</summary>
@@ -15,4 +17,13 @@ internal static class MessageDigest
             return;
         throw new ScepMessageException(FailInfo.BadAlg, oid == Sha1 ? "the message is signed with SHA-1: use SHA-256" : $"the message is signed with digest {oid}: use SHA-256");
     }
+
+    public static HashAlgorithmName NameOf(string oid) => oid switch
+    {
+        Sha256 => HashAlgorithmName.SHA256,
+        Sha384 => HashAlgorithmName.SHA384,
+        Sha512 => HashAlgorithmName.SHA512,
+        Sha1 => HashAlgorithmName.SHA1,
+        _ => throw new ArgumentOutOfRangeException(nameof(oid), oid, null),
+    };
 }

@@ -55,11 +55,12 @@ internal sealed class SignedMessage
     /// <param name="signer">With its private key.</param>
     public static byte[] Write(byte[]? content, X509Certificate2 signer, string digestOid, AttributeWriter attributes, TimeProvider time)
     {
-        // Detached is how .NET leaves the content out altogether.
-        var cms = new SignedCms(new ContentInfo(content ?? []), detached: content is null);
+        AsnEncodedData[] signed = [new Pkcs9SigningTime(time.GetUtcNow().UtcDateTime), .. attributes.Attributes];
+        if (content is null)
+            return ContentlessMessage.Write(signer, digestOid, signed);
+        var cms = new SignedCms(new ContentInfo(content));
         var how = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, signer) { DigestAlgorithm = new Oid(digestOid), IncludeOption = X509IncludeOption.EndCertOnly };
-        how.SignedAttributes.Add(new Pkcs9SigningTime(time.GetUtcNow().UtcDateTime));
-        foreach (var attribute in attributes.Attributes)
+        foreach (var attribute in signed)
             how.SignedAttributes.Add(attribute);
         cms.ComputeSignature(how, silent: true);
         return cms.Encode();

@@ -1,0 +1,21 @@
+namespace SocketWarp.Pki.Scep.Client;
+
+public sealed record ScepClientOptions
+{
+    /// <summary>Such as <c>http://ca.example.com/scep</c>; SCEP protects its messages itself.</summary>
+    public required Uri Server { get; init; }
+
+    /// <summary>SHA-256 over the authority's certificate (DER). Null: whoever answers is believed, which is good only over https.</summary>
+    public byte[]? CaFingerprint { get; init; }
+
+    /// <summary>For one HTTP request, answer included.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Between two questions whether a pending certificate is there.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often is asked before the client gives up: half an hour with the default interval.</summary>
+    public int MaxPolls { get; init; } = 30;
+
+    public ScepPolicy Policy { get; init; } = new();
+}
