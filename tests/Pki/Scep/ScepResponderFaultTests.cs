@@ -214,7 +214,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     }
 
     // OCTET STRING of 256 bytes: the encrypted key comes first.
-    private static int IndexOfKey(byte[] envelope) => envelope.AsSpan().IndexOf([0x04, 0x82, 0x01, 0x00]) + 4;
+    private static int IndexOfKey(byte[] envelope) => envelope.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x04, 0x82, 0x01, 0x00]) + 4;
 
     private byte[] Envelope(byte[] content) => SocketWarp.Pki.Scep.Cms.Envelope.Encrypt(content, _site.Known.Recipient, ContentCipher.Aes256);
 }
