@@ -74,19 +74,20 @@ public sealed class CertificateSigningRequest
         try
         {
             var encoded = der.ToArray();
-            var outer = new AsnReader(encoded, AsnEncodingRules.DER).ReadSequence();
-            outer.ReadEncodedValue();
-            var usesSha1 = SignatureAlgorithms.IsSha1(outer.ReadSequence().ReadObjectIdentifier());
-            // Its signature is checked once its key is known to be of a sane size.
+            var parts = Pkcs10.Read(encoded);
+            var algorithm = SignatureAlgorithm.Of(parts.SignatureOid)
+                ?? throw new CertificateRequestException("the certificate request has an unknown signature: sign it with RSA (PKCS#1 v1.5) or ECDSA");
             var request = CertificateRequest.LoadSigningRequest(
-                encoded, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions | CertificateRequestLoadOptions.SkipSignatureValidation);
+                parts.WriteSorted(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions | CertificateRequestLoadOptions.SkipSignatureValidation);
+            // Its signature is checked once its key is known to be of a sane size.
             JudgeKind(request.PublicKey);
-            CertificateRequest.LoadSigningRequest(encoded, HashAlgorithmName.SHA256);
-            return new CertificateSigningRequest(encoded, request, usesSha1);
+            return algorithm.Verify(request.PublicKey, parts.Info.Span, parts.Signature)
+                ? new CertificateSigningRequest(encoded, request, algorithm.UsesSha1)
+                : throw new CertificateRequestException("the certificate request's signature is wrong");
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or NotSupportedException or FormatException or OverflowException)
         {
-            throw new CertificateRequestException("the certificate request cannot be read, or its signature is wrong", e);
+            throw new CertificateRequestException("the certificate request cannot be read", e);
         }
     }
 

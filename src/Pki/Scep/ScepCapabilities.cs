@@ -25,4 +25,7 @@ public enum ScepCapabilities
 
     /// <summary>Our own keyword, as AES promises 128 bits only; who does not know it ignores it.</summary>
     Aes256 = 1 << 9,
+
+    /// <summary>Of strongSwan; its version 5.9.8 confuses the keywords, and uses AES and SHA-256 only where this one is announced.</summary>
+    Sha384 = 1 << 10,
 }

@@ -15,6 +15,7 @@ public static class ScepCapabilitiesText
         (ScepCapabilities.Renewal, "Renewal"),
         (ScepCapabilities.Sha1, "SHA-1"),
         (ScepCapabilities.Sha256, "SHA-256"),
+        (ScepCapabilities.Sha384, "SHA-384"),
         (ScepCapabilities.Sha512, "SHA-512"),
         (ScepCapabilities.Standard, "SCEPStandard"),
     ];

@@ -12,6 +12,7 @@ internal static class DegenerateSignedData
     private static readonly Asn1Tag Certificates = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag Lists = new(TagClass.ContextSpecific, 1);
 
+    /// <param name="certificates">In the order that they shall have: the one that was asked for first.</param>
     public static byte[] Write(IEnumerable<X509Certificate2> certificates) => Write(Certificates, [.. certificates.Select(c => c.RawData)]);
 
     public static byte[] WriteList(ReadOnlyMemory<byte> revocationList) => Write(Lists, [revocationList.ToArray()]);
@@ -54,7 +55,8 @@ internal static class DegenerateSignedData
 
     private static byte[] Write(Asn1Tag tag, byte[][] elements)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        // DER would sort the certificates, and some clients take the first for theirs.
+        var writer = new AsnWriter(AsnEncodingRules.BER);
         using (writer.PushSequence())
         {
             writer.WriteObjectIdentifier(CmsTypes.SignedData);

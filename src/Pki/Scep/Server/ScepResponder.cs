@@ -33,7 +33,8 @@ public sealed partial class ScepResponder
 
     /// <summary>For GetCACaps.</summary>
     public ScepCapabilities Capabilities =>
-        ScepCapabilities.Standard | ScepCapabilities.Aes | ScepCapabilities.Aes256 | ScepCapabilities.Post | ScepCapabilities.Renewal | ScepCapabilities.Sha256 | ScepCapabilities.Sha512
+        ScepCapabilities.Standard | ScepCapabilities.Aes | ScepCapabilities.Aes256 | ScepCapabilities.Post | ScepCapabilities.Renewal
+        | ScepCapabilities.Sha256 | ScepCapabilities.Sha384 | ScepCapabilities.Sha512
         | (_policy.AllowLegacy ? ScepCapabilities.Sha1 | ScepCapabilities.TripleDes : ScepCapabilities.None);
 
     /// <summary>For GetCACert (RFC 8894 section 4.2.1): the authority's certificate alone, or with its issuers and the registration authority.</summary>
