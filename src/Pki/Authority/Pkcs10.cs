@@ -13,8 +13,10 @@ internal sealed record Pkcs10(ReadOnlyMemory<byte> Info, string SignatureOid, by
         whole.ThrowIfNotEmpty();
         var info = outer.ReadEncodedValue();
         var oid = outer.ReadSequence().ReadObjectIdentifier();
-        var signature = outer.ReadBitString(out _);
+        var signature = outer.ReadBitString(out var unused);
         outer.ThrowIfNotEmpty();
+        if (unused != 0)
+            throw new AsnContentException("a signature has whole bytes");
         return new Pkcs10(info, oid, signature);
     }
 

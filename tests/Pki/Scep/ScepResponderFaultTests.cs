@@ -56,7 +56,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     public void Read_OfAWeakKey_IsRefused(int bits, FailInfo? expected, string? text)
     {
         using var key = RSA.Create(bits);
-        using var signer = SelfSigned(key);
+        using var signer = SelfSigned.Create(key);
         var message = Write(Envelope(Request(key)), signer);
         if (expected is null)
         {
@@ -73,7 +73,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     public void Read_OfARequestForAnothersKey_IsRefused()
     {
         using var mine = RSA.Create(2048);
-        using var signer = SelfSigned(mine);
+        using var signer = SelfSigned.Create(mine);
         Assert.Equal(FailInfo.BadMessageCheck, _site.Refusal(Write(Envelope(_site.NewRequest().Encoded.ToArray()), signer)).FailInfo);
     }
 
@@ -89,7 +89,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     public void Read_OfWhateverIsWrongInside_IsOneAnswer()
     {
         // Finer ones would tell a stranger, who re-signs another's envelope, what is in it.
-        using var signer = SelfSigned(_site.Key);
+        using var signer = SelfSigned.Create(_site.Key);
         using var other = RSA.Create(2048);
         var good = _site.NewRequest().Encoded.ToArray();
         var broken = good.ToArray();
@@ -103,7 +103,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     [Fact]
     public void Read_OfAWrongContentKey_IsOneAnswerToo()
     {
-        using var signer = SelfSigned(_site.Key);
+        using var signer = SelfSigned.Create(_site.Key);
         var good = Envelope(_site.NewRequest().Encoded.ToArray());
         var encryptedKey = IndexOfKey(good);
         foreach (var at in new[] { 0, 1, 100, 255 })
@@ -120,7 +120,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     [InlineData(2)]
     public void Read_OfASigningTimeFarOff_IsBadTime(int hours)
     {
-        using var signer = SelfSigned(_site.Key);
+        using var signer = SelfSigned.Create(_site.Key);
         var message = SignedMessage.Write(
             Envelope(_site.NewRequest().Encoded.ToArray()), signer, MessageDigest.Sha256, Attributes(ScepMessageType.PkcsReq), FixedTime.In(TimeSpan.FromHours(hours)));
         Assert.Equal(FailInfo.BadTime, _site.Refusal(message).FailInfo);
@@ -131,7 +131,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     [InlineData((ScepMessageType)99)]
     public void Read_OfAnotherType_IsBadRequest(ScepMessageType type)
     {
-        using var signer = SelfSigned(_site.Key);
+        using var signer = SelfSigned.Create(_site.Key);
         Assert.Equal(FailInfo.BadRequest, _site.Refusal(Write(Envelope(_site.NewRequest().Encoded.ToArray()), signer, type)).FailInfo);
     }
 
@@ -142,7 +142,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     [InlineData(ScepMessageType.GetCert)]
     public void Read_OfAStranger_WhereAClientIsExpected_IsRefused(ScepMessageType type)
     {
-        using var itself = SelfSigned(_site.Key);
+        using var itself = SelfSigned.Create(_site.Key);
         using var otherSite = ScepSite.OfRsa();
         using var others = otherSite.Current();
         foreach (var signer in new[] { itself, others })
@@ -182,7 +182,7 @@ public sealed class ScepResponderFaultTests : IDisposable
     public void Read_OfARequestToAnotherIssuer_IsRefused()
     {
         using var other = CertificateAuthority.Create("Other CA");
-        using var signer = SelfSigned(_site.Key);
+        using var signer = SelfSigned.Create(_site.Key);
         var content = CertificateReference.WriteSubject(other.Certificate.SubjectName, signer.SubjectName);
         Assert.Equal(FailInfo.BadMessageCheck, _site.Refusal(Write(Envelope(content), signer, ScepMessageType.CertPoll)).FailInfo);
     }
@@ -196,9 +196,6 @@ public sealed class ScepResponderFaultTests : IDisposable
         Assert.Equal(FailInfo.BadAlg, refusal.FailInfo);
         Assert.Contains("1024 bits", refusal.Message, StringComparison.Ordinal);
     }
-
-    private static X509Certificate2 SelfSigned(RSA key) =>
-        new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
 
     private static byte[] Request(RSA key) => new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequest();
 
@@ -216,5 +213,5 @@ public sealed class ScepResponderFaultTests : IDisposable
     // OCTET STRING of 256 bytes: the encrypted key comes first.
     private static int IndexOfKey(byte[] envelope) => envelope.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x04, 0x82, 0x01, 0x00]) + 4;
 
-    private byte[] Envelope(byte[] content) => SocketWarp.Pki.Scep.Cms.Envelope.Encrypt(content, _site.Known.Recipient, ContentCipher.Aes256);
+    private byte[] Envelope(byte[] content) => Pki.Scep.Cms.Envelope.Encrypt(content, _site.Known.Recipient, ContentCipher.Aes256);
 }
