@@ -15,23 +15,25 @@ internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings setting
     /// <summary>The newest answer about an assignment's target; null when there is none.</summary>
     public TargetReport? Find(string assignment) => _watched.GetValueOrDefault(assignment)?.Last;
 
-    /// <summary>Takes up what is new and drops what is gone; called by the keeper after each change of assignments or sessions.</summary>
-    public void Look(IReadOnlyList<PublishedAssignment> published)
+    /// <summary>Called by the keeper for assignments that changed, and for all after sessions did.</summary>
+    public void Look(IEnumerable<PublishedAssignment> published)
     {
         if (settings.TargetProbeInterval == TimeSpan.Zero) return;
-        var gone = _watched.Keys.ToHashSet();
         foreach (var assignment in published)
         {
-            if (assignment.Rules is not { } rules || sessions.Find(rules.Uid) is not { } session) continue;
-            gone.Remove(assignment.Id);
-            if (_watched.TryGetValue(assignment.Id, out var before) && before.IsOf(session, assignment.Target)) continue;
-            before?.Dispose();
-            var watched = _watched[assignment.Id] = new WatchedTarget(session, assignment.Target, rules.Target, settings, time);
+            var session = assignment.Rules is { } rules ? sessions.Find(rules.Uid) : null;
+            if (session is not null && _watched.TryGetValue(assignment.Id, out var before) && before.IsOf(session, assignment.Target)) continue;
+            Drop(assignment.Id);
+            if (session is null) continue;
+            var watched = _watched[assignment.Id] = new WatchedTarget(session, assignment.Target, assignment.Rules!.Target, settings, time);
             var ended = watched.Ended;
             _running.Run(() => watched.RunAsync(ended));
         }
+    }
 
-        foreach (var id in gone) Drop(id);
+    public void Drop(string assignment)
+    {
+        if (_watched.TryRemove(assignment, out var watched)) watched.Dispose();
     }
 
     /// <summary>After the keeper has ended.</summary>
@@ -39,10 +41,5 @@ internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings setting
     {
         foreach (var id in _watched.Keys) Drop(id);
         return _running.WhenAllAsync();
-    }
-
-    private void Drop(string assignment)
-    {
-        if (_watched.TryRemove(assignment, out var watched)) watched.Dispose();
     }
 }

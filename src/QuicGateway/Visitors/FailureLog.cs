@@ -5,6 +5,7 @@ internal sealed class FailureLog(TimeProvider time)
 {
     private readonly Dictionary<string, ulong> _counts = [];
     private string _last = "";
+    private long _total;
 
     /// <summary>What happened last and when, or empty.</summary>
     public string Last
@@ -15,6 +16,9 @@ internal sealed class FailureLog(TimeProvider time)
         }
     }
 
+    /// <summary>How many there were.</summary>
+    public long Total => Interlocked.Read(ref _total);
+
     /// <param name="reason">An ErrorCode's name, or what else ended the tunnel.</param>
     /// <param name="text">One line for people.</param>
     public void Add(string reason, string text)
@@ -22,6 +26,7 @@ internal sealed class FailureLog(TimeProvider time)
         var now = time.GetUtcNow();
         lock (_counts)
         {
+            _total++;
             _counts[reason] = _counts.GetValueOrDefault(reason) + 1;
             _last = $"{reason}: {text} ({now:yyyy-MM-dd'T'HH:mm:ss'Z'})";
         }

@@ -86,6 +86,8 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         }
     }
 
+    public VisitorFigures Figures => new(VisitorsNow, Interlocked.Read(ref _total), Interlocked.Read(ref _refused), Bytes.BytesToPeer, Bytes.BytesToSocket, Failures.Total);
+
     /// <summary>A snapshot of the figures.</summary>
     public AssignmentCounters Count(string assignment)
     {
