@@ -101,8 +101,10 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
         lock (_lock)
         {
             if (_current != from) return;
+            // What went before it attached is not known: only then are all looked at.
+            var removed = from.Synchronized ? table.RemovedSince(_applied, id) : null;
             _applied = Math.Max(_applied, revision);
-            foreach (var gone in _reports.Keys.Concat(_figures.Keys).Where(a => table.Find(a)?.Gateway != id).ToArray())
+            foreach (var gone in removed ?? [.. _reports.Keys.Concat(_figures.Keys).Where(a => table.Find(a)?.Gateway != id)])
             {
                 _reports.Remove(gone);
                 _figures.Remove(gone);

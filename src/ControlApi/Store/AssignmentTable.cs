@@ -17,9 +17,7 @@ internal sealed record AssignmentTable
 
     private ImmutableSortedSet<Assignment> ByRevision { get; init; } = ImmutableSortedSet.Create<Assignment>(Comparer<Assignment>.Create((a, b) => a.Revision.CompareTo(b.Revision)));
 
-    private ImmutableQueue<Removal> Removals { get; init; } = [];
-
-    private int RemovalCount { get; init; }
+    private ImmutableList<Removal> Removals { get; init; } = [];
 
     /// <summary>Removals up to here may have been forgotten.</summary>
     private ulong ForgottenRevision { get; init; }
@@ -66,9 +64,21 @@ internal sealed record AssignmentTable
     /// <summary>What happened to a gateway's assignments after a revision; null when that is too long ago to tell.</summary>
     public AssignmentChanges? ChangesSince(ulong after, string gateway)
     {
+        if (RemovedSince(after, gateway) is not { } removals) return null;
+        return new AssignmentChanges(Revision, [.. NewerThan(after).Where(a => a.Gateway == gateway)], removals);
+    }
+
+    /// <summary>Ids that left a gateway after a revision and have not come back; null when that is too long ago to tell.</summary>
+    public IReadOnlyList<string>? RemovedSince(ulong after, string gateway)
+    {
         if (after < ForgottenRevision) return null;
-        var removals = Removals.Where(r => r.Revision > after && r.Gateway == gateway && Find(r.Id)?.Gateway != gateway).Select(r => r.Id).Distinct();
-        return new AssignmentChanges(Revision, [.. NewerThan(after).Where(a => a.Gateway == gateway)], [.. removals]);
+        var removed = new HashSet<string>();
+        for (var i = Removals.Count - 1; i >= 0 && Removals[i] is var r && r.Revision > after; i--)
+        {
+            if (r.Gateway == gateway && Find(r.Id)?.Gateway != gateway) removed.Add(r.Id);
+        }
+
+        return [.. removed];
     }
 
     private IEnumerable<Assignment> NewerThan(ulong after)
@@ -85,8 +95,7 @@ internal sealed record AssignmentTable
 
     private AssignmentTable Remember(Removal removal)
     {
-        if (RemovalCount < MaxRemovals) return this with { Removals = Removals.Enqueue(removal), RemovalCount = RemovalCount + 1 };
-        var rest = Removals.Dequeue(out var forgotten);
-        return this with { Removals = rest.Enqueue(removal), ForgottenRevision = forgotten.Revision };
+        if (Removals.Count < MaxRemovals) return this with { Removals = Removals.Add(removal) };
+        return this with { Removals = Removals.RemoveAt(0).Add(removal), ForgottenRevision = Removals[0].Revision };
     }
 }

@@ -22,6 +22,21 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task Counters_OfAnAssignmentThatWasRemoved_AreNotThoseOfItsSuccessor()
+    {
+        await using var host = await ControlApiHost.StartAsync();
+        await using var gateway = await (await host.AttachAsync()).RunAsync("edge-1");
+        await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:1" });
+        await gateway.SendAsync(new GatewayReport { Counters = new CounterReport { Assignments = { new AssignmentCounters { Id = "a", VisitorsTotal = 5 } } } });
+        await host.UntilAsync(host.Admin.ListAsync, l => l[0].Counters is not null);
+
+        Assert.Equal(204, (await host.Admin.DeleteAsync($"{RestRoutes.Assignments}/a")).Status);
+        await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:1" });
+
+        Assert.Null(Assert.Single(await host.Admin.ListAsync()).Counters);
+    }
+
+    [Fact]
     public async Task TargetProbe_Reported_IsShownWithItsAssignment_UntilTheTargetChangesOrTheGatewayLeaves()
     {
         await using var host = await ControlApiHost.StartAsync();
