@@ -17,7 +17,8 @@ internal sealed class ControlCommand
 
     private readonly Option<int> _rounds = CommonOptions.Rounds(5);
     private readonly Option<int> _assignments = CommonOptions.Positive("--assignments", "Assignments that are there, the changing one included", 10_000, least: 2);
-    private readonly Option<int> _changes = CommonOptions.Positive("--changes", "Assignments made and removed again, one after the other, per round", 200);
+    // Of fewer, the 99th percentile would be the worst two or three.
+    private readonly Option<int> _changes = CommonOptions.Positive("--changes", "Assignments made and removed again, one after the other, per round", 1000);
     // Ten thousand from here on stay below the ports that systems hand out by themselves.
     private readonly Option<int> _firstPort = CommonOptions.Positive("--first-port", $"Ports of {ListenAddress} are taken from this one on", 10_000);
     private readonly ReportOptions _report = new();

@@ -69,7 +69,7 @@ internal sealed class Site : IAsyncDisposable
     public void StartConnector() => Connector = Launch("Connector", _options.ConnectorWithin, "--Config", "connector.json");
 
     /// <summary>Lets the gateway start without the assignments that it had; connectors learn as soon as ever that their session is gone.</summary>
-    public void ForgetCache() => File.Delete(Path.Combine(_folder, GatewayFolder, "assignments.json"));
+    public void ForgetCache() => File.Delete(Path.Combine(_folder, GatewayFolder, "assignments.jsonl"));
 
     /// <summary>Assigns a free port to the target and waits until a visitor would get through.</summary>
     public async Task<int> PublishAsync(int targetPort, CancellationToken cancellation)
