@@ -45,7 +45,7 @@ internal sealed unsafe partial class QuicConnection
         for (var buffers = 0; more && buffers < BuffersPerTurn; buffers++) more = WriteBuffer(now);
         if (IsClosed) return;
         // Whoever filled the socket waits behind those that then found it full.
-        if (more || endpoint.Socket.IsBlocked) Loop.MarkDirty(this);
+        if (Ahead.CallNext() || more || endpoint.Socket.IsBlocked) Loop.MarkDirty(this);
         RefreshStatistics(now);
         var expiry = NativeQuic.ngtcp2_conn_get_expiry(_native);
         // Anybody's packet leads here: one within each granule must not put off for ever what only the timer does.
@@ -134,6 +134,7 @@ internal sealed unsafe partial class QuicConnection
     {
         stream.Queue.Sent(bytes);
         if (fin && stream.Queue.Unsent == 0) stream.FinSent = true;
+        Ahead.Count(stream);
         stream.Turn += (int)bytes;
         if (!stream.WantsSend)
         {

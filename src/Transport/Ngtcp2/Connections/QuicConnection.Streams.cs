@@ -15,6 +15,9 @@ internal sealed unsafe partial class QuicConnection
     private readonly Queue<LoopStream> _blocked = new();
     private bool _mayOpen;
 
+    /// <summary>Bounds what its sockets read before it can be sent.</summary>
+    internal ReadAhead Ahead { get; } = new(endpoint.Loop);
+
     /// <summary>Connection-level credit that waits for memory; see MemoryBudget.</summary>
     internal long WithheldCredit { get; set; }
 
@@ -42,10 +45,12 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>The stream may have something to send.</summary>
     public void Schedule(LoopStream stream)
     {
+        if (stream.InReadyQueue) Ahead.Count(stream);
         if (stream.InReadyQueue || stream.IsBlocked || !stream.WantsSend) return;
         stream.InReadyQueue = true;
         stream.Turn = 0;
         _ready.Enqueue(stream);
+        Ahead.Count(stream);
         Loop.MarkDirty(this);
     }
 
@@ -162,6 +167,7 @@ internal sealed unsafe partial class QuicConnection
     {
         _ready.Dequeue();
         stream.InReadyQueue = false;
+        Ahead.Count(stream);
     }
 
     /// <summary>The stream's own credit is used up. (Where the connection's is, ngtcp2 takes nothing and the stream stays the next.)</summary>

@@ -6,6 +6,12 @@ internal interface IReadSource
     /// <summary>Whether it already stands in the loop's list; the loop alone changes it.</summary>
     bool InReadList { get; set; }
 
+    /// <summary>Its connection alone changes it; see ReadAhead.</summary>
+    PlaceInLine Place { get; set; }
+
+    /// <summary>The last read left nothing behind.</summary>
+    bool WasEmptied { get; }
+
     /// <summary>Reads one quota.</summary>
     /// <returns>true when there may be more.</returns>
     bool ReadOnce();

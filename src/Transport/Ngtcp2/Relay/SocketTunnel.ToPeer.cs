@@ -7,7 +7,6 @@ namespace SocketWarp.Transport.Ngtcp2.Relay;
 /// <summary>From the socket to the peer.</summary>
 internal abstract unsafe partial class SocketTunnel
 {
-    private const int ReadQuota = 128 * 1024; // bytes of one socket before it is another's turn
     private const int LeastRead = 4 * 1024;
     private const long MaxUnsent = 512 * 1024; // bytes; reading resumes at half
     private const long MaxUnsentWhenShort = 32 * 1024; // bytes, while memory is short
@@ -15,6 +14,7 @@ internal abstract unsafe partial class SocketTunnel
     private const int DiscardSize = 16 * 1024;
     private bool _socketEnded;
     private bool _parked;
+    private bool _wasEmptied = true;
     private long _toPeer;
 
     private long UnsentLimit => Context.Loop.Budget.IsSendExhausted ? MaxUnsentWhenShort : MaxUnsent;
@@ -30,8 +30,10 @@ internal abstract unsafe partial class SocketTunnel
             return false;
         }
 
-        var wanted = (int)Math.Min(room, ReadQuota);
+        var wanted = (int)Math.Min(room, Connection.Ahead.Allow(this));
+        if (wanted == 0) return false;
         var read = Context.Loop.Input.ReadSocket(Socket.Descriptor, Queue, ref wanted);
+        _wasEmptied = read < wanted;
         if (read <= 0) return ReadEnded(read);
         _toPeer += read;
         _tunnel.Counters.AddToPeer(read);

@@ -33,6 +33,10 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
 
     bool IReadSource.InReadList { get; set; }
 
+    PlaceInLine IReadSource.Place { get; set; }
+
+    bool IReadSource.WasEmptied => _wasEmptied;
+
     protected RelayContext Context { get; }
 
     protected TunnelSocket Socket { get; }

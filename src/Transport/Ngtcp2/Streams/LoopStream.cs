@@ -47,6 +47,9 @@ internal abstract unsafe class LoopStream
     internal bool IsBlocked { get; set; }
     internal int Turn { get; set; }
 
+    /// <summary>What <see cref="ReadAhead"/> has counted.</summary>
+    internal long CountedAhead { get; set; }
+
     internal static LoopStream? From(nint userData) => userData == 0 ? null : (LoopStream?)GCHandle.FromIntPtr(userData).Target;
 
     /// <summary>What ngtcp2 keeps as the stream's user data.</summary>

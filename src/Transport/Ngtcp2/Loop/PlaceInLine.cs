@@ -1,0 +1,11 @@
+namespace SocketWarp.Transport.Ngtcp2.Loop;
+
+/// <summary>Where a socket stands that has something to read while enough has been read for now.</summary>
+internal enum PlaceInLine
+{
+    None,
+    Waiting,
+
+    /// <summary>Its turn has come: it may read once.</summary>
+    Called,
+}
