@@ -11,6 +11,9 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 internal sealed unsafe partial class QuicConnection
 {
     private static readonly NativeQuic.Callbacks Callbacks = MakeCallbacks();
+    private static readonly delegate* unmanaged[Cdecl]<nint, int, ulong, byte*, nuint, nint, int> LibraryTlsData =
+        (delegate* unmanaged[Cdecl]<nint, int, ulong, byte*, nuint, nint, int>)NativeQuicCrypto.Callback("ngtcp2_crypto_recv_crypto_data_cb");
+
     private Exception? _callbackFault;
 
     /// <summary>The 1-RTT keys are <see cref="PacketKey"/>s.</summary>
@@ -27,7 +30,7 @@ internal sealed unsafe partial class QuicConnection
     {
         client_initial = NativeQuicCrypto.Callback("ngtcp2_crypto_client_initial_cb"),
         recv_client_initial = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_client_initial_cb"),
-        recv_crypto_data = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_crypto_data_cb"),
+        recv_crypto_data = (delegate* unmanaged[Cdecl]<nint, int, ulong, byte*, nuint, nint, int>)&OnTlsData,
         hp_mask = NativeQuicCrypto.Callback("ngtcp2_crypto_hp_mask_cb"),
         recv_retry = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_retry_cb"),
         delete_crypto_cipher_ctx = NativeQuicCrypto.Callback("ngtcp2_crypto_delete_crypto_cipher_ctx_cb"),
@@ -61,6 +64,19 @@ internal sealed unsafe partial class QuicConnection
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnRandom(byte* destination, nuint length, void* context) =>
         RandomNumberGenerator.Fill(new Span<byte>(destination, (int)length));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int OnTlsData(nint native, int level, ulong offset, byte* data, nuint length, nint userData)
+    {
+        try
+        {
+            return From(userData).ExpectsTls() ? LibraryTlsData(native, level, offset, data, length, userData) : QuicError.Crypto;
+        }
+        catch (Exception exception)
+        {
+            return Fail(userData, exception);
+        }
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnHandshakeCompleted(nint native, nint userData)

@@ -15,7 +15,7 @@ internal sealed unsafe partial class QuicConnection
     private const byte AlertBadCertificate = 42;
     private bool _forgotten;
     private int _secrets; // a bit for each that TLS has handed out
-    private bool _updatesByTls;
+    private bool _unexpectedTls;
 
     /// <summary>Ends the connection with an application code.</summary>
     public void CloseByUs(ulong code, string reason)
@@ -63,8 +63,15 @@ internal sealed unsafe partial class QuicConnection
         var bit = 1 << (2 * level + (isSending ? 1 : 0));
         var isFirst = (_secrets & bit) == 0;
         _secrets |= bit;
-        _updatesByTls |= !isFirst;
+        _unexpectedTls |= !isFirst;
         return isFirst;
+    }
+
+    /// <summary>A client has nothing more to say by TLS once the server is done with it: tickets are the server's, and QUIC forbids the rest (RFC 9001 section 4.4).</summary>
+    private bool ExpectsTls()
+    {
+        _unexpectedTls |= _tls == 0;
+        return _tls != 0;
     }
 
     private void HandshakeCompleted()
@@ -91,6 +98,7 @@ internal sealed unsafe partial class QuicConnection
     private void Decide(string? refusal)
     {
         _refusal = refusal;
+        if (!IsClosed) FreeTls();
         if (!IsClosed && refusal == null) Established();
         else if (!IsClosed) CloseForTls(AlertBadCertificate, refusal);
         if (!_established) Peer.Dispose();
@@ -121,7 +129,7 @@ internal sealed unsafe partial class QuicConnection
                 End(new SessionClose(SessionCloseKind.ProtocolError, 0, "the handshake could not begin"), null);
                 break;
             case QuicError.Crypto:
-                CloseForTls(_updatesByTls ? AlertUnexpectedMessage : NativeQuic.ngtcp2_conn_get_tls_alert(_native), _refusal);
+                CloseForTls(_unexpectedTls ? AlertUnexpectedMessage : NativeQuic.ngtcp2_conn_get_tls_alert(_native), _refusal);
                 break;
             case QuicError.DiscardPacket:
                 break;
@@ -210,11 +218,18 @@ internal sealed unsafe partial class QuicConnection
         var native = _native;
         Volatile.Write(ref _native, 0);
         if (native != 0) NativeQuic.ngtcp2_conn_del(native);
-        if (_tls != 0) NativeTls.gnutls_deinit(_tls);
-        _tls = 0;
+        FreeTls();
         NativeMemory.Free(_reference);
         _reference = null;
         if (_self.IsAllocated) _self.Free();
+    }
+
+    /// <summary>12 KiB that nothing needs after the handshake: the keys are ngtcp2's.</summary>
+    private void FreeTls()
+    {
+        if (_tls != 0) NativeTls.gnutls_deinit(_tls);
+        _tls = 0;
+        if (!IsClosed) NativeQuic.ngtcp2_conn_set_tls_native_handle(_native, 0);
     }
 
     private static byte[] Clip(string text, out nuint length)
