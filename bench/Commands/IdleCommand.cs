@@ -51,7 +51,7 @@ internal sealed class IdleCommand
 
             using (var folder = new WorkFolder())
             {
-                await using var site = await Site.PrepareAsync(folder.Path, new SiteOptions(), cancellation);
+                await using var site = await Site.PrepareAsync(folder.Path, new SiteOptions { Payload = SiteOptions.EthernetPayload }, cancellation);
                 await HoldSessionsAsync(site, folder.Path, round, parse.GetValue(_sessions), cancellation);
             }
         }

@@ -2,17 +2,22 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
+using SocketWarp.Bench.Tunnels;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.Transport;
 using SocketWarp.Transport.Control;
 using SocketWarp.Transport.Engines;
+using SocketWarp.Transport.Ngtcp2;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Bench.Load;
 
-/// <summary>Many connectors as one process: real sessions, each with a certificate of its own, that answer pings and carry nothing.</summary>
+/// <summary>
+/// Many connectors as one process: real sessions, each with a certificate of its own, that answer pings and carry nothing. They are far
+/// away as connectors are: over loopback a probe of 64 KiB would leave as much memory with each session.
+/// </summary>
 internal static class Connectors
 {
     private const int DiallingAtOnce = 16;
@@ -24,7 +29,7 @@ internal static class Connectors
     public static async Task RunAsync(IPEndPoint gateway, string folder)
     {
         using var issuer = new ClientCertificates(folder);
-        var engine = TransportEngines.Create(new TransportOptions(), NullLoggerFactory.Instance);
+        var engine = TransportEngines.Create(new TransportOptions { Ngtcp2 = new EngineOptions { MaxDatagramPayload = SiteOptions.EthernetPayload } }, NullLoggerFactory.Instance);
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var words = line.Split(' ');

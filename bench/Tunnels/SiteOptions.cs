@@ -5,6 +5,9 @@ namespace SocketWarp.Bench.Tunnels;
 /// <summary>How a <see cref="Site"/> differs from one that is just installed.</summary>
 internal sealed record SiteOptions
 {
+    /// <summary>What an Ethernet path carries as UDP payload, bytes.</summary>
+    public const int EthernetPayload = 1_452;
+
     /// <summary>The largest UDP payload that either end sends, bytes.</summary>
     public int Payload { get; init; } = 65_507;
 

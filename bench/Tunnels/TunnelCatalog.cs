@@ -13,7 +13,7 @@ internal static class TunnelCatalog
         "ssh" => await SshTunnel.StartAsync(targets, folder, cancellation),
         "socketwarp" => await SocketWarpTunnel.StartAsync(name, targets, folder, 65_507, cancellation),
         // What an Ethernet path carries: loopback is kinder than any network.
-        Capped => await SocketWarpTunnel.StartAsync(name, targets, folder, 1_452, cancellation),
+        Capped => await SocketWarpTunnel.StartAsync(name, targets, folder, SiteOptions.EthernetPayload, cancellation),
         _ => throw new InvalidOperationException($"there is no tunnel named '{name}'; choose from {string.Join(", ", Names)}"),
     };
 }
