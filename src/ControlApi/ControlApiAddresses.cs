@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace SocketWarp.ControlApi;
 
 /// <summary>Where a running ControlApi is: for those who host it in their own process. Known once the host has started.</summary>
@@ -22,11 +20,4 @@ public sealed class ControlApiAddresses
 
     /// <summary>File with the gateways' first token.</summary>
     public string GatewayTokenFile { get; internal set; } = "";
-
-    internal static Uri Reachable(IPEndPoint bound, bool tls)
-    {
-        // "Any" is where one listens, not where one connects.
-        var address = bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bound.Address;
-        return new Uri($"{(tls ? "https" : "http")}://{new IPEndPoint(address, bound.Port)}");
-    }
 }

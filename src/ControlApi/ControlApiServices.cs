@@ -1,11 +1,6 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using SocketWarp.ControlApi.Access;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Connectors;
 using SocketWarp.ControlApi.Gateways;
@@ -18,7 +13,10 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Rpc.Server;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ControlApi;
 
@@ -46,7 +44,7 @@ public static class ControlApiServices
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseWhen(context => context.Features.Get<ApiListener>() != ApiListener.Control, rest => rest.UseMiddleware<BodyLimitMiddleware>());
         app.MapServiceHealth();
         app.MapAssignments();
         app.MapConnectors();
@@ -60,7 +58,7 @@ public static class ControlApiServices
     }
 
     private static IServiceCollection AddControlApiSettings(this IServiceCollection services) => services
-        .AddSettings<ApiSettings>(ApiSettings.Section)
+        .AddHttpDefaults<ApiSettings>(ApiSettings.Section, RestJson.Default)
         .AddSettings<ControlSettings>(ControlSettings.Section)
         .AddSettings<StateSettings>(StateSettings.Section)
         .AddSettings<LegacySettings>(LegacySettings.Section);
@@ -68,7 +66,7 @@ public static class ControlApiServices
     private static IServiceCollection AddState(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<StateDirectory>();
+        services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<StateSettings>>().Value.Directory, $"{StateSettings.Section}:{nameof(StateSettings.Directory)}"));
         services.TryAddSingleton<JournalStore>();
         services.TryAddSingleton<IAssignmentStore>(s => s.GetRequiredService<JournalStore>());
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
@@ -95,21 +93,6 @@ public static class ControlApiServices
         services.TryAddSingleton<ControlApiAddresses>();
         services.TryAddSingleton<ApiListeners>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(s => s.GetRequiredService<ApiListeners>());
-        // Wrong bodies come to ErrorMiddleware, which says what is wrong; the default is an empty 400.
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        return services.ConfigureHttpJsonOptions(options => UseStrictJson(options.SerializerOptions));
-    }
-
-    private static void UseStrictJson(JsonSerializerOptions options)
-    {
-        options.TypeInfoResolverChain.Insert(0, RestJson.Default);
-        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
-        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-        options.NumberHandling = JsonNumberHandling.Strict;
-        options.AllowDuplicateProperties = false;
-        options.PropertyNameCaseInsensitive = false;
-        // No HTML here: quotes and letters of all languages stay readable.
-        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        return services;
     }
 }

@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using SocketWarp.ControlApi.Access;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Http;
-using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ControlApi;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using SocketWarp.ControlApi.Http;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.ControlApi.Assignments;
 

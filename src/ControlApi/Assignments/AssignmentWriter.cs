@@ -4,6 +4,7 @@ using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.ControlApi.Assignments;
 
@@ -62,10 +63,10 @@ internal sealed partial class AssignmentWriter(
 
     private ApiProblem ProblemOf(StoreOutcome outcome, string id) => outcome.Status switch
     {
-        StoreStatus.PortTaken => Problems.PortTaken(outcome.Assignment!),
-        StoreStatus.IdTaken => Problems.IdTaken(id),
-        StoreStatus.RevisionMismatch => Problems.RevisionMismatch(outcome.Assignment!),
-        StoreStatus.Full => Problems.StoreFull(state.Value.MaxAssignments),
+        StoreStatus.PortTaken => AssignmentProblems.PortTaken(outcome.Assignment!),
+        StoreStatus.IdTaken => AssignmentProblems.IdTaken(id),
+        StoreStatus.RevisionMismatch => AssignmentProblems.RevisionMismatch(outcome.Assignment!),
+        StoreStatus.Full => AssignmentProblems.StoreFull(state.Value.MaxAssignments),
         _ => Problems.NotFound("assignment", id, $"the ids are listed at {RestRoutes.Assignments}"),
     };
 

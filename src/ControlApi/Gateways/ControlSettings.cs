@@ -1,5 +1,5 @@
 using System.Net;
-using SocketWarp.ControlApi.Http;
+using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ControlApi.Gateways;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using SocketWarp.ControlApi.State;
+using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ControlApi.Gateways;
 

@@ -2,6 +2,7 @@ using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults.Journal;
 
 namespace SocketWarp.ControlApi.Gateways;
 
@@ -59,7 +60,7 @@ internal sealed partial class ReportReader(
             if (outcome.Status == StoreStatus.Changed) return outcome.Assignment!.Revision;
             Log.PortNotKept(logger, port, assignment.Id, gateway.Id, outcome.Status.ToString());
         }
-        catch (StoreUnavailableException e)
+        catch (JournalUnavailableException e)
         {
             Log.PortNotKept(logger, port, assignment.Id, gateway.Id, e.Message);
         }

@@ -1,10 +1,10 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
-using SocketWarp.ControlApi.Access;
 using SocketWarp.ControlApi.Gateways;
-using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.ControlApi.Health;
 

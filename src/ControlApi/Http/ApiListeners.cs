@@ -2,8 +2,9 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Gateways;
-using SocketWarp.ControlApi.State;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ControlApi.Http;
 
@@ -19,11 +20,9 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
         SetLimits(options);
         options.Listen(api.Value.Listen, listen =>
         {
-            var tls = api.Value.Certificate is not null;
             _rest = listen;
-            listen.Protocols = tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
             Mark(listen, ApiListener.Rest);
-            if (tls) listen.UseHttps(ServerCertificate.Load(ApiSettings.Section, api.Value.Certificate!, api.Value.CertificateKey!));
+            listen.UseProtocols(api.Value);
         });
         if (control.Value.EndPoint is { } endPoint)
         {
@@ -50,22 +49,16 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
     /// <summary>What is bound; after the start.</summary>
     public void Fill(ControlApiAddresses addresses)
     {
-        addresses.Rest = ControlApiAddresses.Reachable(_rest!.IPEndPoint!, api.Value.Certificate is not null);
-        addresses.Control = _control is null ? null : ControlApiAddresses.Reachable(_control.IPEndPoint!, control.Value.Certificate is not null);
+        addresses.Rest = HttpDefaults.Reachable(_rest!.IPEndPoint!, api.Value.Certificate is not null);
+        addresses.Control = _control is null ? null : HttpDefaults.Reachable(_control.IPEndPoint!, control.Value.Certificate is not null);
         addresses.ControlSocket = _socket?.SocketPath;
     }
 
     private void SetLimits(KestrelServerOptions options)
     {
-        options.AddServerHeader = false;
-        var limits = options.Limits;
-        limits.MaxRequestBodySize = api.Value.MaxDrainBytes;
-        limits.MaxRequestHeadersTotalSize = api.Value.MaxHeaderBytes;
-        limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, api.Value.MaxHeaderBytes);
-        limits.MaxConcurrentConnections = api.Value.MaxConnections;
-        limits.RequestHeadersTimeout = api.Value.HeaderTimeout;
-        limits.Http2.KeepAlivePingDelay = control.Value.PingAfter;
-        limits.Http2.KeepAlivePingTimeout = control.Value.PingTimeout;
+        options.UseLimits(api.Value);
+        options.Limits.Http2.KeepAlivePingDelay = control.Value.PingAfter;
+        options.Limits.Http2.KeepAlivePingTimeout = control.Value.PingTimeout;
     }
 
     private string SocketPath(string socket)

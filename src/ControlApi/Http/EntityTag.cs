@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.ControlApi.Http;
 

@@ -2,12 +2,12 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using SocketWarp.ControlApi.Access;
 using SocketWarp.ControlApi.Assignments;
-using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.ControlApi.Legacy;
 

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
 using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.Store.Journal;
+using SocketWarp.ServiceDefaults.Journal;
 
 namespace SocketWarp.ControlApi.Store;
 
 /// <summary>All assignments at one revision. Immutable: a writer builds the next one beside it and shows it once it is durable.</summary>
-internal sealed record AssignmentTable
+internal sealed record AssignmentTable : IJournalTable<AssignmentTable, JournalRecord>
 {
     /// <summary>A gateway that missed more removals than this gets everything anew.</summary>
     public const int MaxRemovals = 1024;
@@ -29,8 +32,17 @@ internal sealed record AssignmentTable
     /// <summary>In the order of their last change.</summary>
     public IEnumerable<Assignment> All => ByRevision;
 
+    public static JsonTypeInfo<JournalRecord> Json => JournalJson.Default.JournalRecord;
+
+    /// <summary>256 records with the longest names and escapes fit into a frame.</summary>
+    public static int MaxBatch => 256;
+
     /// <summary>The empty table of a store that has seen <paramref name="revision"/>.</summary>
     public static AssignmentTable StartAt(ulong revision) => Empty with { Revision = revision, ForgottenRevision = revision };
+
+    public AssignmentTable Apply(JournalRecord record) => record.ApplyTo(this);
+
+    public IEnumerable<JournalRecord> Snapshot() => All.Select(a => new JournalRecord { Revision = a.Revision, Put = a });
 
     public Assignment? Find(string id) => ById.GetValueOrDefault(id);
 

@@ -6,7 +6,7 @@ namespace SocketWarp.ControlApi.Store;
 /// The wishes and their order of change. A completed write is durable. Every check (port free, revision matches) and its write are one step,
 /// so that several ControlApis may share a store.
 /// </summary>
-/// <exception cref="StoreUnavailableException">Any method: the medium failed; nothing was changed.</exception>
+/// <exception cref="ServiceDefaults.Journal.JournalUnavailableException">Any method: the medium failed; nothing was changed.</exception>
 internal interface IAssignmentStore
 {
     /// <summary>All assignments as of one revision.</summary>

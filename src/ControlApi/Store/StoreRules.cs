@@ -1,13 +1,12 @@
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Store.Journal;
+using Verdict = SocketWarp.ServiceDefaults.Journal.Verdict<SocketWarp.ControlApi.Store.Journal.JournalRecord, SocketWarp.ControlApi.Store.StoreOutcome>;
 
 namespace SocketWarp.ControlApi.Store;
 
 /// <summary>Judges one change against a table: what comes of it, and the record that makes it so, if any.</summary>
 internal static class StoreRules
 {
-    public readonly record struct Verdict(StoreOutcome Outcome, JournalRecord? Record = null);
-
     public static Verdict Put(AssignmentTable table, Assignment wish, PutCondition condition, int maxAssignments)
     {
         var old = table.Find(wish.Id);

@@ -16,6 +16,8 @@ internal static class SettingsBinder
     {
         var properties = target.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)
+            // What a class inherits comes first, as if it were written there.
+            .OrderBy(p => p.DeclaringType == target.GetType())
             .ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {

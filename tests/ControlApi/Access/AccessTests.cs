@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using SocketWarp.ControlApi.Access;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Rpc;
+using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Access;

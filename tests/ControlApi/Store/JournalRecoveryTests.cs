@@ -1,6 +1,8 @@
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Store.Journal;
+using SocketWarp.ServiceDefaults.Journal;
+using Text = SocketWarp.ServiceDefaults.Journal.JournalText<SocketWarp.ControlApi.Store.AssignmentTable, SocketWarp.ControlApi.Store.Journal.JournalRecord>;
 
 namespace SocketWarp.ControlApi.Tests.Store;
 
@@ -16,13 +18,13 @@ public sealed class JournalRecoveryTests
 
         for (var length = lastRecord; length < whole.Length; length++)
         {
-            var (table, kept) = JournalRecovery.Read(whole.AsSpan(0, length));
+            var (table, kept) = Read(whole.AsSpan(0, length));
             Assert.Equal(lastRecord, kept);
             Assert.Equal(["a", "b"], table.All.Select(a => a.Id));
             Assert.Equal(2ul, table.Revision);
         }
 
-        Assert.Equal(3, JournalRecovery.Read(whole).Table.Count);
+        Assert.Equal(3, Read(whole).Table.Count);
     }
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class JournalRecoveryTests
         {
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= 0x40;
-            Assert.Equal(lastRecord, JournalRecovery.Read(damaged).Length);
+            Assert.Equal(lastRecord, Read(damaged).Length);
         }
     }
 
@@ -49,7 +51,7 @@ public sealed class JournalRecoveryTests
         {
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= 0x40;
-            Assert.Throws<JournalCorruptException>(() => JournalRecovery.Read(damaged));
+            Assert.Throws<JournalCorruptException>(() => Read(damaged));
         }
     }
 
@@ -58,30 +60,30 @@ public sealed class JournalRecoveryTests
     {
         var whole = File(AssignmentTable.Empty, Wishes);
 
-        Assert.Equal(whole.Length, JournalRecovery.Read([.. whole, .. new byte[5000]]).Length);
+        Assert.Equal(whole.Length, Read([.. whole, .. new byte[5000]]).Length);
     }
 
     [Fact]
     public void Snapshot_CutAnywhere_IsRefused()
     {
         var table = Wishes.Aggregate(AssignmentTable.Empty, (t, a) => t.Put(a));
-        var file = JournalText.NewFile(table);
+        var file = Text.NewFile(table);
 
         for (var length = 0; length < file.Length; length++)
         {
             var cut = file[..length];
-            Assert.Throws<JournalCorruptException>(() => JournalRecovery.Read(cut));
+            Assert.Throws<JournalCorruptException>(() => Read(cut));
         }
 
-        Assert.Equal(["a", "b", "c"], JournalRecovery.Read(file).Table.All.Select(a => a.Id));
+        Assert.Equal(["a", "b", "c"], Read(file).Table.All.Select(a => a.Id));
     }
 
     [Fact]
     public void Journal_RevisionMissing_IsRefused()
     {
-        byte[] file = [.. JournalText.NewFile(AssignmentTable.Empty), .. Frame(Wishes[0]), .. Frame(Wishes[2])];
+        byte[] file = [.. Text.NewFile(AssignmentTable.Empty), .. Frame(Wishes[0]), .. Frame(Wishes[2])];
 
-        var failure = Assert.Throws<JournalCorruptException>(() => JournalRecovery.Read(file));
+        var failure = Assert.Throws<JournalCorruptException>(() => Read(file));
         Assert.Contains("revision 3 follows 1", failure.Message, StringComparison.Ordinal);
     }
 
@@ -90,7 +92,7 @@ public sealed class JournalRecoveryTests
     {
         var later = JournalFrame.Encode("""{"format":"socketwarp-journal/9","revision":0,"snapshotBytes":0}"""u8);
 
-        var failure = Assert.Throws<JournalCorruptException>(() => JournalRecovery.Read(later));
+        var failure = Assert.Throws<JournalCorruptException>(() => Read(later));
         Assert.Contains("socketwarp-journal/9", failure.Message, StringComparison.Ordinal);
     }
 
@@ -98,18 +100,20 @@ public sealed class JournalRecoveryTests
     public void Frame_LargestBatchWithLongestNames_FitsItsLimit()
     {
         var longest = new string('\u4e00', 64);
-        var records = Enumerable.Range(0, JournalText.MaxRecords).Select(i => new JournalRecord
+        var records = Enumerable.Range(0, AssignmentTable.MaxBatch).Select(i => new JournalRecord
         {
             Revision = ulong.MaxValue - (ulong)i,
             Put = Wish(new string('a', 64), 65535, ulong.MaxValue) with { Uid = longest, Target = new string('t', 300), Description = new string('\u0001', 256), Gateway = new string('g', 64) },
         });
 
-        Assert.NotEmpty(JournalText.Frame(records));
+        Assert.NotEmpty(Text.Frame(records));
     }
 
-    private static byte[] File(AssignmentTable table, params Assignment[] wishes) => [.. JournalText.NewFile(table), .. wishes.SelectMany(Frame)];
+    private static byte[] File(AssignmentTable table, params Assignment[] wishes) => [.. Text.NewFile(table), .. wishes.SelectMany(Frame)];
 
-    private static byte[] Frame(Assignment wish) => JournalText.Frame([new JournalRecord { Revision = wish.Revision, Put = wish }]);
+    private static JournalRecovery.Result<AssignmentTable> Read(ReadOnlySpan<byte> file) => JournalRecovery.Read<AssignmentTable, JournalRecord>(file);
+
+    private static byte[] Frame(Assignment wish) => Text.Frame([new JournalRecord { Revision = wish.Revision, Put = wish }]);
 
     private static Assignment Wish(string id, int port, ulong revision) =>
         new() { Id = id, Gateway = "default", Protocol = AssignedProtocol.Tcp, Port = port, Uid = "u", Target = "t:1", Revision = revision };

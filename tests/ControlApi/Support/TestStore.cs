@@ -6,6 +6,7 @@ using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.State;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
@@ -19,7 +20,7 @@ internal sealed class TestStore : IAsyncDisposable
     {
         var settings = new StateSettings { Directory = path };
         configure?.Invoke(settings);
-        _directory = new StateDirectory(Options.Create(settings));
+        _directory = new StateDirectory(path, "State:Directory");
         Store = new JournalStore(_directory, Options.Create(settings), new ServiceFailure(new NoLifetime()), logger ?? NullLogger<JournalStore>.Instance);
         _directory.Open();
         Store.Open();

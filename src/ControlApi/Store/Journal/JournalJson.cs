@@ -7,5 +7,4 @@ namespace SocketWarp.ControlApi.Store.Journal;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(JournalRecord))]
-[JsonSerializable(typeof(JournalHeader))]
 internal sealed partial class JournalJson : JsonSerializerContext;

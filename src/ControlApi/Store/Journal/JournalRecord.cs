@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ServiceDefaults.Journal;
 
 namespace SocketWarp.ControlApi.Store.Journal;
 
 /// <summary>One line of the journal. Exactly one of the others is set.</summary>
-internal sealed record JournalRecord
+internal sealed record JournalRecord : IJournalRecord
 {
     /// <summary>The store's revision after it.</summary>
     [JsonPropertyName("r")]

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.ServiceDefaults.Http;
+
+/// <summary>What our HTTP services have in common: limits, TLS, strict JSON.</summary>
+public static class HttpDefaults
+{
+    /// <summary>Binds the section, and makes it what access, limits and errors go by; one service of a host has that.</summary>
+    /// <param name="json">The bodies that it knows.</param>
+    public static IServiceCollection AddHttpDefaults<TSettings>(this IServiceCollection services, string section, IJsonTypeInfoResolver json, Action<TSettings>? configure = null)
+        where TSettings : HttpSettings, new()
+    {
+        services.AddSettings(section, configure);
+        services.AddSingleton<HttpSettings>(s => s.GetRequiredService<IOptions<TSettings>>().Value);
+        // Wrong bodies come to ErrorMiddleware, which says what is wrong; the default is an empty 400.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        return services.ConfigureHttpJsonOptions(options => UseStrictJson(options.SerializerOptions, json));
+    }
+
+    /// <summary>Server-wide limits.</summary>
+    public static void UseLimits(this KestrelServerOptions options, HttpSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(settings);
+        options.AddServerHeader = false;
+        var limits = options.Limits;
+        limits.MaxRequestBodySize = settings.MaxDrainBytes;
+        limits.MaxRequestHeadersTotalSize = settings.MaxHeaderBytes;
+        limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, settings.MaxHeaderBytes);
+        limits.MaxConcurrentConnections = settings.MaxConnections;
+        limits.RequestHeadersTimeout = settings.HeaderTimeout;
+    }
+
+    /// <summary>HTTP/1 in clear text, or both versions with TLS where there is a certificate.</summary>
+    public static void UseProtocols(this ListenOptions listen, HttpSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        ArgumentNullException.ThrowIfNull(settings);
+        listen.Protocols = settings.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        if (settings.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(settings.Section, certificate, settings.CertificateKey!));
+    }
+
+    /// <summary>Where others reach what is bound: "any" is where one listens, not where one connects.</summary>
+    public static Uri Reachable(IPEndPoint bound, bool tls)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        var address = bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bound.Address;
+        return new Uri($"{(tls ? "https" : "http")}://{new IPEndPoint(address, bound.Port)}");
+    }
+
+    private static void UseStrictJson(JsonSerializerOptions options, IJsonTypeInfoResolver json)
+    {
+        options.TypeInfoResolverChain.Insert(0, json);
+        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowDuplicateProperties = false;
+        options.PropertyNameCaseInsensitive = false;
+        // No HTML here: quotes and letters of all languages stay readable.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.ServiceDefaults.Http;
+
+/// <summary>What every service that serves people and scripts over HTTP can be told.</summary>
+/// <param name="section">Where they are set, for messages.</param>
+public abstract class HttpSettings(string section) : ISettings
+{
+    /// <summary>Where operators come in.</summary>
+    public IPEndPoint Listen { get; set; } = new(IPAddress.Any, 8080);
+
+    /// <summary>PEM file with the certificate (and its chain) for HTTPS; without it the API speaks clear text.</summary>
+    public string? Certificate { get; set; }
+
+    /// <summary>PEM file with the certificate's private key.</summary>
+    public string? CertificateKey { get; set; }
+
+    /// <summary>What callers without a token may do: none, viewer or admin. None; anything else is warned of at start.</summary>
+    public AnonymousAccess AllowAnonymous { get; set; } = AnonymousAccess.None;
+
+    /// <summary>Bytes of a request's body. 64 KiB: the largest that is of use has a quarter.</summary>
+    public int MaxBodyBytes { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// Bytes of a body over the limit that are read and thrown away, so that its sender gets to read why it was refused. 16 MiB; above that
+    /// the connection is closed.
+    /// </summary>
+    public int MaxDrainBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of all headers of a request. 16 KiB; ours are a token and a content type.</summary>
+    public int MaxHeaderBytes { get; set; } = 16 * 1024;
+
+    /// <summary>Connections at once, those of gateways included. 1,024: operators and scripts, not the public.</summary>
+    public int MaxConnections { get; set; } = 1024;
+
+    /// <summary>How long a client may take to send its headers. 10 s.</summary>
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    public virtual void Validate(SettingErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        ServerCertificate.Validate(errors, Certificate, CertificateKey);
+        errors.RequireRange(nameof(MaxBodyBytes), MaxBodyBytes, 4096, 1024 * 1024);
+        errors.RequireRange(nameof(MaxDrainBytes), MaxDrainBytes, MaxBodyBytes, 1024 * 1024 * 1024);
+        errors.RequireRange(nameof(MaxHeaderBytes), MaxHeaderBytes, 4096, 1024 * 1024);
+        errors.RequireRange(nameof(MaxConnections), MaxConnections, 1, 1_000_000);
+        errors.RequireRange(nameof(HeaderTimeout), HeaderTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+    }
+
+    internal string Key(string name) => $"{section}:{name}";
+
+    internal string Section => section;
+}
