@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace SocketWarp.ScepServer.Api;
+
+/// <summary>Why a certificate is not accepted, in the original's words.</summary>
+internal sealed record VerifyFailure(string Message)
+{
+    [JsonPropertyName("notBefore")]
+    public string? NotBefore { get; init; }
+
+    [JsonPropertyName("notAfter")]
+    public string? NotAfter { get; init; }
+
+    [JsonPropertyName("Date")]
+    public string? Date { get; init; }
+
+    public string? Certificate { get; init; }
+
+    [JsonPropertyName("cacert")]
+    public string? CaCert { get; init; }
+
+    public string? User { get; init; }
+}

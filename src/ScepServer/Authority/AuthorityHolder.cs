@@ -1,0 +1,78 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+using SocketWarp.Pki.Authority;
+using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
+using SocketWarp.Pki.Scep;
+using SocketWarp.Pki.Scep.Server;
+using SocketWarp.ScepServer.Settings;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.ScepServer.Authority;
+
+/// <summary>The authority on disk, and who speaks SCEP for it.</summary>
+internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, TimeProvider time, ILogger<AuthorityHolder> logger) : IDisposable
+{
+    private readonly ScepSettings _settings = settings.Value;
+    private CertificateAuthority? _authority;
+    private ScepResponder? _responder;
+    private X509Certificate2? _registration;
+    private PeerChainValidator? _clients;
+
+    public string CertificateFile { get; } = Path.GetFullPath(Path.Combine(settings.Value.AuthorityFolder, "ca.crt"));
+
+    public string KeyFile { get; } = Path.GetFullPath(Path.Combine(settings.Value.AuthorityFolder, "ca.key"));
+
+    public CertificateAuthority Authority => _authority ?? throw new InvalidOperationException("not open yet");
+
+    public ScepResponder Responder => _responder ?? throw new InvalidOperationException("not open yet");
+
+    /// <returns>Null when it is a client's certificate that holds and that the authority signed, else why not. Whether it was revoked is not asked.</returns>
+    public string? JudgeClient(X509Certificate2 certificate) => (_clients ?? throw new InvalidOperationException("not open yet")).Validate(certificate, []);
+
+    /// <exception cref="StartupException">One of the two files is missing, or they cannot be used.</exception>
+    public void Open()
+    {
+        try
+        {
+            // Each is made only when both are missing: half an authority is one that somebody lost.
+            if (!File.Exists(CertificateFile) && !File.Exists(KeyFile)) Create();
+            _authority = CertificateAuthority.Load(CertificateFile, KeyFile, time);
+            var trusted = new TrustedAuthorities([_authority.Certificate, .. _authority.Issuers], CertificateFile);
+            _clients = new PeerChainValidator(trusted, new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = time });
+        }
+        catch (Exception e) when (e is CertificateFileException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartupException($"the authority cannot be used: {e.Message.TrimEnd('.')}", e);
+        }
+
+        using var rsa = _authority.Certificate.GetRSAPrivateKey();
+        // As long as the authority: clients ask for it at each enrolment.
+        if (rsa is null) _registration = _authority.IssueRegistrationAuthority(_authority.Certificate.NotAfter - time.GetUtcNow());
+        _responder = new ScepResponder(_authority, _registration, new ScepPolicy { AllowLegacy = _settings.AllowLegacyAlgorithms, Time = time });
+        Log.Opened(logger, CertificateFile, Convert.ToHexStringLower(_authority.Certificate.GetCertHash(System.Security.Cryptography.HashAlgorithmName.SHA256)));
+    }
+
+    public void Dispose()
+    {
+        _authority?.Dispose();
+        _registration?.Dispose();
+    }
+
+    private void Create()
+    {
+        PrivateFiles.CreateDirectory(Path.GetDirectoryName(CertificateFile)!);
+        using var made = CertificateAuthority.Create(_settings.Authority.Name, _settings.Authority.Lifetime, _settings.Authority.Key, time);
+        made.Save(CertificateFile, KeyFile);
+        Log.Created(logger, _settings.Authority.Name, CertificateFile);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "made the authority \"{Name}\" in {Path}")]
+        public static partial void Created(ILogger logger, string name, string path);
+
+        [LoggerMessage(2, LogLevel.Information, "authority in {Path}, SHA-256 {Fingerprint}")]
+        public static partial void Opened(ILogger logger, string path, string fingerprint);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocketWarp.ServiceDefaults.Journal;
+
+namespace SocketWarp.ScepServer.Clients;
+
+/// <summary>One line of the journal: all that one change does to one client, so that it happens as a whole or not at all.</summary>
+internal sealed record ClientRecord : IJournalRecord
+{
+    [JsonPropertyName("r")]
+    public required ulong Revision { get; init; }
+
+    [JsonPropertyName("uid")]
+    public required string Uid { get; init; }
+
+    /// <summary>Replaces the attributes; makes the client when it is new.</summary>
+    [JsonPropertyName("attributes")]
+    public IReadOnlyDictionary<string, JsonElement>? Attributes { get; init; }
+
+    /// <summary>Takes the place of the one before.</summary>
+    [JsonPropertyName("secret")]
+    public ClientSecret? Secret { get; init; }
+
+    /// <summary>The secret was used, or taken back.</summary>
+    [JsonPropertyName("endSecret")]
+    public bool EndSecret { get; init; }
+
+    [JsonPropertyName("certificate")]
+    public ClientCertificate? Certificate { get; init; }
+
+    /// <summary>When all certificates but <see cref="Certificate"/> are revoked; may be to come.</summary>
+    [JsonPropertyName("revokeOthersAt")]
+    public DateTimeOffset? RevokeOthersAt { get; init; }
+
+    public Client ApplyTo(Client client)
+    {
+        if (Attributes is not null) client = client with { Attributes = Attributes };
+        if (EndSecret || Secret is not null) client = client with { Secret = Secret };
+        if (RevokeOthersAt is { } at) client = client.RevokeAllBut(Certificate?.Serial, at);
+        return Certificate is null ? client : client.Add(Certificate);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Verdict = SocketWarp.ServiceDefaults.Journal.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
+
+namespace SocketWarp.ScepServer.Clients;
+
+/// <summary>Judges one change against a table: what comes of it, and the record that makes it so, if any.</summary>
+internal static class ClientRules
+{
+    public static Verdict Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, int maxClients)
+    {
+        if (table.Find(uid) is not null) return new Verdict(ClientOutcome.Exists);
+        return table.Count >= maxClients ? new Verdict(ClientOutcome.Full) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes });
+    }
+
+    public static Verdict Update(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes) =>
+        table.Find(uid) is null ? new Verdict(ClientOutcome.NotFound) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes });
+
+    /// <summary>Takes back the secret, and all certificates at once, those of a pending period included.</summary>
+    public static Verdict Revoke(ClientTable table, string uid, DateTimeOffset now)
+    {
+        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
+        return client.StatusAt(now) == ClientStatus.Inactive
+            ? new Verdict(ClientOutcome.WrongStatus)
+            : Done(table, new ClientRecord { Revision = 0, Uid = uid, EndSecret = true, RevokeOthersAt = now });
+    }
+
+    public static Verdict CreateSecret(ClientTable table, string uid, ClientSecret secret, DateTimeOffset now)
+    {
+        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
+        var isUpdate = client.StatusAt(now) == ClientStatus.Issued;
+        var allowed = isUpdate || client.StatusAt(now) == ClientStatus.Inactive;
+        return allowed && isUpdate == secret.PendingPeriod is not null
+            ? Done(table, new ClientRecord { Revision = 0, Uid = uid, Secret = secret })
+            : new Verdict(ClientOutcome.WrongStatus);
+    }
+
+    /// <summary>A certificate for a secret, which ends with it.</summary>
+    /// <param name="secret">As it was when it was compared.</param>
+    public static Verdict IssueForSecret(ClientTable table, string uid, ClientCertificate certificate, ClientSecret secret, int maxCertificates, DateTimeOffset now)
+    {
+        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
+        // By reference: a secret of the same text that was made meanwhile is another one.
+        if (!ReferenceEquals(client.SecretAt(now), secret)) return new Verdict(ClientOutcome.SecretGone);
+        return Issue(table, client, certificate, now + (secret.PendingPeriod ?? TimeSpan.Zero), endSecret: true, maxCertificates, now);
+    }
+
+    /// <summary>A certificate for whoever has one that holds.</summary>
+    public static Verdict Renew(ClientTable table, string uid, ClientCertificate certificate, string signer, TimeSpan overlap, int maxCertificates, DateTimeOffset now)
+    {
+        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
+        if (client.Find(signer)?.HoldsAt(now) != true) return new Verdict(ClientOutcome.SignerGone);
+        return Issue(table, client, certificate, now + overlap, endSecret: false, maxCertificates, now);
+    }
+
+    private static Verdict Issue(ClientTable table, Client client, ClientCertificate certificate, DateTimeOffset revokeOthersAt, bool endSecret, int maxCertificates, DateTimeOffset now)
+    {
+        if (client.Certificates.Count(c => now <= c.NotAfter) >= maxCertificates) return new Verdict(ClientOutcome.TooManyCertificates);
+        return Done(table, new ClientRecord
+        {
+            Revision = 0,
+            Uid = client.Uid,
+            EndSecret = endSecret,
+            Certificate = certificate with { Id = table.NextCertificateId },
+            RevokeOthersAt = client.Certificates.Any(c => c.HoldsAt(now)) ? revokeOthersAt : null,
+        });
+    }
+
+    private static Verdict Done(ClientTable table, ClientRecord record) => new(ClientOutcome.Done, record with { Revision = table.Revision + 1 });
+}

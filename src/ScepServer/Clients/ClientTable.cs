@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
+using SocketWarp.ServiceDefaults.Journal;
+
+namespace SocketWarp.ScepServer.Clients;
+
+/// <summary>All clients at one revision.</summary>
+internal sealed record ClientTable : IJournalTable<ClientTable, ClientRecord>
+{
+    private ImmutableSortedDictionary<string, Client> ByUid { get; init; } = ImmutableSortedDictionary.Create<string, Client>(StringComparer.Ordinal);
+
+    public static JsonTypeInfo<ClientRecord> Json => ClientJson.Default.ClientRecord;
+
+    /// <summary>64 records with a certificate of 50 long names or with the longest attributes fit into a frame.</summary>
+    public static int MaxBatch => 64;
+
+    public ulong Revision { get; private init; }
+
+    /// <summary>The revision of the last change that revoked something.</summary>
+    public ulong RevocationRevision { get; private init; }
+
+    public long NextCertificateId { get; private init; } = 1;
+
+    public int Count => ByUid.Count;
+
+    /// <summary>In the order of their uids.</summary>
+    public IEnumerable<Client> All => ByUid.Values;
+
+    public static ClientTable StartAt(ulong revision) => new() { Revision = revision };
+
+    public Client? Find(string uid) => ByUid.GetValueOrDefault(uid);
+
+    public ClientTable Apply(ClientRecord record)
+    {
+        var client = Find(record.Uid) ?? (record.Attributes is null ? throw new JournalCorruptException("a record changes a client that is not there") : new Client(record.Uid));
+        return this with
+        {
+            Revision = Math.Max(Revision, record.Revision),
+            RevocationRevision = record.RevokeOthersAt is null ? RevocationRevision : record.Revision,
+            NextCertificateId = Math.Max(NextCertificateId, record.Certificate?.Id + 1 ?? 0),
+            ByUid = ByUid.SetItem(record.Uid, record.ApplyTo(client)),
+        };
+    }
+
+    public IEnumerable<ClientRecord> Snapshot() => All.SelectMany(client => client.Certificates
+        .Select(c => new ClientRecord { Revision = Revision, Uid = client.Uid, Certificate = c })
+        .Prepend(new ClientRecord { Revision = Revision, Uid = client.Uid, Attributes = client.Attributes, Secret = client.Secret }));
+}

@@ -1,0 +1,12 @@
+using SocketWarp.ScepServer;
+using SocketWarp.ServiceDefaults;
+
+return await ServiceRunner.RunAsync("socketwarp-scepserver", () =>
+{
+    var builder = ServiceApplication.CreateWebBuilder("scepserver", args);
+    builder.Services.AddScepServer(Environment.GetEnvironmentVariable);
+
+    var app = builder.Build();
+    app.MapScepServer();
+    return app;
+});

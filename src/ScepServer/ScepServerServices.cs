@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SocketWarp.ScepServer.Api;
+using SocketWarp.ScepServer.Authority;
+using SocketWarp.ScepServer.Clients;
+using SocketWarp.ScepServer.Enrolment;
+using SocketWarp.ScepServer.Hooks;
+using SocketWarp.ScepServer.Scep;
+using SocketWarp.ScepServer.Settings;
+using SocketWarp.ScepServer.Watch;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.ServiceDefaults.State;
+
+namespace SocketWarp.ScepServer;
+
+/// <summary>The ScepServer as a host of its own, in its own process or beside others in one.</summary>
+public static class ScepServerServices
+{
+    /// <summary>
+    /// Adds everything, Kestrel's endpoint included. Settings: section <c>Scep</c>; a composition gives its own defaults to
+    /// <see cref="ServiceApplication.CreateWebBuilder"/>.
+    /// </summary>
+    /// <param name="variable">Looks variables of the original server up; null: they mean nothing.</param>
+    public static IServiceCollection AddScepServer(this IServiceCollection services, Func<string, string?>? variable = null) => services
+        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, ApiJson.Default, settings => LegacyEnvironment.Apply(settings, variable ?? (_ => null)))
+        // Source-generated or not, names are made by these options.
+        .ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower)
+        .AddAccess()
+        .AddState()
+        .AddEnrolment()
+        .AddListener()
+        .AddDocument();
+
+    /// <summary>Maps all routes and the middleware that they need.</summary>
+    public static WebApplication MapScepServer(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<BodyLimitMiddleware>();
+        app.MapServiceHealth();
+        app.MapScep();
+        app.MapVerify();
+        app.MapCertificates();
+        app.MapClients();
+        app.MapFiles();
+        app.MapWatch();
+        app.MapAdmin();
+        app.MapSecrets();
+        app.MapImport();
+        app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
+        return app;
+    }
+
+    private static IServiceCollection AddState(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<ScepSettings>>().Value.StateDirectory, $"{ScepSettings.Section}:{nameof(ScepSettings.StateDirectory)}"));
+        services.TryAddSingleton<AuthorityHolder>();
+        services.TryAddSingleton<ClientChanges>();
+        services.TryAddSingleton<ClientRegistry>();
+        services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);
+        return services.AddHostedService<ScepServerStartup>().AddHostedService<ClientClock>();
+    }
+
+    private static IServiceCollection AddEnrolment(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AttemptLimiter>();
+        services.TryAddSingleton<SecretChecker>();
+        services.TryAddSingleton<Enroller>();
+        services.TryAddSingleton<RevocationList>();
+        services.TryAddSingleton<PkiOperation>();
+        services.TryAddSingleton<HookRunner>();
+        return services.AddHostedService(s => s.GetRequiredService<HookRunner>());
+    }
+
+    private static IServiceCollection AddListener(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ScepServerAddresses>();
+        services.TryAddSingleton<ScepListener>();
+        return services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(s => s.GetRequiredService<ScepListener>());
+    }
+}

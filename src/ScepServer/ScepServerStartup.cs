@@ -1,0 +1,73 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using SocketWarp.ScepServer.Authority;
+using SocketWarp.ScepServer.Clients;
+using SocketWarp.ScepServer.Hooks;
+using SocketWarp.ScepServer.Settings;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.State;
+
+namespace SocketWarp.ScepServer;
+
+/// <summary>Opens what is on disk before anything listens, and says where we listen once all does.</summary>
+internal sealed partial class ScepServerStartup(
+    StateDirectory state, ApiTokens tokens, AuthorityHolder authority, ClientRegistry registry, ScepListener listener, ScepServerAddresses addresses, HookRunner hooks,
+    IOptions<ScepSettings> settings, ILogger<ScepServerStartup> logger) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        state.Open();
+        tokens.Load();
+        authority.Open();
+        registry.Open();
+        addresses.AuthorityFile = authority.CertificateFile;
+        addresses.AdminTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Admin));
+        addresses.ViewerTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Viewer));
+        addresses.GatewayTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Gateway));
+        Warn();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        listener.Fill(addresses);
+        Log.At(logger, addresses.Http!);
+        hooks.Started();
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Warn()
+    {
+        var scep = settings.Value;
+        if (scep.AllowAnonymous != AnonymousAccess.None) Log.Anonymous(logger, scep.AllowAnonymous);
+        if (scep.Certificate is null && !IPAddress.IsLoopback(scep.Listen.Address)) Log.ClearText(logger, scep.Listen);
+        if (scep.AllowLegacyAlgorithms) Log.Legacy(logger);
+        foreach (var name in LegacyEnvironment.Ignored(Environment.GetEnvironmentVariable)) Log.Ignored(logger, name);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "SCEP and its API on {Address}")]
+        public static partial void At(ILogger logger, Uri address);
+
+        [LoggerMessage(2, LogLevel.Warning, "everybody who reaches the API has the rights of {Role} without a token, because Scep:AllowAnonymous says so")]
+        public static partial void Anonymous(ILogger logger, AnonymousAccess role);
+
+        [LoggerMessage(3, LogLevel.Warning, "{EndPoint} is open to the network in clear text: SCEP protects its messages, but tokens can be read on the way; set Scep:Certificate and Scep:CertificateKey, or listen on 127.0.0.1")]
+        public static partial void ClearText(ILogger logger, IPEndPoint endPoint);
+
+        [LoggerMessage(4, LogLevel.Warning, "SHA-1, 3DES and DES are accepted, because Scep:AllowLegacyAlgorithms says so")]
+        public static partial void Legacy(ILogger logger);
+
+        [LoggerMessage(5, LogLevel.Warning, "the variable {Name} of the original server means nothing here")]
+        public static partial void Ignored(ILogger logger, string name);
+    }
+}

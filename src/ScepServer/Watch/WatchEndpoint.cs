@@ -1,0 +1,61 @@
+using System.Text.Json;
+using SocketWarp.ScepServer.Api;
+using SocketWarp.ServiceDefaults.Access;
+
+namespace SocketWarp.ScepServer.Watch;
+
+/// <summary><c>/api/watch</c>: an answer without end that says whose verify answer may have changed. Without history: whoever connects verifies all that it holds.</summary>
+internal static class WatchEndpoint
+{
+    /// <summary>Silence longer than twice this is a dead connection.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+
+    private const string ContentType = "application/x-ndjson";
+
+    public static void MapWatch(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapGet("/api/watch", WatchAsync).RequireAuthorization(AccessPolicies.GatewayOrViewer).WithTags("certificates").WithName("watch")
+        .WithSummary("Lines of JSON: hello, changed with a uid, beat").Produces<WatchEvent>(200, ContentType);
+
+    private static async Task WatchAsync(HttpContext context, ClientChanges changes, TimeProvider time, IHostApplicationLifetime lifetime)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var watcher = changes.Subscribe();
+        try
+        {
+            context.Response.ContentType = ContentType;
+            await WriteAsync(context, new WatchEvent { Kind = "hello" }, ended.Token);
+            // Whatever was revoked after this line reaches the watcher; it verifies what it holds on seeing it.
+            while (true)
+            {
+                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
+                var more = watcher.Reader.WaitToReadAsync(waiting.Token).AsTask();
+                await Task.WhenAny(more, Task.Delay(Beat, time, waiting.Token));
+                if (!more.IsCompleted)
+                {
+                    await waiting.CancelAsync();
+                    await WriteAsync(context, new WatchEvent { Kind = "beat" }, ended.Token);
+                    continue;
+                }
+
+                if (!await more) return;
+                await waiting.CancelAsync();
+                while (watcher.Reader.TryRead(out var uid)) await WriteAsync(context, new WatchEvent { Kind = "changed", Uid = uid }, ended.Token);
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The watcher left, or we do.
+        }
+        finally
+        {
+            changes.Unsubscribe(watcher);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, WatchEvent line, CancellationToken cancellationToken)
+    {
+        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, ApiJson.Default.WatchEvent), cancellationToken);
+        await context.Response.Body.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
+    }
+}
