@@ -1,0 +1,130 @@
+using System.Net.Sockets;
+using System.Text;
+using SocketWarp.Pki;
+using SocketWarp.ScepServer.Tests.Support;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.ScepServer.Tests.Api;
+
+/// <summary>No input crashes it: every answer is a refusal, and the next request is served.</summary>
+public sealed class BadInputTests : IAsyncLifetime
+{
+    private ScepHost _host = null!;
+
+    public static TheoryData<string, string> Posts
+    {
+        get
+        {
+            string[] paths = ["/admin/api/client/add", "/admin/api/client/revoke", "/admin/api/secret/create", "/admin/api/cert/add", "/api/cert/pkcs12"];
+            string[] bodies =
+            [
+                "", "{", "null", "[]", "\"text\"", "{\"uid\":7}", "{\"attributes\":[]}", "{\"uid\":\"a\",\"uid\":\"b\"}", "\u0000", "{\"uid\":\"\\ud800\"}", "{\"uid\":null,\"secret\":null,\"target\":null,\"cert_pem\":null}",
+                "{\"cert_pem\":\"%00%ff%zz\"}", "{\"target\":\"a\",\"secret\":\"12345678\",\"available_period\":\"" + new string('9', 400) + "h\"}",
+            ];
+            var data = new TheoryData<string, string>();
+            foreach (var path in paths)
+            {
+                foreach (var body in bodies) data.Add(path, body);
+            }
+
+            return data;
+        }
+    }
+
+    public async ValueTask InitializeAsync() => _host = await ScepHost.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Assert.Equal("pong", (await _host.Anonymous.GetAsync("/admin/api/ping")).Body);
+        Assert.DoesNotContain(_host.Lines.All, l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Critical", StringComparison.Ordinal));
+        await _host.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    public async Task Body_Bad_IsRefusedWithAReason(string path, string body)
+    {
+        var answer = await _host.Admin.SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.InRange(answer.Status, 400, 500);
+        Assert.NotEmpty(answer.Body);
+        Assert.DoesNotContain("the request failed", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/admin/api/client/add")]
+    [InlineData("/admin/api/secret/create")]
+    [InlineData("/api/cert/pkcs12")]
+    public async Task ContentType_OtherThanJson_Is415(string path) =>
+        Assert.Equal(415, (await _host.Admin.SendAsync(HttpMethod.Post, path, new StringContent("{}", null, "text/html"))).Status);
+
+    [Theory]
+    [InlineData("/scep?operation=PKIOperation")]
+    [InlineData("/admin/api/client/add")]
+    [InlineData("/api/cert/pkcs12")]
+    public async Task Body_Of3MiB_Is413(string path) =>
+        Assert.Equal(413, (await _host.Admin.SendAsync(HttpMethod.Post, path, new ByteArrayContent(new byte[3 * 1024 * 1024]))).Status);
+
+    [Theory]
+    [InlineData("GET", "/scep")]
+    [InlineData("GET", "/scep?operation=Nothing")]
+    [InlineData("GET", "/scep?operation=PKIOperation")]
+    [InlineData("GET", "/scep?operation=PKIOperation&message=%%%")]
+    [InlineData("GET", "/scep?operation=PKIOperation&message=no+base64!")]
+    [InlineData("GET", "/scep?operation=PKIOperation&message=AAAA")]
+    [InlineData("GET", "/scep?operation=PKIOperation&message=AAAA&message=BBBB")]
+    [InlineData("POST", "/scep")]
+    [InlineData("POST", "/scep?operation=GetCACert")]
+    [InlineData("POST", "/scep?operation=PKIOperation")]
+    public async Task Scep_Unreadable_Is400(string method, string path) =>
+        Assert.Equal(400, (await _host.Anonymous.SendAsync(new HttpMethod(method), path, method == "POST" ? new ByteArrayContent([1, 2, 3]) : null)).Status);
+
+    [Fact]
+    public async Task Scep_RandomMessages_Are400()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 100; i++)
+        {
+            var bytes = new byte[random.Next(0, 3000)];
+            random.NextBytes(bytes);
+            if (bytes.Length > 4) (bytes[0], bytes[1]) = (0x30, 0x82);
+            Assert.Equal(400, (await _host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(bytes))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Uids_OfAnyCharacters_AreRefusedOrKept()
+    {
+        foreach (var uid in (string[])["a b", "a/b", "..", "a\nb", "a\u202eb", new string('x', 65), "a|b"])
+            Assert.Equal(400, (await _host.Admin.PostAsync("/admin/api/client/add", new { uid })).Status);
+        await _host.Admin.AddAsync("Köln-ü%25");
+        Assert.Equal("INACTIVE", await _host.Viewer.StatusAsync(Uri.EscapeDataString("Köln-ü%25")));
+    }
+
+    [Fact]
+    public async Task Attributes_TooLarge_Are400()
+    {
+        var answer = await _host.Admin.PostAsync("/admin/api/client/add", new { uid = "edge-1", attributes = new { a = new string('x', 20_000) } });
+        Assert.Equal((400, "attributes have more than 16384 bytes"), (answer.Status, answer.Message));
+    }
+
+    [Fact]
+    public async Task Verify_HeaderTooLong_IsRefused()
+    {
+        Assert.Equal(500, (await _host.Anonymous.SendAsync(HttpMethod.Get, "/api/cert/verify", null, (PercentEncodedPem.Header, new string('A', 60_000)))).Status);
+        Assert.Equal(431, (await _host.Anonymous.SendAsync(HttpMethod.Get, "/api/cert/verify", null, (PercentEncodedPem.Header, new string('A', 70_000)))).Status);
+    }
+
+    [Fact]
+    public async Task Connection_WithGarbage_HarmsNoOther()
+    {
+        using var socket = await TestSockets.ConnectAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, _host.Addresses.Http!.Port));
+        await socket.SendAsync("\x16\x03\x01 no HTTP at all\r\n\r\n");
+        Assert.Contains("400", Encoding.ASCII.GetString(await ReadAsync(socket)), StringComparison.Ordinal);
+    }
+
+    private static async Task<byte[]> ReadAsync(Socket socket)
+    {
+        var buffer = new byte[4096];
+        return buffer[..await socket.ReceiveAsync(buffer.AsMemory()).InTime()];
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Pki.Authority;
+using SocketWarp.Pki.Scep.Client;
+using SocketWarp.ScepServer.Tests.Support;
+
+namespace SocketWarp.ScepServer.Tests.Processes;
+
+public sealed class LoadTests
+{
+    private const int Clients = 500;
+    private const string Secret = "s3cret-of-edge";
+
+    [Fact]
+    public async Task Clients500_EnrollingAtOnce_AllGetTheirCertificates()
+    {
+        await using var host = await ScepHost.StartAsync();
+        using var key = RSA.Create(2048);
+        var authority = await host.Anonymous.Scep().DiscoverAsync(TestContext.Current.CancellationToken);
+        var requests = new List<(string Uid, ScepTransaction Transaction, byte[] Message)>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Clients), async (i, _) => await host.Admin.AddWithSecretAsync($"edge-{i}", Secret));
+        for (var i = 0; i < Clients; i++)
+        {
+            var transaction = ScepTransaction.Enrol(authority, CertificateSigningRequest.Create(new X500DistinguishedName($"CN=edge-{i}"), key, challengePassword: $"edge-{i}\\{Secret}"), key);
+            requests.Add(($"edge-{i}", transaction, transaction.Request()));
+        }
+
+        var clock = Stopwatch.StartNew();
+        var answers = await Task.WhenAll(requests.Select(async r => (r.Uid, r.Transaction, Answer: await host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(r.Message)))));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Clients / clock.Elapsed.TotalSeconds:0} enrolments/s");
+
+        var serials = new HashSet<string>();
+        foreach (var (uid, transaction, answer) in answers)
+        {
+            using var certificate = transaction.Read(answer.Bytes).Certificate!;
+            Assert.Equal($"CN={uid}", certificate.Subject);
+            Assert.True(serials.Add(certificate.SerialNumber));
+            transaction.Dispose();
+        }
+
+        Assert.All((await host.Viewer.GetAsync("/api/client")).Json.EnumerateArray(), c => Assert.Equal("ISSUED", c.GetProperty("status").GetString()));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.Versioning;
+using SocketWarp.ScepServer.Tests.Support;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.ScepServer.Tests.Processes;
+
+/// <summary>Starts, and what hinders them.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Restart_KeepsClientsSecretsCertificatesAndRevocations()
+    {
+        byte[] authority;
+        await using (var host = await ScepHost.StartInAsync(_directory.Path))
+        {
+            foreach (var uid in (string[])["held", "revoked", "waiting"]) await host.Admin.AddWithSecretAsync(uid, "s3cret-of-it", new { a = "1" });
+            (await host.Anonymous.EnrolAsync("held", "held\\s3cret-of-it")).Dispose();
+            (await host.Anonymous.EnrolAsync("revoked", "revoked\\s3cret-of-it")).Dispose();
+            await host.Admin.RevokeAsync("revoked");
+            authority = (await host.Anonymous.GetAsync("/scep?operation=GetCACert")).Bytes;
+        }
+
+        await using var again = await ScepHost.StartInAsync(_directory.Path);
+        Assert.Equal(authority, (await again.Anonymous.GetAsync("/scep?operation=GetCACert")).Bytes);
+        Assert.Equal("ISSUED", await again.Viewer.StatusAsync("held"));
+        Assert.Equal("INACTIVE", await again.Viewer.StatusAsync("revoked"));
+        Assert.Equal("ISSUABLE", await again.Viewer.StatusAsync("waiting"));
+        Assert.Equal("1", (await again.Viewer.GetAsync("/api/client/held")).Json.GetProperty("attributes").GetProperty("a").GetString());
+        (await again.Anonymous.EnrolAsync("waiting", "waiting\\s3cret-of-it")).Dispose();
+        Assert.Equal("R", (await again.Viewer.GetAsync("/api/cert/list/revoked")).Json[0].GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Journal_Compacted_LosesNothing()
+    {
+        await using (var host = await ScepHost.StartInAsync(_directory.Path, ("Scep:CompactAboveBytes", "4096")))
+        {
+            await host.Admin.AddWithSecretAsync("edge-1", "s3cret-of-it");
+            using var certificate = await host.Anonymous.EnrolAsync("edge-1", "edge-1\\s3cret-of-it");
+            using var second = await host.Anonymous.RenewAsync(certificate, "edge-1");
+            for (var i = 0; i < 200; i++) await host.Admin.PutAsync("/admin/api/client/update", new { uid = "edge-1", attributes = new { a = $"{i}", b = new string('x', 100) } });
+            Assert.InRange(new FileInfo(_directory.File("clients.journal")).Length, 1, 20_000);
+        }
+
+        await using var again = await ScepHost.StartInAsync(_directory.Path);
+        Assert.Equal("PENDING", await again.Viewer.StatusAsync("edge-1"));
+        Assert.Equal(2, (await again.Viewer.GetAsync("/api/cert/list/edge-1")).Json.GetArrayLength());
+        Assert.Equal("199", (await again.Viewer.GetAsync("/api/client/edge-1")).Json.GetProperty("attributes").GetProperty("a").GetString());
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Files_OfTheState_AreReadableByTheirOwnerOnly()
+    {
+        await using var host = await ScepHost.StartInAsync(_directory.Path);
+        foreach (var name in (string[])["ca.key", "admin.token", "tokens.json"])
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory.File(name)));
+    }
+
+    [Theory]
+    [InlineData("Scep:Colour is \"red\": unknown key", "--Scep:Colour", "red")]
+    [InlineData("Scep:CertificateLifetime is \"1s\": write a value from 1m", "--Scep:CertificateLifetime", "1s")]
+    [InlineData("Scep:Authority:Key is \"EcdsaP256\": write Rsa2048", "--Scep:Authority:Key", "EcdsaP256")]
+    [InlineData("Scep:Hooks:Started is \"/nowhere/hook\": name a file that exists", "--Scep:Hooks:Started", "/nowhere/hook")]
+    public async Task Setting_Bad_ExitsWith2AndItsReason(string line, params string[] arguments)
+    {
+        await using var process = ScepProcess.Start(_directory.Path, arguments);
+        Assert.Equal(2, await process.ExitAsync());
+        Assert.Contains(process.Lines, l => l.StartsWith($"socketwarp-scepserver: error: {line}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Authority_HalfThere_IsNotMadeAnew()
+    {
+        await File.WriteAllTextAsync(_directory.File("ca.key"), "lost", TestContext.Current.CancellationToken);
+        await using var process = ScepProcess.Start(_directory.Path);
+        Assert.Equal(1, await process.ExitAsync());
+        Assert.Contains(process.Lines, l => l.Contains("the authority cannot be used", StringComparison.Ordinal) && l.Contains("ca.crt does not exist", StringComparison.Ordinal));
+    }
+}
