@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Pki.Authority;
+using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Scep;
+using SocketWarp.Pki.Scep.Client;
+
+namespace SocketWarp.Pki.Enrollment;
+
+/// <summary>
+/// Gets a first certificate or the next one, once: makes the key here, asks the SCEP server, and puts both into place. The key never leaves
+/// the machine. Not for two at once on the same files.
+/// </summary>
+public sealed class CertificateEnroller : IDisposable
+{
+    private readonly EnrollmentOptions _options;
+    private readonly EnrollmentPaths _paths;
+    private readonly TimeProvider _time;
+    private readonly byte[]? _fingerprint;
+    // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly ScepClient _client;
+
+    /// <param name="options">Valid ones, with a URL.</param>
+    public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(paths);
+        _options = options;
+        _paths = paths;
+        _time = time ?? TimeProvider.System;
+        _fingerprint = string.IsNullOrEmpty(options.CaFingerprint) ? null : ScepFingerprint.TryParse(options.CaFingerprint);
+        Files = new EnrollmentFiles(paths);
+        _client = new ScepClient(_http, new ScepClientOptions
+        {
+            Server = options.Url ?? throw new ArgumentException("there is no URL to enrol at", nameof(options)),
+            CaFingerprint = _fingerprint,
+            Timeout = options.RequestTimeout,
+            PollInterval = options.PollInterval,
+            MaxPolls = options.MaxPolls,
+            Policy = new ScepPolicy { AllowLegacy = options.AllowLegacy, Time = _time },
+        });
+    }
+
+    internal EnrollmentFiles Files { get; }
+
+    /// <summary>Renews the certificate that the files hold while it is valid, else gets a first one.</summary>
+    /// <exception cref="EnrollmentException">The server refused, cannot be reached, or answered nonsense.</exception>
+    /// <exception cref="CertificateFileException">A file cannot be read or written.</exception>
+    public async Task EnrolAsync(CancellationToken cancellation = default)
+    {
+        Files.Recover();
+        using var current = Files.Load(_time);
+        if (current?.Leaf.NotBefore > _time.GetUtcNow())
+            throw new EnrollmentException($"the certificate in {_paths.Certificate} is {Validity.Judge(current.Leaf, _time.GetUtcNow())}: set this machine's clock");
+        var authority = await DiscoverAsync(cancellation).ConfigureAwait(false);
+        using var key = Files.NextKey(_options.KeyBits);
+        using var leaf = await AskAsync(authority, key, current?.Leaf, cancellation).ConfigureAwait(false);
+        var issued = IssuedCertificate.Create(leaf, authority, _fingerprint, _time);
+        Judge(issued);
+        Files.Install(issued);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ScepAuthority> DiscoverAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _client.DiscoverAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (ScepClientException e) when (_fingerprint is not null && e.InnerException is ScepMessageException { FailInfo: FailInfo.BadMessageCheck })
+        {
+            throw new EnrollmentException($"{e.Message}: this is not the authority that is expected, or CaFingerprint is wrong; compare it with that of the authority's root certificate", isRefusal: true, e);
+        }
+        catch (ScepClientException e)
+        {
+            throw new EnrollmentException(e.Message, inner: e);
+        }
+    }
+
+    private async Task<X509Certificate2> AskAsync(ScepAuthority authority, RSA key, X509Certificate2? current, CancellationToken cancellation)
+    {
+        try
+        {
+            return MayRenew(authority, current)
+                ? await RenewAsync(authority, key, current!, cancellation).ConfigureAwait(false)
+                : await _client.EnrolAsync(authority, Request(key, Secret(mustExist: true)), key, cancellation).ConfigureAwait(false);
+        }
+        catch (ScepClientException e) when (e.FailInfo is not null)
+        {
+            throw new EnrollmentException($"{e.Message}: look whether the server knows the uid \"{_options.Uid}\", and give a new secret, as each is good for one certificate", isRefusal: true, e);
+        }
+        catch (ScepClientException e)
+        {
+            throw new EnrollmentException(e.Message, inner: e);
+        }
+    }
+
+    /// <summary>A valid certificate is proof enough for our own server; others want a secret for a renewal too.</summary>
+    private async Task<X509Certificate2> RenewAsync(ScepAuthority authority, RSA key, X509Certificate2 current, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _client.RenewAsync(authority, Request(key, null), key, current, cancellation).ConfigureAwait(false);
+        }
+        catch (ScepClientException) when (Secret(mustExist: false) is not null)
+        {
+            return await _client.RenewAsync(authority, Request(key, Secret(mustExist: true)), key, current, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private bool MayRenew(ScepAuthority authority, X509Certificate2? current)
+    {
+        if (current is null || Validity.Judge(current, _time.GetUtcNow()) is not null) return false;
+        using var key = current.GetRSAPrivateKey();
+        return key is not null && authority.Capabilities.HasFlag(ScepCapabilities.Renewal);
+    }
+
+    private CertificateSigningRequest Request(RSA key, string? secret)
+    {
+        var subject = new X500DistinguishedNameBuilder();
+        subject.AddCommonName(_options.Uid);
+        var challenge = secret is null || _options.SecretOnly ? secret : $"{_options.Uid}\\{secret}";
+        return CertificateSigningRequest.Create(subject.Build(), key, [.. _options.Names], challenge);
+    }
+
+    private string? Secret(bool mustExist)
+    {
+        if (string.IsNullOrEmpty(_options.SecretPath)) return string.IsNullOrEmpty(_options.Secret) ? null : _options.Secret;
+        if (!mustExist && !File.Exists(_options.SecretPath)) return null;
+        var secret = PemFile.Read(_options.SecretPath, "secret file").Trim();
+        return secret.Length > 0 ? secret : throw new CertificateFileException($"secret file {_options.SecretPath} is empty: write the secret into it");
+    }
+
+    /// <summary>What peers would refuse must not replace what they accept.</summary>
+    private void Judge(IssuedCertificate issued)
+    {
+        if (!CertificateUid.TryGet(issued.Leaf, out var uid, out _) || uid != _options.Uid)
+            throw new EnrollmentException($"the server issued a certificate for {SubjectNames.Describe(issued.Leaf.SubjectName)} and not for the uid \"{_options.Uid}\"", isRefusal: true);
+        if (_options.Names.FirstOrDefault(n => !issued.Leaf.MatchesHostname(n, allowWildcards: true, allowCommonName: false)) is { } missing)
+            throw new EnrollmentException($"the server issued a certificate without the name {missing}: allow it there, or take it out of Names", isRefusal: true);
+        if (issued.Roots.Count == 0 && !Files.HasAuthorities)
+            throw new EnrollmentException($"the server's root certificate is not known: give its fingerprint and not an intermediate's, or write it to {_paths.Ca}", isRefusal: true);
+    }
+}

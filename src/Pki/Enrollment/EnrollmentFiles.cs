@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Pki.Files;
+
+namespace SocketWarp.Pki.Enrollment;
+
+/// <summary>
+/// Key and certificate on disk. Two files cannot be replaced at once, so the new pair first stands beside the old one: a <c>.next</c> key
+/// from before the request on, then a <c>.next</c> certificate. Once that is there the new pair holds, and whoever was killed while the two
+/// were moved into place is finished by <see cref="Recover"/>.
+/// </summary>
+internal sealed class EnrollmentFiles(EnrollmentPaths paths)
+{
+    public const string NextSuffix = ".next";
+
+    private readonly string _nextKey = paths.Key + NextSuffix;
+    private readonly string _nextCertificate = paths.Certificate + NextSuffix;
+
+    /// <summary>Changes whenever the certificate file does.</summary>
+    public DateTime Written => File.GetLastWriteTimeUtc(paths.Certificate);
+
+    public bool HasAuthorities => File.Exists(paths.Ca);
+
+    /// <summary>Puts a pair in place that a process which was killed had got.</summary>
+    /// <exception cref="CertificateFileException">A file cannot be read or moved.</exception>
+    public void Recover()
+    {
+        if (!File.Exists(_nextCertificate)) return;
+        var keyMoved = !File.Exists(_nextKey);
+        if (!Belongs(keyMoved ? paths.Key : _nextKey))
+        {
+            Try(() => File.Delete(_nextCertificate));
+            return;
+        }
+
+        if (!keyMoved) Try(() => File.Move(_nextKey, paths.Key, overwrite: true));
+        Try(() => File.Move(_nextCertificate, paths.Certificate, overwrite: true));
+    }
+
+    /// <returns>null when there is no certificate yet.</returns>
+    /// <exception cref="CertificateFileException">The files are there, but cannot be used.</exception>
+    public CertificateFiles? Load(TimeProvider time)
+    {
+        if (File.Exists(paths.Certificate)) return CertificateFiles.Load(paths.Certificate, paths.Key, time);
+        return File.Exists(paths.Key)
+            ? throw new CertificateFileException($"key file {paths.Key} is there, but certificate file {paths.Certificate} is not: give the certificate too, or move the key away and a new one is made")
+            : null;
+    }
+
+    /// <summary>The key of the certificate to come: one and the same until that has come, so that a request which is sent again is the same transaction.</summary>
+    /// <exception cref="CertificateFileException">It cannot be read or written.</exception>
+    public RSA NextKey(int bits)
+    {
+        if (File.Exists(_nextKey) && Import(PemFile.Read(_nextKey, "key file")) is { } kept) return kept;
+        var key = RSA.Create(bits);
+        PemFile.Write(_nextKey, key.ExportPkcs8PrivateKeyPem() + "\n", secret: true);
+        return key;
+    }
+
+    /// <summary>Takes the certificate of <see cref="NextKey"/> into use.</summary>
+    /// <exception cref="CertificateFileException">A file cannot be written.</exception>
+    public void Install(IssuedCertificate issued)
+    {
+        if (!HasAuthorities) PemFile.Write(paths.Ca, Pem(issued.Roots), secret: false);
+        PemFile.Write(_nextCertificate, Pem([issued.Leaf, .. issued.Intermediates]), secret: false);
+        Recover();
+    }
+
+    private bool Belongs(string keyPath)
+    {
+        try
+        {
+            CertificateFiles.Load(_nextCertificate, keyPath).Dispose();
+            return true;
+        }
+        catch (CertificateFileException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>null when it is no key, which then is of no use to anybody.</returns>
+    private static RSA? Import(string text)
+    {
+        var key = RSA.Create();
+        try
+        {
+            key.ImportFromPem(text);
+            return key;
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            return null;
+        }
+    }
+
+    private static string Pem(IEnumerable<X509Certificate2> certificates) => string.Concat(certificates.Select(c => c.ExportCertificatePem() + "\n"));
+
+    private void Try(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CertificateFileException($"{paths.Certificate} and {paths.Key} cannot be replaced ({e.Message}): give this user the right to write in their folders", e);
+        }
+    }
+}
