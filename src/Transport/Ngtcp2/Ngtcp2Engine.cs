@@ -107,12 +107,13 @@ public sealed partial class Ngtcp2Engine : ITransportEngine
         ThrowIfClosed();
         var accepted = Channel.CreateUnbounded<Ngtcp2Session>(new UnboundedChannelOptions { SingleWriter = true });
         var limiter = new HandshakeLimiter(options.Handshakes);
+        ServerAcceptor acceptor = null!;
         var endpoint = QuicEndpoint.Listen(
             _loop, _offload, options.Address, options.ResetSecret ?? _ownResetSecret,
-            endpoint => new ServerAcceptor(
+            endpoint => acceptor = new ServerAcceptor(
                 endpoint, credentials, options.Limits, limiter,
                 connection => new Ngtcp2Session(connection, _relay, null, session => accepted.Writer.TryWrite(session), null)));
-        var listener = new Ngtcp2Listener(endpoint, credentials, accepted, listener => _listeners.Remove(listener));
+        var listener = new Ngtcp2Listener(endpoint, acceptor, accepted, listener => _listeners.Remove(listener));
         _listeners.Add(listener);
         return listener;
     }

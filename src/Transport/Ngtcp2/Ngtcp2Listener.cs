@@ -6,9 +6,10 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.Ngtcp2;
 
-internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, TlsCredentials credentials, Channel<Ngtcp2Session> accepted, Action<Ngtcp2Listener> ended) : ITransportListener
+internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, ServerAcceptor acceptor, Channel<Ngtcp2Session> accepted, Action<Ngtcp2Listener> ended) : ITransportListener
 {
     private int _disposed;
+    private bool _closed; // loop thread only
 
     public IPEndPoint LocalEndPoint { get; } = endpoint.Socket.LocalAddress.ToEndPoint();
 
@@ -21,6 +22,20 @@ internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, TlsCredentials crede
         catch (ChannelClosedException)
         {
             throw new TransportException(TransportError.Closed, "the listener has ended");
+        }
+    }
+
+    public async ValueTask RenewAsync(TransportSecurity security, CancellationToken cancellationToken = default)
+    {
+        var credentials = new TlsCredentials(security);
+        try
+        {
+            await endpoint.Loop.InvokeAsync(() => RenewOnLoop(credentials)).ConfigureAwait(false);
+        }
+        catch
+        {
+            credentials.Dispose();
+            throw;
         }
     }
 
@@ -40,9 +55,18 @@ internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, TlsCredentials crede
     /// <summary>On the loop.</summary>
     internal void Close(string reason)
     {
+        _closed = true;
         endpoint.Close(reason);
-        credentials.Dispose();
+        acceptor.Credentials.Dispose();
         accepted.Writer.TryComplete();
+    }
+
+    private bool RenewOnLoop(TlsCredentials credentials)
+    {
+        if (_closed) throw new TransportException(TransportError.Closed, "the listener has ended");
+        acceptor.Credentials.Retire();
+        acceptor.Credentials = credentials;
+        return true;
     }
 
     private bool CloseOnLoop()

@@ -44,17 +44,17 @@ public sealed class MsQuicEngine : ITransportEngine
         try
         {
             MustBeOurs(options.Address.Address);
-            var certificate = MsQuicOptions.Certificate(options.Security);
+            var security = new ListenerSecurity(options.Security);
             var logger = _loggers.CreateLogger<PeerCheck>();
             var listener = await QuicListener.ListenAsync(
                 new QuicListenerOptions
                 {
                     ListenEndPoint = options.Address,
                     ApplicationProtocols = MsQuicOptions.Protocols(options.Security),
-                    ConnectionOptionsCallback = (_, _, _) => ValueTask.FromResult(MsQuicOptions.Server(options, certificate, new PeerCheck(options.Security.ValidatePeer, logger))),
+                    ConnectionOptionsCallback = (_, _, _) => ValueTask.FromResult(security.Apply(options, logger)),
                 },
                 cancellationToken).ConfigureAwait(false);
-            return _listeners.Add(new MsQuicListener(listener, _listeners.Remove, _loggers));
+            return _listeners.Add(new MsQuicListener(listener, security, _listeners.Remove, _loggers));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -7,7 +7,7 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.SystemNetQuic;
 
-internal sealed partial class MsQuicListener(QuicListener listener, Action<MsQuicListener> disposed, ILoggerFactory loggers) : ITransportListener
+internal sealed partial class MsQuicListener(QuicListener listener, ListenerSecurity security, Action<MsQuicListener> disposed, ILoggerFactory loggers) : ITransportListener
 {
     private readonly ILogger<MsQuicListener> _logger = loggers.CreateLogger<MsQuicListener>();
     private readonly OwnedSet<MsQuicSession> _sessions = new();
@@ -43,6 +43,13 @@ internal sealed partial class MsQuicListener(QuicListener listener, Action<MsQui
         }
 
         throw new TransportException(TransportError.Closed, $"the listener at {LocalEndPoint} has ended");
+    }
+
+    public ValueTask RenewAsync(TransportSecurity next, CancellationToken cancellationToken = default)
+    {
+        if (_disposed) throw new TransportException(TransportError.Closed, $"the listener at {LocalEndPoint} has ended");
+        security.Use(next);
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

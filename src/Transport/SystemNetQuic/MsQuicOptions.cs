@@ -36,13 +36,13 @@ internal static class MsQuicOptions
         return client;
     }
 
-    public static QuicServerConnectionOptions Server(ListenOptions options, SslStreamCertificateContext certificate, PeerCheck check)
+    public static QuicServerConnectionOptions Server(ListenOptions options, TransportSecurity security, SslStreamCertificateContext certificate, PeerCheck check)
     {
         var server = new QuicServerConnectionOptions
         {
             ServerAuthenticationOptions = new SslServerAuthenticationOptions
             {
-                ApplicationProtocols = Protocols(options.Security),
+                ApplicationProtocols = Protocols(security),
                 EnabledSslProtocols = SslProtocols.Tls13,
                 ServerCertificateContext = certificate,
                 ClientCertificateRequired = true,

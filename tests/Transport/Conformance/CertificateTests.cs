@@ -26,6 +26,34 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
         Assert.Equal("uid-1", pair.Server.PeerCertificate.GetNameInfo(X509NameType.SimpleName, false));
     }
 
+    [Fact]
+    public async Task Listener_ThatIsGivenAnotherCertificate_ShowsItToNewPeers_AndKeepsItsSessions()
+    {
+        await using var listener = await Engine.ListenAsync(Credentials.Listen()).InTime();
+        var old = new List<(ITransportSession Client, ITransportSession Server)>();
+        for (var i = 0; i < 5; i++)
+        {
+            using var next = Credentials.Authority.Server();
+            await listener.RenewAsync(Credentials.Listen(certificate: next).Security).InTime();
+            var accepting = listener.AcceptAsync().InTime();
+            var client = await Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint)).InTime();
+            Assert.Equal(next.Thumbprint, client.PeerCertificate.Thumbprint);
+            old.Add((client, await accepting));
+            foreach (var (opener, accepter) in old)
+            {
+                var (stream, other) = await SessionPair.OpenAsync(opener, accepter);
+                await stream.DisposeAsync();
+                await other.DisposeAsync();
+            }
+        }
+
+        foreach (var (client, server) in old)
+        {
+            await client.DisposeAsync().InTime();
+            await server.DisposeAsync().InTime();
+        }
+    }
+
     [Theory]
     [InlineData(Flaw.Expired)]
     [InlineData(Flaw.NotYetValid)]

@@ -6,10 +6,11 @@ namespace SocketWarp.Transport.Tests.Engines;
 
 internal sealed class MemoryListener(ListenOptions options, IPEndPoint address) : ITransportListener
 {
+    private volatile ListenOptions _options = options;
     private readonly Channel<MemorySession> _offered = Channel.CreateUnbounded<MemorySession>();
     private readonly List<MemorySession> _sessions = [];
 
-    public ListenOptions Options => options;
+    public ListenOptions Options => _options;
 
     public IPEndPoint LocalEndPoint => address;
 
@@ -27,6 +28,12 @@ internal sealed class MemoryListener(ListenOptions options, IPEndPoint address) 
         {
             throw new TransportException(TransportError.Closed, "the listener has ended");
         }
+    }
+
+    public ValueTask RenewAsync(TransportSecurity security, CancellationToken cancellationToken = default)
+    {
+        _options = _options with { Security = security };
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

@@ -227,7 +227,7 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>12 KiB that nothing needs after the handshake: the keys are ngtcp2's.</summary>
     private void FreeTls()
     {
-        if (_tls != 0) NativeTls.gnutls_deinit(_tls);
+        if (_tls != 0) credentials.EndSession(_tls);
         _tls = 0;
         if (!IsClosed) NativeQuic.ngtcp2_conn_set_tls_native_handle(_native, 0);
     }

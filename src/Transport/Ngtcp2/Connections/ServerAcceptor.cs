@@ -17,6 +17,9 @@ internal sealed unsafe class ServerAcceptor(
     private const ulong RetryTokenLife = 10_000_000_000;
     private readonly byte[] _retrySecret = RandomNumberGenerator.GetBytes(32);
 
+    /// <summary>Those of the next connection.</summary>
+    public TlsCredentials Credentials { get; set; } = credentials;
+
     public void OnUnknownVersion(NativeQuic.VersionConnectionIds* ids, int length, NativeQuic.Path* path)
     {
         if (length < MinInitialSize) return;
@@ -54,7 +57,7 @@ internal sealed unsafe class ServerAcceptor(
         }
 
         if (!limiter.TryBegin(now)) return null;
-        var connection = new QuicConnection(endpoint, credentials, limits, limiter);
+        var connection = new QuicConnection(endpoint, Credentials, limits, limiter);
         try
         {
             connection.Accept(&header, retried ? &original : null, path, now, newOwner(connection));

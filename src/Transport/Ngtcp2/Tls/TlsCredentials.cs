@@ -20,6 +20,8 @@ internal sealed unsafe class TlsCredentials : IDisposable
     private readonly byte[][] _protocols;
     private nint _credentials;
     private nint _priorities;
+    private int _sessions; // loop thread only, like the next one
+    private bool _retired;
 
     /// <exception cref="TransportException">BadConfiguration: the certificate or key cannot be used.</exception>
     public TlsCredentials(TransportSecurity security)
@@ -65,6 +67,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
             SetProtocols(session);
             if (isServer) NativeTls.gnutls_certificate_server_set_request(session, NativeTls.CertificateRequire);
             else if (serverName != null) SetServerName(session, serverName);
+            _sessions++;
             return session;
         }
         catch
@@ -72,6 +75,20 @@ internal sealed unsafe class TlsCredentials : IDisposable
             NativeTls.gnutls_deinit(session);
             throw;
         }
+    }
+
+    /// <summary>Frees a session.</summary>
+    public void EndSession(nint session)
+    {
+        NativeTls.gnutls_deinit(session);
+        if (--_sessions == 0 && _retired) Dispose();
+    }
+
+    /// <summary>There will be no new sessions: GnuTLS keeps a pointer to its credentials in each, so they are freed after the last one.</summary>
+    public void Retire()
+    {
+        _retired = true;
+        if (_sessions == 0) Dispose();
     }
 
     public static string? SelectedProtocol(nint session)
