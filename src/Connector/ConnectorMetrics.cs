@@ -24,6 +24,11 @@ internal sealed class ConnectorMetrics : IDisposable
         _meter.CreateObservableCounter("socketwarp.connector.bytes", ObserveBytes, "By", "Bytes through tunnels, by direction");
     }
 
+    /// <summary>Seconds that our certificate is still valid; negative when it has ended.</summary>
+    /// <param name="left">null while there is none.</param>
+    public void ObserveCertificate(Func<TimeSpan?> left) => _meter.CreateObservableGauge(
+        "socketwarp.connector.certificate.left", () => left() is { } span ? [new Measurement<double>(span.TotalSeconds)] : Array.Empty<Measurement<double>>(), "s", "Seconds until our certificate ends");
+
     /// <summary>Of all tunnels together; the engine adds to it.</summary>
     public TunnelCounters Bytes { get; } = new();
 

@@ -10,34 +10,45 @@ namespace SocketWarp.Connector;
 
 /// <summary>Runs the session loop with the host.</summary>
 internal sealed partial class ConnectorService(
-    ConnectorSettings settings, ConnectorIdentity identity, TargetAllowList allowed, SessionLoop loop, ServiceFailure failure, ILogger<ConnectorService> logger) : IHostedService, IDisposable
+    ConnectorSettings settings, ConnectorIdentity identity, CertificateRenewal renewal, TargetAllowList allowed, SessionLoop loop, ServiceFailure failure, ILogger<ConnectorService> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private Task _renewing = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var warning in identity.Warnings) Log.Certificate(logger, warning);
         if (allowed.Patterns.Count == 0) Log.NothingAllowed(logger);
         else if (allowed.Patterns.Any(p => p.ToString() == TargetPattern.Everything)) Log.EverythingAllowed(logger);
-        Log.Starting(logger, identity.Uid, string.Join(", ", settings.Gateways), string.Join(", ", allowed.Patterns));
-        _running = RunAsync();
+        _renewing = GuardAsync(renewal.RunAsync(_stopping.Token));
+        _running = GuardAsync(RunAsync());
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
+        await Task.WhenAll(_running, _renewing).WaitAsync(cancellationToken);
     }
 
     public void Dispose() => _stopping.Dispose();
 
     private async Task RunAsync()
     {
+        await identity.Ready.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_stopping.IsCancellationRequested) return;
+        var held = identity.Current;
+        foreach (var warning in held.Warnings) Log.Certificate(logger, warning);
+        Log.Starting(logger, held.Uid, string.Join(", ", settings.Gateways), string.Join(", ", allowed.Patterns));
+        await loop.RunAsync(_stopping.Token);
+    }
+
+    /// <summary>A part without which the connector is none ends the process.</summary>
+    private async Task GuardAsync(Task part)
+    {
         try
         {
-            await loop.RunAsync(_stopping.Token);
+            await part;
         }
         catch (Exception e)
         {
@@ -60,7 +71,7 @@ internal sealed partial class ConnectorService(
         [LoggerMessage(4, LogLevel.Warning, "Connector:Targets has *: whoever rules the gateway reaches everything that this machine reaches", EventName = "EverythingAllowed")]
         public static partial void EverythingAllowed(ILogger logger);
 
-        [LoggerMessage(5, LogLevel.Critical, "The session loop has died", EventName = "ConnectorDied")]
+        [LoggerMessage(5, LogLevel.Critical, "A part of the connector has died", EventName = "ConnectorDied")]
         public static partial void Died(ILogger logger, Exception failure);
     }
 }

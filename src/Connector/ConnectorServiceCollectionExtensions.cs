@@ -38,6 +38,7 @@ public static class ConnectorServiceCollectionExtensions
         services.TryAddSingleton(s => s.GetRequiredService<ConnectorSettings>().Reconnect);
         services.TryAddSingleton(s => s.GetRequiredService<ConnectorSettings>().Tunnels);
         services.TryAddSingleton<ConnectorIdentity>();
+        services.TryAddSingleton<CertificateRenewal>();
         return services;
     }
 

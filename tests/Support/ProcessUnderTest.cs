@@ -22,9 +22,14 @@ public sealed class ProcessUnderTest : IAsyncDisposable
     }
 
     /// <param name="program">A class of the program's assembly.</param>
-    public static ProcessUnderTest Start(Type program, string folder, params string[] arguments)
+    public static ProcessUnderTest Start(Type program, string folder, params string[] arguments) => Start(program, folder, [], arguments);
+
+    /// <param name="program">A class of the program's assembly.</param>
+    /// <param name="environment">Added to ours.</param>
+    public static ProcessUnderTest Start(Type program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [program.Assembly.Location, .. arguments]) { WorkingDirectory = folder, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
         var started = new ProcessUnderTest(process);
         process.ErrorDataReceived += (_, line) => started.Add(line.Data);

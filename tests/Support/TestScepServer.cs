@@ -42,6 +42,9 @@ public sealed class TestScepServer : IAsyncDisposable
     /// <summary>Of certificates that are issued from now on.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>Where a subject's is another: by <c>CN=uid</c>.</summary>
+    public ConcurrentDictionary<string, TimeSpan> Lifetimes { get; } = new();
+
     /// <summary>Refuses renewals without a secret, as socket-warp's server does.</summary>
     public bool RenewalNeedsSecret { get; set; }
 
@@ -140,7 +143,7 @@ public sealed class TestScepServer : IAsyncDisposable
         var renewal = request.Header.Type == ScepMessageType.RenewalReq && !RenewalNeedsSecret;
         if (!approved && !renewal && (wish.ChallengePassword is null || !_secrets.TryRemove(wish.ChallengePassword, out _)))
             return _responder.Fail(request.Header, FailInfo.BadRequest, "the secret is wrong or used");
-        var issued = Authority.Issue(wish, wish.Names.Count > 0 ? LeafProfile.Gateway : LeafProfile.Client, Lifetime);
+        var issued = Authority.Issue(wish, wish.Names.Count > 0 ? LeafProfile.Gateway : LeafProfile.Client, Lifetimes.GetValueOrDefault(wish.Subject.Name, Lifetime));
         _issued[request.Header.TransactionId] = issued;
         return _responder.Succeed(request, issued);
     }

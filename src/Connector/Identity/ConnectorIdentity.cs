@@ -1,51 +1,47 @@
 using SocketWarp.Connector.Settings;
-using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Identity;
 
-/// <summary>The connector's certificate and the authorities that a gateway's must come from.</summary>
-internal sealed class ConnectorIdentity : IDisposable
+/// <summary>Who we are: read from the files at start, or as soon as an enrolment has written them, and again when they were renewed.</summary>
+internal sealed class ConnectorIdentity
 {
-    private readonly CertificateFiles _files;
-    private readonly TrustedAuthorities _authorities;
+    private readonly ConnectorSettings _settings;
     private readonly TimeProvider _time;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile HeldCertificate? _current;
 
-    /// <exception cref="StartupException">A file cannot be used.</exception>
-    public ConnectorIdentity(ConnectorSettings settings, TimeProvider time)
+    /// <exception cref="StartupException">Nothing is enrolled, and a file cannot be used.</exception>
+    public ConnectorIdentity(ConnectorSettings settings, ConnectorMetrics metrics, TimeProvider time)
     {
-        _time = time;
+        (_settings, _time) = (settings, time);
+        metrics.ObserveCertificate(() => _current?.NotAfter - _time.GetUtcNow());
+        if (settings.Enrollment.Url is not null) return;
         try
         {
-            _files = CertificateFiles.Load(settings.CertificatePath, settings.KeyPath, time);
-            _authorities = TrustedAuthorities.Load(settings.CaPath);
+            Reload();
         }
         catch (CertificateFileException e)
         {
-            _files?.Dispose();
             throw new StartupException(e.Message, e);
         }
-
-        Uid = CertificateUid.TryGet(_files.Leaf, out var uid, out _) ? uid : "";
     }
 
-    /// <summary>As the certificate has it, or empty; for logs. What counts is what the gateway makes of the certificate.</summary>
-    public string Uid { get; }
+    /// <summary>Completes with the first certificate.</summary>
+    public Task Ready => _ready.Task;
 
-    public DateTimeOffset NotAfter => _files.Leaf.NotAfter;
+    /// <summary>Valid once <see cref="Ready"/>.</summary>
+    public HeldCertificate Current => _current ?? throw new InvalidOperationException("there is no certificate yet");
 
-    public IReadOnlyList<string> Warnings => _files.Warnings;
-
-    public TransportSecurity CreateSecurity(string serverName, IReadOnlyList<string> protocols) => new()
+    /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
+    public void Reload()
     {
-        Certificate = _files.Leaf,
-        Intermediates = _files.Intermediates,
-        Protocols = protocols,
-        ValidatePeer = new PeerChainValidator(_authorities, new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = serverName, Time = _time }).Validate,
-    };
-
-    public void Dispose() => _files.Dispose();
+        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time);
+        var last = _current;
+        _current = new HeldCertificate(files, TrustedAuthorities.Load(_settings.CaPath), _time);
+        last?.Supersede();
+        _ready.TrySetResult();
+    }
 }

@@ -23,7 +23,8 @@ internal sealed partial class GatewayDialer(
     private readonly GatewayAddress[] _gateways = [.. settings.Gateways.Select(g => GatewayAddress.TryParse(g, out var address) ? address : throw new ArgumentException($"\"{g}\" is no gateway"))];
 
     /// <summary>The failure of a round is the first refusal in it, else the last thing that went wrong.</summary>
-    public async Task<Attempt> DialAsync(CancellationToken cancellationToken)
+    /// <param name="predecessor">A session whose certificate was renewed: it is asked to take no more tunnels once a new connection stands, and before that says Hello.</param>
+    public async Task<Attempt> DialAsync(GatewaySession? predecessor, CancellationToken cancellationToken)
     {
         var failure = default(AttemptResult);
         foreach (var gateway in _gateways)
@@ -32,7 +33,7 @@ internal sealed partial class GatewayDialer(
             if (problem is not null) Note(gateway, AttemptResult.Unreachable(problem));
             foreach (var address in addresses)
             {
-                var attempt = await DialAsync(gateway, address, cancellationToken);
+                var attempt = await DialAsync(gateway, address, predecessor, cancellationToken);
                 if (attempt.Session is not null) return attempt;
                 Note(gateway, attempt.Failure);
             }
@@ -47,14 +48,15 @@ internal sealed partial class GatewayDialer(
         }
     }
 
-    private async Task<Attempt> DialAsync(GatewayAddress gateway, IPEndPoint address, CancellationToken cancellationToken)
+    private async Task<Attempt> DialAsync(GatewayAddress gateway, IPEndPoint address, GatewaySession? predecessor, CancellationToken cancellationToken)
     {
+        var certificate = identity.Current;
         var tunnels = new SessionTunnels(allowed, settings.Tunnels, metrics, time, _tunnelLogger);
         var options = new ConnectOptions
         {
             Address = address,
             ServerName = settings.ServerName ?? gateway.Host,
-            Security = identity.CreateSecurity(settings.ServerName ?? gateway.Host, [.. settings.Protocols]),
+            Security = certificate.CreateSecurity(settings.ServerName ?? gateway.Host, [.. settings.Protocols]),
             Limits = new SessionLimits
             {
                 IdleTimeout = settings.Sessions.IdleTimeout,
@@ -69,7 +71,8 @@ internal sealed partial class GatewayDialer(
         try
         {
             transport = await ConnectAsync(options, cancellationToken);
-            var attempt = await opener.OpenAsync(new SessionContext(transport, tunnels, gateway, time, _sessionLogger), cancellationToken);
+            if (predecessor is not null) await predecessor.HandOverAsync(cancellationToken);
+            var attempt = await opener.OpenAsync(new SessionContext(transport, tunnels, gateway, certificate, time, _sessionLogger), cancellationToken);
             if (attempt.Session is not null) transport = null;
             return attempt;
         }

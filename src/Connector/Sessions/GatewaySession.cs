@@ -19,6 +19,12 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
     /// <summary>Completes when the gateway wants no new tunnels here: time to dial again while this session's tunnels end.</summary>
     public virtual Task GatewayDrains { get; } = new TaskCompletionSource().Task;
 
+    /// <summary>Completes when this session's certificate was renewed, where the wire lets a new session take over; else never.</summary>
+    public virtual Task WantsSuccessor { get; } = new TaskCompletionSource().Task;
+
+    /// <summary>Whether the gateway was asked to send no more tunnels here.</summary>
+    public virtual bool HandedOver => false;
+
     protected SessionContext Context => context;
 
     protected ITransportSession Transport => context.Transport;
@@ -41,6 +47,9 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
         await serving;
         return Judge(await Transport.Closed);
     }
+
+    /// <summary>Asks the gateway for no more tunnels, so that another session may have our uid; returns once it knows, or the session has ended. Those that there are go on.</summary>
+    public virtual Task HandOverAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public virtual ValueTask DisposeAsync() => Transport.DisposeAsync();
 

@@ -10,13 +10,26 @@ using SocketWarp.Transport.Control;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>A session under <see cref="WireProtocols.Native"/> after its Welcome.</summary>
-internal sealed partial class NativeSession(SessionContext context, ControlStream control, Welcome welcome, TargetProber prober, DateTimeOffset certificateEnd)
+internal sealed partial class NativeSession(SessionContext context, ControlStream control, Welcome welcome, TargetProber prober)
     : GatewaySession(context)
 {
+    /// <summary>We ask only once.</summary>
+    private const ulong HandOverPing = 1;
+
+    /// <summary>The new connection waits for it, and must say Hello in time.</summary>
+    private static readonly TimeSpan HandOverTimeout = ProtocolTimeouts.Hello / 2;
+
     private readonly TaskTracker _probes = new();
     private readonly TaskCompletionSource _gatewayDrains = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource _drainHeard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _drainSent;
+
     public override string Id => welcome.SessionId;
+
+    public override bool HandedOver => _drainSent;
+
+    public override Task WantsSuccessor => Context.Certificate.Superseded;
 
     public override Task GatewayDrains => _gatewayDrains.Task;
 
@@ -30,7 +43,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
     {
         try
         {
-            var notice = new CertificateNotice { NotAfterUnixSeconds = certificateEnd.ToUnixTimeSeconds() };
+            var notice = new CertificateNotice { NotAfterUnixSeconds = Context.Certificate.NotAfter.ToUnixTimeSeconds() };
             await control.SendAsync(FrameKind.CertificateNotice, notice, cancellationToken);
             while (await control.ReadAsync(cancellationToken) is { } frame) await HandleAsync(frame, cancellationToken);
             await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "the control stream has ended");
@@ -49,11 +62,37 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
         await _probes.WhenAllAsync();
     }
 
+    public override async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        if (HandedOver) return;
+        try
+        {
+            // Its tunnels may run for as long as the certificate that they began with.
+            await SendDrainAsync("the certificate was renewed", Context.Certificate.NotAfter - Context.Time.GetUtcNow(), cancellationToken);
+            // Frames are handled in order: whoever answers this knows of the Drain. Hello comes on another connection, which may be quicker.
+            await control.SendAsync(FrameKind.Ping, new Ping { Sequence = HandOverPing }, cancellationToken);
+            await Task.WhenAny(_drainHeard.Task, Transport.Closed).WaitAsync(HandOverTimeout, Context.Time, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException)
+        {
+            // It has ended, or hangs: the gateway finds that out when the new session comes.
+        }
+    }
+
     protected override async Task DrainAsync(TimeSpan period, CancellationToken cancellationToken)
     {
-        await control.SendAsync(FrameKind.Drain, new Drain { Reason = "the connector is shutting down", Seconds = (uint)Math.Ceiling(period.TotalSeconds) }, cancellationToken);
+        await SendDrainAsync("the connector is shutting down", period, cancellationToken);
         // Only the gateway knows of tunnels that were on their way: it closes when the last has ended.
         await Transport.Closed.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>A second one would mean nothing.</summary>
+    private async ValueTask SendDrainAsync(string reason, TimeSpan period, CancellationToken cancellationToken)
+    {
+        if (_drainSent) return;
+        _drainSent = true;
+        var seconds = (uint)Math.Clamp(Math.Ceiling(period.TotalSeconds), 1, uint.MaxValue);
+        await control.SendAsync(FrameKind.Drain, new Drain { Reason = reason, Seconds = seconds }, cancellationToken);
     }
 
     private async ValueTask HandleAsync(ControlFrame frame, CancellationToken cancellationToken)
@@ -62,6 +101,9 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
         {
             case Ping ping:
                 await control.SendAsync(FrameKind.Pong, new Pong { Sequence = ping.Sequence }, cancellationToken);
+                break;
+            case Pong { Sequence: HandOverPing }:
+                _drainHeard.TrySetResult();
                 break;
             case Drain drain when _gatewayDrains.TrySetResult():
                 Log.GatewayDrains(Logger, Gateway, PeerText.Clean(drain.Reason), drain.Seconds);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Connector.Identity;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Transport.Sessions;
@@ -6,4 +7,4 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>What a session of either wire is made of.</summary>
-internal sealed record SessionContext(ITransportSession Transport, SessionTunnels Tunnels, GatewayAddress Gateway, TimeProvider Time, ILogger Logger);
+internal sealed record SessionContext(ITransportSession Transport, SessionTunnels Tunnels, GatewayAddress Gateway, HeldCertificate Certificate, TimeProvider Time, ILogger Logger);

@@ -8,20 +8,24 @@ namespace SocketWarp.Connector.Sessions;
 /// <summary>Keeps one session up for as long as the process lives.</summary>
 internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy policy, ConnectorSettings settings, ConnectorStatus status, ConnectorMetrics metrics, TimeProvider time, ILogger<SessionLoop> logger)
 {
+    /// <summary>The longest pause of a session that was not replaced: it still serves, so there is no hurry.</summary>
+    private static readonly TimeSpan RenewalDelay = TimeSpan.FromMinutes(10);
+
     private readonly TaskTracker _sessions = new();
 
     /// <summary>Ends when stopped, or when the first gateway that answered refused us.</summary>
     /// <exception cref="RefusedException">See <see cref="ReconnectPolicy"/>.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        GatewaySession? successor = null;
+        while (successor is not null || !stopping.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
             AttemptResult result;
             try
             {
-                var attempt = await dialer.DialAsync(stopping);
-                result = attempt.Session is null ? attempt.Failure : await ServeAsync(attempt.Session, stopping);
+                var attempt = successor ?? await dialer.DialAsync(null, stopping);
+                (result, successor) = attempt.Session is null ? (attempt.Failure, null) : await ServeAsync(attempt.Session, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -29,6 +33,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
             }
 
             metrics.Attempted(result.Kind.ToString());
+            if (successor is not null) continue;
             if (stopping.IsCancellationRequested) break;
             if (policy.After(result, time.GetElapsedTime(started)) is not { } pause) throw new RefusedException($"no session with gateway {result.Reason}");
             Report(result, pause);
@@ -38,16 +43,40 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         await _sessions.WhenAllAsync();
     }
 
-    /// <summary>Returns when the session has ended, or when its gateway drains it: then it ends beside its successor.</summary>
-    private async Task<AttemptResult> ServeAsync(GatewaySession session, CancellationToken stopping)
+    /// <summary>Returns when the session has ended, or when no more tunnels come over it, because its gateway drains it or it was replaced: then it ends beside its successor.</summary>
+    private async Task<(AttemptResult Result, GatewaySession? Successor)> ServeAsync(GatewaySession session, CancellationToken stopping)
     {
         var ended = new TaskCompletionSource<AttemptResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         Log.Up(logger, session.Gateway, session.Protocol, session.Id);
+        policy.Up();
         status.Up(session.Gateway.ToString(), session.Protocol, session.Id);
         _sessions.Run(() => RunAsync(session, ended, stopping));
-        await Task.WhenAny(ended.Task, session.GatewayDrains);
+        var over = Task.WhenAny(ended.Task, session.GatewayDrains);
+        await Task.WhenAny(over, session.WantsSuccessor);
+        var replaced = over.IsCompleted ? default : await ReplaceAsync(session, over, stopping);
         status.Down();
-        return ended.Task.IsCompleted ? await ended.Task : new AttemptResult(AttemptKind.Ended, ErrorCode.ShuttingDown, $"{session.Gateway}: the gateway is shutting down");
+        if (replaced.Session is not null) return (new AttemptResult(AttemptKind.Ended, ErrorCode.None, $"{session.Gateway}: the certificate was renewed"), replaced.Session);
+        if (ended.Task.IsCompleted) return (await ended.Task, null);
+        return (session.GatewayDrains.IsCompleted ? new AttemptResult(AttemptKind.Ended, ErrorCode.ShuttingDown, $"{session.Gateway}: the gateway is shutting down") : replaced.Failure, null);
+    }
+
+    /// <summary>Dials with the renewed certificate, until that works or the session is over; it serves on meanwhile.</summary>
+    private async Task<Attempt> ReplaceAsync(GatewaySession session, Task over, CancellationToken stopping)
+    {
+        var pauses = new Backoff(settings.Reconnect.RefusedDelay, RenewalDelay);
+        while (true)
+        {
+            var attempt = await dialer.DialAsync(session, stopping);
+            // Once it was handed over, no tunnels come over the old session: there is nothing to spare any more.
+            if (attempt.Session is not null || session.HandedOver || over.IsCompleted) return attempt;
+            var pause = pauses.Next();
+            Log.NotReplaced(logger, session.Gateway, attempt.Failure.Reason, DurationText.Rounded(pause));
+            using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            await Task.WhenAny(over, Task.Delay(pause, time, waking.Token));
+            await waking.CancelAsync();
+            if (over.IsCompleted) return attempt;
+            stopping.ThrowIfCancellationRequested();
+        }
     }
 
     private async Task RunAsync(GatewaySession session, TaskCompletionSource<AttemptResult> ended, CancellationToken stopping)
@@ -85,6 +114,9 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
 
         [LoggerMessage(2, LogLevel.Warning, "No session: {kind}: {reason}; next attempt in {pause}", EventName = "SessionRetry")]
         public static partial void Retrying(ILogger logger, AttemptKind kind, string reason, string pause);
+
+        [LoggerMessage(4, LogLevel.Warning, "The session with {gateway} goes on with the old certificate, no session with the new one: {reason}; next attempt in {pause}", EventName = "SessionNotReplaced")]
+        public static partial void NotReplaced(ILogger logger, GatewayAddress gateway, string reason, string pause);
 
         [LoggerMessage(3, LogLevel.Debug, "Still no session: {kind}: {reason}; next attempt in {pause}", EventName = "SessionStillRetrying")]
         public static partial void StillRetrying(ILogger logger, AttemptKind kind, string reason, string pause);

@@ -1,4 +1,3 @@
-using SocketWarp.Connector.Identity;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
@@ -10,7 +9,7 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>Makes a session of a connection: Hello and Welcome, or nothing at all on the legacy wire.</summary>
-internal sealed class SessionOpener(ConnectorSettings settings, ConnectorIdentity identity, TargetProber prober)
+internal sealed class SessionOpener(ConnectorSettings settings, TargetProber prober)
 {
     private static readonly string Software = $"socket-warp-connector/{typeof(SessionOpener).Assembly.GetName().Version?.ToString(3)}";
 
@@ -29,7 +28,7 @@ internal sealed class SessionOpener(ConnectorSettings settings, ConnectorIdentit
             control = new ControlStream(await context.Transport.OpenStreamAsync(linked.Token), SessionSide.Connector);
             await control.SendAsync(FrameKind.Hello, CreateHello(), linked.Token);
             var answer = await control.ReadAsync(linked.Token);
-            if (answer?.Body is Welcome welcome) return new NativeSession(context, control, welcome, prober, identity.NotAfter);
+            if (answer?.Body is Welcome welcome) return new NativeSession(context, control, welcome, prober);
             await control.DisposeAsync();
             return answer?.Body is Refused refused
                 ? AttemptResult.NotWelcome((ErrorCode)refused.Code, PeerText.Clean(refused.Reason))

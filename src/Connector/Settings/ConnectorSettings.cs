@@ -1,3 +1,4 @@
+using SocketWarp.Pki.Enrollment;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults.Settings;
@@ -47,6 +48,9 @@ public sealed class ConnectorSettings : ISettings
     /// <summary>The transport engine: auto, ngtcp2 or msquic. Default auto: the fastest that works.</summary>
     public string Engine { get; set; } = EngineNames.Auto;
 
+    /// <summary>Gets and renews the certificate over SCEP; off unless its <c>Url</c> is set.</summary>
+    public EnrollmentOptions Enrollment { get; set; } = new();
+
     public ReconnectSettings Reconnect { get; set; } = new();
 
     public SessionSettings Sessions { get; set; } = new();
@@ -76,9 +80,7 @@ public sealed class ConnectorSettings : ISettings
             errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], "write host:port, such as gateway.example.com:11443 or [::1]:11443");
         for (var i = 0; i < Targets.Count; i++)
             errors.Require(TargetPattern.TryParse(Targets[i], out _, out _), $"{nameof(Targets)}:{i}", Targets[i], "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything");
-        errors.RequirePemFile(nameof(CertificatePath), CertificatePath);
-        errors.RequirePemFile(nameof(KeyPath), KeyPath);
-        errors.RequirePemFile(nameof(CaPath), CaPath);
+        ValidateFiles(errors);
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         ValidateProtocols(errors);
         ValidateNames(errors);
@@ -89,6 +91,22 @@ public sealed class ConnectorSettings : ISettings
         errors.RequireValid(nameof(Windows), Windows);
         errors.RequireValid(nameof(Sockets), Sockets);
         errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
+    }
+
+    private void ValidateFiles(SettingErrors errors)
+    {
+        if (Enrollment.Url is null)
+        {
+            errors.RequirePemFile(nameof(CertificatePath), CertificatePath);
+            errors.RequirePemFile(nameof(KeyPath), KeyPath);
+            errors.RequirePemFile(nameof(CaPath), CaPath);
+            return;
+        }
+
+        errors.Require(CertificatePath.Length > 0, nameof(CertificatePath), CertificatePath, "name the PEM file to write");
+        errors.Require(KeyPath.Length > 0 && KeyPath != CertificatePath, nameof(KeyPath), KeyPath, "name the PEM file to write, another than the certificate's");
+        errors.Require(CaPath.Length > 0, nameof(CaPath), CaPath, "name the PEM file to write, or one that is there");
+        errors.RequireValid(nameof(Enrollment), Enrollment);
     }
 
     private void ValidateProtocols(SettingErrors errors)

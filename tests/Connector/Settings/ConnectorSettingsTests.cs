@@ -32,6 +32,21 @@ public sealed class ConnectorSettingsTests : IDisposable
     public void NoGateway_IsNamed() => Assert.StartsWith("Connector:Gateways is not set: ", Assert.Single(Validate(s => s.Gateways = [])), StringComparison.Ordinal);
 
     [Fact]
+    public void Enrollment_NeedsNoFiles_ButUidAndFingerprint()
+    {
+        var lines = Validate(s =>
+        {
+            (s.CertificatePath, s.KeyPath, s.CaPath) = (_files.Path("a.pem"), _files.Path("a.key"), _files.Path("a.crt"));
+            (s.Enrollment.Url, s.Enrollment.Secret, s.Enrollment.SecretPath) = (new Uri("http://ca.example.com/scep"), "hunter2", "secret.txt");
+            (s.Enrollment.KeyBits, s.Enrollment.RenewAt) = (1024, 1);
+        });
+        string[] keys = ["Uid is not set", "CaFingerprint is not set", "SecretPath is \"secret.txt\"", "KeyBits is \"1024\"", "RenewAt is \"1\""];
+        Assert.Equal(keys.Length, lines.Count);
+        Assert.All(keys, key => Assert.Contains(lines, l => l.StartsWith($"Connector:Enrollment:{key}: ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, l => l.Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void NestedRanges_AreNamedWithTheirSection()
     {
         var lines = Validate(s => (s.Tunnels.MaxTunnels, s.Reconnect.MaximumDelay) = (0, TimeSpan.Zero));

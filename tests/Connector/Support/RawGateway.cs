@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
@@ -29,17 +30,15 @@ internal sealed class RawGateway : IAsyncDisposable
         var listener = await engine.ListenAsync(new ListenOptions
         {
             Address = new IPEndPoint(IPAddress.Loopback, port),
-            Security = new TransportSecurity
-            {
-                Certificate = files.CreateServer(),
-                Protocols = protocols.Length == 0 ? [WireProtocols.Native, WireProtocols.Legacy] : protocols,
-                ValidatePeer = (_, _) => null,
-            },
+            Security = Security(files.CreateServer(), protocols.Length == 0 ? [WireProtocols.Native, WireProtocols.Legacy] : protocols),
             // What a killed gateway would have kept.
             ResetSecret = new byte[32],
         }).InTime();
         return new RawGateway(engine, listener);
     }
+
+    /// <summary>Shows another certificate from now on.</summary>
+    public Task RenewAsync(X509Certificate2 certificate) => _listener.RenewAsync(Security(certificate, WireProtocols.Native, WireProtocols.Legacy)).InTime();
 
     public Task<ITransportSession> AcceptAsync() => _listener.AcceptAsync().InTime();
 
@@ -72,6 +71,13 @@ internal sealed class RawGateway : IAsyncDisposable
             // Whether it was read is for the connector to show.
         }
     }
+
+    private static TransportSecurity Security(X509Certificate2 certificate, params string[] protocols) => new()
+    {
+        Certificate = certificate,
+        Protocols = protocols,
+        ValidatePeer = (_, _) => null,
+    };
 
     public async ValueTask DisposeAsync()
     {

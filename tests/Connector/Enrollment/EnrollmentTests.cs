@@ -1,0 +1,165 @@
+using SocketWarp.Connector.Settings;
+using SocketWarp.Connector.Tests.Support;
+using SocketWarp.Pki.Files;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Frames;
+using SocketWarp.Protocol.Session;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.TestSupport;
+using SocketWarp.Transport.Control;
+
+namespace SocketWarp.Connector.Tests.Enrollment;
+
+/// <summary>The connector gets its certificate, and the next one, by itself.</summary>
+public sealed class EnrollmentTests : IAsyncLifetime
+{
+    private const string Uid = "edge-7";
+
+    private readonly TestFiles _files = new();
+    private TestScepServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await TestScepServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _files.Dispose();
+    }
+
+    [Fact]
+    public async Task NoCertificate_IsEnrolled_AndTheSessionComesUp()
+    {
+        await using var gateway = await RawGateway.StartAsync(_files);
+        await using var connector = await StartAsync(gateway);
+        var (session, _) = await gateway.AdmitAsync();
+        await connector.WaitUpAsync();
+        Assert.Equal($"CN={Uid}", session.PeerCertificate.Subject);
+        Assert.Equal(_server.Authority.Certificate.Subject, session.PeerCertificate.Issuer);
+    }
+
+    [Fact]
+    public async Task ServerIsDownAtFirst_IsEnrolledOnceItIsUp()
+    {
+        await _server.DisposeAsync();
+        await using var gateway = await RawGateway.StartAsync(_files);
+        await using var connector = await StartAsync(gateway);
+        await using var again = await TestScepServer.StartAsync(_server.Url.Port, earlier: _server);
+        await gateway.AdmitAsync();
+        await connector.WaitUpAsync();
+    }
+
+    [Fact]
+    public async Task RenewedCertificate_IsTakenToANewSession_WhichSaysHelloAfterTheOldOneDrains()
+    {
+        ShortLived();
+        await using var gateway = await RawGateway.StartAsync(_files);
+        await using var connector = await StartAsync(gateway);
+        var (old, control) = await gateway.AdmitAsync();
+        Assert.IsType<CertificateNotice>(await ReadAsync(control));
+
+        var drain = Assert.IsType<Drain>(await ReadAsync(control));
+        Assert.InRange(drain.Seconds, 1U, 10U);
+        var ping = Assert.IsType<Ping>(await ReadAsync(control));
+        var accepted = await gateway.AcceptAsync();
+        Assert.NotEqual(old.PeerCertificate.Thumbprint, accepted.PeerCertificate.Thumbprint);
+        var stream = accepted.AcceptStreamAsync().AsTask();
+        Assert.False(stream.IsCompleted);
+        await control.SendAsync(FrameKind.Pong, new Pong { Sequence = ping.Sequence }, CancellationToken.None);
+        var next = new ControlStream(await stream.InTime(), SessionSide.Gateway);
+        Assert.IsType<Hello>(await ReadAsync(next));
+        await next.SendAsync(FrameKind.Welcome, new Welcome { Uid = Uid, SessionId = "s2", GatewayId = "raw" }, CancellationToken.None);
+        while (connector.Status.Session?.Id != "s2") await Task.Delay(10).InTime();
+
+        Assert.False(old.Closed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task RenewedCertificate_WhileNoGatewayAnswers_LeavesTheSessionUndrained()
+    {
+        ShortLived();
+        await using var gateway = await RawGateway.StartAsync(_files);
+        await using var connector = await StartAsync(gateway, settings => settings.Reconnect.ConnectTimeout = TimeSpan.FromSeconds(1));
+        var (old, control) = await gateway.AdmitAsync();
+        Assert.IsType<CertificateNotice>(await ReadAsync(control));
+        using var strangers = new TestFiles();
+        using var certificate = strangers.CreateServer();
+        await gateway.RenewAsync(certificate);
+        await WaitForRenewalAsync(1);
+        await WaitForRenewalAsync(2);
+
+        await control.SendAsync(FrameKind.Ping, new Ping { Sequence = 7 }, CancellationToken.None);
+        Assert.Equal(7UL, Assert.IsType<Pong>(await ReadAsync(control)).Sequence);
+        Assert.False(old.Closed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task LegacyGateway_SeesTheRenewedCertificateAtTheNextDial()
+    {
+        ShortLived();
+        await using var gateway = await RawGateway.StartAsync(_files, 0, WireProtocols.Legacy);
+        await using var connector = await StartAsync(gateway, settings => settings.Reconnect.LegacySettleTime = TimeSpan.Zero);
+        var old = await gateway.AcceptAsync();
+        await WaitForRenewalAsync(1);
+        Assert.False(old.Closed.IsCompleted);
+        await old.CloseAsync(0, "");
+        Assert.NotEqual(old.PeerCertificate.Thumbprint, (await gateway.AcceptAsync()).PeerCertificate.Thumbprint);
+    }
+
+    [Fact]
+    public async Task Process_WithAWrongSecret_SaysWhatToDo_WithoutTheSecret_AndGoesOn()
+    {
+        await using var process = Start("hunter2");
+        var line = await process.WaitForLineAsync("give a new secret");
+        Assert.Contains(Uid, line, StringComparison.Ordinal);
+        await process.SignalAsync("TERM");
+        Assert.Equal(ExitCodes.Success, await process.ExitAsync());
+        Assert.DoesNotContain(process.Lines, l => l.Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Process_KilledAtAnyMoment_HasAPairThatFitsAfterTheNextStart()
+    {
+        ShortLived();
+        await using (var first = Start(_server.Secret(Uid))) await first.WaitForLineAsync("is valid until");
+        for (var i = 0; i < 3; i++)
+        {
+            var seen = _server.Seen.Count;
+            await using var process = Start("used");
+            while (_server.Seen.Count == seen) await Task.Delay(1).InTime();
+            await process.SignalAsync("KILL");
+            await process.ExitAsync();
+        }
+
+        await using var last = Start("used");
+        await last.WaitForLineAsync("is valid until");
+        using var pair = CertificateFiles.Load(_files.Path("cert.pem"), _files.Path("key.pem"));
+    }
+
+    private static async Task<object?> ReadAsync(ControlStream control) => (await control.ReadAsync(CancellationToken.None).InTime())?.Body;
+
+    /// <summary>Renewed after a second, valid for long enough on a busy machine.</summary>
+    private void ShortLived() => _server.Lifetime = TimeSpan.FromSeconds(10);
+
+    private async Task WaitForRenewalAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(Waiting.Patience);
+        while (_server.Issued < count + 1) await Task.Delay(10, patience.Token);
+        var key = _files.Path("key.pem.next");
+        while (File.Exists(key)) await Task.Delay(10, patience.Token);
+    }
+
+    private Task<RunningConnector> StartAsync(RawGateway gateway, Action<ConnectorSettings>? configure = null) => RunningConnector.StartAsync(_files, "unused", gateway.Address, settings =>
+    {
+        (settings.CertificatePath, settings.KeyPath) = (_files.Path("cert.pem"), _files.Path("key.pem"));
+        (settings.Enrollment.Url, settings.Enrollment.Uid, settings.Enrollment.Secret) = (_server.Url, Uid, _server.Secret(Uid));
+        (settings.Enrollment.CaFingerprint, settings.Enrollment.RenewAt, settings.Enrollment.MinimumRetry) = (_server.Fingerprint, 0.15, TimeSpan.FromMilliseconds(100));
+        configure?.Invoke(settings);
+    });
+
+    private ProcessUnderTest Start(string secret) => ProcessUnderTest.Start(
+        typeof(ConnectorStatus), _files.Folder, new() { ["SOCKETWARP_Connector__Enrollment__Secret"] = secret },
+        [
+            "--Connector:Gateways", "127.0.0.1:1", "--Connector:CaPath", _files.Authority, "--Connector:Enrollment:Url", _server.Url.ToString(), "--Connector:Enrollment:Uid", Uid,
+            "--Connector:Enrollment:CaFingerprint", _server.Fingerprint, "--Connector:Enrollment:RenewAt", "0.15", "--Connector:Enrollment:MinimumRetry", "100ms",
+        ]);
+}
