@@ -26,6 +26,11 @@ internal sealed class GatewayMetrics : IDisposable
         _attaches = _meter.CreateCounter<long>("socketwarp.gateway.control.attaches", description: "Times that ControlApi was attached to");
     }
 
+    /// <summary>Seconds that our certificate is still valid; negative when it has ended.</summary>
+    /// <param name="left">null while there is none.</param>
+    public void ObserveCertificate(Func<TimeSpan?> left) => _meter.CreateObservableGauge(
+        "socketwarp.gateway.certificate.left", () => left() is { } span ? [new Measurement<double>(span.TotalSeconds)] : Array.Empty<Measurement<double>>(), "s", "Seconds until our certificate ends");
+
     public void SessionUp() => _sessions.Add(1);
 
     public void SessionDown() => _sessions.Add(-1);

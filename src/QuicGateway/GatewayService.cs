@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Pki.Files;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.ControlLink;
@@ -18,7 +19,7 @@ namespace SocketWarp.QuicGateway;
 
 /// <summary>Starts and ends the gateway's parts in order.</summary>
 internal sealed partial class GatewayService(
-    GatewaySettings settings, GatewayIdentity identity, StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
+    GatewaySettings settings, GatewayIdentity identity, CertificateRenewal renewal, StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
     SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
@@ -27,27 +28,65 @@ internal sealed partial class GatewayService(
     private readonly CancellationTokenSource _noMoreVisitors = new();
     private readonly CancellationTokenSource _noMoreLink = new();
     private ITransportListener? _listener;
+    private Task _renewing = Task.CompletedTask;
     private Task _accepting = Task.CompletedTask;
     private Task _keeping = Task.CompletedTask;
     private Task _linking = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var warning in identity.Warnings) Log.Certificate(logger, warning);
         if (!settings.Admission.Verify) Log.NotVerifying(logger);
+        // Without a certificate there is nothing to listen with: the enrolment begins it all, and may take as long as it likes.
+        if (identity.IsReady) await BeginAsync(cancellationToken);
+        _renewing = GuardAsync(renewal.RunAsync(() => RenewedAsync(_noMorePeers.Token), _noMorePeers.Token));
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        foreach (var warning in identity.Warnings) Log.Certificate(logger, warning);
         _listener = await ListenAsync(cancellationToken);
-        status.Listening(_listener.LocalEndPoint);
         Log.Listening(logger, _listener.LocalEndPoint, engine.Name);
         keeper.Restore();
         _keeping = GuardAsync(keeper.RunAsync(_noMoreVisitors.Token));
         _accepting = GuardAsync(acceptor.RunAsync(_listener, _noMorePeers.Token));
+        status.Listening(_listener.LocalEndPoint);
+    }
+
+    private async Task RenewedAsync(CancellationToken cancellationToken)
+    {
+        if (_listener is null)
+        {
+            await BeginAsync(cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await _listener.RenewAsync(identity.CreateSecurity(), cancellationToken);
+        }
+        catch (TransportException e)
+        {
+            throw new CertificateFileException($"the engine cannot use the certificate in {settings.CertificatePath}: {e.Message}", e);
+        }
     }
 
     /// <summary>The link comes last: a ControlApi of the same process listens only now.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _linking = GuardAsync(link.RunAsync(Introduce(_listener!.LocalEndPoint), _noMoreLink.Token));
+        _linking = GuardAsync(LinkAsync());
         return Task.CompletedTask;
+    }
+
+    private async Task LinkAsync()
+    {
+        try
+        {
+            await link.RunAsync(Introduce(await status.WaitListeningAsync(_noMoreLink.Token)), _noMoreLink.Token);
+        }
+        catch (OperationCanceledException) when (_noMoreLink.IsCancellationRequested)
+        {
+            // It ended before it began.
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -61,6 +100,7 @@ internal sealed partial class GatewayService(
     {
         await _noMoreVisitors.CancelAsync();
         await _noMorePeers.CancelAsync();
+        await _renewing;
         await _keeping;
         keeper.StopAccepting();
         await targets.EndAsync();

@@ -54,6 +54,7 @@ public static class GatewayServiceCollectionExtensions
     private static IServiceCollection AddAdmission(this IServiceCollection services)
     {
         services.TryAddSingleton<GatewayIdentity>();
+        services.TryAddSingleton<CertificateRenewal>();
         services.TryAddSingleton<PeerAdmission>();
         services.TryAddSingleton<IVerifier>(s => s.GetRequiredService<AdmissionSettings>().Verify
             ? ActivatorUtilities.CreateInstance<ScepVerifier>(s)

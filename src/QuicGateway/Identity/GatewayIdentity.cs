@@ -9,23 +9,30 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Identity;
 
-/// <summary>The gateway's certificate and the authorities that connectors' must come from.</summary>
-internal sealed partial class GatewayIdentity : IDisposable
+/// <summary>
+/// The gateway's certificate and the authorities that connectors' must come from: read from the files at start, or as soon as an enrolment has
+/// written them, and again when they were renewed.
+/// </summary>
+internal sealed partial class GatewayIdentity
 {
-    private readonly CertificateFiles _files;
-    private readonly PeerChainValidator _validator;
+    private readonly GatewaySettings _settings;
+    private readonly TimeProvider _time;
+    // Older ones are never disposed: a handshake may still use them.
+    private volatile CertificateFiles? _files;
+    private volatile PeerChainValidator _validator = null!;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly LogThrottle _refusals;
 
-    /// <exception cref="StartupException">A file cannot be used.</exception>
+    /// <exception cref="StartupException">Nothing is enrolled, and a file cannot be used.</exception>
     public GatewayIdentity(GatewaySettings settings, GatewayMetrics metrics, TimeProvider time, ILogger<GatewayIdentity> logger)
     {
-        (_metrics, _logger, _refusals) = (metrics, logger, new LogThrottle(time, TimeSpan.FromSeconds(1)));
+        (_settings, _metrics, _time, _logger, _refusals) = (settings, metrics, time, logger, new LogThrottle(time, TimeSpan.FromSeconds(1)));
+        metrics.ObserveCertificate(() => _files?.Leaf.NotAfter - time.GetUtcNow());
+        if (settings.Enrollment.Url is not null) return;
         try
         {
-            _files = CertificateFiles.Load(settings.CertificatePath, settings.KeyPath, time);
-            _validator = new PeerChainValidator(TrustedAuthorities.Load(settings.CaPath), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = time });
+            Reload();
         }
         catch (CertificateFileException e)
         {
@@ -33,17 +40,31 @@ internal sealed partial class GatewayIdentity : IDisposable
         }
     }
 
-    public IReadOnlyList<string> Warnings => _files.Warnings;
+    /// <summary>Whether there is a certificate.</summary>
+    public bool IsReady => _files is not null;
 
-    public TransportSecurity CreateSecurity() => new()
+    public IReadOnlyList<string> Warnings => _files?.Warnings ?? [];
+
+    /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
+    public void Reload()
     {
-        Certificate = _files.Leaf,
-        Intermediates = _files.Intermediates,
-        Protocols = [WireProtocols.Native, WireProtocols.Legacy],
-        ValidatePeer = Judge,
-    };
+        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time);
+        _validator = new PeerChainValidator(TrustedAuthorities.Load(_settings.CaPath), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time });
+        _files = files;
+    }
 
-    public void Dispose() => _files.Dispose();
+    /// <summary>Of the certificate that is held now.</summary>
+    public TransportSecurity CreateSecurity()
+    {
+        var files = _files ?? throw new InvalidOperationException("there is no certificate yet");
+        return new TransportSecurity
+        {
+            Certificate = files.Leaf,
+            Intermediates = files.Intermediates,
+            Protocols = [WireProtocols.Native, WireProtocols.Legacy],
+            ValidatePeer = Judge,
+        };
+    }
 
     /// <summary>Peers that are refused here are never seen as sessions, so it is said here.</summary>
     private string? Judge(X509Certificate2 leaf, X509Certificate2Collection others)

@@ -1,4 +1,5 @@
 using System.Net;
+using SocketWarp.Pki.Enrollment;
 using SocketWarp.Protocol;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
@@ -39,6 +40,9 @@ public sealed class GatewaySettings : ISettings
     /// </summary>
     public string StateDirectory { get; set; } = Path.Combine(".state", "gateway");
 
+    /// <summary>Gets and renews the certificate over SCEP; off unless its <c>Url</c> is set.</summary>
+    public EnrollmentOptions Enrollment { get; set; } = new();
+
     public AdmissionSettings Admission { get; set; } = new();
 
     public SessionSettings Sessions { get; set; } = new();
@@ -70,9 +74,7 @@ public sealed class GatewaySettings : ISettings
         errors.Require(ControlContract.IsId(Id), nameof(Id), Id, ControlContract.IdFix);
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         errors.RequirePort(nameof(Port), Port);
-        errors.RequirePemFile(nameof(CertificatePath), CertificatePath);
-        errors.RequirePemFile(nameof(KeyPath), KeyPath);
-        errors.RequirePemFile(nameof(CaPath), CaPath);
+        ValidateFiles(errors);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder that we may write in");
         errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));
         Admission.Validate(new SectionErrors(errors, nameof(Admission)));
@@ -83,5 +85,22 @@ public sealed class GatewaySettings : ISettings
         errors.RequireValid(nameof(Windows), Windows);
         errors.RequireValid(nameof(Sockets), Sockets);
         errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
+    }
+
+    private void ValidateFiles(SettingErrors errors)
+    {
+        if (Enrollment.Url is null)
+        {
+            errors.RequirePemFile(nameof(CertificatePath), CertificatePath);
+            errors.RequirePemFile(nameof(KeyPath), KeyPath);
+            errors.RequirePemFile(nameof(CaPath), CaPath);
+            return;
+        }
+
+        errors.Require(CertificatePath.Length > 0, nameof(CertificatePath), CertificatePath, "name the PEM file to write");
+        errors.Require(KeyPath.Length > 0 && KeyPath != CertificatePath, nameof(KeyPath), KeyPath, "name the PEM file to write, another than the certificate's");
+        errors.Require(CaPath.Length > 0, nameof(CaPath), CaPath, "name the PEM file to write, or one that is there");
+        errors.Require(Enrollment.Names.Count > 0, $"{nameof(Enrollment)}:{nameof(Enrollment.Names)}", null, "name what connectors dial this gateway by");
+        errors.RequireValid(nameof(Enrollment), Enrollment);
     }
 }

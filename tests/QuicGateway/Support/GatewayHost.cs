@@ -43,6 +43,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         });
         var host = builder.Build();
         await host.StartAsync().InTime();
+        await host.Services.GetRequiredService<GatewayStatus>().WaitListeningAsync().InTime();
         return new GatewayHost(host);
     }
 

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+using SocketWarp.Pki.Enrollment;
+using SocketWarp.QuicGateway.Settings;
+
+namespace SocketWarp.QuicGateway.Identity;
+
+/// <summary>Keeps the identity enrolled, where the settings say so.</summary>
+internal sealed class CertificateRenewal(GatewaySettings settings, GatewayIdentity identity, TimeProvider time, ILogger<CertificateRenewal> logger)
+{
+    /// <summary>Ends when stopped; at once when nothing is enrolled.</summary>
+    /// <param name="changed">Called after the identity has read a certificate, at first or anew.</param>
+    public async Task RunAsync(Func<Task> changed, CancellationToken stopping)
+    {
+        if (settings.Enrollment.Url is null) return;
+        using var keeper = new CertificateKeeper(settings.Enrollment, new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath), time, logger);
+        await keeper.RunAsync(ChangedAsync, stopping);
+
+        Task ChangedAsync()
+        {
+            identity.Reload();
+            return changed();
+        }
+    }
+}

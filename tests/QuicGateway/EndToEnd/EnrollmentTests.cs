@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using SocketWarp.Connector.Tests.Support;
+using SocketWarp.Pki.Enrollment;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.Tests.Support;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.QuicGateway.Tests.EndToEnd;
+
+/// <summary>Gateway and connector both enrol at one SCEP server, and renew certificates that live for seconds.</summary>
+public sealed class EnrollmentTests : Surroundings
+{
+    private const string Uid = "edge-7";
+
+    private TestScepServer _server = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _server = await TestScepServer.StartAsync();
+        _server.Lifetime = TimeSpan.FromSeconds(8);
+        await base.InitializeAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    internal override void Configure(GatewaySettings settings)
+    {
+        (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (Files.Path("g.pem"), Files.Path("g.key"), Files.Path("g.ca"));
+        settings.Enrollment = Enrol("gateway-1");
+        settings.Enrollment.Names = ["localhost"];
+    }
+
+    [Fact]
+    public async Task TenRenewals_UnderTransfers_BreakNoTunnel()
+    {
+        await using var connector = await StartEnrolledAsync();
+        var port = await PublishAsync(Uid);
+        for (var cycle = 0; cycle < 10; cycle++)
+        {
+            await connector.WaitUpAsync();
+            var session = connector.Status.Session;
+            using var visitor = await ReachAsync(port);
+            var echoed = 0;
+            while (connector.Status.Session is null || connector.Status.Session == session)
+            {
+                var text = $"{cycle} {echoed++} {new string('x', 30_000)}";
+                Assert.Equal(text, await visitor.EchoAsync(text));
+            }
+
+            Assert.Equal("after", await visitor.EchoAsync("after"));
+            visitor.EndSending();
+            Assert.Equal(SocketError.Success, await visitor.EndAsync());
+            Assert.True(echoed > 1);
+        }
+
+        Assert.True(_server.Issued >= 20, $"{_server.Issued} certificates");
+    }
+
+    [Fact]
+    public async Task GatewayRenews_NewConnectorsSeeTheNewCertificate_AndSessionsStay()
+    {
+        _server.Lifetimes[$"CN={Uid}"] = TimeSpan.FromDays(1);
+        await using var connector = await StartEnrolledAsync();
+        await connector.WaitUpAsync();
+        var session = connector.Status.Session;
+        var port = await PublishAsync(Uid);
+        using var visitor = await ReachAsync(port);
+        var issued = _server.Issued;
+        using var patience = new CancellationTokenSource(Waiting.Patience);
+        while (_server.Issued == issued || File.Exists(Files.Path("g.key.next"))) await Task.Delay(10, patience.Token);
+
+        await using var later = await StartEnrolledAsync("edge-8");
+        await later.WaitUpAsync();
+        Assert.Equal("still", await visitor.EchoAsync("still"));
+        Assert.Equal(session, connector.Status.Session);
+    }
+
+    /// <summary>Between two sessions of a connector, for the moment of a handshake, the port refuses.</summary>
+    private static async Task<Visitor> ReachAsync(int port)
+    {
+        using var patience = new CancellationTokenSource(Waiting.Patience);
+        while (true)
+        {
+            Visitor? visitor = null;
+            try
+            {
+                visitor = await Visitor.ConnectAsync(port);
+                await visitor.EchoAsync("?");
+                return visitor;
+            }
+            catch (Exception e) when (e is SocketException or EndOfStreamException)
+            {
+                visitor?.Dispose();
+                patience.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private Task<RunningConnector> StartEnrolledAsync(string uid = Uid) => StartConnectorAsync("unused", settings =>
+    {
+        (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (Files.Path($"{uid}.pem"), Files.Path($"{uid}.key"), Files.Path($"{uid}.ca"));
+        settings.Enrollment = Enrol(uid);
+    });
+
+    /// <summary>Renewed after a second, valid for long enough on a busy machine.</summary>
+    private EnrollmentOptions Enrol(string uid) => new()
+    {
+        Url = _server.Url,
+        Uid = uid,
+        Secret = _server.Secret(uid),
+        CaFingerprint = _server.Fingerprint,
+        RenewAt = 0.15,
+        MinimumRetry = TimeSpan.FromMilliseconds(50),
+    };
+}
