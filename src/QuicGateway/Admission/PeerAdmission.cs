@@ -37,11 +37,8 @@ internal sealed class PeerAdmission(AdmissionSettings settings, IVerifier verifi
             if (HelloRules.Check(hello) is { } broken) return Refuse(broken.Code, broken.Reason);
         }
 
-        return new Admission(Judge(await verifier.VerifyAsync(transport.PeerCertificate, cancellationToken)), control, hello);
+        return new Admission(await verifier.VerifyAsync(transport.PeerCertificate, cancellationToken), control, hello);
 
         Admission Refuse(ErrorCode code, string reason) => new(Verdict.Refused(code, reason), control, hello);
     }
-
-    private static Verdict Judge(Verdict verdict) =>
-        verdict.IsAdmitted && !Uid.TryValidate(verdict.Uid, out var problem) ? Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service answered with a name that is none: {problem}") : verdict;
 }

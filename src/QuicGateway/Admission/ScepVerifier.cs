@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using SocketWarp.Pki;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
@@ -63,9 +62,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var answer = await ReadAsync(body, cancellationToken);
         if (answer is null) return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer is longer than {_settings.MaxVerifyAnswer} bytes");
-        return ReadUid(answer) is { } uid
-            ? Verdict.Admitted(uid)
-            : Verdict.Refused(ErrorCode.VerifyUnavailable, "the verify service's answer is not JSON with a uid");
+        return VerifyAnswer.Judge(answer);
     }
 
     private async Task<byte[]?> ReadAsync(Stream body, CancellationToken cancellationToken)
@@ -73,20 +70,5 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         var buffer = new byte[_settings.MaxVerifyAnswer + 1];
         var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return length < buffer.Length ? buffer[..length] : null;
-    }
-
-    private static string? ReadUid(byte[] answer)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(answer);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("uid", out var uid) && uid.ValueKind == JsonValueKind.String
-                ? uid.GetString()
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

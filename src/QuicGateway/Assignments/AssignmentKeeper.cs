@@ -64,6 +64,8 @@ internal sealed partial class AssignmentKeeper(
 
     public void SessionDraining(GatewaySession session) => SessionMoved();
 
+    public void SessionRulesChanged(GatewaySession session) => SessionMoved();
+
     public void SessionDown(GatewaySession session, SessionClose close) => SessionMoved();
 
     public async Task RunAsync(CancellationToken stopping)
@@ -98,9 +100,9 @@ internal sealed partial class AssignmentKeeper(
         var bound = false;
         foreach (var published in lookAtAll ? Published : [.. _unsettled])
         {
-            var hasSession = sessions.Find(published.Uid) is not null;
-            if (published.IsSettled(hasSession)) continue;
-            bound |= await published.ApplyAsync(hasSession);
+            var client = sessions.Find(published.Uid)?.Rules;
+            if (published.IsSettled(client)) continue;
+            bound |= await published.ApplyAsync(client);
             moved.Add(published);
             if (published.BindAt is null) _unsettled.Remove(published);
             else _unsettled.Add(published);

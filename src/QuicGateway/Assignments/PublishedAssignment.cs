@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.ServiceDefaults;
@@ -19,8 +20,9 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     private Assignment? _assignment;
     private Wish? _wish;
     private IVisitorPort? _port;
-    private bool _hasSession;
+    private ClientRules? _client;
     private string _problem = "";
+    private bool _refused; // to its uid
     private bool _accepting;
     private bool _looked; // at the wish in its newest form
 
@@ -28,8 +30,8 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
 
     public VisitorHandler Visitors => visitors;
 
-    /// <summary>What holds for visitors; null while the wish cannot be read.</summary>
-    public VisitorRules? Rules => _wish?.Rules;
+    /// <summary>What holds for visitors; null while the wish cannot be read or is refused to its uid.</summary>
+    public VisitorRules? Rules => _refused ? null : _wish?.Rules;
 
     /// <summary>As the wish writes it, like the target.</summary>
     public string Uid => _assignment?.Uid ?? "";
@@ -43,7 +45,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     public DateTimeOffset? BindAt { get; private set; }
 
     /// <summary>Whether there is nothing to do and nothing new to say.</summary>
-    public bool IsSettled(bool hasSession) => _looked && BindAt is null && hasSession == _hasSession;
+    public bool IsSettled(ClientRules? client) => _looked && BindAt is null && ReferenceEquals(client, _client);
 
     /// <summary>Whether this is the form of the wish that was taken over last.</summary>
     public bool Has(Assignment wanted) => ReferenceEquals(wanted, _assignment);
@@ -69,18 +71,28 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     }
 
     /// <summary>Binds when it is time to, and lets visitors in when somebody serves them.</summary>
-    /// <param name="hasSession">Whether a session of its uid is up.</param>
+    /// <param name="client">What its uid may have; null while none of its sessions is up, for then nobody knows.</param>
     /// <returns>true when the port was bound just now.</returns>
-    public async ValueTask<bool> ApplyAsync(bool hasSession)
+    public async ValueTask<bool> ApplyAsync(ClientRules? client)
     {
         _looked = true;
-        _hasSession = hasSession;
+        _client = client;
         if (_wish is null) return false;
+        var refusal = client?.Refuse(_wish.Rules.Port, _wish.Rules.Target);
+        _refused = refusal is not null;
+        if (refusal is not null)
+        {
+            await ReleaseAsync();
+            (_problem, BindAt) = (refusal, null);
+            return false;
+        }
+
+        if (_port is null) BindAt ??= time.GetUtcNow();
         var bound = BindAt <= time.GetUtcNow() && Bind(_wish);
         visitors.SetRules(_wish.Rules);
         try
         {
-            Accept(hasSession);
+            Accept(client is not null);
         }
         catch (TransportException e)
         {
@@ -97,7 +109,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     {
         var report = new AssignmentReport { Id = id, Revision = _assignment?.Revision ?? 0, Port = (uint)(_port?.LocalEndPoint.Port ?? 0) };
         (report.State, report.Reason) = _port is null ? (AssignmentState.Failed, _problem)
-            : (_hasSession ? AssignmentState.Listening : AssignmentState.Waiting, visitors.Failures.Last);
+            : (_client is not null ? AssignmentState.Listening : AssignmentState.Waiting, visitors.Failures.Last);
         return report;
     }
 

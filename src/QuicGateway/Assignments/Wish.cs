@@ -28,7 +28,7 @@ internal sealed record Wish(IPEndPoint EndPoint, VisitorRules Rules)
         if (problem is not null) return false;
 
         var visitors = assignment.MaxVisitors == 0 ? settings.MaxVisitors : (int)Math.Min(assignment.MaxVisitors, int.MaxValue);
-        wish = new Wish(new IPEndPoint(address!, (int)assignment.Port), new VisitorRules(assignment.Id, assignment.Uid, target, visitors, new NativeOpening(target)));
+        wish = new Wish(new IPEndPoint(address!, (int)assignment.Port), new VisitorRules(assignment.Id, assignment.Uid, (int)assignment.Port, target, visitors, new NativeOpening(target)));
         return true;
     }
 }

@@ -13,6 +13,10 @@ internal sealed class SessionReporter(ReportOutbox outbox) : ISessionObserver
     {
     }
 
+    public void SessionRulesChanged(GatewaySession session)
+    {
+    }
+
     public void SessionDown(GatewaySession session, SessionClose close)
     {
         var report = Describe(session);

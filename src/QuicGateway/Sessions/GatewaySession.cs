@@ -1,5 +1,6 @@
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Session;
+using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.Transport.Sessions;
 
@@ -8,6 +9,8 @@ namespace SocketWarp.QuicGateway.Sessions;
 /// <summary>One admitted connector; the wires differ in what is said beside the tunnels.</summary>
 internal abstract class GatewaySession(SessionFacts facts, ITransportSession transport, int maxTunnels)
 {
+    private volatile ClientRules _rules = ClientRules.None;
+
     public SessionFacts Facts => facts;
 
     public string Uid => facts.Uid;
@@ -20,6 +23,16 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     public ITransportSession Transport => transport;
 
     public TunnelSlots Tunnels { get; } = new(maxTunnels);
+
+    /// <summary>What its uid may have.</summary>
+    public ClientRules Rules => _rules;
+
+    /// <summary>Holds from the next visitor on.</summary>
+    public void SetRules(ClientRules rules)
+    {
+        _rules = rules;
+        Tunnels.Restrict(rules.MaxTunnels);
+    }
 
     /// <summary>Whether this wire can name the target.</summary>
     public abstract bool CanCarry(TargetAddress target);

@@ -10,5 +10,8 @@ internal interface ISessionObserver
     /// <summary>It takes no new tunnels, but those that it has go on.</summary>
     void SessionDraining(GatewaySession session);
 
+    /// <summary><see cref="GatewaySession.Rules"/> are others.</summary>
+    void SessionRulesChanged(GatewaySession session);
+
     void SessionDown(GatewaySession session, SessionClose close);
 }

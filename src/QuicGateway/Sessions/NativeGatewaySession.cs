@@ -25,7 +25,7 @@ internal sealed partial class NativeGatewaySession(
 
     public override async Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken)
     {
-        var welcome = new Welcome { Uid = Uid, SessionId = Id, GatewayId = gatewayId, Limits = new Limits { MaxTunnels = (uint)settings.MaxTunnels } };
+        var welcome = new Welcome { Uid = Uid, SessionId = Id, GatewayId = gatewayId, Limits = new Limits { MaxTunnels = (uint)Tunnels.Limit } };
         await control.SendAsync(FrameKind.Welcome, welcome, cancellationToken);
         _welcomed = true;
     }

@@ -64,7 +64,7 @@ internal sealed partial class SessionHost(
             return null;
         }
 
-        var session = Create(verdict.Uid, transport, control, hello);
+        var session = Create(verdict.Uid, verdict.Rules, transport, control, hello);
         if (!await registry.TryClaimAsync(session, stopping))
         {
             await RefuseAsync(transport, control, new Refusal(ErrorCode.DuplicateUid, $"another live session has the uid {verdict.Uid}"), stopping);
@@ -83,13 +83,15 @@ internal sealed partial class SessionHost(
         }
     }
 
-    private GatewaySession Create(string uid, ITransportSession transport, ControlStream? control, Hello hello)
+    private GatewaySession Create(string uid, ClientRules rules, ITransportSession transport, ControlStream? control, Hello hello)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var facts = new SessionFacts(id, Interlocked.Increment(ref _sessions), uid, hello, time.GetUtcNow(), transport.PeerCertificate.NotAfter);
-        return control is null
+        GatewaySession session = control is null
             ? new LegacyGatewaySession(facts, transport, settings.Sessions.MaxLegacyTunnels)
             : new NativeGatewaySession(facts, transport, control, settings.Sessions, time, sessionLogger);
+        session.SetRules(rules);
+        return session;
     }
 
     private async Task ServeAsync(GatewaySession session)

@@ -1,4 +1,5 @@
 using SocketWarp.Protocol;
+using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.Transport.Sessions;
 
@@ -64,6 +65,17 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
         {
             Free(session);
             foreach (var observer in _observers) observer.SessionDraining(session);
+        }
+    }
+
+    /// <summary>What its uid may have has changed.</summary>
+    public void SetRules(GatewaySession session, ClientRules rules)
+    {
+        lock (_holders)
+        {
+            session.SetRules(rules);
+            if (!_up.Contains(session)) return;
+            foreach (var observer in _observers) observer.SessionRulesChanged(session);
         }
     }
 

@@ -1,14 +1,18 @@
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>How many tunnels one session has, may have, and whether it takes new ones.</summary>
-internal sealed class TunnelSlots(int limit)
+internal sealed class TunnelSlots
 {
+    private readonly int _most;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _active;
     private ulong _taken;
     private volatile bool _draining;
+    private volatile int _limit;
 
-    public int Limit => limit;
+    public TunnelSlots(int most) => (_most, _limit) = (most, most);
+
+    public int Limit => _limit;
 
     public int Active => Volatile.Read(ref _active);
 
@@ -18,7 +22,7 @@ internal sealed class TunnelSlots(int limit)
     public bool TryTake(out ulong number)
     {
         number = 0;
-        if (Interlocked.Increment(ref _active) > limit || _draining)
+        if (Interlocked.Increment(ref _active) > _limit || _draining)
         {
             Release();
             return false;
@@ -32,6 +36,10 @@ internal sealed class TunnelSlots(int limit)
     {
         if (Interlocked.Decrement(ref _active) == 0 && _draining) _drained.TrySetResult();
     }
+
+    /// <summary>Lowers the limit; tunnels above it go on.</summary>
+    /// <param name="limit">null: as many as there may be at most.</param>
+    public void Restrict(int? limit) => _limit = Math.Min(limit ?? _most, _most);
 
     /// <summary>Takes no more; completes when the last tunnel has ended.</summary>
     public Task DrainAsync()

@@ -17,6 +17,9 @@ internal static class FailureText
     /// <summary>The session went away a moment ago and the port still let somebody in.</summary>
     public const string NoSession = "NoSession";
 
+    /// <summary>The uid may have such an assignment no longer, and the port still let somebody in.</summary>
+    public const string NotAllowed = "NotAllowed";
+
     /// <summary>What a failure is counted under; a peer can send any number, so those without a name share one.</summary>
     public static string Name(ErrorCode code) => Enum.IsDefined(code) ? code.ToString() : "Unknown";
 

@@ -42,6 +42,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         if (_rules is not { } rules) return false;
         if (sessions.Find(rules.Uid) is not { } current) return Refuse(visitor, rules, FailureText.NoSession, "no session of its uid is up");
         if (!current.CanCarry(rules.Target)) return Refuse(visitor, rules, nameof(ErrorCode.NotSupported), "the legacy protocol cannot name a Unix socket");
+        if (current.Rules.Refuse(rules.Port, rules.Target) is { } reason) return Refuse(visitor, rules, FailureText.NotAllowed, reason);
         if (Interlocked.Increment(ref _now) > rules.MaxVisitors)
         {
             Interlocked.Decrement(ref _now);

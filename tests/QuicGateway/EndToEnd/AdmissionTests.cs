@@ -55,6 +55,8 @@ public sealed class AdmissionTests : Surroundings
     [InlineData(200, "not json", ErrorCode.VerifyUnavailable)]
     [InlineData(200, "{\"uid\":5}", ErrorCode.VerifyUnavailable)]
     [InlineData(200, "[]", ErrorCode.VerifyUnavailable)]
+    [InlineData(200, "{\"uid\":\"\\ud800\"}", ErrorCode.VerifyUnavailable)]
+    [InlineData(200, "{\"uid\":\"inside\",\"attributes\":[]}", ErrorCode.VerifyUnavailable)]
     [InlineData(200, "{\"uid\":\"a/b\"}", ErrorCode.NotAdmitted)]
     public async Task VerifyService_SaysNo_PeerIsRefusedWithTheCode(int status, string body, ErrorCode expected)
     {

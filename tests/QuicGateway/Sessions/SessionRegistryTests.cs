@@ -115,6 +115,8 @@ public sealed class SessionRegistryTests
 
         public void SessionDraining(GatewaySession session) => Names.Add("draining");
 
+        public void SessionRulesChanged(GatewaySession session) => Names.Add("rules");
+
         public void SessionDown(GatewaySession session, SessionClose close) => Names.Add("down");
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using SocketWarp.Protocol;
+using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
@@ -21,7 +22,7 @@ public sealed class VisitorHandlerTests : IDisposable
     public VisitorHandlerTests()
     {
         _handler = new VisitorHandler(new VisitorSettings(), _live, _metrics, _time, NullLogger.Instance);
-        _handler.SetRules(new VisitorRules("id", "a", Target, MaxVisitors: 2, new NativeOpening(Target)));
+        _handler.SetRules(new VisitorRules("id", "a", 8080, Target, MaxVisitors: 2, new NativeOpening(Target)));
     }
 
     public void Dispose() => _metrics.Dispose();
@@ -43,6 +44,17 @@ public sealed class VisitorHandlerTests : IDisposable
         Assert.Equal((0UL, 0UL, 1UL), Figures());
         Assert.StartsWith("NoSession: ", _handler.Failures.Last, StringComparison.Ordinal);
         Assert.EndsWith("(2030-01-01T00:00:00Z)", _handler.Failures.Last, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("443", null)]
+    [InlineData(null, "other:5432")]
+    public void SessionThatMayNotHaveIt_GetsNoVisitor_EvenBeforeTheAssignmentHasFailed(string? ports, string? targets)
+    {
+        Assert.True(ClientRules.TryRead(new ClientAttributes(ports, targets), out var rules, out _));
+        Live(new FakeGatewaySession("a")).SetRules(rules);
+        Assert.False(Admit());
+        Assert.StartsWith("NotAllowed: client attribute ", _handler.Failures.Last, StringComparison.Ordinal);
     }
 
     [Fact]

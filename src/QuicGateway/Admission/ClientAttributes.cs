@@ -1,0 +1,11 @@
+namespace SocketWarp.QuicGateway.Admission;
+
+/// <summary>What the verify service says of a client that concerns us, as it is written there; null where it says nothing.</summary>
+internal sealed record ClientAttributes(string? Ports = null, string? Targets = null, string? MaxTunnels = null)
+{
+    public const string PortsName = "socketwarp.ports";
+    public const string TargetsName = "socketwarp.targets";
+    public const string MaxTunnelsName = "socketwarp.max_tunnels";
+
+    public static readonly ClientAttributes None = new();
+}

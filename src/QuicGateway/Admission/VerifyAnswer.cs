@@ -1,0 +1,42 @@
+using System.Text.Json;
+using SocketWarp.Protocol;
+
+namespace SocketWarp.QuicGateway.Admission;
+
+/// <summary>Reads what the verify service says of a certificate that it knows: <c>{"uid":…,"attributes":{…}}</c>.</summary>
+internal static class VerifyAnswer
+{
+    public static Verdict Judge(ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            return Judge(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the second: half a surrogate pair
+        {
+            return Unreadable("is not JSON");
+        }
+    }
+
+    private static Verdict Judge(JsonElement answer)
+    {
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("uid", out var name) || name.ValueKind != JsonValueKind.String) return Unreadable("has no uid");
+        var uid = name.GetString();
+        if (!Uid.TryValidate(uid, out var problem)) return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service answered with a name that is none: {problem}");
+        if (!answer.TryGetProperty("attributes", out var attributes) || attributes.ValueKind == JsonValueKind.Null) return Verdict.Admitted(uid);
+        if (attributes.ValueKind != JsonValueKind.Object) return Unreadable("has attributes that are no object");
+        var read = new ClientAttributes(Read(ClientAttributes.PortsName), Read(ClientAttributes.TargetsName), Read(ClientAttributes.MaxTunnelsName));
+        return problem is null && ClientRules.TryRead(read, out var rules, out problem) ? Verdict.Admitted(uid, rules) : Verdict.Refused(ErrorCode.NotAdmitted, problem);
+
+        string? Read(string attribute)
+        {
+            if (!attributes.TryGetProperty(attribute, out var value)) return null;
+            if (value.ValueKind == JsonValueKind.String) return value.GetString();
+            problem ??= ClientRules.Malformed(attribute, value.GetRawText(), "write it as a string");
+            return null;
+        }
+    }
+
+    private static Verdict Unreadable(string problem) => Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer {problem}");
+}
