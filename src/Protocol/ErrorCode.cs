@@ -51,7 +51,7 @@ public enum ErrorCode : ulong
     /// <summary>The target's address cannot be read.</summary>
     TargetMalformed = 0x16,
 
-    /// <summary>The certificate names no uid, or the verify service refused it.</summary>
+    /// <summary>The certificate names no uid, or the verify service refused it; of a session that was up: it was revoked meanwhile, or has expired.</summary>
     NotAdmitted = 0x20,
 
     /// <summary>Another live session has this uid.</summary>
@@ -60,6 +60,6 @@ public enum ErrorCode : ulong
     /// <summary>A newer session of the same uid took over from this one, which did not answer.</summary>
     Replaced = 0x22,
 
-    /// <summary>The verify service cannot be asked.</summary>
+    /// <summary>The verify service cannot be asked; of a session that was up: for too long.</summary>
     VerifyUnavailable = 0x23,
 }

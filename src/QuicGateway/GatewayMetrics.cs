@@ -9,6 +9,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Meter _meter = new("SocketWarp.QuicGateway");
     private readonly UpDownCounter<int> _sessions;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _revocations;
+    private readonly Counter<long> _watches;
     private readonly UpDownCounter<int> _tunnels;
     private readonly Counter<long> _tunnelsTotal;
     private readonly Counter<long> _failures;
@@ -19,6 +21,8 @@ internal sealed class GatewayMetrics : IDisposable
     {
         _sessions = _meter.CreateUpDownCounter<int>("socketwarp.gateway.sessions", description: "Sessions that are up");
         _refusals = _meter.CreateCounter<long>("socketwarp.gateway.sessions.refused", description: "Connectors not admitted, by reason");
+        _revocations = _meter.CreateCounter<long>("socketwarp.gateway.sessions.revoked", description: "Sessions that were up and may not stay, by reason");
+        _watches = _meter.CreateCounter<long>("socketwarp.gateway.watches", description: "Times that the watch service was attached to");
         _tunnels = _meter.CreateUpDownCounter<int>("socketwarp.gateway.tunnels", description: "Tunnels that are open");
         _tunnelsTotal = _meter.CreateCounter<long>("socketwarp.gateway.tunnels.total", description: "Visitors taken");
         _failures = _meter.CreateCounter<long>("socketwarp.gateway.tunnels.failed", description: "Visitors refused and tunnels that failed, by reason");
@@ -36,6 +40,10 @@ internal sealed class GatewayMetrics : IDisposable
     public void SessionDown() => _sessions.Add(-1);
 
     public void SessionRefused(ErrorCode code) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", code.ToString()));
+
+    public void SessionRevoked(ErrorCode code) => _revocations.Add(1, new KeyValuePair<string, object?>("reason", code.ToString()));
+
+    public void Watching() => _watches.Add(1);
 
     public void TunnelStarted()
     {

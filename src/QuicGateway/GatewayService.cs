@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Pki.Files;
 using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.ControlLink;
 using SocketWarp.QuicGateway.Identity;
@@ -20,7 +21,7 @@ namespace SocketWarp.QuicGateway;
 /// <summary>Starts and ends the gateway's parts in order.</summary>
 internal sealed partial class GatewayService(
     GatewaySettings settings, GatewayIdentity identity, CertificateRenewal renewal, StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
-    SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
+    AdmittedCertificates admitted, ClientWatch watch, SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
@@ -30,6 +31,8 @@ internal sealed partial class GatewayService(
     private ITransportListener? _listener;
     private Task _renewing = Task.CompletedTask;
     private Task _accepting = Task.CompletedTask;
+    private Task _remembering = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
     private Task _keeping = Task.CompletedTask;
     private Task _linking = Task.CompletedTask;
 
@@ -47,6 +50,7 @@ internal sealed partial class GatewayService(
         _listener = await ListenAsync(cancellationToken);
         Log.Listening(logger, _listener.LocalEndPoint, engine.Name);
         keeper.Restore();
+        _remembering = GuardAsync(admitted.RunAsync(_noMoreLink.Token));
         _keeping = GuardAsync(keeper.RunAsync(_noMoreVisitors.Token));
         _accepting = GuardAsync(acceptor.RunAsync(_listener, _noMorePeers.Token));
         status.Listening(_listener.LocalEndPoint);
@@ -70,9 +74,10 @@ internal sealed partial class GatewayService(
         }
     }
 
-    /// <summary>The link comes last: a ControlApi of the same process listens only now.</summary>
+    /// <summary>The links come last: a ControlApi or ScepServer of the same process listens only now.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        _watching = GuardAsync(watch.RunAsync(_noMorePeers.Token));
         _linking = GuardAsync(LinkAsync());
         return Task.CompletedTask;
     }
@@ -105,6 +110,7 @@ internal sealed partial class GatewayService(
         keeper.StopAccepting();
         await targets.EndAsync();
         await _accepting;
+        await _watching;
         await drain.RunAsync(cancellationToken);
         // Also ends whoever was just being admitted.
         if (_listener is not null) await _listener.DisposeAsync();
@@ -112,6 +118,7 @@ internal sealed partial class GatewayService(
         await keeper.ReleaseAllAsync();
         await _noMoreLink.CancelAsync();
         await _linking;
+        await _remembering;
     }
 
     public void Dispose()

@@ -48,6 +48,7 @@ public static class GatewayServiceCollectionExtensions
     {
         services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<GatewaySettings>().StateDirectory));
         services.TryAddSingleton<SnapshotCache>();
+        services.TryAddSingleton<AdmittedFile>();
         return services;
     }
 
@@ -55,7 +56,10 @@ public static class GatewayServiceCollectionExtensions
     {
         services.TryAddSingleton<GatewayIdentity>();
         services.TryAddSingleton<CertificateRenewal>();
+        services.TryAddSingleton<AdmittedCertificates>();
+        services.TryAddSingleton<CertificateJudge>();
         services.TryAddSingleton<PeerAdmission>();
+        services.TryAddSingleton<ClientWatch>();
         services.TryAddSingleton<IVerifier>(s => s.GetRequiredService<AdmissionSettings>().Verify
             ? ActivatorUtilities.CreateInstance<ScepVerifier>(s)
             : new TrustingVerifier());
@@ -68,6 +72,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ISessionObserver, SessionReporter>();
         services.TryAddSingleton<LiveSessions>();
         services.TryAddSingleton<SessionRegistry>();
+        services.TryAddSingleton<SessionGuard>();
         services.TryAddSingleton<SessionHost>();
         services.TryAddSingleton<SessionAcceptor>();
         services.TryAddSingleton<SessionDrain>();

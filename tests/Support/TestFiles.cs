@@ -21,7 +21,7 @@ public sealed class TestFiles : IDisposable
 
     public string Path(string name) => System.IO.Path.Combine(Folder, name);
 
-    public X509Certificate2 CreateClient(string uid) => _certificates.Client(uid);
+    public X509Certificate2 CreateClient(string uid, TimeSpan? expiresIn = null) => _certificates.Client(uid, expiresIn);
 
     public X509Certificate2 CreateServer() => _certificates.Server();
 

@@ -8,7 +8,7 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.QuicGateway.Admission;
 
 /// <summary>Judges a peer whose TLS has finished: its Hello, its certificate's uid, and what the verify service says.</summary>
-internal sealed class PeerAdmission(AdmissionSettings settings, IVerifier verifier, TimeProvider time)
+internal sealed class PeerAdmission(AdmissionSettings settings, CertificateJudge judge, TimeProvider time)
 {
     /// <exception cref="IOException">The session ended meanwhile.</exception>
     public async Task<Admission> JudgeAsync(ITransportSession transport, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class PeerAdmission(AdmissionSettings settings, IVerifier verifi
             if (HelloRules.Check(hello) is { } broken) return Refuse(broken.Code, broken.Reason);
         }
 
-        return new Admission(await verifier.VerifyAsync(transport.PeerCertificate, cancellationToken), control, hello);
+        return new Admission(await judge.AdmitAsync(transport.PeerCertificate, cancellationToken), control, hello);
 
         Admission Refuse(ErrorCode code, string reason) => new(Verdict.Refused(code, reason), control, hello);
     }

@@ -17,16 +17,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
     {
         _settings = settings;
         _time = time;
-        // A verify service that hangs must not make the next question wait for a connection: their number is bounded by MaxPending.
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ConnectTimeout = settings.VerifyTimeout,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            MaxResponseHeadersLength = 16,
-        });
+        _http = VerifyHttp.Create(settings);
     }
 
     public async Task<Verdict> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ internal sealed record Verdict(string? Uid, ClientRules Rules, Refusal? Refusal)
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsAdmitted => Uid is not null;
 
+    /// <summary>Of <see cref="AdmittedCertificates.Epoch"/> when it was asked for.</summary>
+    public long Epoch { get; init; }
+
     public static Verdict Admitted(string uid, ClientRules? rules = null) => new(uid, rules ?? ClientRules.None, null);
 
     public static Verdict Refused(ErrorCode code, string reason) => new(null, ClientRules.None, new Refusal(code, reason));

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Identity;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.Rpc;
 using SocketWarp.Rpc.Client;
@@ -15,9 +16,6 @@ namespace SocketWarp.QuicGateway.ControlLink;
 internal static class ControlChannel
 {
     public static readonly RpcMethod<GatewayReport, ControlUpdate> Attach = RpcMethod.Duplex<GatewayReport, ControlUpdate>(ControlContract.Service, ControlContract.Attach);
-
-    // A token has some dozen characters; a file given by mistake is not sent.
-    private const int MaxTokenLength = 4096;
 
     public static RpcChannel Create(ControlSettings settings) => new(new RpcChannelOptions
     {
@@ -76,9 +74,7 @@ internal static class ControlChannel
     {
         var metadata = new RpcMetadata();
         if (settings.TokenPath.Length == 0) return metadata;
-        var token = (await File.ReadAllTextAsync(settings.TokenPath, cancellationToken)).Trim();
-        if (token.Length is 0 or > MaxTokenLength || token.Any(c => c is <= ' ' or > '~')) throw new IOException($"token file {settings.TokenPath} holds no token");
-        metadata.Add("authorization", $"Bearer {token}");
+        metadata.Add("authorization", $"Bearer {await TokenFile.ReadAsync(settings.TokenPath, cancellationToken)}");
         return metadata;
     }
 }

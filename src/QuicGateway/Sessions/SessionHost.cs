@@ -12,7 +12,7 @@ namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>The life of one peer: admission, the claim of its uid, service, end.</summary>
 internal sealed partial class SessionHost(
-    GatewaySettings settings, PeerAdmission admission, SessionRegistry registry, GatewayMetrics metrics, TimeProvider time,
+    GatewaySettings settings, PeerAdmission admission, SessionGuard guard, SessionRegistry registry, GatewayMetrics metrics, TimeProvider time,
     ILogger<SessionHost> logger, ILogger<GatewaySession> sessionLogger)
 {
     /// <summary>The peer may close first, so that Refused is not lost with the connection.</summary>
@@ -27,12 +27,11 @@ internal sealed partial class SessionHost(
     {
         await using (transport)
         {
-            GatewaySession? session = null;
             try
             {
-                session = await AdmitAsync(transport, stopping);
+                var admitted = await AdmitAsync(transport, stopping);
                 pending.Dispose();
-                if (session is not null) await ServeAsync(session);
+                if (admitted is var (session, verdict)) await ServeAsync(session, verdict);
             }
             catch (OperationCanceledException)
             {
@@ -55,7 +54,7 @@ internal sealed partial class SessionHost(
     }
 
     /// <returns>null when the peer was refused.</returns>
-    private async Task<GatewaySession?> AdmitAsync(ITransportSession transport, CancellationToken stopping)
+    private async Task<(GatewaySession Session, Verdict Verdict)?> AdmitAsync(ITransportSession transport, CancellationToken stopping)
     {
         var (verdict, control, hello) = await admission.JudgeAsync(transport, stopping);
         if (!verdict.IsAdmitted)
@@ -74,7 +73,7 @@ internal sealed partial class SessionHost(
         try
         {
             await session.WelcomeAsync(settings.Id, stopping);
-            return session;
+            return (session, verdict);
         }
         catch
         {
@@ -94,19 +93,20 @@ internal sealed partial class SessionHost(
         return session;
     }
 
-    private async Task ServeAsync(GatewaySession session)
+    private async Task ServeAsync(GatewaySession session, Verdict verdict)
     {
         Log.Up(logger, session.Uid, session.Id, session.Transport.RemoteEndPoint, session.Transport.Protocol, PeerText.Clean(session.Facts.Hello.Name));
         metrics.SessionUp();
         registry.Up(session);
         using var ended = new CancellationTokenSource();
         var serving = session.ServeAsync(() => registry.Draining(session), ended.Token);
+        var guarding = guard.RunAsync(session, verdict, ended.Token);
         var close = await session.Transport.Closed;
         registry.Down(session, close);
         metrics.SessionDown();
         Log.Down(logger, session.Uid, session.Id, close);
         await ended.CancelAsync();
-        await serving;
+        await Task.WhenAll(serving, guarding);
     }
 
     private async Task RefuseAsync(ITransportSession transport, ControlStream? control, Refusal refusal, CancellationToken stopping)

@@ -18,6 +18,39 @@ public sealed class AdmissionSettings
     /// <summary>Bytes of an answer that are read. Default 64 KiB; a real one has some hundred.</summary>
     public int MaxVerifyAnswer { get; set; } = 64 * 1024;
 
+    /// <summary>For how long the verify service's yes to a certificate is not asked for again by new sessions; 0: each one asks. Default 5 s.</summary>
+    public TimeSpan VerifyCacheTime { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Live sessions are asked about this often, each up to a quarter earlier at random. Default 60 s.</summary>
+    public TimeSpan ReverifyInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Questions about live sessions at once. Default 16: thousands of sessions in seconds, without a flood.</summary>
+    public int MaxReverifications { get; set; } = 16;
+
+    /// <summary>
+    /// While the verify service cannot be asked, a new session is admitted when the service said yes to the same certificate within this time.
+    /// Default 0: it is refused with VerifyUnavailable.
+    /// </summary>
+    public TimeSpan NewSessionGrace { get; set; }
+
+    /// <summary>While the verify service cannot be asked, live sessions are kept for this long, and then ended with VerifyUnavailable. Default 1 h.</summary>
+    public TimeSpan LiveSessionGrace { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The SCEP server's watch service, which says at once whose certificate may have been revoked. Default: none is asked.</summary>
+    public Uri? WatchUrl { get; set; }
+
+    /// <summary>File with the bearer token for <see cref="WatchUrl"/>; read anew at each attempt. Empty: none is sent.</summary>
+    public string WatchTokenPath { get; set; } = "";
+
+    /// <summary>A watch that says nothing for this long is lost. Default 30 s: three of its heartbeats.</summary>
+    public TimeSpan WatchTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The pause after the watch was lost; doubled from there. Default 100 ms.</summary>
+    public TimeSpan WatchMinimumDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest such pause. Default 5 s.</summary>
+    public TimeSpan WatchMaximumDelay { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>TLS finished to Hello. Default 5 s.</summary>
     public TimeSpan HelloTimeout { get; set; } = ProtocolTimeouts.Hello;
 
@@ -29,6 +62,16 @@ public sealed class AdmissionSettings
         errors.Require(VerifyUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(VerifyUrl), VerifyUrl, "write an http or https URL");
         errors.RequireRange(nameof(VerifyTimeout), VerifyTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         errors.RequireRange(nameof(MaxVerifyAnswer), MaxVerifyAnswer, 256, 16 * 1024 * 1024);
+        errors.RequireRange(nameof(VerifyCacheTime), VerifyCacheTime, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        errors.RequireRange(nameof(ReverifyInterval), ReverifyInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
+        errors.RequireRange(nameof(MaxReverifications), MaxReverifications, 1, 1024);
+        errors.RequireRange(nameof(NewSessionGrace), NewSessionGrace, TimeSpan.Zero, TimeSpan.FromDays(30));
+        errors.RequireRange(nameof(LiveSessionGrace), LiveSessionGrace, TimeSpan.Zero, TimeSpan.FromDays(30));
+        errors.Require(WatchUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(WatchUrl), WatchUrl, "write an http or https URL");
+        errors.Require(WatchUrl is null || Verify, nameof(WatchUrl), WatchUrl, "leave it out, or set Gateway:Admission:Verify to true: without it nobody can be asked about what the watch says");
+        errors.RequireRange(nameof(WatchTimeout), WatchTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        errors.RequireRange(nameof(WatchMinimumDelay), WatchMinimumDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        errors.RequireRange(nameof(WatchMaximumDelay), WatchMaximumDelay, WatchMinimumDelay, TimeSpan.FromHours(1));
         errors.RequireRange(nameof(HelloTimeout), HelloTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         errors.RequireRange(nameof(MaxPending), MaxPending, 1, 65_536);
     }

@@ -36,7 +36,7 @@ public sealed class GatewaySettings : ISettings
     public string CaPath { get; set; } = "ca.crt";
 
     /// <summary>
-    /// Folder of the cached assignments and the reset secret; made when missing, readable by us alone.
+    /// Folder of the cached assignments, the admitted certificates and the reset secret; made when missing, readable by us alone.
     /// </summary>
     public string StateDirectory { get; set; } = Path.Combine(".state", "gateway");
 

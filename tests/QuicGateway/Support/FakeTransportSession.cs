@@ -10,7 +10,7 @@ internal sealed class FakeTransportSession : ITransportSession
 {
     private readonly TaskCompletionSource<SessionClose> _closed = new();
 
-    public X509Certificate2 PeerCertificate => throw new NotSupportedException();
+    public X509Certificate2 PeerCertificate { get; init; } = null!;
 
     public string Protocol => WireProtocols.Native;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
@@ -22,14 +23,15 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public ITransportSession Session { get; }
 
-    public static async Task<RawPeer> ConnectAsync(TestFiles files, string uid, IPEndPoint gateway, string protocol = WireProtocols.Native, ITargetHandler? targets = null, int maxStreams = 100)
+    public static async Task<RawPeer> ConnectAsync(TestFiles files, string uid, IPEndPoint gateway, string protocol = WireProtocols.Native, ITargetHandler? targets = null, int maxStreams = 100,
+        X509Certificate2? certificate = null)
     {
         var engine = TransportEngines.Create(new TransportOptions(), NullLoggerFactory.Instance);
         var session = await engine.ConnectAsync(new ConnectOptions
         {
             Address = gateway,
             ServerName = "localhost",
-            Security = new TransportSecurity { Certificate = files.CreateClient(uid), Protocols = [protocol], ValidatePeer = (_, _) => null },
+            Security = new TransportSecurity { Certificate = certificate ?? files.CreateClient(uid), Protocols = [protocol], ValidatePeer = (_, _) => null },
             Targets = targets,
             Limits = new SessionLimits { MaxIncomingStreams = maxStreams },
         }).InTime();

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -13,10 +15,12 @@ namespace SocketWarp.QuicGateway.Tests.Support;
 internal sealed class VerifyEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private volatile RequestDelegate _answer = AnswerCommonName;
+    private volatile RequestDelegate _answer;
+    private readonly ConcurrentDictionary<string, bool> _revoked = [];
+    private readonly ConcurrentDictionary<string, object> _attributes = [];
     private int _questions;
 
-    private VerifyEndpoint(WebApplication app) => _app = app;
+    private VerifyEndpoint(WebApplication app) => (_app, _answer) = (app, AnswerAsync);
 
     public Uri Url { get; private set; } = null!;
 
@@ -43,6 +47,25 @@ internal sealed class VerifyEndpoint : IAsyncDisposable
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         endpoint.Url = new Uri(new Uri(address), "/api/cert/verify");
         return endpoint;
+    }
+
+    /// <summary>Says no to this one certificate from now on.</summary>
+    public void Revoke(X509Certificate2 certificate) => _revoked[certificate.Thumbprint] = true;
+
+    /// <summary>Says no to every certificate of a common name from now on.</summary>
+    public void Revoke(string uid) => _revoked[uid] = true;
+
+    /// <summary>What it says of a uid from now on.</summary>
+    public void SetAttributes(string uid, object attributes) => _attributes[uid] = attributes;
+
+    /// <summary>What it says unless the test has replaced it.</summary>
+    public Task AnswerAsync(HttpContext context)
+    {
+        PercentEncodedPem.TryDecode(context.Request.Headers["X-Mtls-Clientcert"].ToString(), out var certificate, out _);
+        if (certificate is null || !CertificateUid.TryGet(certificate, out var uid, out _)) return AnswerCommonName(context);
+        if (!_revoked.ContainsKey(uid) && !_revoked.ContainsKey(certificate.Thumbprint)) return context.Response.WriteAsJsonAsync(new { uid, status = "ISSUED", attributes = _attributes.GetValueOrDefault(uid) });
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return context.Response.WriteAsJsonAsync(new { message = "Certificate is revoked" });
     }
 
     public static Task AnswerCommonName(HttpContext context)

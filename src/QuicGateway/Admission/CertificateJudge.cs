@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Protocol;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.QuicGateway.Admission;
+
+/// <summary>Says who may come in and who may stay, from what the verifier says now and what it said lately.</summary>
+internal sealed partial class CertificateJudge(AdmissionSettings settings, IVerifier verifier, AdmittedCertificates admitted, TimeProvider time, ILogger<CertificateJudge> logger)
+{
+    /// <summary>Of a verdict that no answer stands behind.</summary>
+    private const long Never = -1;
+
+    private readonly LogThrottle _graceLog = new(time, TimeSpan.FromSeconds(1));
+    private int _unavailable;
+
+    /// <summary>For a new session.</summary>
+    public async Task<Verdict> AdmitAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
+    {
+        var thumbprint = Thumbprint(leaf);
+        var epoch = admitted.Epoch;
+        if (Read(admitted.FindFresh(thumbprint)) is { } fresh) return fresh with { Epoch = epoch };
+        var verdict = await AskAsync(leaf, cancellationToken);
+        if (verdict.Refusal is not { Code: ErrorCode.VerifyUnavailable } || Read(admitted.FindRemembered(thumbprint)) is not { } remembered) return verdict;
+        if (_graceLog.Pass(out var held)) Log.Remembered(logger, remembered.Uid!, verdict.Refusal.Reason, DurationText.Format(settings.NewSessionGrace), held);
+        return remembered with { Epoch = Never };
+    }
+
+    /// <summary>The verifier's word of now.</summary>
+    public async Task<Verdict> AskAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
+    {
+        var epoch = admitted.Epoch;
+        var verdict = await verifier.VerifyAsync(leaf, cancellationToken) with { Epoch = epoch };
+        if (verdict.IsAdmitted) admitted.Add(new AdmittedCertificate(Thumbprint(leaf), verdict.Uid, verdict.Rules.Attributes, time.GetUtcNow()), epoch);
+        else if (verdict.Refusal.Code != ErrorCode.VerifyUnavailable) admitted.Remove(Thumbprint(leaf));
+        Note(verdict.Refusal is { Code: ErrorCode.VerifyUnavailable } refusal ? refusal.Reason : null);
+        return verdict;
+    }
+
+    /// <summary>Whether nothing has happened since that could make the verdict wrong.</summary>
+    public bool IsCurrent(Verdict verdict) => verdict.Epoch == admitted.Epoch;
+
+    private static string Thumbprint(X509Certificate2 leaf) => leaf.GetCertHashString(HashAlgorithmName.SHA256);
+
+    /// <summary>What is remembered was read from an answer before, but a file may hold anything.</summary>
+    private static Verdict? Read(AdmittedCertificate? known) =>
+        known is not null && Uid.TryValidate(known.Uid, out _) && ClientRules.TryRead(known.Attributes, out var rules, out _) ? Verdict.Admitted(known.Uid, rules) : null;
+
+    private void Note(string? unavailable)
+    {
+        if (Interlocked.Exchange(ref _unavailable, unavailable is null ? 0 : 1) == (unavailable is null ? 0 : 1)) return;
+        if (unavailable is null) Log.Available(logger);
+        else Log.Unavailable(logger, unavailable, DurationText.Format(settings.LiveSessionGrace));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "No word of the verify service: {reason}; live sessions are kept for {grace}", EventName = "VerifyUnavailable")]
+        public static partial void Unavailable(ILogger logger, string reason, string grace);
+
+        [LoggerMessage(2, LogLevel.Information, "The verify service answers again", EventName = "VerifyAvailable")]
+        public static partial void Available(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Warning, "Admitting {uid} unverified: {reason}, and it said yes to this certificate within {grace} ({held} more since the last such line)", EventName = "AdmittedUnverified")]
+        public static partial void Remembered(ILogger logger, string uid, string reason, string grace, long held);
+    }
+}

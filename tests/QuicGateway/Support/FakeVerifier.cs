@@ -1,0 +1,28 @@
+using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Protocol;
+using SocketWarp.QuicGateway.Admission;
+
+namespace SocketWarp.QuicGateway.Tests.Support;
+
+/// <summary>Says what the test wants it to say; at first yes to everybody, by the name "a".</summary>
+internal sealed class FakeVerifier : IVerifier
+{
+    public static readonly Verdict Away = Verdict.Refused(ErrorCode.VerifyUnavailable, "nobody is there");
+    public static readonly Verdict No = Verdict.Refused(ErrorCode.NotAdmitted, "it is revoked");
+
+    private int _questions;
+
+    public int Questions => Volatile.Read(ref _questions);
+
+    public Func<CancellationToken, Task<Verdict>> Answer { get; set; } = _ => Task.FromResult(Verdict.Admitted("a"));
+
+    public void Say(Verdict verdict) => Answer = _ => Task.FromResult(verdict);
+
+    public Task<Verdict> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
+    {
+        // Whoever sees the count may change the answer at once.
+        var answer = Answer;
+        Interlocked.Increment(ref _questions);
+        return answer(cancellationToken);
+    }
+}
