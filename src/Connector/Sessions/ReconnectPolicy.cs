@@ -11,8 +11,8 @@ internal sealed class ReconnectPolicy(ReconnectSettings settings, Random? random
     private readonly Backoff _refused = new(settings.RefusedDelay, settings.RefusedDelay, random);
     private bool _everUp;
 
-    /// <summary>A gateway took us: no later refusal ends the process.</summary>
-    public void Up() => _everUp = true;
+    /// <summary>A session that was up is being replaced: no refusal of its successor ends the process.</summary>
+    public void Replacing() => _everUp = true;
 
     /// <param name="spent">From the attempt's start to its end; of a session that was up, all its life.</param>
     /// <returns>The pause before the next attempt, or null to give up.</returns>
@@ -23,6 +23,7 @@ internal sealed class ReconnectPolicy(ReconnectSettings settings, Random? random
 
         if (result.Kind == AttemptKind.Ended)
         {
+            _everUp = true;
             // Revoked while it was up.
             if (result.Code == ErrorCode.NotAdmitted) return _refused.Next();
             // A session that comes up only to fall at once is no success: without this it would be dialled ten times a second.

@@ -48,7 +48,6 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     {
         var ended = new TaskCompletionSource<AttemptResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         Log.Up(logger, session.Gateway, session.Protocol, session.Id);
-        policy.Up();
         status.Up(session.Gateway.ToString(), session.Protocol, session.Id);
         _sessions.Run(() => RunAsync(session, ended, stopping));
         var over = Task.WhenAny(ended.Task, session.GatewayDrains);
@@ -63,6 +62,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     /// <summary>Dials with the renewed certificate, until that works or the session is over; it serves on meanwhile.</summary>
     private async Task<Attempt> ReplaceAsync(GatewaySession session, Task over, CancellationToken stopping)
     {
+        policy.Replacing();
         var pauses = new Backoff(settings.Reconnect.RefusedDelay, RenewalDelay);
         while (true)
         {

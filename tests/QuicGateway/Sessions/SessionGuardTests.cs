@@ -16,7 +16,7 @@ public sealed class SessionGuardTests : IDisposable
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongStep = TimeSpan.FromSeconds(15);
     private readonly TestFiles _files = new();
-    private readonly VirtualTime _time = new();
+    private readonly PassingTime _time = new();
     private readonly FakeVerifier _verifier = new();
     private readonly GatewayMetrics _metrics = new();
     private readonly AdmissionSettings _settings = new();

@@ -4,7 +4,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.QuicGateway.Tests.Support;
 
 /// <summary>A clock whose timers fire when the test lets time pass.</summary>
-internal sealed class VirtualTime : TimeProvider
+internal sealed class PassingTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
@@ -55,7 +55,7 @@ internal sealed class VirtualTime : TimeProvider
         return GetUtcNow() - start;
     }
 
-    private sealed class Timer(VirtualTime owner, TimerCallback callback, object? state) : ITimer
+    private sealed class Timer(PassingTime owner, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset Due { get; private set; }
 
