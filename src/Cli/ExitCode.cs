@@ -26,6 +26,8 @@ internal static class ExitCode
 
     public const int Conflict = 9;
 
+    public const int Unfit = 10;
+
     public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
     [
         (Done, "done; of open: the port is listening"),
@@ -37,6 +39,7 @@ internal static class ExitCode
         (ApiAway, "the API does not answer"),
         (NoAccess, "the token is missing, unknown, or may not do this"),
         (NotFound, "there is no such port, assignment or connector"),
-        (Conflict, "the port or id belongs to another assignment; nothing was done"),
+        (Conflict, "the port or id belongs to another assignment, or a file is there already; nothing was done"),
+        (Unfit, "of pki inspect and verify: the certificate has a fault"),
     ];
 }

@@ -9,6 +9,7 @@ using SocketWarp.Cli.List;
 using SocketWarp.Cli.Open;
 using SocketWarp.Cli.Output;
 using SocketWarp.Cli.Parsing;
+using SocketWarp.Cli.Pki;
 using SocketWarp.Cli.Serve;
 using SocketWarp.Cli.Status;
 using SocketWarp.Connector;
@@ -48,6 +49,7 @@ internal static class WarpCommand
             ServeCommand.Create("listener", "Run API and gateway in one process; takes the environment of socket-warp's sw_listener.", ListenerComposition.Build),
             ServeCommand.Create("connector", "Run the inside agent; takes socket-warp's settings.json.", ConnectorHost.Build),
             ServeCommand.Create("up", "Run everything in one process, with certificates made for the occasion, to try it.", AppHostComposition.Build),
+            PkiCommand.Create(voice),
             CompletionCommand.Create(voice),
         };
         root.Subcommands.Add(HelpCommand.Create(voice, root));

@@ -14,5 +14,7 @@ internal static class Validity
         return now < certificate.NotBefore ? $"not valid before {Day(certificate.NotBefore)}" : null;
     }
 
-    private static string Day(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Day(DateTime local) => Text(local);
 }

@@ -22,6 +22,9 @@ public sealed partial class CertificateAuthority : IDisposable
     /// <summary>Who signed its certificate, up to the root; empty for a root.</summary>
     public X509Certificate2Collection Issuers { get; }
 
+    /// <summary>What a leaf's file has behind the leaf: everything up to the root, which peers have already.</summary>
+    public X509Certificate2Collection Intermediates => [.. new[] { Certificate }.Concat(Issuers).Where(c => !c.SubjectName.RawData.AsSpan().SequenceEqual(c.IssuerName.RawData))];
+
     /// <param name="name">Common name, 1–64 characters.</param>
     /// <param name="lifetime">Ten years by default: replacing a root means visiting every peer.</param>
     /// <param name="pathLength">How many intermediates may follow it: 0 for one that signs leaves only.</param>

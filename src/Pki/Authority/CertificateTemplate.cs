@@ -71,7 +71,7 @@ internal static class CertificateTemplate
         {
             if (IPAddress.TryParse(name, out var address))
                 builder.AddIpAddress(address);
-            else if (Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) == UriHostNameType.Dns)
+            else if (HostNames.IsDns(name))
                 builder.AddDnsName(name);
             else
                 throw new ArgumentException($"\"{name}\" is neither a DNS name nor an IP address", nameof(names));

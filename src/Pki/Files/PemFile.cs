@@ -59,7 +59,11 @@ internal static class PemFile
     /// <summary>Replaces the file as a whole: readers see the old text or the new.</summary>
     /// <param name="secret">Readable by its owner only (0600), from its first byte on.</param>
     /// <exception cref="CertificateFileException">It cannot be written.</exception>
-    public static void Write(string path, string text, bool secret)
+    public static void Write(string path, string text, bool secret) => Write(path, Encoding.ASCII.GetBytes(text), secret);
+
+    /// <summary>As text is written, for files that are no PEM.</summary>
+    /// <exception cref="CertificateFileException">It cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, bool secret)
     {
         var temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -69,7 +73,7 @@ internal static class PemFile
         {
             using (var file = new FileStream(temporary, options))
             {
-                file.Write(Encoding.ASCII.GetBytes(text));
+                file.Write(content);
                 file.Flush(flushToDisk: true);
             }
 
