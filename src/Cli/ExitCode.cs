@@ -33,7 +33,7 @@ internal static class ExitCode
         (Done, "done; of open: the port is listening"),
         (Failed, "could not start, could not go on, or the API failed"),
         (BadArgument, "an argument, a setting or a value is wrong; nothing was done"),
-        (Refused, "of connector: the gateway refused its certificate or uid at the first attempt"),
+        (Refused, "of connector: the gateway refused its certificate or uid at the first attempt; of enroll: the SCEP server refused, or is another"),
         (NotListening, "of open: recorded, but not listening yet: the connector or the gateway is away"),
         (PortFailed, "of open: recorded, but the gateway cannot open the port"),
         (ApiAway, "the API does not answer"),

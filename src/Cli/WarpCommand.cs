@@ -4,6 +4,7 @@ using SocketWarp.AppHost.Composition;
 using SocketWarp.AppHost.Listener;
 using SocketWarp.Cli.Close;
 using SocketWarp.Cli.Completion;
+using SocketWarp.Cli.Enroll;
 using SocketWarp.Cli.Help;
 using SocketWarp.Cli.List;
 using SocketWarp.Cli.Open;
@@ -50,6 +51,7 @@ internal static class WarpCommand
             ServeCommand.Create("connector", "Run the inside agent; takes socket-warp's settings.json.", ConnectorHost.Build),
             ServeCommand.Create("up", "Run everything in one process, with certificates made for the occasion, to try it.", AppHostComposition.Build),
             PkiCommand.Create(voice),
+            EnrollCommand.Create(voice),
             CompletionCommand.Create(voice),
         };
         root.Subcommands.Add(HelpCommand.Create(voice, root));

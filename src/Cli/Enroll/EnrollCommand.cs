@@ -1,0 +1,71 @@
+using System.CommandLine;
+using SocketWarp.Cli.Output;
+using SocketWarp.Cli.Parsing;
+using SocketWarp.Pki.Enrollment;
+using SocketWarp.Pki.Files;
+
+namespace SocketWarp.Cli.Enroll;
+
+/// <summary><c>warp enroll URL UID</c>: a certificate from a SCEP server, or the next one.</summary>
+internal static class EnrollCommand
+{
+    private const string SecretVariable = "WARP_SECRET";
+
+    public static Command Create(Voice voice)
+    {
+        var url = new Argument<string>("URL") { Description = "of the SCEP server, such as https://ca.example.com/scep", HelpName = "URL" };
+        var uid = new Argument<string>("UID") { Description = "what the server calls us: the CN of the certificate", HelpName = "UID" };
+        var secret = new Option<string?>("--secret-file") { Description = $"file with the one-time secret, - for standard input [or the secret itself in {SecretVariable}]", HelpName = "FILE" };
+        var fingerprint = new Option<string?>("--ca-fingerprint") { Description = "SHA-256 of the authority's root certificate; needed with http", HelpName = "HEX" };
+        var names = new Option<string[]>("--name") { Description = "a name or address to ask for, once for each: of a gateway", HelpName = "NAME" };
+        var certificate = new Option<string>("--cert") { Description = "the certificate's file [default: cert.pem]", HelpName = "FILE", DefaultValueFactory = _ => "cert.pem" };
+        var key = new Option<string>("--key") { Description = "its key's file [default: key.pem]", HelpName = "FILE", DefaultValueFactory = _ => "key.pem" };
+        var authority = new Option<string>("--ca") { Description = "the authorities' file, written when there is none [default: ca.crt]", HelpName = "FILE", DefaultValueFactory = _ => "ca.crt" };
+
+        var command = new Command("enroll", "Get a certificate from a SCEP server, or renew the one that the files hold")
+        {
+            url, uid, secret, fingerprint, names, certificate, key, authority,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(voice, () =>
+        {
+            var options = new EnrollmentOptions
+            {
+                Url = Uri.TryCreate(parsed.GetRequiredValue(url), UriKind.Absolute, out var address) ? address : throw EnrollErrors.Url(parsed.GetRequiredValue(url)),
+                Uid = parsed.GetRequiredValue(uid),
+                Secret = parsed.GetValue(secret) is { } file ? SecretFile.Read("--secret-file", file) : Environment.GetEnvironmentVariable(SecretVariable),
+                CaFingerprint = parsed.GetValue(fingerprint),
+                Names = parsed.GetValue(names) ?? [],
+            };
+            return (options, new EnrollmentPaths(parsed.GetRequiredValue(certificate), parsed.GetRequiredValue(key), parsed.GetRequiredValue(authority)));
+        }, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Voice voice, Func<(EnrollmentOptions Options, EnrollmentPaths Paths)> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (options, paths) = read();
+            EnrollErrors.Check(options);
+            using var enroller = new CertificateEnroller(options, paths);
+            await enroller.EnrolAsync(cancellationToken);
+            foreach (var path in new[] { paths.Certificate, paths.Key, paths.Ca }) voice.Data(path);
+            return ExitCode.Done;
+        }
+        catch (WarpException e)
+        {
+            voice.Error(e.Message, e.Hint);
+            return e.ExitCode;
+        }
+        catch (CertificateFileException e)
+        {
+            voice.Error(e.Message);
+            return ExitCode.BadArgument;
+        }
+        catch (EnrollmentException e)
+        {
+            voice.Error(e.Message);
+            return e.IsRefusal ? ExitCode.Refused : ExitCode.Failed;
+        }
+    }
+}
