@@ -7,7 +7,7 @@ public interface ITransportListener : IAsyncDisposable
 {
     IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>Uses another certificate, other protocols and another validator for handshakes that begin from now on; sessions stay as they are.</summary>
+    /// <summary>Uses another certificate and another validator, with the same protocols, for handshakes that begin from now on; sessions stay as they are.</summary>
     /// <exception cref="TransportException">The certificate is unusable (the old one stays), or the listener has ended.</exception>
     ValueTask RenewAsync(TransportSecurity security, CancellationToken cancellationToken = default);
 

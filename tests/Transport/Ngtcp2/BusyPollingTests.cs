@@ -41,6 +41,17 @@ public sealed class BusyPollingTests
     }
 
     [Fact]
+    public void Core_TakenByWhoeverComputes_EndsPolling()
+    {
+        var polling = new BusyPolling(Longest);
+        Wait(polling, 6, Short, Short);
+
+        polling.OnCoreLost();
+
+        Assert.False(polling.IsWorthwhile);
+    }
+
+    [Fact]
     public void Zero_NeverPolls()
     {
         var polling = new BusyPolling(0);

@@ -16,6 +16,9 @@ internal sealed class BusyPolling(ulong longest)
 
     public bool IsWorthwhile => _score >= Enough;
 
+    /// <summary>Somebody who computes took the core for a slice of its own; a sleeping loop would have been woken before that one was done.</summary>
+    public void OnCoreLost() => _score = 0;
+
     /// <summary>A short wait weighs twice: of the two waits in a round trip one is short until both ends poll.</summary>
     /// <param name="worked">What the turn before it took, nanoseconds.</param>
     /// <param name="waited">What the wait took, polled or slept, nanoseconds.</param>

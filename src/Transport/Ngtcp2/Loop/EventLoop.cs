@@ -228,7 +228,8 @@ internal sealed partial class EventLoop : IDisposable
     /// <returns>Whether there is something to do.</returns>
     private bool PollUntil(ulong end)
     {
-        for (ulong now; (now = Clock) < end;)
+        ulong now;
+        while ((now = Clock) < end)
         {
             Poller.Wait(0);
             if (Poller.HasEvents || !_posted.IsEmpty || Timers.Next <= now) return true;
@@ -236,6 +237,7 @@ internal sealed partial class EventLoop : IDisposable
             Thread.Yield();
         }
 
+        if (now - end > _polling.Longest) _polling.OnCoreLost();
         return false;
     }
 

@@ -9,7 +9,7 @@ internal interface IReadSource
     /// <summary>Its connection alone changes it; see ReadAhead.</summary>
     PlaceInLine Place { get; set; }
 
-    /// <summary>The last read left nothing behind.</summary>
+    /// <summary>The last read left nothing behind, and what it read has been sent.</summary>
     bool WasEmptied { get; }
 
     /// <summary>Reads one quota.</summary>

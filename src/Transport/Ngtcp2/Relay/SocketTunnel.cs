@@ -35,7 +35,7 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
 
     PlaceInLine IReadSource.Place { get; set; }
 
-    bool IReadSource.WasEmptied => _wasEmptied;
+    bool IReadSource.WasEmptied => _wasEmptied && Queue.Unsent < LeastRead;
 
     protected RelayContext Context { get; }
 
