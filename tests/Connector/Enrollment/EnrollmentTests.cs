@@ -68,7 +68,8 @@ public sealed class EnrollmentTests : IAsyncLifetime
         var next = new ControlStream(await stream.InTime(), SessionSide.Gateway);
         Assert.IsType<Hello>(await ReadAsync(next));
         await next.SendAsync(FrameKind.Welcome, new Welcome { Uid = Uid, SessionId = "s2", GatewayId = "raw" }, CancellationToken.None);
-        while (connector.Status.Session?.Id != "s2") await Task.Delay(10).InTime();
+        using var patience = new CancellationTokenSource(Waiting.Patience);
+        while (connector.Status.Session?.Id != "s2") await Task.Delay(10, patience.Token);
 
         Assert.False(old.Closed.IsCompleted);
     }
@@ -125,7 +126,8 @@ public sealed class EnrollmentTests : IAsyncLifetime
         {
             var seen = _server.Seen.Count;
             await using var process = Start("used");
-            while (_server.Seen.Count == seen) await Task.Delay(1).InTime();
+            using var patience = new CancellationTokenSource(Waiting.Patience);
+            while (_server.Seen.Count == seen) await Task.Delay(1, patience.Token);
             await process.SignalAsync("KILL");
             await process.ExitAsync();
         }
