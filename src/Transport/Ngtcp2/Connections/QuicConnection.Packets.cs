@@ -16,7 +16,13 @@ internal sealed unsafe partial class QuicConnection
     /// ngtcp2 would acknowledge after an eighth of the round trip, which costs a packet and a wake before the answer could carry it.
     /// </summary>
     private const ulong Granularity = 1_000_000;
-    private const int FairShare = 16 * 1024; // bytes of one stream before it is another's turn
+    private const int CubicShare = 16 * 1024; // bytes
+
+    /// <summary>
+    /// Bytes of one stream before it is another's turn: what BBR sends at once, a millisecond's worth up to 64 KiB, since at the other end
+    /// each turn becomes a write and a wake. Cubic always sends 64 KiB, for which all others would wait on a slow path.
+    /// </summary>
+    private int _fairShare;
 
     internal override void OnPacket(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
@@ -58,7 +64,9 @@ internal sealed unsafe partial class QuicConnection
     {
         var packetSize = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
         var perBuffer = endpoint.Socket.CanSegment ? Math.Min(DatagramBatch.MaxSegments, DatagramBatch.MaxBytes / packetSize) : DatagramBatch.MaxSegments;
-        var budget = Math.Clamp((int)NativeQuic.ngtcp2_conn_get_send_quantum(_native) / packetSize, 1, perBuffer);
+        var quantum = (int)NativeQuic.ngtcp2_conn_get_send_quantum(_native);
+        _fairShare = Loop.Options.CongestionControl == CongestionControl.Bbr ? quantum : CubicShare;
+        var budget = Math.Clamp(quantum / packetSize, 1, perBuffer);
         var batch = Loop.Batch;
         batch.Begin(endpoint.Socket, packetSize);
         NativeAddress local, remote;
@@ -140,7 +148,7 @@ internal sealed unsafe partial class QuicConnection
         {
             LeaveReady(stream);
         }
-        else if (stream.Turn >= FairShare && _ready.Count > 1)
+        else if (stream.Turn >= _fairShare && _ready.Count > 1)
         {
             LeaveReady(stream);
             Schedule(stream);
