@@ -24,7 +24,7 @@ public static class ProtocolLimits
     /// <summary>Bytes of a Unix socket's path: <c>sun_path</c> holds 108 with the NUL.</summary>
     public const int MaxUnixPath = 107;
 
-    /// <summary>Characters of Hello.name and Hello.software.</summary>
+    /// <summary>Characters of Hello.name, Hello.software and Hello.replaces.</summary>
     public const int MaxName = 128;
 
     /// <summary>Entries of Hello.labels.</summary>

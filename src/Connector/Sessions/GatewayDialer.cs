@@ -23,7 +23,7 @@ internal sealed partial class GatewayDialer(
     private readonly GatewayAddress[] _gateways = [.. settings.Gateways.Select(g => GatewayAddress.TryParse(g, out var address) ? address : throw new ArgumentException($"\"{g}\" is no gateway"))];
 
     /// <summary>The failure of a round is the first refusal in it, else the last thing that went wrong.</summary>
-    /// <param name="predecessor">A session whose certificate was renewed: it is asked to take no more tunnels once a new connection stands, and before that says Hello.</param>
+    /// <param name="predecessor">A session whose certificate was renewed, which serves on. A gateway that does not know of successors has it drained once a new connection stands, and before that says Hello.</param>
     public async Task<Attempt> DialAsync(GatewaySession? predecessor, CancellationToken cancellationToken)
     {
         var failure = default(AttemptResult);
@@ -71,8 +71,8 @@ internal sealed partial class GatewayDialer(
         try
         {
             transport = await ConnectAsync(options, cancellationToken);
-            if (predecessor is not null) await predecessor.HandOverAsync(cancellationToken);
-            var attempt = await opener.OpenAsync(new SessionContext(transport, tunnels, gateway, certificate, time, _sessionLogger), cancellationToken);
+            if (predecessor is { CanBeReplaced: false }) await predecessor.HandOverAsync(cancellationToken);
+            var attempt = await opener.OpenAsync(new SessionContext(transport, tunnels, gateway, certificate, time, _sessionLogger), predecessor, cancellationToken);
             if (attempt.Session is not null) transport = null;
             return attempt;
         }

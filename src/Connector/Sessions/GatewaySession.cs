@@ -22,6 +22,9 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
     /// <summary>Completes when this session's certificate was renewed, where the wire lets a new session take over; else never.</summary>
     public virtual Task WantsSuccessor { get; } = new TaskCompletionSource().Task;
 
+    /// <summary>Whether the gateway lets a successor that names this session come up beside it.</summary>
+    public virtual bool CanBeReplaced => false;
+
     /// <summary>Whether the gateway was asked to send no more tunnels here.</summary>
     public virtual bool HandedOver => false;
 

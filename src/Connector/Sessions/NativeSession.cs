@@ -16,16 +16,18 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
     /// <summary>We ask only once.</summary>
     private const ulong HandOverPing = 1;
 
-    /// <summary>The new connection waits for it, and must say Hello in time.</summary>
+    /// <summary>At a gateway that wants the old session drained first, the new connection waits for it, and must say Hello in time.</summary>
     private static readonly TimeSpan HandOverTimeout = ProtocolTimeouts.Hello / 2;
 
     private readonly TaskTracker _probes = new();
     private readonly TaskCompletionSource _gatewayDrains = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly TaskCompletionSource _drainHeard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _drainSent;
+    private volatile bool _drainSent;
 
     public override string Id => welcome.SessionId;
+
+    public override bool CanBeReplaced => welcome.Capabilities.Contains(Capabilities.Replaces);
 
     public override bool HandedOver => _drainSent;
 
@@ -69,7 +71,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
         {
             // Its tunnels may run for as long as the certificate that they began with.
             await SendDrainAsync("the certificate was renewed", Context.Certificate.NotAfter - Context.Time.GetUtcNow(), cancellationToken);
-            // Frames are handled in order: whoever answers this knows of the Drain. Hello comes on another connection, which may be quicker.
+            // Frames are handled in order: whoever answers this knows of the Drain.
             await control.SendAsync(FrameKind.Ping, new Ping { Sequence = HandOverPing }, cancellationToken);
             await Task.WhenAny(_drainHeard.Task, Transport.Closed).WaitAsync(HandOverTimeout, Context.Time, cancellationToken);
         }
@@ -89,8 +91,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
     /// <summary>A second one would mean nothing.</summary>
     private async ValueTask SendDrainAsync(string reason, TimeSpan period, CancellationToken cancellationToken)
     {
-        if (_drainSent) return;
-        _drainSent = true;
+        if (Interlocked.Exchange(ref _drainSent, true)) return;
         var seconds = (uint)Math.Clamp(Math.Ceiling(period.TotalSeconds), 1, uint.MaxValue);
         await control.SendAsync(FrameKind.Drain, new Drain { Reason = reason, Seconds = seconds }, cancellationToken);
     }

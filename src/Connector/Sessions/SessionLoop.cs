@@ -67,6 +67,8 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         while (true)
         {
             var attempt = await dialer.DialAsync(session, stopping);
+            // Now it is known that the new one is welcome; at another gateway the old one would go on beside it.
+            if (attempt.Session is not null) _sessions.Run(() => session.HandOverAsync(CancellationToken.None));
             // Once it was handed over, no tunnels come over the old session: there is nothing to spare any more.
             if (attempt.Session is not null || session.HandedOver || over.IsCompleted) return attempt;
             var pause = pauses.Next();

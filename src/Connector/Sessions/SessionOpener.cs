@@ -16,7 +16,8 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
     /// <summary>A stream that breaks because its session closes may break a moment earlier.</summary>
     private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(1);
 
-    public async Task<Attempt> OpenAsync(SessionContext context, CancellationToken cancellationToken)
+    /// <param name="predecessor">The session that this one is to take over from.</param>
+    public async Task<Attempt> OpenAsync(SessionContext context, GatewaySession? predecessor, CancellationToken cancellationToken)
     {
         if (context.Transport.Protocol == WireProtocols.Legacy) return new LegacySession(context, settings.Reconnect.LegacySettleTime);
 
@@ -26,7 +27,7 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
         try
         {
             control = new ControlStream(await context.Transport.OpenStreamAsync(linked.Token), SessionSide.Connector);
-            await control.SendAsync(FrameKind.Hello, CreateHello(), linked.Token);
+            await control.SendAsync(FrameKind.Hello, CreateHello(predecessor), linked.Token);
             var answer = await control.ReadAsync(linked.Token);
             if (answer?.Body is Welcome welcome) return new NativeSession(context, control, welcome, prober);
             await control.DisposeAsync();
@@ -48,11 +49,12 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
         }
     }
 
-    private Hello CreateHello() => new()
+    private Hello CreateHello(GatewaySession? predecessor) => new()
     {
         Version = WireProtocols.Version,
         Name = settings.Name,
         Software = Software,
+        Replaces = predecessor?.Id ?? "",
         Labels = { settings.Labels },
     };
 

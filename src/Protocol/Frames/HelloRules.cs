@@ -13,6 +13,7 @@ public static class HelloRules
             return (ErrorCode.BadVersion, $"protocol version {hello.Version} is not spoken here, only {WireProtocols.Version}");
         var problem = TooLong("name", hello.Name, ProtocolLimits.MaxName)
             ?? TooLong("software", hello.Software, ProtocolLimits.MaxName)
+            ?? TooLong("replaces", hello.Replaces, ProtocolLimits.MaxName)
             ?? TooMany("labels", hello.Labels.Count, ProtocolLimits.MaxLabels)
             ?? TooMany("capabilities", hello.Capabilities.Count, ProtocolLimits.MaxCapabilities)
             ?? CheckLabels(hello)

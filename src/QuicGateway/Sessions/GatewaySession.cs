@@ -27,6 +27,9 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     /// <summary>What its uid may have.</summary>
     public ClientRules Rules => _rules;
 
+    /// <summary>Whether its connector wants it to take over from the other one.</summary>
+    public bool Replaces(GatewaySession other) => facts.Hello.Replaces == other.Id;
+
     /// <summary>Holds from the next visitor on.</summary>
     public void SetRules(ClientRules rules)
     {
@@ -53,6 +56,6 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     public abstract Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken);
 
     /// <summary>Listens to the connector until the session ends; sees to its own failures.</summary>
-    /// <param name="changed">Called when <see cref="TunnelSlots.IsDraining"/> becomes true.</param>
+    /// <param name="changed">Called when <see cref="TunnelSlots.IsDraining"/> is about to become true.</param>
     public abstract Task ServeAsync(Action changed, CancellationToken cancellationToken);
 }

@@ -11,6 +11,9 @@ internal sealed class LiveSessions
 
     public void Set(GatewaySession session) => _byUid[session.Uid] = session;
 
+    /// <summary>Leaves visitors to another one, unless they have gone to another one already.</summary>
+    public void Pass(GatewaySession session, GatewaySession next) => _byUid.TryUpdate(session.Uid, next, session);
+
     /// <summary>Leaves a successor alone.</summary>
     public void Remove(GatewaySession session) => _byUid.TryRemove(KeyValuePair.Create(session.Uid, session));
 }

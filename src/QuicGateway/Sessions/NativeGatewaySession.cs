@@ -25,7 +25,7 @@ internal sealed partial class NativeGatewaySession(
 
     public override async Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken)
     {
-        var welcome = new Welcome { Uid = Uid, SessionId = Id, GatewayId = gatewayId, Limits = new Limits { MaxTunnels = (uint)Tunnels.Limit } };
+        var welcome = new Welcome { Uid = Uid, SessionId = Id, GatewayId = gatewayId, Limits = new Limits { MaxTunnels = (uint)Tunnels.Limit }, Capabilities = { Capabilities.Replaces } };
         await control.SendAsync(FrameKind.Welcome, welcome, cancellationToken);
         _welcomed = true;
     }
@@ -97,8 +97,9 @@ internal sealed partial class NativeGatewaySession(
                 break;
             case Drain drain when !Tunnels.IsDraining:
                 Log.Draining(logger, Uid, Id, PeerText.Clean(drain.Reason));
-                _closing = CloseWhenDrainedAsync();
+                // First a successor takes the visitors: so none of them finds a session that takes nothing.
                 changed();
+                _closing = CloseWhenDrainedAsync();
                 break;
             case CertificateNotice notice:
                 Log.Certificate(logger, Uid, DateTimeOffset.UnixEpoch.AddSeconds(Math.Clamp(notice.NotAfterUnixSeconds, 0, MaxUnixSeconds)));

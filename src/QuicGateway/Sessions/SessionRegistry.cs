@@ -5,7 +5,10 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Sessions;
 
-/// <summary>Who holds which uid. A uid has one session: a second is refused while the first answers, and replaces it when it does not.</summary>
+/// <summary>
+/// Who holds which uid. A uid has one session: a second is refused while the first answers, and replaces it when it does not. A second that
+/// names the first comes up beside it; visitors go to the first until it drains, which its connector asks for when it knows that the second is welcome.
+/// </summary>
 internal sealed class SessionRegistry(SessionSettings settings, LiveSessions live, IEnumerable<ISessionObserver> observers)
 {
     private readonly ISessionObserver[] _observers = [.. observers];
@@ -37,7 +40,7 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
     {
         using var turn = await _claims.EnterAsync(session.Uid, cancellationToken);
         var holder = Holder(session.Uid);
-        if (holder is not null)
+        if (holder is not null && !(session.Replaces(holder) && live.Find(session.Uid) == holder))
         {
             if (await holder.ProbeAsync(settings.DuplicateProbe, cancellationToken)) return false;
             await holder.Transport.CloseAsync((ulong)ErrorCode.Replaced, "a newer session of this uid took over");
@@ -53,7 +56,7 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
         lock (_holders)
         {
             _up.Add(session);
-            live.Set(session);
+            if (live.Find(session.Uid) is not { } first || !session.Replaces(first)) live.Set(session);
             foreach (var observer in _observers) observer.SessionUp(session);
         }
     }
@@ -63,7 +66,8 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
     {
         lock (_holders)
         {
-            Free(session);
+            // Its connector has read the successor's Welcome, perhaps before we could say that it is up.
+            Free(session, next => next.Replaces(session) || _up.Contains(next));
             foreach (var observer in _observers) observer.SessionDraining(session);
         }
     }
@@ -84,7 +88,7 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
     {
         lock (_holders)
         {
-            Free(session);
+            Free(session, _up.Contains);
             if (!_up.Remove(session)) return;
             foreach (var observer in _observers) observer.SessionDown(session, close);
         }
@@ -95,9 +99,20 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
         lock (_holders) return _holders.GetValueOrDefault(uid);
     }
 
-    private void Free(GatewaySession session)
+    /// <param name="welcomed">Whether a successor may have visitors.</param>
+    private void Free(GatewaySession session, Func<GatewaySession, bool> welcomed)
     {
+        var holder = _holders.GetValueOrDefault(session.Uid);
+        if (holder is not null && holder != session)
+        {
+            if (welcomed(holder)) live.Pass(session, holder);
+            else live.Remove(session);
+            return;
+        }
+
         live.Remove(session);
-        if (_holders.GetValueOrDefault(session.Uid) == session) _holders.Remove(session.Uid);
+        // The one that it was to replace serves on.
+        if (live.Find(session.Uid) is { } first) _holders[session.Uid] = first;
+        else _holders.Remove(session.Uid);
     }
 }

@@ -52,6 +52,8 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         if (!current.Tunnels.TryTake(out var number))
         {
             Interlocked.Decrement(ref _now);
+            // It has begun to drain since it was found: visitors go to its successor now.
+            if (sessions.Find(rules.Uid) != current) return TryAdmit(visitor, out session, out tunnel);
             return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its session takes no more than {current.Tunnels.Limit} tunnels, or is draining");
         }
 

@@ -49,7 +49,7 @@ public sealed class EnrollmentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RenewedCertificate_IsTakenToANewSession_WhichSaysHelloAfterTheOldOneDrains()
+    public async Task RenewedCertificate_AtAGatewayWithoutSuccessors_IsTakenToANewSession_WhichSaysHelloAfterTheOldOneDrains()
     {
         ShortLived();
         await using var gateway = await RawGateway.StartAsync(_files);
@@ -75,6 +75,58 @@ public sealed class EnrollmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RenewedCertificate_IsTakenToANewSession_AndTheOldOneDrainsOnceThatIsWelcome()
+    {
+        ShortLived();
+        await using var gateway = await RawGateway.StartAsync(_files);
+        await using var connector = await StartAsync(gateway);
+        var (old, control) = await gateway.AdmitAsync(Capabilities.Replaces);
+        Assert.IsType<CertificateNotice>(await ReadAsync(control));
+
+        var (successor, next, hello) = await gateway.GreetAsync();
+        Assert.NotEqual(old.PeerCertificate.Thumbprint, successor.PeerCertificate.Thumbprint);
+        Assert.Equal("s1", hello.Replaces);
+        await AssertUndrainedAsync(control);
+        await next.SendAsync(FrameKind.Welcome, new Welcome { Uid = Uid, SessionId = "s2", GatewayId = "raw" }, CancellationToken.None);
+        Assert.InRange(Assert.IsType<Drain>(await ReadAsync(control)).Seconds, 1U, 10U);
+        Assert.IsType<CertificateNotice>(await ReadAsync(next));
+        Assert.False(old.Closed.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.NotAdmitted)]
+    [InlineData(ErrorCode.None)]
+    public async Task RenewedCertificate_ThatIsRefusedOrWhoseSessionDies_LeavesTheOldSessionUndrained(ErrorCode refusal)
+    {
+        ShortLived();
+        await using var gateway = await RawGateway.StartAsync(_files);
+        await using var connector = await StartAsync(gateway);
+        var (old, control) = await gateway.AdmitAsync(Capabilities.Replaces);
+        Assert.IsType<CertificateNotice>(await ReadAsync(control));
+
+        var (successor, next, _) = await gateway.GreetAsync();
+        if (refusal == ErrorCode.None) await successor.CloseAsync(0, "");
+        else await RawGateway.RefuseAsync(next, refusal, "not now");
+        await successor.Closed.InTime();
+        await AssertUndrainedAsync(control);
+        Assert.Equal("s1", connector.Status.Session?.Id);
+        Assert.False(old.Closed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task RenewedCertificate_WhoseOldSessionEndsMeanwhile_IsWelcomeAllTheSame()
+    {
+        ShortLived();
+        await using var gateway = await RawGateway.StartAsync(_files);
+        await using var connector = await StartAsync(gateway);
+        var (old, _) = await gateway.AdmitAsync(Capabilities.Replaces);
+        var (_, next, _) = await gateway.GreetAsync();
+        await old.CloseAsync(0, "");
+        await next.SendAsync(FrameKind.Welcome, new Welcome { Uid = Uid, SessionId = "s2", GatewayId = "raw" }, CancellationToken.None);
+        Assert.IsType<CertificateNotice>(await ReadAsync(next));
+    }
+
+    [Fact]
     public async Task RenewedCertificate_WhileNoGatewayAnswers_LeavesTheSessionUndrained()
     {
         ShortLived();
@@ -88,8 +140,7 @@ public sealed class EnrollmentTests : IAsyncLifetime
         await WaitForRenewalAsync(1);
         await WaitForRenewalAsync(2);
 
-        await control.SendAsync(FrameKind.Ping, new Ping { Sequence = 7 }, CancellationToken.None);
-        Assert.Equal(7UL, Assert.IsType<Pong>(await ReadAsync(control)).Sequence);
+        await AssertUndrainedAsync(control);
         Assert.False(old.Closed.IsCompleted);
     }
 
@@ -135,6 +186,13 @@ public sealed class EnrollmentTests : IAsyncLifetime
         await using var last = Start("used");
         await last.WaitForLineAsync("is valid until");
         using var pair = CertificateFiles.Load(_files.Path("cert.pem"), _files.Path("key.pem"));
+    }
+
+    /// <summary>Nothing was sent before the answer to a ping.</summary>
+    private static async Task AssertUndrainedAsync(ControlStream control)
+    {
+        await control.SendAsync(FrameKind.Ping, new Ping { Sequence = 7 }, CancellationToken.None);
+        Assert.Equal(7UL, Assert.IsType<Pong>(await ReadAsync(control)).Sequence);
     }
 
     private static async Task<object?> ReadAsync(ControlStream control) => (await control.ReadAsync(CancellationToken.None).InTime())?.Body;

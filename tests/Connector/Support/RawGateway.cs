@@ -52,10 +52,10 @@ internal sealed class RawGateway : IAsyncDisposable
     }
 
     /// <summary>Takes a native connector in.</summary>
-    public async Task<(ITransportSession Session, ControlStream Control)> AdmitAsync()
+    public async Task<(ITransportSession Session, ControlStream Control)> AdmitAsync(params string[] capabilities)
     {
         var (session, control, _) = await GreetAsync();
-        await control.SendAsync(FrameKind.Welcome, new Welcome { Uid = "inside", SessionId = "s1", GatewayId = "raw" }, CancellationToken.None);
+        await control.SendAsync(FrameKind.Welcome, new Welcome { Uid = "inside", SessionId = "s1", GatewayId = "raw", Capabilities = { capabilities } }, CancellationToken.None);
         return (session, control);
     }
 

@@ -9,6 +9,7 @@ public sealed class HelloRulesTests
     {
         { "name", new Hello { Version = 1, Name = new string('a', 129) } },
         { "software", new Hello { Version = 1, Software = new string('a', 129) } },
+        { "replaces", new Hello { Version = 1, Replaces = new string('a', 129) } },
         { "labels", new Hello { Version = 1, Labels = { Enumerable.Range(0, 65).ToDictionary(i => $"k{i}", _ => "") } } },
         { "label's key", new Hello { Version = 1, Labels = { [new string('a', 65)] = "" } } },
         { "label has no key", new Hello { Version = 1, Labels = { [""] = "x" } } },
@@ -35,7 +36,7 @@ public sealed class HelloRulesTests
     [Fact]
     public void Hello_AtEveryLimit_IsAccepted()
     {
-        var hello = new Hello { Version = 1, Name = new string('a', 128), Software = new string('a', 128), Capabilities = { Enumerable.Repeat(new string('c', 64), 64) } };
+        var hello = new Hello { Version = 1, Name = new string('a', 128), Software = new string('a', 128), Replaces = new string('a', 128), Capabilities = { Enumerable.Repeat(new string('c', 64), 64) } };
         hello.Labels.Add(Enumerable.Range(0, 64).ToDictionary(i => $"{i:D64}", _ => new string('v', 256)));
         Assert.Null(HelloRules.Check(hello));
         Assert.True(hello.CalculateSize() <= ProtocolLimits.MaxControlBody);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
+using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.TestSupport;
 
@@ -50,6 +51,28 @@ public sealed class DuplicateUidTests : Surroundings
         old.EndSending();
         await old.EndAsync();
         await stopping;
+    }
+
+    [Fact]
+    public async Task SecondReplacesTheFirst_VisitorsGoToTheFirstUntilItDrains()
+    {
+        await using var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
+        var control = await first.HelloAsync();
+        var welcome = Assert.IsType<Welcome>((await control.ReadAsync(CancellationToken.None).InTime())?.Body);
+        Assert.Contains(Capabilities.Replaces, welcome.Capabilities);
+        var port = await PublishAsync("inside");
+        await using var second = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
+        var successor = await second.HelloAsync(new Hello { Version = WireProtocols.Version, Replaces = welcome.SessionId });
+        Assert.Equal(FrameKind.Welcome, (await successor.ReadAsync(CancellationToken.None).InTime())?.Kind);
+
+        using var old = await Visitor.ConnectAsync(port);
+        await using var tunnel = await first.Session.AcceptStreamAsync().InTime();
+        await control.SendAsync(FrameKind.Drain, new Drain { Reason = "renewed", Seconds = 60 }, CancellationToken.None);
+        await control.SendAsync(FrameKind.Ping, new Ping { Sequence = 1 }, CancellationToken.None);
+        Assert.Equal(FrameKind.Pong, (await control.ReadAsync(CancellationToken.None).InTime())?.Kind);
+        using var later = await Visitor.ConnectAsync(port);
+        await using var next = await second.Session.AcceptStreamAsync().InTime();
+        Assert.False(first.Session.Closed.IsCompleted);
     }
 
     [Fact]

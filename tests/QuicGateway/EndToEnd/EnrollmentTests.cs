@@ -35,15 +35,17 @@ public sealed class EnrollmentTests : Surroundings
     }
 
     [Fact]
-    public async Task TenRenewals_UnderTransfers_BreakNoTunnel()
+    public async Task TenRenewals_BreakNoTunnel_AndRefuseNoVisitor()
     {
         await using var connector = await StartEnrolledAsync();
         var port = await PublishAsync(Uid);
+        using var stopping = new CancellationTokenSource();
+        var visitors = VisitAsync(port, stopping.Token);
         for (var cycle = 0; cycle < 10; cycle++)
         {
             await connector.WaitUpAsync();
             var session = connector.Status.Session;
-            using var visitor = await ReachAsync(port);
+            using var visitor = await Visitor.ConnectAsync(port);
             var echoed = 0;
             while (connector.Status.Session is null || connector.Status.Session == session)
             {
@@ -58,6 +60,8 @@ public sealed class EnrollmentTests : Surroundings
         }
 
         Assert.True(_server.Issued >= 20, $"{_server.Issued} certificates");
+        await stopping.CancelAsync();
+        Assert.True(await visitors.InTime() > 100);
     }
 
     [Fact]
@@ -68,7 +72,7 @@ public sealed class EnrollmentTests : Surroundings
         await connector.WaitUpAsync();
         var session = connector.Status.Session;
         var port = await PublishAsync(Uid);
-        using var visitor = await ReachAsync(port);
+        using var visitor = await Visitor.ConnectAsync(port);
         var issued = _server.Issued;
         using var patience = new CancellationTokenSource(Waiting.Patience);
         while (_server.Issued == issued || File.Exists(Files.Path("g.key.next"))) await Task.Delay(10, patience.Token);
@@ -79,25 +83,20 @@ public sealed class EnrollmentTests : Surroundings
         Assert.Equal(session, connector.Status.Session);
     }
 
-    /// <summary>Between two sessions of a connector, for the moment of a handshake, the port refuses.</summary>
-    private static async Task<Visitor> ReachAsync(int port)
+    /// <summary>One visitor after the other, without a pause; fails with the first that is not served.</summary>
+    /// <returns>How many there were.</returns>
+    private static async Task<int> VisitAsync(int port, CancellationToken stopping)
     {
-        using var patience = new CancellationTokenSource(Waiting.Patience);
-        while (true)
+        var served = 0;
+        for (; !stopping.IsCancellationRequested; served++)
         {
-            Visitor? visitor = null;
-            try
-            {
-                visitor = await Visitor.ConnectAsync(port);
-                await visitor.EchoAsync("?");
-                return visitor;
-            }
-            catch (Exception e) when (e is SocketException or EndOfStreamException)
-            {
-                visitor?.Dispose();
-                patience.Token.ThrowIfCancellationRequested();
-            }
+            using var visitor = await Visitor.ConnectAsync(port);
+            Assert.Equal($"visitor {served}", await visitor.EchoAsync($"visitor {served}"));
+            visitor.EndSending();
+            Assert.Equal(SocketError.Success, await visitor.EndAsync());
         }
+
+        return served;
     }
 
     private Task<RunningConnector> StartEnrolledAsync(string uid = Uid) => StartConnectorAsync("unused", settings =>

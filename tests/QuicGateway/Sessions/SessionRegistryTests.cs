@@ -97,11 +97,96 @@ public sealed class SessionRegistryTests
         Assert.Empty(_events.Names);
     }
 
+    [Fact]
+    public async Task Successor_ComesUpBesideTheFirst_AndGetsVisitorsOnceThatDrains()
+    {
+        var first = await UpAsync("a", "1");
+        var second = new FakeGatewaySession("a", id: "2", replaces: "1");
+        Assert.True(await ClaimAsync(second));
+        Assert.Same(first, _live.Find("a"));
+        _registry.Up(second);
+        Assert.Same(first, _live.Find("a"));
+        _registry.Draining(first);
+        Assert.Same(second, _live.Find("a"));
+        _registry.Down(first, default);
+        Assert.Same(second, _live.Find("a"));
+        Assert.Equal(0, first.Probes);
+        Assert.False(first.Transport.Closed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task FirstDrains_BeforeItsWelcomedSuccessorIsUp_VisitorsGoToTheSuccessor()
+    {
+        var first = await UpAsync("a", "1");
+        var second = new FakeGatewaySession("a", id: "2", replaces: "1");
+        await ClaimAsync(second);
+        _registry.Draining(first);
+        Assert.Same(second, _live.Find("a"));
+        _registry.Up(second);
+        Assert.Same(second, _live.Find("a"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SuccessorEnds_BeforeTheFirstDrains_TheFirstServesOn_AndHoldsItsUid(bool wasUp)
+    {
+        var first = await UpAsync("a", "1");
+        var second = new FakeGatewaySession("a", id: "2", replaces: "1");
+        await ClaimAsync(second);
+        if (wasUp) _registry.Up(second);
+        _registry.Down(second, default);
+        Assert.Same(first, _live.Find("a"));
+        first.Alive.SetResult(true);
+        Assert.False(await ClaimAsync(new FakeGatewaySession("a", id: "3")));
+        Assert.True(await ClaimAsync(new FakeGatewaySession("a", id: "4", replaces: "1")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FirstEnds_BeforeItDrains_VisitorsGoToTheSuccessorOnceThatIsUp(bool wasUp)
+    {
+        var first = await UpAsync("a", "1");
+        var second = new FakeGatewaySession("a", id: "2", replaces: "1");
+        await ClaimAsync(second);
+        if (wasUp) _registry.Up(second);
+        _registry.Down(first, default);
+        Assert.Same(wasUp ? second : null, _live.Find("a"));
+        if (!wasUp) _registry.Up(second);
+        Assert.Same(second, _live.Find("a"));
+        _registry.Down(second, default);
+        Assert.Null(_live.Find("a"));
+        Assert.True(await ClaimAsync(new FakeGatewaySession("a", id: "3")));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    [InlineData("unknown")]
+    public async Task ThirdBesideTwo_IsRefusedWhileTheSecondAnswers_WhicheverItNames(string replaces)
+    {
+        await UpAsync("a", "1");
+        var second = await UpAsync("a", "2", replaces: "1");
+        second.Alive.SetResult(true);
+        Assert.False(await ClaimAsync(new FakeGatewaySession("a", id: "3", replaces: replaces)));
+        Assert.Equal(1, second.Probes);
+    }
+
+    [Fact]
+    public async Task NameOfAnotherUidsSession_ReplacesNothing()
+    {
+        await UpAsync("b", "1");
+        var holder = await UpAsync("a", "2");
+        holder.Alive.SetResult(true);
+        Assert.False(await ClaimAsync(new FakeGatewaySession("a", id: "3", replaces: "1")));
+    }
+
     private Task<bool> ClaimAsync(FakeGatewaySession session) => _registry.TryClaimAsync(session, CancellationToken.None).InTime();
 
-    private async Task<FakeGatewaySession> UpAsync(string uid)
+    private async Task<FakeGatewaySession> UpAsync(string uid, string id = "1", string replaces = "")
     {
-        var session = new FakeGatewaySession(uid);
+        var session = new FakeGatewaySession(uid, id: id, replaces: replaces);
         await ClaimAsync(session);
         _registry.Up(session);
         return session;

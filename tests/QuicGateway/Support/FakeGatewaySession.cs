@@ -7,8 +7,8 @@ using SocketWarp.QuicGateway.Visitors;
 namespace SocketWarp.QuicGateway.Tests.Support;
 
 /// <summary>A session whose connector answers probes as the test says.</summary>
-internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10, X509Certificate2? certificate = null, DateTimeOffset certificateEnd = default)
-    : GatewaySession(new SessionFacts("0123456789abcdef", 1, uid, new Hello(), DateTimeOffset.UnixEpoch, certificateEnd), new FakeTransportSession { PeerCertificate = certificate! }, maxTunnels)
+internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10, X509Certificate2? certificate = null, DateTimeOffset certificateEnd = default, string id = "0123456789abcdef", string replaces = "")
+    : GatewaySession(new SessionFacts(id, 1, uid, new Hello { Replaces = replaces }, DateTimeOffset.UnixEpoch, certificateEnd), new FakeTransportSession { PeerCertificate = certificate! }, maxTunnels)
 {
     /// <summary>What a probe answers; not set: nothing until it is.</summary>
     public TaskCompletionSource<bool> Alive { get; } = new();

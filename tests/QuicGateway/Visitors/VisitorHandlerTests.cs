@@ -6,6 +6,7 @@ using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.QuicGateway.Visitors;
+using SocketWarp.TestSupport;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.QuicGateway.Tests.Visitors;
@@ -84,6 +85,32 @@ public sealed class VisitorHandlerTests : IDisposable
     {
         Live(new FakeGatewaySession("a")).Tunnels.DrainAsync();
         Assert.False(Admit());
+    }
+
+    [Fact]
+    public async Task SessionThatDrainsForASuccessor_WhileVisitorsCome_RefusesNone()
+    {
+        _handler.SetRules(new VisitorRules("id", "a", 8080, Target, MaxVisitors: 10, new NativeOpening(Target)));
+        var current = Live(new FakeGatewaySession("a"));
+        var visiting = Task.Run(() =>
+        {
+            for (var i = 0; i < 100_000; i++)
+            {
+                if (!_handler.TryAdmit(Someone, out _, out var tunnel)) return false;
+                tunnel.Ended(new TunnelOutcome(TunnelEnd.Completed, 0, 0, 0));
+            }
+
+            return true;
+        });
+        while (!visiting.IsCompleted)
+        {
+            var next = new FakeGatewaySession("a");
+            _live.Pass(current, next);
+            _ = current.Tunnels.DrainAsync();
+            current = next;
+        }
+
+        Assert.True(await visiting.InTime());
     }
 
     [Fact]
