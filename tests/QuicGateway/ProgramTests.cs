@@ -19,7 +19,7 @@ public sealed class ProgramTests : IDisposable
         [
             ("Colour", "red"), ("Port", "70000"), ("Sessions:MaxTunnels", "0"), ("CertificatePath", "absent.pem"), ("Ngtcp2:CongestionControl", "reno"), ("Handshakes:PerSecond", "0"),
             ("Windows:MaxStream", "65536"), ("Sockets:KeepAliveProbes", "500"),
-            ("Admission:WatchUrl", "ftp://scep/watch"), ("Admission:WatchMaximumDelay", "10ms"), ("Admission:ReverifyInterval", "0s"), ("Admission:MaxReverifications", "0"), ("Admission:LiveSessionGrace", "31d"),
+            ("Admission:WatchUrl", "ftp://scep/watch"), ("Admission:CaPath", "missing.crt"), ("Admission:WatchMaximumDelay", "10ms"), ("Admission:ReverifyInterval", "0s"), ("Admission:MaxReverifications", "0"), ("Admission:LiveSessionGrace", "31d"),
         ];
         await using var process = Start([.. wrong.SelectMany(w => new[] { $"--Gateway:{w.Key}", w.Value })]);
         Assert.Equal(ExitCodes.BadSettings, await process.ExitAsync());

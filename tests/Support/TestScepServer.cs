@@ -55,11 +55,15 @@ public sealed class TestScepServer : IAsyncDisposable
 
     /// <param name="port">0: any free one.</param>
     /// <param name="earlier">Whose authority and secrets it has: the same server, started again.</param>
-    public static async Task<TestScepServer> StartAsync(int port = 0, TimeProvider? time = null, TestScepServer? earlier = null)
+    /// <param name="certificate">For https.</param>
+    public static async Task<TestScepServer> StartAsync(int port = 0, TimeProvider? time = null, TestScepServer? earlier = null, X509Certificate2? certificate = null)
     {
         var server = new TestScepServer(time ?? TimeProvider.System, earlier);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (certificate is not null) listen.UseHttps(certificate);
+        }));
         server._app = builder.Build();
         server._app.Run(server.AnswerAsync);
         await server._app.StartAsync();

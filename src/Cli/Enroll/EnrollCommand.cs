@@ -17,6 +17,7 @@ internal static class EnrollCommand
         var uid = new Argument<string>("UID") { Description = "what the server calls us: the CN of the certificate", HelpName = "UID" };
         var secret = new Option<string?>("--secret-file") { Description = $"file with the one-time secret, - for standard input [or the secret itself in {SecretVariable}]", HelpName = "FILE" };
         var fingerprint = new Option<string?>("--ca-fingerprint") { Description = "SHA-256 of the authority's root certificate; needed with http", HelpName = "HEX" };
+        var server = new Option<string?>("--server-ca") { Description = "authorities of an https server [default: the system's]", HelpName = "FILE" };
         var names = new Option<string[]>("--name") { Description = "a name or address to ask for, once for each: of a gateway", HelpName = "NAME" };
         var certificate = new Option<string>("--cert") { Description = "the certificate's file [default: cert.pem]", HelpName = "FILE", DefaultValueFactory = _ => "cert.pem" };
         var key = new Option<string>("--key") { Description = "its key's file [default: key.pem]", HelpName = "FILE", DefaultValueFactory = _ => "key.pem" };
@@ -24,7 +25,7 @@ internal static class EnrollCommand
 
         var command = new Command("enroll", "Get a certificate from a SCEP server, or renew the one that the files hold")
         {
-            url, uid, secret, fingerprint, names, certificate, key, authority,
+            url, uid, secret, fingerprint, server, names, certificate, key, authority,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(voice, () =>
         {
@@ -34,6 +35,7 @@ internal static class EnrollCommand
                 Uid = parsed.GetRequiredValue(uid),
                 Secret = parsed.GetValue(secret) is { } file ? SecretFile.Read("--secret-file", file) : Environment.GetEnvironmentVariable(SecretVariable),
                 CaFingerprint = parsed.GetValue(fingerprint),
+                CaPath = parsed.GetValue(server),
                 Names = parsed.GetValue(names) ?? [],
             };
             return (options, new EnrollmentPaths(parsed.GetRequiredValue(certificate), parsed.GetRequiredValue(key), parsed.GetRequiredValue(authority)));

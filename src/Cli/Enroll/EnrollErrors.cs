@@ -18,6 +18,7 @@ internal static class EnrollErrors
             nameof(EnrollmentOptions.Url) => ("URL", options.Url?.ToString()),
             nameof(EnrollmentOptions.Uid) => ("UID", options.Uid),
             nameof(EnrollmentOptions.CaFingerprint) => ("--ca-fingerprint", options.CaFingerprint),
+            nameof(EnrollmentOptions.CaPath) => ("--server-ca", options.CaPath),
             _ => ("--name", string.Join(", ", options.Names)),
         };
         throw new WarpException(ExitCode.BadArgument, value is null ? $"{name} is missing" : $"{name} is \"{value}\"", problem.ErrorMessage);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Pki.Scep.Client;
 
@@ -17,11 +18,11 @@ public sealed class CertificateEnroller : IDisposable
     private readonly EnrollmentPaths _paths;
     private readonly TimeProvider _time;
     private readonly byte[]? _fingerprint;
-    // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http;
     private readonly ScepClient _client;
 
     /// <param name="options">Valid ones, with a URL.</param>
+    /// <exception cref="CertificateFileException">The file of the server's authorities cannot be used.</exception>
     public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -31,6 +32,11 @@ public sealed class CertificateEnroller : IDisposable
         _time = time ?? TimeProvider.System;
         _fingerprint = string.IsNullOrEmpty(options.CaFingerprint) ? null : ScepFingerprint.TryParse(options.CaFingerprint);
         Files = new EnrollmentFiles(paths);
+        // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = ServerTrust.CreateOptions(options.CaPath, "Enrollment:CaPath, or warp enroll --server-ca") })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         _client = new ScepClient(_http, new ScepClientOptions
         {
             Server = options.Url ?? throw new ArgumentException("there is no URL to enrol at", nameof(options)),

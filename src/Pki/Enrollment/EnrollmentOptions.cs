@@ -21,6 +21,9 @@ public sealed class EnrollmentOptions : IValidatableObject
     /// <summary>Sends the secret alone and not <c>uid\secret</c>: servers other than socket-warp's want that. Default false.</summary>
     public bool SecretOnly { get; set; }
 
+    /// <summary>PEM file of the authorities that the TLS certificate of an https <see cref="Url"/> must come from. Default: the system's.</summary>
+    public string? CaPath { get; set; }
+
     /// <summary>SHA-256 of the authority's root certificate (DER), 64 hexadecimal digits; colons may be between. Needed with <c>http</c>: without it whoever answers is believed.</summary>
     public string? CaFingerprint { get; set; }
 
@@ -67,6 +70,7 @@ public sealed class EnrollmentOptions : IValidatableObject
         if (Url is null) yield break;
         if (Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }) yield return Wrong(nameof(Url), "write an http or https URL");
         else if (Url.Scheme == "http" && string.IsNullOrEmpty(CaFingerprint)) yield return Wrong(nameof(CaFingerprint), "write the SHA-256 of the authority's root certificate, or use https");
+        if (!string.IsNullOrEmpty(CaPath) && !File.Exists(CaPath)) yield return Wrong(nameof(CaPath), "name a file that exists");
         if (!Protocol.Uid.TryValidate(Uid, out var problem)) yield return Wrong(nameof(Uid), $"write the uid that the SCEP server knows us by ({problem})");
         if (!string.IsNullOrEmpty(CaFingerprint) && ScepFingerprint.TryParse(CaFingerprint) is null) yield return Wrong(nameof(CaFingerprint), "write 64 hexadecimal digits, as of: openssl x509 -in ca.crt -noout -fingerprint -sha256");
         if (!string.IsNullOrEmpty(Secret) && !string.IsNullOrEmpty(SecretPath)) yield return Wrong(nameof(SecretPath), "set either Secret or SecretPath");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Identity;
 using SocketWarp.QuicGateway.Sessions;
@@ -31,7 +32,7 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCe
             }
             catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
             {
-                Report(url, e is OperationCanceledException ? $"it did not answer within {settings.VerifyTimeout}" : e.Message);
+                Report(url, e is OperationCanceledException ? $"it did not answer within {settings.VerifyTimeout}" : e is HttpRequestException failure ? ServerTrust.Explain(failure) : e.Message);
             }
 
             await Task.Delay(_backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

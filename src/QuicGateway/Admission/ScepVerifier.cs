@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Pki;
+using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
 
@@ -34,6 +35,10 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service did not answer within {_settings.VerifyTimeout}");
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service cannot be asked: {ServerTrust.Explain(e)}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

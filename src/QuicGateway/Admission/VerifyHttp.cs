@@ -1,4 +1,8 @@
+using System.Net.Security;
+using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
 using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Admission;
 
@@ -6,8 +10,10 @@ namespace SocketWarp.QuicGateway.Admission;
 internal static class VerifyHttp
 {
     // A service that hangs must not make the next question wait for a connection: their number is bounded by MaxPending and MaxReverifications.
+    /// <exception cref="StartupException">The authorities' file cannot be used.</exception>
     public static HttpMessageInvoker Create(AdmissionSettings settings) => new(new SocketsHttpHandler
     {
+        SslOptions = CreateTls(settings),
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
@@ -15,4 +21,16 @@ internal static class VerifyHttp
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxResponseHeadersLength = 16,
     });
+
+    private static SslClientAuthenticationOptions CreateTls(AdmissionSettings settings)
+    {
+        try
+        {
+            return ServerTrust.CreateOptions(settings.CaPath, "Gateway:Admission:CaPath");
+        }
+        catch (CertificateFileException e)
+        {
+            throw new StartupException(e.Message, e);
+        }
+    }
 }

@@ -1,7 +1,4 @@
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
@@ -47,28 +44,8 @@ internal static class ControlChannel
             };
         }
 
-        // The system's own text names neither the fault nor the fix, so the verdict is thrown where it is found.
-        var authorities = settings.CaPath is null ? null : Authorities(settings);
-        handler.SslOptions = new SslClientAuthenticationOptions
-        {
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (authorities is null ? JudgeBySystem(errors) : Judge(authorities, certificate, chain)) is { } reason
-                ? throw new AuthenticationException($"its certificate was refused: {reason}")
-                : true,
-        };
+        handler.SslOptions = ServerTrust.CreateOptions(settings.CaPath, "Gateway:Control:CaPath");
     }
-
-    private static PeerChainValidator Authorities(ControlSettings settings) =>
-        new(TrustedAuthorities.Load(settings.CaPath!), new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = settings.Address.IdnHost });
-
-    private static string? Judge(PeerChainValidator authorities, X509Certificate? certificate, X509Chain? chain) =>
-        certificate is X509Certificate2 leaf ? authorities.Validate(leaf, chain?.ChainPolicy.ExtraStore ?? []) : "there is none";
-
-    private static string? JudgeBySystem(SslPolicyErrors errors) => errors switch
-    {
-        SslPolicyErrors.None => null,
-        SslPolicyErrors.RemoteCertificateNameMismatch => "it was issued for another name",
-        _ => "the system does not know its authority; name it with Gateway:Control:CaPath",
-    };
 
     private static async ValueTask<RpcMetadata> AuthorizeAsync(ControlSettings settings, CancellationToken cancellationToken)
     {

@@ -42,6 +42,9 @@ public sealed class AdmissionSettings
     /// <summary>File with the bearer token for <see cref="WatchUrl"/>; read anew at each attempt. Empty: none is sent.</summary>
     public string WatchTokenPath { get; set; } = "";
 
+    /// <summary>PEM file of the authorities that the certificates of <see cref="VerifyUrl"/> and <see cref="WatchUrl"/> must come from, with https. Default: the system's.</summary>
+    public string? CaPath { get; set; }
+
     /// <summary>A watch that says nothing for this long is lost. Default 30 s: three of its heartbeats.</summary>
     public TimeSpan WatchTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -69,6 +72,7 @@ public sealed class AdmissionSettings
         errors.RequireRange(nameof(LiveSessionGrace), LiveSessionGrace, TimeSpan.Zero, TimeSpan.FromDays(30));
         errors.Require(WatchUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(WatchUrl), WatchUrl, "write an http or https URL");
         errors.Require(WatchUrl is null || Verify, nameof(WatchUrl), WatchUrl, "leave it out, or set Gateway:Admission:Verify to true: without it nobody can be asked about what the watch says");
+        errors.RequireFile(nameof(CaPath), CaPath);
         errors.RequireRange(nameof(WatchTimeout), WatchTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         errors.RequireRange(nameof(WatchMinimumDelay), WatchMinimumDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         errors.RequireRange(nameof(WatchMaximumDelay), WatchMaximumDelay, WatchMinimumDelay, TimeSpan.FromHours(1));

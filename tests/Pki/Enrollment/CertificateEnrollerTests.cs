@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Pki.Tests.Support;
@@ -112,6 +113,35 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
         Assert.Contains("CaFingerprint", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_server.Seen);
         Assert.Empty(_device.FileNames());
+    }
+
+    [Fact]
+    public async Task Https_OfANamedAuthority_IsEnrolledAt()
+    {
+        using var authority = CertificateAuthority.Create("TLS CA");
+        using var certificate = authority.IssueServer(["127.0.0.1"]);
+        await using var server = await TestScepServer.StartAsync(certificate: certificate);
+        using var device = new Enrolling(server);
+        Assert.Equal("https", device.Options.Url?.Scheme);
+        device.Options.CaPath = device.File("tls.crt");
+        await File.WriteAllTextAsync(device.Options.CaPath, authority.Certificate.ExportCertificatePem());
+        await device.EnrolAsync();
+        device.Thumbprint();
+    }
+
+    [Theory]
+    [InlineData(true, "signed by an authority that is not in tls.crt")]
+    [InlineData(false, "the system does not know its authority; name it with Enrollment:CaPath")]
+    public async Task Https_OfAnotherAuthority_AsksForNothing(bool named, string reason)
+    {
+        using var authority = CertificateAuthority.Create("TLS CA");
+        using var other = CertificateAuthority.Create("Other CA");
+        using var certificate = authority.IssueServer(["127.0.0.1"]);
+        await using var server = await TestScepServer.StartAsync(certificate: certificate);
+        using var device = new Enrolling(server);
+        if (named) await File.WriteAllTextAsync(device.Options.CaPath = device.File("tls.crt"), other.Certificate.ExportCertificatePem());
+        Assert.Contains(reason, (await device.RefusalAsync()).Message, StringComparison.Ordinal);
+        Assert.Empty(server.Seen);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.Pki;
 
@@ -32,10 +33,11 @@ internal sealed class VerifyEndpoint : IAsyncDisposable
         set => _answer = value;
     }
 
-    public static async Task<VerifyEndpoint> StartAsync()
+    /// <param name="certificate">For https.</param>
+    public static async Task<VerifyEndpoint> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => Secure(listen, certificate)));
         var app = builder.Build();
         var endpoint = new VerifyEndpoint(app);
         app.Run(context =>
@@ -78,6 +80,11 @@ internal sealed class VerifyEndpoint : IAsyncDisposable
         }
 
         return context.Response.WriteAsJsonAsync(new { uid, status = "ISSUED" });
+    }
+
+    public static void Secure(ListenOptions listen, X509Certificate2? certificate)
+    {
+        if (certificate is not null) listen.UseHttps(certificate);
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

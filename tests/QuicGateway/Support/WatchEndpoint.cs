@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,10 +33,10 @@ internal sealed class WatchEndpoint : IAsyncDisposable
     /// <summary>What it answers with; only 200 goes on.</summary>
     public int Status { get; set; } = StatusCodes.Status200OK;
 
-    public static async Task<WatchEndpoint> StartAsync()
+    public static async Task<WatchEndpoint> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => VerifyEndpoint.Secure(listen, certificate)));
         var app = builder.Build();
         var endpoint = new WatchEndpoint(app);
         app.Run(endpoint.ServeAsync);

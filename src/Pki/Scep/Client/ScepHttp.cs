@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 
 namespace SocketWarp.Pki.Scep.Client;
@@ -57,7 +58,7 @@ internal sealed class ScepHttp(HttpClient http, ScepClientOptions options)
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new ScepClientException($"the SCEP server {options.Server} cannot be asked ({operation}): {PeerText.Clean(e.Message)}", null, e);
+            throw new ScepClientException($"the SCEP server {options.Server} cannot be asked ({operation}): {PeerText.Clean(e is HttpRequestException failure ? ServerTrust.Explain(failure) : e.Message)}", null, e);
         }
     }
 
