@@ -1,12 +1,15 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Enrolment;
 using SocketWarp.ScepServer.Hooks;
+using SocketWarp.ScepServer.Rest;
 using SocketWarp.ScepServer.Scep;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ScepServer.Watch;
@@ -26,7 +29,7 @@ public static class ScepServerServices
     /// </summary>
     /// <param name="variable">Looks variables of the original server up; null: they mean nothing.</param>
     public static IServiceCollection AddScepServer(this IServiceCollection services, Func<string, string?>? variable = null) => services
-        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, ApiJson.Default, settings => LegacyEnvironment.Apply(settings, variable ?? (_ => null)))
+        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, JsonTypeInfoResolver.Combine(ApiJson.Default, RestJson.Default), settings => LegacyEnvironment.Apply(settings, variable ?? (_ => null)))
         // Source-generated or not, names are made by these options.
         .ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower)
         .AddAccess()
@@ -53,6 +56,7 @@ public static class ScepServerServices
         app.MapAdmin();
         app.MapSecrets();
         app.MapImport();
+        app.MapRest();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
         return app;
     }
@@ -72,6 +76,7 @@ public static class ScepServerServices
     {
         services.TryAddSingleton<AttemptLimiter>();
         services.TryAddSingleton<SecretChecker>();
+        services.TryAddSingleton<SecretMaker>();
         services.TryAddSingleton<Enroller>();
         services.TryAddSingleton<RevocationList>();
         services.TryAddSingleton<PkiOperation>();

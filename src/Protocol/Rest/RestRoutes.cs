@@ -11,6 +11,9 @@ public static class RestRoutes
 
     public const string Gateways = Base + "/gateways";
 
+    /// <summary>Of the ScepServer.</summary>
+    public const string Clients = Base + "/clients";
+
     public const string Health = Base + "/health";
 
     public const string OpenApi = "/openapi/v1.json";

@@ -13,9 +13,6 @@ internal static class AdminEndpoints
 {
     public const string Base = "/admin/api";
 
-    /// <summary>Bytes of JSON that one client's attributes have at most; a hundred target rules have half of it.</summary>
-    public const int MaxAttributes = 16 * 1024;
-
     public static void MapAdmin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet($"{Base}/ping", () => TypedResults.Text("pong")).AllowAnonymous().WithTags("admin").WithName("ping").WithSummary("Whether it answers");
@@ -30,8 +27,9 @@ internal static class AdminEndpoints
         if (string.IsNullOrEmpty(body.Uid)) return Refuse("UID is required");
         if (body.Uid.Contains('\\', StringComparison.Ordinal)) return Refuse("UID contains backslash");
         if (!Uid.TryValidate(body.Uid, out var error)) return Refuse(error);
-        if (!TryAttributes(body, out var attributes, out error)) return Refuse(error);
-        switch (await registry.AddAsync(body.Uid, attributes, cancellationToken))
+        Dictionary<string, JsonElement> attributes = body.Attributes ?? [];
+        if (!ClientAttributes.TryValidate(attributes, out error)) return Refuse(error);
+        switch (await registry.AddAsync(body.Uid, attributes, null, cancellationToken))
         {
             case ClientOutcome.Done:
                 hooks.ClientAdded(body.Uid);
@@ -46,7 +44,8 @@ internal static class AdminEndpoints
     private static async Task<Results<Ok, JsonHttpResult<MessageBody>>> UpdateAsync([FromBody] ClientBody body, ClientRegistry registry, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(body.Uid)) return Refuse("UID is required");
-        if (!TryAttributes(body, out var attributes, out var error)) return Refuse(error);
+        Dictionary<string, JsonElement> attributes = body.Attributes ?? [];
+        if (!ClientAttributes.TryValidate(attributes, out var error)) return Refuse(error);
         return await registry.UpdateAsync(body.Uid, attributes, cancellationToken) == ClientOutcome.Done ? TypedResults.Ok() : NotFound();
     }
 
@@ -63,13 +62,6 @@ internal static class AdminEndpoints
             default:
                 return Refuse("Client is already in INACTIVE state");
         }
-    }
-
-    private static bool TryAttributes(ClientBody body, out IReadOnlyDictionary<string, JsonElement> attributes, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
-    {
-        attributes = body.Attributes ?? [];
-        error = JsonSerializer.SerializeToUtf8Bytes(attributes, ClientJson.Default.IReadOnlyDictionaryStringJsonElement).Length > MaxAttributes ? $"attributes have more than {MaxAttributes} bytes" : null;
-        return error is null;
     }
 
     private static JsonHttpResult<MessageBody> NotFound() => Refuse("Client not found", StatusCodes.Status404NotFound);

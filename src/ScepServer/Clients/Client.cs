@@ -30,6 +30,9 @@ internal sealed record Client(string Uid)
         return holding.Any(c => c.RevokedAt is not null) ? ClientStatus.Pending : ClientStatus.Issued;
     }
 
+    /// <summary>Whether it has a certificate that holds.</summary>
+    public bool HoldsAt(DateTimeOffset now) => Certificates.Any(c => c.HoldsAt(now));
+
     /// <summary>The secret, while it is not expired.</summary>
     public ClientSecret? SecretAt(DateTimeOffset now) => Secret is { } secret && now < secret.DeleteAt ? secret : null;
 

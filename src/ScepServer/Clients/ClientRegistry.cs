@@ -32,8 +32,9 @@ internal sealed partial class ClientRegistry(
         Log.Opened(logger, Current.Count, Current.Revision, directory.File(FileName));
     }
 
-    public Task<ClientOutcome> AddAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.Add(table, uid, attributes, _settings.MaxClients), cancellationToken);
+    /// <param name="secret">Its first; null: none yet.</param>
+    public Task<ClientOutcome> AddAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, CancellationToken cancellationToken) =>
+        ChangeAsync(uid, table => ClientRules.Add(table, uid, attributes, secret, _settings.MaxClients), cancellationToken);
 
     public Task<ClientOutcome> UpdateAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.Update(table, uid, attributes), cancellationToken);
@@ -41,8 +42,9 @@ internal sealed partial class ClientRegistry(
     public Task<ClientOutcome> RevokeAsync(string uid, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.Revoke(table, uid, time.GetUtcNow()), cancellationToken);
 
-    public Task<ClientOutcome> CreateSecretAsync(string uid, ClientSecret secret, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.CreateSecret(table, uid, secret, time.GetUtcNow()), cancellationToken);
+    /// <param name="replace">Takes the place of a secret that waits.</param>
+    public Task<ClientOutcome> CreateSecretAsync(string uid, ClientSecret secret, bool replace, CancellationToken cancellationToken) =>
+        ChangeAsync(uid, table => ClientRules.CreateSecret(table, uid, secret, replace, time.GetUtcNow()), cancellationToken);
 
     public Task<ClientOutcome> IssueForSecretAsync(string uid, ClientCertificate certificate, ClientSecret secret, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.IssueForSecret(table, uid, certificate, secret, _settings.MaxCertificates, time.GetUtcNow()), cancellationToken);

@@ -6,10 +6,10 @@ namespace SocketWarp.ScepServer.Clients;
 /// <summary>Judges one change against a table: what comes of it, and the record that makes it so, if any.</summary>
 internal static class ClientRules
 {
-    public static Verdict Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, int maxClients)
+    public static Verdict Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, int maxClients)
     {
         if (table.Find(uid) is not null) return new Verdict(ClientOutcome.Exists);
-        return table.Count >= maxClients ? new Verdict(ClientOutcome.Full) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes });
+        return table.Count >= maxClients ? new Verdict(ClientOutcome.Full) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes, Secret = secret });
     }
 
     public static Verdict Update(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes) =>
@@ -24,11 +24,12 @@ internal static class ClientRules
             : Done(table, new ClientRecord { Revision = 0, Uid = uid, EndSecret = true, RevokeOthersAt = now });
     }
 
-    public static Verdict CreateSecret(ClientTable table, string uid, ClientSecret secret, DateTimeOffset now)
+    public static Verdict CreateSecret(ClientTable table, string uid, ClientSecret secret, bool replace, DateTimeOffset now)
     {
         if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
-        var isUpdate = client.StatusAt(now) == ClientStatus.Issued;
-        var allowed = isUpdate || client.StatusAt(now) == ClientStatus.Inactive;
+        var status = client.StatusAt(now);
+        var isUpdate = status is ClientStatus.Issued or ClientStatus.Updatable;
+        var allowed = status is ClientStatus.Inactive or ClientStatus.Issued || (replace && status is ClientStatus.Issuable or ClientStatus.Updatable);
         return allowed && isUpdate == secret.PendingPeriod is not null
             ? Done(table, new ClientRecord { Revision = 0, Uid = uid, Secret = secret })
             : new Verdict(ClientOutcome.WrongStatus);
@@ -61,7 +62,7 @@ internal static class ClientRules
             Uid = client.Uid,
             EndSecret = endSecret,
             Certificate = certificate with { Id = table.NextCertificateId },
-            RevokeOthersAt = client.Certificates.Any(c => c.HoldsAt(now)) ? revokeOthersAt : null,
+            RevokeOthersAt = client.HoldsAt(now) ? revokeOthersAt : null,
         });
     }
 

@@ -15,7 +15,7 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         get
         {
-            string[] paths = ["/admin/api/client/add", "/admin/api/client/revoke", "/admin/api/secret/create", "/admin/api/cert/add", "/api/cert/pkcs12"];
+            string[] paths = ["/admin/api/client/add", "/admin/api/client/revoke", "/admin/api/secret/create", "/admin/api/cert/add", "/api/cert/pkcs12", "/api/v1/clients", "/api/v1/clients/a/secret"];
             string[] bodies =
             [
                 "", "{", "null", "[]", "\"text\"", "{\"uid\":7}", "{\"attributes\":[]}", "{\"uid\":\"a\",\"uid\":\"b\"}", "\u0000", "{\"uid\":\"\\ud800\"}", "{\"uid\":null,\"secret\":null,\"target\":null,\"cert_pem\":null}",

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Rest;
+using SocketWarp.ScepServer.Clients;
+using SocketWarp.ScepServer.Hooks;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.Http;
+
+namespace SocketWarp.ScepServer.Rest;
+
+/// <summary><c>/api/v1/clients</c>: our own API, for <c>warp</c> and other programs. Secrets are chosen here, and errors are problem details.</summary>
+internal static class RestEndpoints
+{
+    public static void MapRest(this IEndpointRouteBuilder endpoints)
+    {
+        var group = endpoints.MapGroup(RestRoutes.Clients).WithTags("v1");
+        group.MapGet("/", List).RequireAuthorization(AccessPolicies.Viewer).WithName("clients").WithSummary("All clients").WithProblems();
+        group.MapGet("/{uid}", Get).RequireAuthorization(AccessPolicies.Viewer).WithName("client").WithSummary("One client").WithProblems(404);
+        group.MapPost("/", AddAsync).RequireAuthorization(AccessPolicies.Admin).WithName("newClient").WithSummary("Adds a client, with its first secret if wanted")
+            .WithProblems(400, 409, 413, 415, 422, 503, 507);
+        group.MapPost("/{uid}/secret", CreateSecretAsync).RequireAuthorization(AccessPolicies.Admin).WithName("newSecret").WithSummary("Makes a one-time secret; one that waits is replaced")
+            .WithProblems(400, 404, 409, 413, 415, 422, 503);
+        group.MapPost("/{uid}/revoke", RevokeAsync).RequireAuthorization(AccessPolicies.Admin).WithName("revocation").WithSummary("Ends a client's certificates and secret, at once")
+            .WithProblems(404, 409, 503);
+    }
+
+    private static Ok<IReadOnlyList<ScepClientView>> List(ClientRegistry registry, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return TypedResults.Ok<IReadOnlyList<ScepClientView>>([.. registry.Current.All.Select(c => RestView.Of(c, now))]);
+    }
+
+    private static Results<Ok<ScepClientView>, ApiProblemResult> Get(string uid, ClientRegistry registry, TimeProvider time) =>
+        registry.Current.Find(uid) is { } client ? TypedResults.Ok(RestView.Of(client, time.GetUtcNow())) : new ApiProblemResult(RestProblems.NotFound(uid));
+
+    private static async Task<Results<Created<ScepClientView>, ApiProblemResult>> AddAsync(
+        ScepClientWish wish, ClientRegistry registry, SecretMaker secrets, HookRunner hooks, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!Uid.TryValidate(wish.Uid, out var error)) return new ApiProblemResult(RestProblems.Uid(wish.Uid, error));
+        var attributes = wish.Attributes ?? new Dictionary<string, JsonElement>();
+        if (!ClientAttributes.TryValidate(attributes, out error)) return new ApiProblemResult(RestProblems.Attributes(error));
+        MadeSecret? made = null;
+        if (wish.Secret is { } secret && !secrets.TryMake(secret, replacesCertificate: false, out made, out var problem)) return new ApiProblemResult(problem);
+        switch (await registry.AddAsync(wish.Uid, attributes, made?.Stored, cancellationToken))
+        {
+            case ClientOutcome.Done:
+                hooks.ClientAdded(wish.Uid);
+                return TypedResults.Created($"{RestRoutes.Clients}/{Uri.EscapeDataString(wish.Uid)}", RestView.Of(registry.Current.Find(wish.Uid)!, time.GetUtcNow()) with { Secret = made?.Text });
+            case ClientOutcome.Full:
+                return new ApiProblemResult(RestProblems.Full());
+            default:
+                return new ApiProblemResult(RestProblems.Exists(wish.Uid));
+        }
+    }
+
+    private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> CreateSecretAsync(
+        string uid, ScepSecretWish wish, ClientRegistry registry, SecretMaker secrets, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (registry.Current.Find(uid) is not { } client) return new ApiProblemResult(RestProblems.NotFound(uid));
+        if (!secrets.TryMake(wish, client.HoldsAt(now), out var made, out var problem)) return new ApiProblemResult(problem);
+        var outcome = await registry.CreateSecretAsync(uid, made.Stored, replace: true, cancellationToken);
+        return outcome == ClientOutcome.Done
+            ? TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, now) with { Secret = made.Text })
+            : new ApiProblemResult(RestProblems.NoSecretNow(uid));
+    }
+
+    private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> RevokeAsync(string uid, ClientRegistry registry, HookRunner hooks, TimeProvider time, CancellationToken cancellationToken)
+    {
+        switch (await registry.RevokeAsync(uid, cancellationToken))
+        {
+            case ClientOutcome.Done:
+                hooks.ClientRevoked(uid);
+                return TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, time.GetUtcNow()));
+            case ClientOutcome.NotFound:
+                return new ApiProblemResult(RestProblems.NotFound(uid));
+            default:
+                return new ApiProblemResult(RestProblems.NothingToRevoke(uid));
+        }
+    }
+}

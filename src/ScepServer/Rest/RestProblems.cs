@@ -1,0 +1,36 @@
+using SocketWarp.Protocol.Rest;
+using SocketWarp.ScepServer.Settings;
+using SocketWarp.ServiceDefaults.Http;
+
+namespace SocketWarp.ScepServer.Rest;
+
+/// <summary>What stands in the way of a change.</summary>
+internal static class RestProblems
+{
+    public static ApiProblem NotFound(string uid) => Problems.NotFound("client", uid, $"the clients are listed at {RestRoutes.Clients}");
+
+    public static ApiProblem Exists(string uid) =>
+        Problems.Create(StatusCodes.Status409Conflict, "uid-taken", "The client exists", $"client \"{uid}\" exists", "uid", uid, "choose another uid, or make a new secret for it");
+
+    public static ApiProblem NoSecretNow(string uid) => Problems.Create(
+        StatusCodes.Status409Conflict, "wrong-status", "Not in this status", $"client \"{uid}\" has just got a certificate, and the one before still holds", "uid", uid,
+        "wait until that has ended, or revoke the client first");
+
+    public static ApiProblem NothingToRevoke(string uid) => Problems.Create(
+        StatusCodes.Status409Conflict, "wrong-status", "Not in this status", $"client \"{uid}\" is INACTIVE", "uid", uid, "there is nothing to revoke: it has no certificate that holds, and no secret");
+
+    public static ApiProblem Full() => Problems.Create(
+        StatusCodes.Status507InsufficientStorage, "store-full", "The store is full", "there are as many clients as the store takes", null, null,
+        $"raise the setting {ScepSettings.Section}:{nameof(ScepSettings.MaxClients)}");
+
+    public static ApiProblem Attributes(string error) => Problems.Invalid("attributes", null, error, "leave some out");
+
+    public static ApiProblem Duration(string field, string? value, string fix) => Problems.Invalid(field, value, $"{field} is \"{value}\"", fix);
+
+    /// <summary>The protocol's messages are "what is wrong: how to mend it".</summary>
+    public static ApiProblem Uid(string? uid, string error)
+    {
+        var at = error.LastIndexOf(": ", StringComparison.Ordinal);
+        return Problems.Invalid("uid", uid, error[..at], error[(at + 2)..]);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using SocketWarp.Pki.Scep.Client;
+using SocketWarp.ScepServer.Tests.Support;
+
+namespace SocketWarp.ScepServer.Tests.Rest;
+
+/// <summary><c>/api/v1/clients</c>.</summary>
+public sealed class RestTests
+{
+    private const string Clients = "/api/v1/clients";
+
+    [Fact]
+    public async Task Client_AddedWithASecret_EnrolsWithItOnce()
+    {
+        await using var host = await ScepHost.StartAsync();
+
+        var added = await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln" }, secret = new { lifetime = "30m" } });
+
+        Assert.Equal(201, added.Status);
+        Assert.Equal(("edge-1", "ISSUABLE", "Köln"), (Text(added, "uid"), Text(added, "status"), added.Json.GetProperty("attributes").GetProperty("site").GetString()));
+        Assert.InRange(added.Json.GetProperty("secretUntil").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(29), DateTimeOffset.UtcNow.AddMinutes(30));
+        var challenge = $"edge-1\\{Text(added, "secret")}";
+        using var certificate = await host.Anonymous.EnrolAsync("edge-1", challenge);
+        await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync("edge-1", challenge));
+        var shown = await host.Viewer.GetAsync($"{Clients}/edge-1");
+        Assert.Equal(("ISSUED", false), (Text(shown, "status"), shown.Json.TryGetProperty("secret", out _)));
+        Assert.Equal(certificate.NotAfter.ToUniversalTime(), shown.Json.GetProperty("certificateUntil").GetDateTimeOffset().UtcDateTime);
+    }
+
+    [Fact]
+    public async Task Secret_Replaced_EndsTheOneBefore()
+    {
+        await using var host = await ScepHost.StartAsync();
+        var first = await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } });
+        var second = await host.Admin.PostAsync($"{Clients}/edge-1/secret", new { });
+
+        await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Text(first, "secret")}"));
+        (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Text(second, "secret")}")).Dispose();
+        Assert.Equal("ISSUED", await host.Viewer.StatusAsync("edge-1"));
+    }
+
+    [Theory]
+    [InlineData("0s", "ISSUED", 401)]
+    [InlineData("1h", "PENDING", 200)]
+    public async Task Secret_OfAClientWithACertificate_LeavesThatOneForTheOverlap(string overlap, string status, int verified)
+    {
+        await using var host = await ScepHost.StartAsync();
+        var first = await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } });
+        using var before = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Text(first, "secret")}");
+        var second = await host.Admin.PostAsync($"{Clients}/edge-1/secret", new { overlap });
+        Assert.Equal("UPDATABLE", Text(second, "status"));
+
+        (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Text(second, "secret")}")).Dispose();
+
+        Assert.Equal(status, await host.Viewer.StatusAsync("edge-1"));
+        Assert.Equal(verified, (await host.Anonymous.VerifyAsync(before)).Status);
+    }
+
+    [Fact]
+    public async Task Secret_Made_IsInNoLogAndNotInTheJournal()
+    {
+        await using var host = await ScepHost.StartAsync();
+        var secret = Text(await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } }), "secret")!;
+
+        Assert.DoesNotContain(host.Lines.All, l => l.Contains(secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(secret, Encoding.UTF8.GetString(await File.ReadAllBytesAsync(Path.Combine(host.Directory, "clients.journal"), TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Clients, """{"uid":"a/b"}""", 422, "uid")]
+    [InlineData(Clients, """{}""", 422, "uid")]
+    [InlineData(Clients, """{"uid":"edge-1"}""", 409, "uid")]
+    [InlineData(Clients, """{"uid":"edge-2","secret":{"lifetime":"31d"}}""", 422, "lifetime")]
+    [InlineData(Clients, """{"uid":"edge-2","secret":{"lifetime":"5"}}""", 422, "lifetime")]
+    [InlineData(Clients, """{"uid":"edge-2","colour":"red"}""", 400, "colour")]
+    [InlineData($"{Clients}/edge-1/secret", """{"overlap":"-1h"}""", 422, "overlap")]
+    [InlineData($"{Clients}/none/secret", "{}", 404, "client")]
+    [InlineData($"{Clients}/none/revoke", "", 404, "client")]
+    [InlineData($"{Clients}/edge-1/revoke", "", 409, "uid")]
+    public async Task Request_Wrong_IsAProblemThatNamesTheFieldAndChangesNothing(string path, string body, int status, string field)
+    {
+        await using var host = await ScepHost.StartAsync();
+        await host.Admin.AddAsync("edge-1");
+
+        var answer = await host.Admin.SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal((status, "application/problem+json", field), (answer.Status, answer.MediaType, Text(answer, "field")));
+        Assert.Equal("""[{"uid":"edge-1","status":"INACTIVE","attributes":{}}]""", (await host.Viewer.GetAsync(Clients)).Body);
+    }
+
+    [Fact]
+    public async Task Client_Added_IsThereAfterARestartWithItsSecret()
+    {
+        using var directory = new SocketWarp.TestSupport.TestDirectory();
+        string secret;
+        await using (var host = await ScepHost.StartInAsync(directory.Path)) secret = Text(await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } }), "secret")!;
+
+        await using var again = await ScepHost.StartInAsync(directory.Path);
+        (await again.Anonymous.EnrolAsync("edge-1", $"edge-1\\{secret}")).Dispose();
+    }
+
+    private static string? Text(ApiAnswer answer, string member) => answer.Json.GetProperty(member).GetString();
+}
