@@ -36,10 +36,10 @@ internal static class ExitCode
         (Refused, "of connector: the gateway refused its certificate or uid at the first attempt; of enroll: the SCEP server refused, or is another"),
         (NotListening, "of open: recorded, but not listening yet: the connector or the gateway is away"),
         (PortFailed, "of open: recorded, but the gateway cannot open the port"),
-        (ApiAway, "the API does not answer"),
+        (ApiAway, "the API or ScepServer does not answer"),
         (NoAccess, "the token is missing, unknown, or may not do this"),
-        (NotFound, "there is no such port, assignment or connector"),
-        (Conflict, "the port or id belongs to another assignment, or a file is there already; nothing was done"),
+        (NotFound, "there is no such port, assignment, connector or client"),
+        (Conflict, "the port or id belongs to another assignment, a client's status does not allow it, or a file or client is there already; nothing was done"),
         (Unfit, "of pki inspect and verify: the certificate has a fault"),
     ];
 }

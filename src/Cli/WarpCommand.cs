@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using SocketWarp.AppHost.Composition;
 using SocketWarp.AppHost.Listener;
+using SocketWarp.Cli.Clients;
 using SocketWarp.Cli.Close;
 using SocketWarp.Cli.Completion;
 using SocketWarp.Cli.Enroll;
@@ -52,6 +53,7 @@ internal static class WarpCommand
             ServeCommand.Create("up", "Run everything in one process, with certificates made for the occasion, to try it.", AppHostComposition.Build),
             PkiCommand.Create(voice),
             EnrollCommand.Create(voice),
+            ClientsCommand.Create(voice),
             CompletionCommand.Create(voice),
         };
         root.Subcommands.Add(HelpCommand.Create(voice, root));

@@ -2,12 +2,11 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using SocketWarp.Protocol.Rest;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli.Api;
 
-/// <summary>Calls <c>/api/v1</c>. Every failure is a <see cref="WarpException"/>.</summary>
+/// <summary>Calls <c>/api/v1</c> of a service. Every failure is a <see cref="WarpException"/>.</summary>
 internal sealed class ApiClient(ApiAccess access) : IDisposable
 {
     private readonly HttpClient _http = ApiConnection.Create(access);
@@ -15,11 +14,15 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     public Task<ApiAnswer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
 
-    public async Task<ApiAnswer<AssignmentView>> SendAsync(HttpMethod method, string path, AssignmentWish wish, CancellationToken cancellationToken)
+    public async Task<ApiAnswer<T>> SendAsync<TBody, T>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var content = JsonContent.Create(wish, RestJson.Default.AssignmentWish);
-        return await SendAsync(method, path, content, RestJson.Default.AssignmentView, cancellationToken);
+        using var content = JsonContent.Create(body, bodyType);
+        return await SendAsync(method, path, content, type, cancellationToken);
     }
+
+    /// <summary>Without a body.</summary>
+    public Task<ApiAnswer<T>> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, null, type, cancellationToken);
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Delete, path, null, cancellationToken);
 
@@ -30,11 +33,11 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
         var json = await CallAsync(method, path, content, cancellationToken);
         try
         {
-            return new ApiAnswer<T>(JsonSerializer.Deserialize(json, type) ?? throw ApiFailures.Foreign(access.Address), json);
+            return new ApiAnswer<T>(JsonSerializer.Deserialize(json, type) ?? throw ApiFailures.Foreign(access), json);
         }
         catch (JsonException)
         {
-            throw ApiFailures.Foreign(access.Address);
+            throw ApiFailures.Foreign(access);
         }
     }
 
@@ -50,11 +53,11 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw ApiFailures.Away(access.Address, e);
+            throw ApiFailures.Away(access, e);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WarpException(ExitCode.ApiAway, $"the API at {ApiFailures.Text(access.Address)} did not answer within {DurationText.Format(access.Timeout)}", "look at its log, or allow more with --timeout");
+            throw new WarpException(ExitCode.ApiAway, $"{access.Where} did not answer within {DurationText.Format(access.Timeout)}", "look at its log, or allow more with --timeout");
         }
     }
 }

@@ -8,32 +8,30 @@ namespace SocketWarp.Cli.Api;
 /// <summary>What went wrong with a call, in words, with what to do and the exit code.</summary>
 internal static class ApiFailures
 {
-    /// <summary>The API refused.</summary>
+    /// <summary>The service refused.</summary>
     public static WarpException Of(int status, string body, ApiAccess access)
     {
         if (Read(body) is not { } problem)
-            return status is >= 500 ? new WarpException(ExitCode.Failed, $"the API at {Text(access.Address)} failed with status {status}", "look at its log") : Foreign(access.Address);
+            return status is >= 500 ? new WarpException(ExitCode.Failed, $"{access.Where} failed with status {status}", "look at its log") : Foreign(access);
         var hint = status is 401 ? TokenHint(access) : problem.Fix;
         return new WarpException(CodeOf(status), What(problem), hint) { Json = body };
     }
 
     /// <summary>Nobody answered, or not over TLS.</summary>
-    public static WarpException Away(Uri address, HttpRequestException failure)
+    public static WarpException Away(ApiAccess access, HttpRequestException failure)
     {
         var hint = failure switch
         {
-            { InnerException: AuthenticationException e } when IsClearText(e) => $"write http:// instead of https:// in --api, {ApiAccess.AddressVariable} or the settings file",
+            { InnerException: AuthenticationException e } when IsClearText(e) => $"write http:// instead of https:// in {access.Service.Option}, {access.Service.AddressVariable} or the settings file",
             { HttpRequestError: HttpRequestError.SecureConnectionError } => "name the authority of its certificate with --ca-file",
-            _ => $"start it, or name another address with --api or {ApiAccess.AddressVariable}",
+            _ => $"start it, or name another address with {access.Service.Option} or {access.Service.AddressVariable}",
         };
-        return new WarpException(ExitCode.ApiAway, $"the API at {Text(address)} does not answer: {Reason(failure)}", hint);
+        return new WarpException(ExitCode.ApiAway, $"{access.Where} does not answer: {Reason(failure)}", hint);
     }
 
-    /// <summary>Somebody answered, but not this API.</summary>
-    public static WarpException Foreign(Uri address) =>
-        new(ExitCode.ApiAway, $"what answers at {Text(address)} is not the API", $"name another address with --api or {ApiAccess.AddressVariable}");
-
-    public static string Text(Uri address) => address.GetLeftPart(UriPartial.Authority);
+    /// <summary>Somebody answered, but not this service.</summary>
+    public static WarpException Foreign(ApiAccess access) =>
+        new(ExitCode.ApiAway, $"what answers at {access.AddressText} is not {access.Service.Name}", $"name another address with {access.Service.Option} or {access.Service.AddressVariable}");
 
     private static int CodeOf(int status) => status switch
     {
@@ -45,13 +43,13 @@ internal static class ApiFailures
     };
 
     private static string TokenHint(ApiAccess access) => access.Token is null
-        ? $"name a token file with --token-file or {ApiAccess.TokenFileVariable}; the API wrote admin.token to its state directory at its first start"
-        : "the token belongs to another API, or was revoked; the API wrote admin.token to its state directory at its first start";
+        ? $"name a token file with --token-file or {access.Service.TokenFileVariable}; {access.Service.FirstToken}"
+        : $"the token belongs to another API, or was revoked; {access.Service.FirstToken}";
 
-    /// <summary>The API's detail is "what: fix"; the fix becomes the hint.</summary>
+    /// <summary>A service's detail is "what: fix"; the fix becomes the hint.</summary>
     private static string What(ApiProblem problem)
     {
-        var detail = problem.Detail ?? problem.Title ?? "the API refused";
+        var detail = problem.Detail ?? problem.Title ?? "it refused";
         return problem.Fix is { Length: > 0 } fix && detail.EndsWith($": {fix}", StringComparison.Ordinal) ? detail[..^(fix.Length + 2)] : detail;
     }
 

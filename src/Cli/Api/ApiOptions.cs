@@ -3,14 +3,16 @@ using SocketWarp.Cli.Parsing;
 
 namespace SocketWarp.Cli.Api;
 
-/// <summary>The options that every command which calls the API has.</summary>
-internal sealed class ApiOptions
+/// <summary>The options that every command which calls a service has.</summary>
+internal sealed class ApiOptions(ApiService service)
 {
-    public Option<string?> Address { get; } = new("--api") { Description = $"URL of the API [{ApiAccess.AddressVariable}; default: {ApiAccess.DefaultAddress}]", HelpName = "URL" };
+    public ApiService Service => service;
 
-    public Option<string?> TokenFile { get; } = new("--token-file") { Description = $"file with the token [{ApiAccess.TokenFileVariable}, or the token itself in {ApiAccess.TokenVariable}]", HelpName = "FILE" };
+    public Option<string?> Address { get; } = new(service.Option) { Description = $"URL of {service.Name} [{service.AddressVariable}; default: {service.DefaultAddress}]", HelpName = "URL" };
 
-    public Option<string?> CaFile { get; } = new("--ca-file") { Description = $"PEM file of the authority behind an https API [{ApiAccess.CaFileVariable}; default: the system's]", HelpName = "FILE" };
+    public Option<string?> TokenFile { get; } = new("--token-file") { Description = $"file with the token [{service.TokenFileVariable}, or the token itself in {service.TokenVariable}]", HelpName = "FILE" };
+
+    public Option<string?> CaFile { get; } = new("--ca-file") { Description = $"PEM file of the authority behind an https URL [{service.CaFileVariable}; default: the system's]", HelpName = "FILE" };
 
     public Option<TimeSpan?> Timeout { get; } = Arguments.Duration("--timeout", "how long a call may take", ApiAccess.DefaultTimeout, TimeSpan.FromMilliseconds(1));
 

@@ -3,15 +3,17 @@ using SocketWarp.Cli.Output;
 
 namespace SocketWarp.Cli.Api;
 
-/// <summary>A command that calls the API: with the options for it, and with every failure told in the same way.</summary>
+/// <summary>A command that calls a service: with the options for it, and with every failure told in the same way.</summary>
 internal sealed class ClientCommand : Command
 {
-    private readonly ApiOptions _options = new();
+    private readonly ApiOptions _options;
     private readonly Voice _voice;
 
-    public ClientCommand(Voice voice, string name, string description, Func<ClientContext, CancellationToken, Task<int>> run)
+    /// <param name="service">Null: ControlApi.</param>
+    public ClientCommand(Voice voice, string name, string description, Func<ClientContext, CancellationToken, Task<int>> run, ApiService? service = null)
         : base(name, description)
     {
+        _options = new ApiOptions(service ?? ApiService.Control);
         _voice = voice;
         SetAction((parsed, cancellationToken) => RunAsync(parsed, run, cancellationToken));
     }

@@ -43,5 +43,12 @@ internal static class JsonParts
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>A document without one of its members.</summary>
+    public static string Without(string json, string member)
+    {
+        using var document = JsonDocument.Parse(json);
+        return Object([.. document.RootElement.EnumerateObject().Where(m => m.Name != member).Select(m => (m.Name, m.Value.GetRawText()))]);
+    }
+
     public static string? Text(JsonElement element, string member) => element.TryGetProperty(member, out var value) ? value.GetString() : null;
 }

@@ -10,7 +10,7 @@ internal static class TokenText
     private const int MaxLength = 4096;
 
     /// <exception cref="WarpException">The file cannot be read or holds no token.</exception>
-    public static Secret ReadFile(string path)
+    public static Secret ReadFile(ApiService service, string path)
     {
         try
         {
@@ -20,7 +20,7 @@ internal static class TokenText
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WarpException(ExitCode.BadArgument, $"the token file \"{path}\" cannot be read: {FileProblem.Describe(e)}", "name a token file with --token-file; the API wrote admin.token to its state directory at its first start");
+            throw new WarpException(ExitCode.BadArgument, $"the token file \"{path}\" cannot be read: {FileProblem.Describe(e)}", $"name a token file with --token-file; {service.FirstToken}");
         }
     }
 

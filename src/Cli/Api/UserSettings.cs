@@ -4,15 +4,11 @@ using SocketWarp.Cli.Parsing;
 namespace SocketWarp.Cli.Api;
 
 /// <summary>The user's own defaults: <c>socketwarp/warp.json</c> in the folder for settings (Linux: <c>~/.config</c>), or the file that <c>WARP_SETTINGS</c> names.</summary>
-internal sealed record UserSettings
+internal sealed record UserSettings : ServiceSettings
 {
     public const string FileVariable = "WARP_SETTINGS";
 
-    public string? Api { get; init; }
-
-    public string? TokenFile { get; init; }
-
-    public string? CaFile { get; init; }
+    public ServiceSettings? Scep { get; init; }
 
     /// <summary>All empty when there is no file.</summary>
     /// <exception cref="WarpException">The file cannot be read, or a named one does not exist.</exception>
@@ -27,7 +23,7 @@ internal sealed record UserSettings
         }
         catch (JsonException e)
         {
-            throw new WarpException(ExitCode.BadArgument, $"the settings file \"{file}\" is wrong at line {e.LineNumber + 1} ({e.Path ?? "$"})", "it is JSON with the keys api, tokenFile and caFile, each a text");
+            throw new WarpException(ExitCode.BadArgument, $"the settings file \"{file}\" is wrong at line {e.LineNumber + 1} ({e.Path ?? "$"})", "it is JSON with the keys api, tokenFile and caFile, each a text, and the same in scep");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

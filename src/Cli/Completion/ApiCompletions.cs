@@ -23,6 +23,13 @@ internal static class ApiCompletions
         return assignments.Value.Select(a => a.Port == 0 ? a.Id : $"{a.Port}");
     });
 
+    /// <summary>Of a ScepServer.</summary>
+    public static IEnumerable<CompletionItem> Clients(CompletionContext context) => Read(context, async (api, cancellationToken) =>
+    {
+        var clients = await api.GetAsync(RestRoutes.Clients, RestJson.Default.IReadOnlyListScepClientView, cancellationToken);
+        return clients.Value.Select(c => c.Uid);
+    });
+
     private static IEnumerable<CompletionItem> Read(CompletionContext context, Func<ApiClient, CancellationToken, Task<IEnumerable<string>>> ask)
     {
         var isOption = context.WordToComplete.StartsWith('-');

@@ -16,7 +16,7 @@ internal static class Opening
         var watch = Stopwatch.StartNew();
         // Without a name and a port nothing could be replaced, so it is a new one.
         var method = wish.Id is null && wish.Port == 0 ? HttpMethod.Post : HttpMethod.Put;
-        var answer = await api.SendAsync(method, RestRoutes.Assignments, wish, cancellationToken);
+        var answer = await api.SendAsync(method, RestRoutes.Assignments, wish, RestJson.Default.AssignmentWish, RestJson.Default.AssignmentView, cancellationToken);
         while (answer.Value.State is AssignmentStatus.Pending or AssignmentStatus.Waiting && watch.Elapsed < wait)
         {
             await Task.Delay(Pause, cancellationToken);

@@ -9,13 +9,15 @@ internal static class Arguments
 {
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
 
+    /// <param name="standard">Null: the description says it.</param>
     /// <param name="least">The shortest that is taken.</param>
-    public static Option<TimeSpan?> Duration(string name, string description, TimeSpan standard, TimeSpan least) => new(name)
+    /// <param name="most">The longest; null: a day.</param>
+    public static Option<TimeSpan?> Duration(string name, string description, TimeSpan? standard, TimeSpan least, TimeSpan? most = null) => new(name)
     {
-        Description = $"{description} [default: {DurationText.Format(standard)}]",
+        Description = standard is { } time ? $"{description} [default: {DurationText.Format(time)}]" : description,
         HelpName = "TIME",
-        CustomParser = result => Read(result, (string text, out TimeSpan value) => DurationText.TryParse(text, out value) && value >= least && value <= LongestTime,
-            $"write a time from {DurationText.Format(least)} to {DurationText.Format(LongestTime)} with its unit, such as 500ms, 5s or 2m"),
+        CustomParser = result => Read(result, (string text, out TimeSpan value) => DurationText.TryParse(text, out value) && value >= least && value <= (most ?? LongestTime),
+            $"write a time from {DurationText.Format(least)} to {DurationText.Format(most ?? LongestTime)} with its unit, such as 500ms, 5s or 2m"),
     };
 
     public static Option<int?> Number(string name, string helpName, string description, int least, int most) => new(name)

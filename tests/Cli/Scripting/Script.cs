@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SocketWarp.Cli.Tests.Scripting;
 
 /// <summary>
-/// Reads scripts: <c># comment</c>; <c>@ event of the gateway</c>; <c>$ command</c>, followed by the lines that it prints,
+/// Reads scripts: <c># comment</c>; <c>@ event</c>; <c>$ command</c>, followed by the lines that it prints,
 /// those of standard error after <c>!</c>, and after <c>?</c> the exit code if it is not 0.
 /// </summary>
 internal static class Script

@@ -5,7 +5,7 @@ using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Tests.Scripting;
 
-/// <summary>What a script runs against: an API and the gateways that its events make.</summary>
+/// <summary>What a script runs against: an API, a ScepServer, and the gateways that its events make.</summary>
 internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
 {
     private const string DefaultGateway = "default";
@@ -14,6 +14,9 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
     private readonly Dictionary<string, AssignmentCounters> _figures = []; // a report replaces the one before
 
     public TestApi Api => api;
+
+    /// <summary>After the event <c>scep</c>.</summary>
+    public TestScep? Scep { get; private set; }
 
     /// <summary>Done once the API knows of it.</summary>
     public async Task HappenAsync(string text)
@@ -24,6 +27,7 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
         {
             "attach" => AttachAsync(rest.Length > 0 ? rest : DefaultGateway),
             "detach" => DetachAsync(),
+            "scep" => ScepAsync(),
             "session" => SessionAsync(rest, "", true),
             "lose" => SessionAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2)[1], false),
             "target" => TargetAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2) is [_, var reason] ? reason : ""),
@@ -36,8 +40,11 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var gateway in _gateways.Values) await gateway.DisposeAsync();
+        if (Scep is not null) await Scep.DisposeAsync();
         await api.DisposeAsync();
     }
+
+    private async Task ScepAsync() => Scep = await TestScep.StartAsync();
 
     private async Task AttachAsync(string id) => _gateways[id] = await FakeGateway.AttachAsync(api, id);
 

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using SocketWarp.Cli.Api;
+using SocketWarp.Cli.Output;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.Cli.Clients;
+
+/// <summary><c>warp clients add UID</c>.</summary>
+internal static class ClientAddCommand
+{
+    public static Command Create(Voice voice)
+    {
+        var uid = new Argument<string>("UID") { Description = "the common name of the client's certificates", HelpName = "UID" };
+        var attributes = new Option<string[]>("--attribute") { Description = "such as socketwarp.ports=20000-20100, once for each", HelpName = "NAME=VALUE" };
+        var noSecret = new Option<bool>("--no-secret") { Description = "make no secret yet" };
+        var secret = new SecretOptions();
+
+        var command = new ClientCommand(voice, "add", "Add a client, and print its first one-time secret", async (context, cancellationToken) =>
+        {
+            var wish = new ScepClientWish
+            {
+                Uid = ClientUid.Check(context.Parsed.GetRequiredValue(uid)),
+                Attributes = AttributeOption.Read(context.Parsed.GetValue(attributes) ?? []),
+                Secret = context.Parsed.GetValue(noSecret) ? null : secret.Wish(context.Parsed),
+            };
+            using var output = wish.Secret is null ? null : secret.Open(context);
+            var answer = await context.Api.SendAsync(HttpMethod.Post, RestRoutes.Clients, wish, RestJson.Default.ScepClientWish, RestJson.Default.ScepClientView, cancellationToken);
+            if (output is not null) output.Show(answer);
+            else voice.Data(context.Json ? answer.Json : $"{answer.Value.Uid} added");
+            return ExitCode.Done;
+        }, ApiService.Scep)
+        {
+            uid, attributes, noSecret,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(noSecret) && secret.IsUsed(result)) result.AddError("--no-secret leaves nothing for --lifetime and --secret-file: leave them out");
+        });
+        secret.AddTo(command);
+        return command.WithApiOptions();
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using SocketWarp.Cli.Completion;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.Cli.Clients;
+
+/// <summary>The client that a command is about.</summary>
+internal static class ClientUid
+{
+    /// <summary>Of a client that is there.</summary>
+    public static Argument<string> Argument()
+    {
+        var uid = new Argument<string>("UID") { Description = "the client: the common name of its certificates", HelpName = "UID" };
+        uid.CompletionSources.Add(ApiCompletions.Clients);
+        return uid;
+    }
+
+    /// <summary>Before it becomes a part of a path, where a dot or two would lead elsewhere.</summary>
+    /// <exception cref="WarpException">Not a uid.</exception>
+    public static string Check(string uid)
+    {
+        if (Uid.TryValidate(uid, out var error)) return uid;
+        var at = error.LastIndexOf(": ", StringComparison.Ordinal);
+        throw new WarpException(ExitCode.BadArgument, error[..at], error[(at + 2)..]);
+    }
+
+    /// <exception cref="WarpException">Not a uid.</exception>
+    public static string Path(string uid) => $"{RestRoutes.Clients}/{Uri.EscapeDataString(Check(uid))}";
+}
