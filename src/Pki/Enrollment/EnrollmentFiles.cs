@@ -6,8 +6,9 @@ namespace SocketWarp.Pki.Enrollment;
 
 /// <summary>
 /// Key and certificate on disk. Two files cannot be replaced at once, so the new pair first stands beside the old one: a <c>.next</c> key
-/// from before the request on, then a <c>.next</c> certificate. Once that is there the new pair holds, and whoever was killed while the two
-/// were moved into place is finished by <see cref="Recover"/>.
+/// from before the request on, then the authorities where there are none, then a <c>.next</c> certificate. Once that is there the new pair holds, and
+/// whoever was killed while the two were moved into place is finished by <see cref="Recover"/>. Each step is on the medium before the next begins, so a
+/// power cut leaves what a kill leaves.
 /// </summary>
 internal sealed class EnrollmentFiles(EnrollmentPaths paths)
 {
@@ -33,8 +34,8 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
             return;
         }
 
-        if (!keyMoved) Try(() => File.Move(_nextKey, paths.Key, overwrite: true));
-        Try(() => File.Move(_nextCertificate, paths.Certificate, overwrite: true));
+        if (!keyMoved) Try(() => PemFile.Move(_nextKey, paths.Key));
+        Try(() => PemFile.Move(_nextCertificate, paths.Certificate));
     }
 
     /// <returns>null when there is no certificate yet.</returns>

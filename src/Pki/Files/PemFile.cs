@@ -56,7 +56,7 @@ internal static class PemFile
         throw new CertificateFileException($"{what} {path} has no block -----BEGIN CERTIFICATE-----: {fix}");
     }
 
-    /// <summary>Replaces the file as a whole: readers see the old text or the new.</summary>
+    /// <summary>Replaces the file as a whole: readers see the old text or the new. It is on the medium when this returns.</summary>
     /// <param name="secret">Readable by its owner only (0600), from its first byte on.</param>
     /// <exception cref="CertificateFileException">It cannot be written.</exception>
     public static void Write(string path, string text, bool secret) => Write(path, Encoding.ASCII.GetBytes(text), secret);
@@ -77,7 +77,7 @@ internal static class PemFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            Move(temporary, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -85,5 +85,13 @@ internal static class PemFile
                 File.Delete(temporary);
             throw new CertificateFileException($"{path} cannot be written ({e.Message}): create its folder and give this user the right to write there", e);
         }
+    }
+
+    /// <summary>Renames over what is there; on the medium when this returns, and so before whatever is renamed next.</summary>
+    /// <exception cref="IOException">It cannot be done.</exception>
+    public static void Move(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 }

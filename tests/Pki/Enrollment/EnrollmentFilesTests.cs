@@ -16,6 +16,7 @@ public sealed class EnrollmentFilesTests : IDisposable
     public enum KilledAfter
     {
         KeyWritten,
+        AuthoritiesWritten,
         CertificateWritten,
         KeyMoved,
         CertificateMoved,
@@ -29,10 +30,12 @@ public sealed class EnrollmentFilesTests : IDisposable
 
     [Theory]
     [InlineData(KilledAfter.KeyWritten, true, false)]
+    [InlineData(KilledAfter.AuthoritiesWritten, true, false)]
     [InlineData(KilledAfter.CertificateWritten, true, true)]
     [InlineData(KilledAfter.KeyMoved, true, true)]
     [InlineData(KilledAfter.CertificateMoved, true, true)]
     [InlineData(KilledAfter.KeyWritten, false, false)]
+    [InlineData(KilledAfter.AuthoritiesWritten, false, false)]
     [InlineData(KilledAfter.CertificateWritten, false, true)]
     [InlineData(KilledAfter.KeyMoved, false, true)]
     [InlineData(KilledAfter.CertificateMoved, false, true)]
@@ -40,7 +43,8 @@ public sealed class EnrollmentFilesTests : IDisposable
     {
         var old = hadOne ? Save("") : null;
         var next = Save(EnrollmentFiles.NextSuffix);
-        if (point == KilledAfter.KeyWritten) File.Delete(_paths.Certificate + EnrollmentFiles.NextSuffix);
+        if (point < KilledAfter.CertificateWritten) File.Delete(_paths.Certificate + EnrollmentFiles.NextSuffix);
+        if (point >= KilledAfter.AuthoritiesWritten) File.WriteAllText(_paths.Ca, _authority.Certificate.ExportCertificatePem());
         if (point >= KilledAfter.KeyMoved) File.Move(_paths.Key + EnrollmentFiles.NextSuffix, _paths.Key, overwrite: true);
         if (point >= KilledAfter.CertificateMoved) File.Move(_paths.Certificate + EnrollmentFiles.NextSuffix, _paths.Certificate, overwrite: true);
 
@@ -50,7 +54,8 @@ public sealed class EnrollmentFilesTests : IDisposable
         using var held = files.Load(TimeProvider.System);
         Assert.Equal(isNew ? next : old, held?.Leaf.Thumbprint);
         Assert.False(File.Exists(_paths.Certificate + EnrollmentFiles.NextSuffix));
-        Assert.Equal(point == KilledAfter.KeyWritten, File.Exists(_paths.Key + EnrollmentFiles.NextSuffix));
+        Assert.Equal(point < KilledAfter.CertificateWritten, File.Exists(_paths.Key + EnrollmentFiles.NextSuffix));
+        Assert.Equal(point >= KilledAfter.AuthoritiesWritten, files.HasAuthorities);
     }
 
     [Fact]

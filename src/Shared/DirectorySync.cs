@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace SocketWarp.ServiceDefaults.Journal;
+namespace SocketWarp;
 
 /// <summary>
 /// Makes a rename durable. POSIX wants fsync of the directory, which .NET has no call for; NTFS keeps renames in its own journal.
 /// </summary>
 internal static class DirectorySync
 {
+    /// <exception cref="IOException">It cannot be done.</exception>
     public static void Flush(string directory)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) FlushPosix(directory);
