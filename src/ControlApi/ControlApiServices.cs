@@ -34,7 +34,9 @@ public static class ControlApiServices
         .AddGateways()
         .AddAssignments()
         .AddHttp()
-        .AddDocument();
+        .AddOpenApi(ApiDocument.Name, options => options.Describe(
+            "SocketWarp ControlApi",
+            "Assignments carry ports of gateways to targets behind connectors. Every call needs a token; errors are problem details (RFC 9457) with field, value and fix."));
 
     /// <summary>Maps all routes and the middleware that they need.</summary>
     public static WebApplication MapControlApi(this WebApplication app)

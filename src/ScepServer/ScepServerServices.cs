@@ -36,7 +36,9 @@ public static class ScepServerServices
         .AddState()
         .AddEnrolment()
         .AddListener()
-        .AddDocument();
+        .AddOpenApi(ApiDocument.Name, options => options.Describe(
+            "SocketWarp ScepServer",
+            "Certificates over SCEP: clients, their one-time secrets, and whether a certificate holds. SCEP itself, verify, pkcs12, the revocation list and ping need no token."));
 
     /// <summary>Maps all routes and the middleware that they need.</summary>
     public static WebApplication MapScepServer(this WebApplication app)
