@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
@@ -10,13 +11,15 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 internal sealed unsafe class QuicEndpoint : IDatagramHandler
 {
     /// <summary>Bytes of the connection ids that we choose.</summary>
-    public const int IdLength = 8;
+    public const int IdLength = sizeof(ulong);
+
+    private const byte LongHeader = 0x80; // bit of the first byte: RFC 8999 section 5
 
     private readonly Dictionary<ConnectionIdKey, PacketRoute> _routes = [];
     private readonly HashSet<QuicConnection> _waitingForSocket = [];
     private ServerAcceptor? _acceptor;
     private bool _closeWhenEmpty; // a dialler's
-    private ConnectionIdKey _lastId;
+    private ulong _lastId;
     private PacketRoute? _lastRoute;
 
     private QuicEndpoint(EventLoop loop, ReadOnlyMemory<byte> resetSecret)
@@ -91,6 +94,14 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
 
     void IDatagramHandler.OnDatagram(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
+        // Most packets are for the connection that the last one was for.
+        var isShort = (*data & LongHeader) == 0 && length > IdLength;
+        if (isShort && _lastRoute is { } last && Unsafe.ReadUnaligned<ulong>(data + 1) == _lastId)
+        {
+            last.OnPacket(data, length, path, ecn, now);
+            return;
+        }
+
         NativeQuic.VersionConnectionIds ids;
         var result = NativeQuic.ngtcp2_pkt_decode_version_cid(&ids, data, (nuint)length, IdLength);
         if (result != 0)
@@ -100,14 +111,9 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         }
 
         var id = new ConnectionIdKey(ids.dcid, ids.dcidlen);
-        var route = _lastRoute;
-        if (route == null || !id.Equals(_lastId))
-        {
-            if (!_routes.TryGetValue(id, out route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, path, now);
-            if (route == null) return;
-            (_lastId, _lastRoute) = (id, route);
-        }
-
+        if (!_routes.TryGetValue(id, out var route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, path, now);
+        if (route == null) return;
+        if (isShort) (_lastId, _lastRoute) = (Unsafe.ReadUnaligned<ulong>(data + 1), route);
         route.OnPacket(data, length, path, ecn, now);
     }
 }
