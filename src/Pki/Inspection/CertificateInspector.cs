@@ -74,16 +74,16 @@ public sealed class CertificateInspector : IDisposable
     /// <summary>As a peer that trusts the authorities judges it.</summary>
     /// <param name="usage">Null: what it is meant for.</param>
     /// <param name="serverName">Null: any.</param>
-    /// <param name="list">Null: revocation is not looked at.</param>
+    /// <param name="lists">Of its issuer and, where wanted, of those above; none: revocation is not looked at.</param>
     /// <returns>null when it is accepted, else the reason.</returns>
-    public string? JudgeTrust(TrustedAuthorities authorities, PeerUsage? usage = null, string? serverName = null, RevocationList? list = null)
+    public string? JudgeTrust(TrustedAuthorities authorities, PeerUsage? usage = null, string? serverName = null, params IReadOnlyCollection<RevocationList> lists)
     {
         ArgumentNullException.ThrowIfNull(authorities);
         X509Certificate2Collection others = [.. _certificates.Skip(1)];
         var problem = IsAuthority && usage is null
             ? JudgeAuthority(authorities, others)
             : new PeerChainValidator(authorities, new PeerChainOptions { Usage = usage ?? Usage ?? PeerUsage.ClientAuthentication, ServerName = serverName, Time = _time }).Validate(Certificate, others);
-        return problem ?? list?.Judge(Certificate, [.. authorities.Roots, .. authorities.Intermediates, .. others], Now);
+        return problem ?? RevocationJudge.Judge(Certificate, [.. authorities.Roots, .. authorities.Intermediates, .. others], lists, Now);
     }
 
     public void Dispose()

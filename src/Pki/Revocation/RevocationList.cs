@@ -48,12 +48,19 @@ public sealed class RevocationList
         }
     }
 
+    /// <summary>Whether it says what the certificate's issuer has revoked.</summary>
+    public bool Covers(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return _issuer.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+    }
+
     /// <param name="authorities">Who may have signed it; trusted already.</param>
     /// <returns>null when the list is good and does not name the certificate, else the reason.</returns>
     public string? Judge(X509Certificate2 certificate, IEnumerable<X509Certificate2> authorities, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        if (!_issuer.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
+        if (!Covers(certificate))
             return $"not covered by the revocation list: that is of {SubjectNames.Describe(_issuer)}, and the certificate of {SubjectNames.Describe(certificate.IssuerName)}";
         if (!authorities.Any(a => a.SubjectName.RawData.AsSpan().SequenceEqual(_issuer.RawData) && _document.IsSignedBy(a)))
             return "not covered by the revocation list: its signature is wrong";
