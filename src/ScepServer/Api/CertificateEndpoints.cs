@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SocketWarp.Pki.Authority;
+using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Protocol;
 using SocketWarp.ScepServer.Authority;
@@ -34,7 +35,7 @@ internal static class CertificateEndpoints
                 new EnrolmentRequest(signing, context.Connection.RemoteIpAddress) { Challenge = challenge }, context.RequestAborted);
             using var withKey = certificate.CopyWithPrivateKey(key);
             X509Certificate2Collection all = [withKey, X509CertificateLoader.LoadCertificate(holder.Authority.Certificate.RawData), .. holder.Authority.Issuers];
-            return TypedResults.Bytes(all.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, body.Password), "application/octet-stream");
+            return TypedResults.Bytes(CertificateBundle.Export(all, body.Password), "application/octet-stream");
         }
         catch (Exception e) when (e is EnrolmentRefusedException or CertificateRequestException)
         {

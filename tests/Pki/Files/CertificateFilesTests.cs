@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Tests.Support;
@@ -147,4 +148,17 @@ public sealed class CertificateFilesTests : IDisposable
 
     private string Refusal(string certificate, string key) =>
         Assert.Throws<CertificateFileException>(() => CertificateFiles.Load(_openssl[certificate], _openssl[key])).Message;
+
+    [Fact]
+    public async Task Bundle_HasAnIterationCountOfToday_AndIsReadByOpenSslAndDotNet()
+    {
+        using var client = _authority.IssueClient("edge-7");
+        CertificateBundle.Save(client, [_authority.Certificate], _openssl["edge.p12"], "correct-horse");
+        var text = await _openssl.RunAsync("pkcs12 -in edge.p12 -passin pass:correct-horse -info -noout");
+        Assert.Contains("MAC: sha512, Iteration 210000", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("PBES2, PBKDF2, AES-256-CBC, Iteration 210000, PRF hmacWithSHA512").Length - 1);
+        using var read = X509CertificateLoader.LoadPkcs12FromFile(_openssl["edge.p12"], "correct-horse");
+        Assert.Equal(client.Thumbprint, read.Thumbprint);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_openssl["edge.p12"]));
+    }
 }
