@@ -7,6 +7,7 @@ using SocketWarp.Pki.Scep;
 using SocketWarp.Pki.Scep.Server;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Journal;
 
 namespace SocketWarp.ScepServer.Authority;
 
@@ -25,6 +26,9 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
 
     public CertificateAuthority Authority => _authority ?? throw new InvalidOperationException("not open yet");
 
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset NotAfter => Authority.Certificate.NotAfter;
+
     public ScepResponder Responder => _responder ?? throw new InvalidOperationException("not open yet");
 
     /// <returns>Null when it is a client's certificate that holds and that the authority signed, else why not. Whether it was revoked is not asked.</returns>
@@ -35,8 +39,9 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
     {
         try
         {
-            // Each is made only when both are missing: half an authority is one that somebody lost.
+            // Half an authority is one that somebody lost, unless it is one that we were about to make.
             if (!File.Exists(CertificateFile) && !File.Exists(KeyFile)) Create();
+            else if (!File.Exists(CertificateFile) && File.Exists(New(CertificateFile))) Finish();
             _authority = CertificateAuthority.Load(CertificateFile, KeyFile, time);
             var trusted = new TrustedAuthorities([_authority.Certificate, .. _authority.Issuers], CertificateFile);
             _clients = new PeerChainValidator(trusted, new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = time });
@@ -63,9 +68,22 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
     {
         PrivateFiles.CreateDirectory(Path.GetDirectoryName(CertificateFile)!);
         using var made = CertificateAuthority.Create(_settings.Authority.Name, _settings.Authority.Lifetime, _settings.Authority.Key, time);
-        made.Save(CertificateFile, KeyFile);
+        // Two files do not get their names at once. Whoever dies between has written all: the next start goes on from there.
+        made.Save(New(CertificateFile), New(KeyFile));
+        File.Move(New(KeyFile), KeyFile);
+        Finish();
+    }
+
+    private void Finish()
+    {
+        // A key that others put there is not for this certificate.
+        CertificateAuthority.Load(New(CertificateFile), KeyFile, time).Dispose();
+        File.Move(New(CertificateFile), CertificateFile);
+        DirectorySync.Flush(Path.GetDirectoryName(CertificateFile)!);
         Log.Created(logger, _settings.Authority.Name, CertificateFile);
     }
+
+    private static string New(string path) => path + ".new";
 
     private static partial class Log
     {

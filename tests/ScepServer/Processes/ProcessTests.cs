@@ -73,6 +73,65 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains(process.Lines, l => l.StartsWith($"socketwarp-scepserver: error: {line}", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("ca.key.new", "ca.crt.new")]
+    [InlineData("ca.key", "ca.crt.new")]
+    public async Task Authority_FirstStartKilledWhileMakingIt_IsFinishedByTheNext(string key, string certificate)
+    {
+        await using (await ScepHost.StartInAsync(_directory.Path))
+        {
+        }
+
+        var made = await File.ReadAllTextAsync(_directory.File("ca.crt"), TestContext.Current.CancellationToken);
+        Rename("ca.key", key);
+        Rename("ca.crt", certificate);
+
+        await using (var host = await ScepHost.StartInAsync(_directory.Path))
+        {
+            // Only what has no name yet may be thrown away.
+            Assert.Equal(key == "ca.key", made == await File.ReadAllTextAsync(host.Addresses.AuthorityFile, TestContext.Current.CancellationToken));
+            await host.Admin.AddWithSecretAsync("edge-1", "s3cret-of-it");
+            (await host.Anonymous.EnrolAsync("edge-1", "edge-1\\s3cret-of-it")).Dispose();
+        }
+
+        Assert.DoesNotContain(Directory.GetFiles(_directory.Path), f => f.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Authority_FirstStartKilledOnceTheKeyIsThere_StartsAgain()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            using var directory = new TestDirectory();
+            using var named = new FileSystemWatcher(directory.Path, "ca.key");
+            var there = new TaskCompletionSource();
+            named.Created += (_, _) => there.TrySetResult();
+            named.Renamed += (_, _) => there.TrySetResult();
+            named.EnableRaisingEvents = true;
+            await using (ScepProcess.Start(directory.Path)) await there.Task.InTime();
+
+            await using var again = ScepProcess.Start(directory.Path);
+            (await again.ApiAsync()).Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Authority_KeyOfSomebodyElseBesideAnUnfinishedCertificate_IsRefusedAndLeft()
+    {
+        await using (await ScepHost.StartInAsync(_directory.Path))
+        {
+        }
+
+        Rename("ca.crt", "ca.crt.new");
+        using var other = System.Security.Cryptography.RSA.Create(2048);
+        await File.WriteAllTextAsync(_directory.File("ca.key"), other.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
+
+        await using var process = ScepProcess.Start(_directory.Path);
+        Assert.Equal(1, await process.ExitAsync());
+        Assert.Contains(process.Lines, l => l.Contains("does not belong to the certificate", StringComparison.Ordinal));
+        Assert.False(File.Exists(_directory.File("ca.crt")));
+    }
+
     [Fact]
     public async Task Authority_HalfThere_IsNotMadeAnew()
     {
@@ -80,5 +139,10 @@ public sealed class ProcessTests : IDisposable
         await using var process = ScepProcess.Start(_directory.Path);
         Assert.Equal(1, await process.ExitAsync());
         Assert.Contains(process.Lines, l => l.Contains("the authority cannot be used", StringComparison.Ordinal) && l.Contains("ca.crt does not exist", StringComparison.Ordinal));
+    }
+
+    private void Rename(string from, string to)
+    {
+        if (from != to) File.Move(_directory.File(from), _directory.File(to));
     }
 }
