@@ -67,6 +67,7 @@ public static class ScepServerServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<ScepSettings>>().Value.StateDirectory, $"{ScepSettings.Section}:{nameof(ScepSettings.StateDirectory)}"));
+        services.TryAddSingleton<ScepMetrics>();
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();
         services.TryAddSingleton<ClientRegistry>();

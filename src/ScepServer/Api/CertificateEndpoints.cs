@@ -39,7 +39,7 @@ internal static class CertificateEndpoints
         }
         catch (Exception e) when (e is EnrolmentRefusedException or CertificateRequestException)
         {
-            return Refuse(e is EnrolmentRefusedException { FailInfo: FailInfo.BadRequest, Message: not EnrolmentRefusedException.NotAccepted } ? e.Message : "Failed to create certificate");
+            return Refuse(e is EnrolmentRefusedException { FailInfo: FailInfo.BadRequest, IsOfSecret: false } ? e.Message : "Failed to create certificate");
         }
     }
 

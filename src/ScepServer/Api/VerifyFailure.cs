@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace SocketWarp.ScepServer.Api;
 
 /// <summary>Why a certificate is not accepted, in the original's words.</summary>
-internal sealed record VerifyFailure(string Message)
+/// <param name="Result">A word for the metric.</param>
+internal sealed record VerifyFailure(string Message, [property: JsonIgnore] string Result)
 {
     [JsonPropertyName("notBefore")]
     public string? NotBefore { get; init; }

@@ -12,7 +12,17 @@ internal sealed class RevocationList(AuthorityHolder holder, ClientRegistry regi
     private readonly Lock _lock = new();
     private byte[] _list = [];
     private ulong _revision;
+    private DateTimeOffset? _madeAt;
     private DateTimeOffset _goodUntil;
+
+    /// <summary>Null: nobody has asked yet.</summary>
+    public DateTimeOffset? MadeAt
+    {
+        get
+        {
+            lock (_lock) return _madeAt;
+        }
+    }
 
     /// <summary>DER.</summary>
     public byte[] Get()
@@ -33,6 +43,7 @@ internal sealed class RevocationList(AuthorityHolder holder, ClientRegistry regi
         var lifetime = settings.Value.CrlLifetime;
         _list = holder.Authority.CreateRevocationList(all[true].Select(c => new RevokedCertificate(c.Serial, c.RevokedAt!.Value, X509RevocationReason.Unspecified)), lifetime);
         _revision = table.RevocationRevision;
+        _madeAt = now;
         _goodUntil = all[false].Select(c => c.RevokedAt!.Value).Append(now + (lifetime / 2)).Min();
     }
 }

@@ -18,7 +18,7 @@ namespace SocketWarp.ScepServer.Enrolment;
 /// either done nothing, or hands the same certificate out again to whoever repeats the request.
 /// </summary>
 internal sealed partial class Enroller(
-    ClientRegistry registry, AuthorityHolder holder, SecretChecker secrets, HookRunner hooks, IOptions<ScepSettings> settings, TimeProvider time, ILogger<Enroller> logger)
+    ClientRegistry registry, AuthorityHolder holder, SecretChecker secrets, HookRunner hooks, ScepMetrics metrics, IOptions<ScepSettings> settings, TimeProvider time, ILogger<Enroller> logger)
 {
     private readonly ScepSettings _settings = settings.Value;
     private readonly LogThrottle _refusals = new(time, TimeSpan.FromSeconds(1));
@@ -27,14 +27,16 @@ internal sealed partial class Enroller(
     /// <exception cref="EnrolmentRefusedException">There is none.</exception>
     public async Task<X509Certificate2> EnrolAsync(EnrolmentRequest request, CancellationToken cancellationToken)
     {
-        if (!CertificateUid.TryGet(request.Signing.Subject, out var uid, out var problem))
-            throw new EnrolmentRefusedException(FailInfo.BadRequest, $"the certificate request {problem}");
+        var uid = "";
         try
         {
+            if (!CertificateUid.TryGet(request.Signing.Subject, out uid, out var problem))
+                throw new EnrolmentRefusedException(FailInfo.BadRequest, $"the certificate request {problem}");
             var client = registry.Current.Find(uid);
             if (client is not null && Recorded(client, request) is { } before)
             {
                 Log.Again(logger, uid, before.Serial);
+                metrics.Repeated();
                 return X509CertificateLoader.LoadCertificate(before.Der);
             }
 
@@ -42,7 +44,7 @@ internal sealed partial class Enroller(
         }
         catch (EnrolmentRefusedException e)
         {
-            Tell(uid, e);
+            Tell(uid ?? "", e);
             throw;
         }
     }
@@ -63,7 +65,11 @@ internal sealed partial class Enroller(
     }
 
     /// <summary>Anybody can ask: one line a second is for the operator, the others are noise of peers.</summary>
-    private void Tell(string uid, EnrolmentRefusedException refused) => Log.Refused(logger, _refusals.Pass(out _) ? LogLevel.Warning : LogLevel.Debug, uid, refused.Reason);
+    private void Tell(string uid, EnrolmentRefusedException refused)
+    {
+        Log.Refused(logger, _refusals.Pass(out _) ? LogLevel.Warning : LogLevel.Debug, uid, refused.Reason);
+        metrics.Refused(refused);
+    }
 
     /// <summary>What the same request got before, as long as it holds: the answer may have been lost.</summary>
     private ClientCertificate? Recorded(Client client, EnrolmentRequest request)
@@ -92,6 +98,7 @@ internal sealed partial class Enroller(
                 if (registry.Current.Find(uid) is { } now && Recorded(now, request) is { } other)
                 {
                     certificate.Dispose();
+                    metrics.Repeated();
                     return X509CertificateLoader.LoadCertificate(other.Der);
                 }
 
@@ -105,6 +112,8 @@ internal sealed partial class Enroller(
         }
 
         Log.Issued(logger, uid, certificate.SerialNumber, certificate.NotAfter.ToUniversalTime(), secret is null ? "a certificate that holds" : "a secret");
+        if (secret is null) metrics.Renewed();
+        else metrics.Issued();
         hooks.CertificateIssued(uid, certificate);
         return certificate;
     }

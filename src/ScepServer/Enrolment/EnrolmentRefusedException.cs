@@ -13,5 +13,8 @@ internal sealed class EnrolmentRefusedException(FailInfo failInfo, string messag
     /// <summary>For the log; no secrets.</summary>
     public string Reason => reason ?? Message;
 
+    /// <summary>Something is wrong with the secret.</summary>
+    public bool IsOfSecret => Message == NotAccepted;
+
     public static EnrolmentRefusedException OfSecret(string reason) => new(FailInfo.BadRequest, NotAccepted, reason);
 }

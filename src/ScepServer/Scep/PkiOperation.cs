@@ -11,7 +11,7 @@ namespace SocketWarp.ScepServer.Scep;
 
 /// <summary>Answers SCEP messages: every refusal that has somebody to go to is a CertRep of failure.</summary>
 internal sealed partial class PkiOperation(
-    AuthorityHolder holder, ClientRegistry registry, Enroller enroller, RevocationList revocations, TimeProvider time, ILogger<PkiOperation> logger)
+    AuthorityHolder holder, ClientRegistry registry, Enroller enroller, RevocationList revocations, ScepMetrics metrics, TimeProvider time, ILogger<PkiOperation> logger)
 {
     /// <exception cref="ScepMessageException">Not even its header can be read.</exception>
     public async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> message, IPAddress? from, CancellationToken cancellationToken)
@@ -22,8 +22,10 @@ internal sealed partial class PkiOperation(
         {
             request = responder.Read(message);
         }
-        catch (ScepMessageException e) when (e.Header is not null)
+        catch (ScepMessageException e)
         {
+            metrics.Failed(e);
+            if (e.Header is null) throw;
             Log.Refused(logger, from, e.Message);
             return responder.Fail(e.Header, e.FailInfo, e.Message);
         }
@@ -70,13 +72,20 @@ internal sealed partial class PkiOperation(
         // Only to the one whose key it is: others have no use for it, and polling proves nothing.
         var certificate = found is null ? null : X509CertificateLoader.LoadCertificate(found.Der);
         if (certificate is not null && (request.PolledSubject is null || Same(certificate.PublicKey, request.Signer.PublicKey))) return certificate;
-        throw new EnrolmentRefusedException(FailInfo.BadCertId, "there is no such certificate");
+        throw Refuse(FailInfo.BadCertId, "there is no such certificate");
     }
 
     private void RequireSigner(ScepRequest request)
     {
         if (!CertificateUid.TryGet(request.Signer, out var uid, out _) || registry.Current.Find(uid)?.Find(request.Signer.SerialNumber)?.HoldsAt(time.GetUtcNow()) != true)
-            throw new EnrolmentRefusedException(FailInfo.BadRequest, "the certificate that the request was signed with is revoked or unknown");
+            throw Refuse(FailInfo.BadRequest, "the certificate that the request was signed with is revoked or unknown");
+    }
+
+    private EnrolmentRefusedException Refuse(FailInfo failInfo, string message)
+    {
+        var refused = new EnrolmentRefusedException(failInfo, message);
+        metrics.Failed(refused);
+        return refused;
     }
 
     private static bool Same(PublicKey one, PublicKey other) => one.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(other.ExportSubjectPublicKeyInfo());

@@ -13,6 +13,15 @@ internal sealed class ClientChanges
     private readonly SortedSet<(DateTimeOffset At, string Uid)> _due = [];
     private TaskCompletionSource _dueChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Those that are there.</summary>
+    public int Watchers
+    {
+        get
+        {
+            lock (_lock) return _watchers.Count;
+        }
+    }
+
     /// <summary>Uids from now on; it completes when the watcher was too slow.</summary>
     public Channel<string> Subscribe()
     {

@@ -31,6 +31,8 @@ internal sealed class ScepHost : IAsyncDisposable
 
     public LogLines Lines { get; }
 
+    public ScepMetrics Metrics => _app.Services.GetRequiredService<ScepMetrics>();
+
     public ScepApi Admin { get; }
 
     public ScepApi Viewer { get; }
