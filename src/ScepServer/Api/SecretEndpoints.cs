@@ -39,7 +39,7 @@ internal static class SecretEndpoints
             pending = period;
         }
 
-        var outcome = await registry.CreateSecretAsync(target, SecretHash.Create(secret, now + available, pending, body.PendingPeriod ?? ""), replace: false, cancellationToken);
+        var outcome = await registry.CreateSecretAsync(target, SecretHash.Create(secret, SecretHash.Iterations, now + available, pending, body.PendingPeriod ?? ""), replace: false, cancellationToken);
         return outcome == ClientOutcome.Done ? TypedResults.StatusCode(StatusCodes.Status201Created) : Refuse("Client is not in INACTIVE or ISSUED state");
     }
 

@@ -31,7 +31,7 @@ internal sealed class SecretMaker(IOptions<ScepSettings> settings, TimeProvider 
         var text = RandomNumberGenerator.GetString(Alphabet, Length);
         made = new MadeSecret(
             text,
-            SecretHash.Create(text, time.GetUtcNow() + lifetime, replacesCertificate ? overlap : null, replacesCertificate ? DurationText.Format(overlap) : ""));
+            SecretHash.Create(text, SecretHash.IterationsOfRandom, time.GetUtcNow() + lifetime, replacesCertificate ? overlap : null, replacesCertificate ? DurationText.Format(overlap) : ""));
         return true;
     }
 

@@ -12,17 +12,26 @@ public sealed class LoadTests
     private const int Clients = 500;
     private const string Secret = "s3cret-of-edge";
 
-    [Fact]
-    public async Task Clients500_EnrollingAtOnce_AllGetTheirCertificates()
+    /// <param name="chosen">By the server, or by a person, which takes a slow hash.</param>
+    [Theory]
+    [InlineData("server")]
+    [InlineData("person")]
+    public async Task Clients500_EnrollingAtOnce_AllGetTheirCertificates(string chosen)
     {
         await using var host = await ScepHost.StartAsync();
         using var key = RSA.Create(2048);
         var authority = await host.Anonymous.Scep().DiscoverAsync(TestContext.Current.CancellationToken);
         var requests = new List<(string Uid, ScepTransaction Transaction, byte[] Message)>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Clients), async (i, _) => await host.Admin.AddWithSecretAsync($"edge-{i}", Secret));
+        var secrets = new string[Clients];
+        await Parallel.ForEachAsync(Enumerable.Range(0, Clients), async (i, _) =>
+        {
+            secrets[i] = Secret;
+            if (chosen == "person") await host.Admin.AddWithSecretAsync($"edge-{i}", Secret);
+            else secrets[i] = (await host.Admin.PostAsync("/api/v1/clients", new { uid = $"edge-{i}", secret = new { } })).Json.GetProperty("secret").GetString()!;
+        });
         for (var i = 0; i < Clients; i++)
         {
-            var transaction = ScepTransaction.Enrol(authority, CertificateSigningRequest.Create(new X500DistinguishedName($"CN=edge-{i}"), key, challengePassword: $"edge-{i}\\{Secret}"), key);
+            var transaction = ScepTransaction.Enrol(authority, CertificateSigningRequest.Create(new X500DistinguishedName($"CN=edge-{i}"), key, challengePassword: $"edge-{i}\\{secrets[i]}"), key);
             requests.Add(($"edge-{i}", transaction, transaction.Request()));
         }
 
