@@ -33,18 +33,23 @@ internal static unsafe class NativeGcm
 
     public static delegate* unmanaged[Cdecl, SuppressGCTransition]<void*, void*, byte*, byte*, ulong, byte*, byte*, ulong, byte*, ulong, void> Decrypt { get; private set; }
 
+    /// <summary>void (const void *key, void *round keys in order)</summary>
+    public static delegate* unmanaged[Cdecl]<byte*, void*, void> ExpandKey { get; private set; }
+
     private static string? Bind()
     {
         if (!HasInstructions) return "the CPU has no VAES with AVX-512";
         if (!NativeLibraries.TryLoad(Library, out var library)) return $"{Library} was not found";
         if (!NativeLibrary.TryGetExport(library, "aes_gcm_pre_128_vaes_avx512", out var prepare)
             || !NativeLibrary.TryGetExport(library, "aes_gcm_enc_128_vaes_avx512", out var encrypt)
-            || !NativeLibrary.TryGetExport(library, "aes_gcm_dec_128_vaes_avx512", out var decrypt))
+            || !NativeLibrary.TryGetExport(library, "aes_gcm_dec_128_vaes_avx512", out var decrypt)
+            || !NativeLibrary.TryGetExport(library, "aes_keyexp_128_enc_avx512", out var expand))
             return $"{Library} lacks the functions of version 1.3";
         Prepare = (delegate* unmanaged[Cdecl]<byte*, void*, void>)prepare;
         Encrypt = (delegate* unmanaged[Cdecl, SuppressGCTransition]<void*, void*, byte*, byte*, ulong, byte*, byte*, ulong, byte*, ulong, void>)encrypt;
         Decrypt = (delegate* unmanaged[Cdecl, SuppressGCTransition]<void*, void*, byte*, byte*, ulong, byte*, byte*, ulong, byte*, ulong, void>)decrypt;
-        return AgreesWithSystem() ? null : $"{Library} computes something else than the system's AES-GCM";
+        ExpandKey = (delegate* unmanaged[Cdecl]<byte*, void*, void>)expand;
+        return AgreesWithSystem() && ExpandsLikeStandard() ? null : $"{Library} computes something else than AES-GCM";
     }
 
     /// <summary>These functions have no version that could be asked for: one packet there and back tells whether they are what we think.</summary>
@@ -67,12 +72,23 @@ internal static unsafe class NativeGcm
         return actual.AsSpan().SequenceEqual(expected) && back.AsSpan(0, Length).SequenceEqual(text) && back.AsSpan(Length).SequenceEqual(expected.AsSpan(Length));
     }
 
+    /// <summary>The example of FIPS 197, appendix A.1: its last round key.</summary>
+    private static bool ExpandsLikeStandard()
+    {
+        const int Expanded = 11 * 16;
+        var keys = NativeMemory.AlignedAlloc(Expanded, KeyDataAlignment);
+        fixed (byte* key = Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3c")) ExpandKey(key, keys);
+        var last = Convert.ToHexString(new ReadOnlySpan<byte>(keys, Expanded)[^16..]);
+        NativeMemory.AlignedFree(keys);
+        return last == "D014F9A8C9EE2589E13F0CC8B6630CA6";
+    }
+
     private static bool HasInstructions
     {
         get
         {
             const int Vaes = 1 << 9; // CPUID leaf 7, ECX
-            return Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Bmi2.X64.IsSupported && Pclmulqdq.V512.IsSupported
+            return System.Runtime.Intrinsics.X86.Aes.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Bmi2.X64.IsSupported && Pclmulqdq.V512.IsSupported
                 && (X86Base.CpuId(7, 0).Ecx & Vaes) != 0;
         }
     }

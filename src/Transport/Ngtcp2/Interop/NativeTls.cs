@@ -21,7 +21,6 @@ internal static unsafe partial class NativeTls
     public const uint AlpnMandatory = 1;
     public const int NameDns = 1;
     public const int CertificateError = -43;
-    public const int CipherAes128Cbc = 4;
     public const int CipherAes128Gcm = 10;
     public const int LevelApplication = 3;
 
@@ -94,12 +93,6 @@ internal static unsafe partial class NativeTls
 
     [LibraryImport(Library)]
     public static partial int gnutls_cipher_get(nint session);
-
-    [LibraryImport(Library)]
-    public static partial int gnutls_cipher_init(nint* handle, int cipher, Datum* key, Datum* iv);
-
-    [LibraryImport(Library)]
-    public static partial void gnutls_cipher_deinit(nint handle);
 
     public static void Check(int result, string what)
     {

@@ -51,13 +51,7 @@ internal static unsafe class KeyInstallation
         Span<byte> headerKey = stackalloc byte[KeySchedule.KeyLength];
         KeySchedule.HeaderKey(bytes, headerKey);
         nint header;
-        fixed (byte* key = headerKey)
-        {
-            // The form in which the library's own callbacks for header protection take it.
-            NativeTls.Datum datum = new() { data = key, size = KeySchedule.KeyLength };
-            if (NativeTls.gnutls_cipher_init(&header, NativeTls.CipherAes128Cbc, &datum, null) != 0) return false;
-        }
-
+        fixed (byte* key = headerKey) header = HeaderKey.Create(key);
         CryptographicOperations.ZeroMemory(headerKey);
         var iv = stackalloc byte[KeySchedule.IvLength];
         var packet = NewKey(bytes, iv);
@@ -66,7 +60,7 @@ internal static unsafe class KeyInstallation
             : NativeQuic.ngtcp2_conn_install_rx_key(connection, secret, KeySchedule.SecretLength, &packet, iv, KeySchedule.IvLength, &header);
         if (result == 0) return true;
         PacketKey.Free(packet);
-        NativeTls.gnutls_cipher_deinit(header);
+        HeaderKey.Free(header);
         return false;
     }
 

@@ -10,7 +10,8 @@ namespace SocketWarp.Transport.Ngtcp2.Protection;
 /// </summary>
 internal static unsafe class PacketKey
 {
-    private const nint Mark = 1;
+    /// <summary>Of contexts that are ours.</summary>
+    public const nint Mark = 1;
 
     public static nint Create(ReadOnlySpan<byte> key)
     {
