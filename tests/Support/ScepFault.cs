@@ -16,4 +16,7 @@ public enum ScepFault
 
     Pending,
     Refuse,
+
+    /// <summary>The certificate is for another common name.</summary>
+    OtherSubject,
 }

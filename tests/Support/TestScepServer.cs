@@ -123,6 +123,7 @@ public sealed class TestScepServer : IAsyncDisposable
         var answer = fault switch
         {
             ScepFault.Pending => Defer(request),
+            ScepFault.OtherSubject => _responder.Succeed(request, IssueForAnother(request.SigningRequest!)),
             ScepFault.Refuse => _responder.Fail(request.Header, FailInfo.BadRequest, "not today"),
             _ => Answer(request),
         };
@@ -131,6 +132,12 @@ public sealed class TestScepServer : IAsyncDisposable
         if (fault == ScepFault.Truncate) await context.Response.Body.WriteAsync(answer.AsMemory(0, answer.Length / 2));
         if (fault is ScepFault.Truncate or ScepFault.Lose) context.Abort();
         else await context.Response.Body.WriteAsync(answer);
+    }
+
+    private X509Certificate2 IssueForAnother(CertificateSigningRequest wish)
+    {
+        var request = new CertificateRequest(new X500DistinguishedName("CN=somebody"), wish.PublicKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return request.Create(Authority.Certificate, _time.GetUtcNow(), _time.GetUtcNow() + Lifetime, RandomNumberGenerator.GetBytes(8));
     }
 
     private byte[] Defer(ScepRequest request)

@@ -116,6 +116,16 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CertificateForAnotherUid_IsRefused_AndNotPutInPlace()
+    {
+        _server.Break(ScepFault.OtherSubject);
+        var failure = await _device.RefusalAsync();
+        Assert.True(failure.IsRefusal);
+        Assert.Contains("issued a certificate for CN=somebody", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["key.pem.next"], _device.FileNames());
+    }
+
+    [Fact]
     public async Task Https_OfANamedAuthority_IsEnrolledAt()
     {
         using var authority = CertificateAuthority.Create("TLS CA");

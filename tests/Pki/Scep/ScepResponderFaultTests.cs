@@ -48,10 +48,20 @@ public sealed class ScepResponderFaultTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfAnAlteredTransaction_IsRefused()
+    {
+        using var transaction = _site.Enrol();
+        var message = transaction.Request();
+        var at = message.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(transaction.Id));
+        message[at] = message[at] == (byte)'0' ? (byte)'1' : (byte)'0';
+        Assert.Equal("the message's signature is wrong", _site.Refusal(message).Message);
+    }
+
+    [Fact]
     public void Read_OfTooMuch_IsRefused() => Assert.Contains("65536", _site.Refusal(new byte[ScepLimits.MaxRequest + 1]).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(1024, FailInfo.BadAlg, "1024 bits")]
+    [InlineData(1024, FailInfo.BadAlg, "the signer's key has 1024 bits")]
     [InlineData(2048, null, null)]
     public void Read_OfAWeakKey_IsRefused(int bits, FailInfo? expected, string? text)
     {

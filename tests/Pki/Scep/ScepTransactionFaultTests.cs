@@ -90,6 +90,14 @@ public sealed class ScepTransactionFaultTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfAnAlteredReason_IsRefused()
+    {
+        var answer = _site.Responder.Fail(_request.Header, FailInfo.BadRequest, "come back later");
+        answer[answer.AsSpan().IndexOf("later"u8)] = (byte)'h';
+        Refuses(answer, "signature is wrong");
+    }
+
+    [Fact]
     public void Read_OfTooMuch_IsRefused() => Refuses(new byte[ScepLimits.MaxAnswer + 1], "1048576");
 
     [Fact]

@@ -179,7 +179,8 @@ public sealed class EnrolmentTests : IAsyncLifetime
         Assert.NotEqual(first.SerialNumber, second.SerialNumber);
         Assert.Equal("PENDING", await _host.Viewer.StatusAsync("edge-1"));
         Assert.Equal(200, (await _host.Anonymous.VerifyAsync(first)).Status);
-        await Assert.ThrowsAsync<ScepClientException>(() => _host.Anonymous.RenewAsync(second, "edge-2"));
+        var another = await Assert.ThrowsAsync<ScepClientException>(() => _host.Anonymous.RenewAsync(second, "edge-2"));
+        Assert.Contains("for another client", another.Message, StringComparison.Ordinal);
         await _host.Admin.RevokeAsync("edge-1");
         var refused = await Assert.ThrowsAsync<ScepClientException>(() => _host.Anonymous.RenewAsync(second, "edge-1"));
         Assert.Contains("revoked or unknown", refused.Message, StringComparison.Ordinal);
