@@ -14,13 +14,15 @@ internal sealed class SessionPair(ITransportListener listener, ITransportSession
 
     public ITransportSession Server => server;
 
+    /// <param name="via">What stands between, by the listener's address; null for nothing.</param>
     public static async Task<SessionPair> ConnectAsync(
         ITransportEngine engine, Credentials credentials, SessionLimits? clientLimits = null, SessionLimits? serverLimits = null,
-        ITargetHandler? targets = null, IPAddress? address = null)
+        ITargetHandler? targets = null, IPAddress? address = null, Func<IPEndPoint, IPEndPoint>? via = null)
     {
         var listener = await engine.ListenAsync(credentials.Listen(serverLimits, address: address)).InTime();
         var accepting = listener.AcceptAsync().InTime();
-        var client = await engine.ConnectAsync(credentials.Connect(listener.LocalEndPoint, clientLimits) with { Targets = targets }).InTime();
+        var dialled = via?.Invoke(listener.LocalEndPoint) ?? listener.LocalEndPoint;
+        var client = await engine.ConnectAsync(credentials.Connect(dialled, clientLimits) with { Targets = targets }).InTime();
         return new SessionPair(listener, client, await accepting);
     }
 

@@ -44,9 +44,11 @@ internal sealed class TunnelRig : IVisitorHandler, ITargetHandler, IAsyncDisposa
     public IVisitorPort Port { get; private set; } = null!;
 
     /// <param name="address">Of the visitor port; null for any free one.</param>
-    public async Task<TunnelRig> StartAsync(ITransportEngine engine, Credentials credentials, IPEndPoint? address = null, SessionLimits? limits = null)
+    /// <param name="via">What stands between the two ends, by the gateway's address; null for nothing.</param>
+    public async Task<TunnelRig> StartAsync(
+        ITransportEngine engine, Credentials credentials, IPEndPoint? address = null, SessionLimits? limits = null, Func<IPEndPoint, IPEndPoint>? via = null)
     {
-        Sessions = await SessionPair.ConnectAsync(engine, credentials, limits, limits, targets: this);
+        Sessions = await SessionPair.ConnectAsync(engine, credentials, limits, limits, targets: this, via: via);
         Port = engine.BindVisitorPort(address ?? new IPEndPoint(IPAddress.Loopback, 0), this);
         Port.StartAccepting();
         return this;
