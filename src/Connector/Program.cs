@@ -1,5 +1,6 @@
 using SocketWarp.Connector;
+using SocketWarp.Pki.Peers;
 using SocketWarp.ServiceDefaults;
 
 // The inside agent: see docs/operations.md for its settings.
-return await ServiceRunner.RunAsync("socketwarp-connector", () => ConnectorHost.Build(args));
+return await ServiceRunner.RunAsync("socketwarp-connector", () => ConnectorHost.Build(args), PeerChainValidator.WarmUp);

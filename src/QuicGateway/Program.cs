@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Hosting;
+using SocketWarp.Pki.Peers;
 using SocketWarp.QuicGateway;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
 
 // Where sessions, ports and visitors meet: see docs/operations.md for its settings.
-return await ServiceRunner.RunAsync("socketwarp-gateway", () =>
+return await ServiceRunner.RunAsync("socketwarp-gateway", Build, PeerChainValidator.WarmUp);
+
+IHost Build()
 {
     var builder = ServiceApplication.CreateBuilder("gateway", args);
     builder.Services.AddQuicGateway(settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
     return builder.Build();
-});
+}

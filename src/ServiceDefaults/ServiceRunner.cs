@@ -9,9 +9,11 @@ public static class ServiceRunner
 {
     /// <param name="tool">What people call this process; begins each error line.</param>
     /// <param name="build">Makes the host; may throw.</param>
+    /// <param name="meanwhile">Slow work that the host will need, done beside its start.</param>
     /// <returns>The process's exit code, see <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(string tool, Func<IHost> build)
+    public static async Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null)
     {
+        var work = meanwhile is null ? Task.CompletedTask : Task.Run(meanwhile);
         IHost? host = null;
         var starting = false;
         try
@@ -23,6 +25,7 @@ public static class ServiceRunner
             _ = host.Services.GetServices<IHostedService>();
             starting = true;
             await host.StartAsync();
+            await work;
         }
         catch (Exception e)
         {

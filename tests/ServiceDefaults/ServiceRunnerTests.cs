@@ -42,6 +42,24 @@ public sealed class ServiceRunnerTests
         Assert.Equal(ExitCodes.Failure, await ServiceRunner.RunAsync("sample", () => throw new IOException("no")).WaitAsync(Limit, TestContext.Current.CancellationToken));
 
     [Fact]
+    public async Task WorkMeanwhile_RunsWhileTheHostIsBuilt()
+    {
+        using var working = new ManualResetEventSlim();
+        var seen = false;
+
+        var code = await ServiceRunner.RunAsync("sample", BuildWhileWorking, working.Set).WaitAsync(2 * Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.True(seen);
+
+        IHost BuildWhileWorking()
+        {
+            seen = working.Wait(Limit, TestContext.Current.CancellationToken);
+            return Build(_ => { }, (services, _) => services.GetRequiredService<IHostApplicationLifetime>().StopApplication());
+        }
+    }
+
+    [Fact]
     public async Task Part_ThatCannotBeConstructed_IsTheOnlyError()
     {
         using var errors = new StringWriter();

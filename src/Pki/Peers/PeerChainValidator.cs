@@ -31,6 +31,24 @@ public sealed class PeerChainValidator
             : (KeyPurposes.ServerAuthentication, "server authentication");
     }
 
+    /// <summary>
+    /// The process's first chain makes .NET read all authorities of the system, which takes 50 ms, even where they are not to be trusted.
+    /// Whoever expects a peer soon has that done beforehand.
+    /// </summary>
+    public static void WarmUp()
+    {
+        try
+        {
+            using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+            foreach (var certificate in system.Certificates)
+                certificate.Dispose();
+        }
+        catch (CryptographicException)
+        {
+            // Where it matters, the first chain says so again.
+        }
+    }
+
     /// <param name="leaf">The peer's own certificate.</param>
     /// <param name="others">Whatever else it sent, in any order; used as intermediates, never trusted.</param>
     /// <returns>null to accept, else the reason in plain words: "expired on …", "signed by an authority that is not in ca.crt".</returns>
