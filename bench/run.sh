@@ -12,5 +12,10 @@ for program in "${programs[@]}"; do
     PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || { echo "bench: error: $program is missing; ./test.sh installs it on Debian" >&2; exit 1; }
 done
 setup/native.sh
-dotnet build SocketWarp.sln --configuration Release --verbosity quiet --nologo
+dotnet build bench --configuration Release --verbosity quiet --nologo
+# As docs/operations.md has them installed: compiled beforehand. Apart from other builds, which know no system.
+for service in ControlApi QuicGateway Connector; do
+    dotnet publish "src/$service" --configuration Release --runtime linux-x64 --no-self-contained --output "artifacts/installed/SocketWarp.$service" \
+        -p:ArtifactsPath="$PWD/artifacts/installing" --verbosity quiet --nologo
+done
 exec artifacts/bin/SocketWarp.Bench/release/SocketWarp.Bench "$@"

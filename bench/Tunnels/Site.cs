@@ -172,7 +172,7 @@ internal sealed class Site : IAsyncDisposable
 
     private Process Launch(string project, IReadOnlyList<string> within, params string[] arguments)
     {
-        string[] command = [.. within, Path.Combine(Repository.Root, "artifacts", "bin", $"SocketWarp.{project}", "release", $"SocketWarp.{project}"), .. arguments];
+        string[] command = [.. within, Path.Combine(Repository.Root, "artifacts", "installed", $"SocketWarp.{project}", $"SocketWarp.{project}"), .. arguments];
         return Programs.Start(command[0], command[1..], _folder);
     }
 }
