@@ -1,6 +1,8 @@
+using System.Diagnostics;
+
 namespace SocketWarp.TestSupport;
 
-/// <summary>A clock that stands still until the test moves it on to what is waited for next.</summary>
+/// <summary>A clock that stands still until the test moves it on, by a time or to what is waited for next; timers that are due fire then.</summary>
 public sealed class VirtualTime : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -24,10 +26,33 @@ public sealed class VirtualTime : TimeProvider
         return waiter;
     }
 
-    /// <summary>Sets the clock on; who waits is not told.</summary>
-    public void Advance(TimeSpan span)
+    public void Advance(TimeSpan by)
     {
-        lock (_lock) _now += span;
+        Waiter[] due;
+        lock (_lock)
+        {
+            _now += by;
+            due = [.. _waiters.Where(w => w.Due <= _now)];
+            _waiters.RemoveAll(due.Contains);
+        }
+
+        foreach (var waiter in due) waiter.Fire();
+    }
+
+    /// <summary>Lets time pass in steps until something has happened.</summary>
+    /// <returns>How long it took; up to some steps more than need be, because whoever wakes up takes a while to look at the clock.</returns>
+    public async Task<TimeSpan> PassUntilAsync(Func<bool> happened, TimeSpan step)
+    {
+        var start = GetUtcNow();
+        var patience = Stopwatch.StartNew();
+        while (!happened())
+        {
+            if (patience.Elapsed > Waiting.Patience) throw new TimeoutException($"nothing happened within {GetUtcNow() - start}");
+            Advance(step);
+            await Task.Delay(1);
+        }
+
+        return GetUtcNow() - start;
     }
 
     /// <summary>Waits until somebody waits, and moves on to where that wait ends.</summary>

@@ -13,7 +13,7 @@ public sealed class CertificateJudgeTests : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromHours(2);
     private readonly TestFiles _files = new();
-    private readonly PassingTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly FakeVerifier _verifier = new();
     private readonly AdmissionSettings _settings = new();
     private readonly StateDirectory _state;

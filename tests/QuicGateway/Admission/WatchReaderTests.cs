@@ -9,7 +9,7 @@ namespace SocketWarp.QuicGateway.Tests.Admission;
 public sealed class WatchReaderTests : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-    private readonly PassingTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Pipe _pipe = new();
     private readonly WatchReader _reader;
 

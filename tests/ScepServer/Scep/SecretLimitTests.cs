@@ -1,5 +1,6 @@
 using SocketWarp.Pki.Scep.Client;
 using SocketWarp.ScepServer.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ScepServer.Tests.Scep;
 
@@ -11,7 +12,7 @@ public sealed class SecretLimitTests
     [Fact]
     public async Task Secret_Expired_IsRefusedFromThatInstantOn()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await ScepHost.StartAsync(time);
         await host.Admin.AddAsync("edge-1");
         await host.Admin.CreateSecretAsync("edge-1", Secret, "30m");
@@ -29,7 +30,7 @@ public sealed class SecretLimitTests
     [Fact]
     public async Task Guesses_OfOneClient_AreStopped_AndTheRightSecretWithThem_UntilTheWindowIsOver()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await ScepHost.StartAsync(time, ("Scep:Secrets:MaxFailuresPerClient", "5"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         await host.Admin.AddWithSecretAsync("edge-2", Secret);
@@ -68,7 +69,7 @@ public sealed class SecretLimitTests
     [Fact]
     public async Task PendingPeriod_Over_RevokesThePredecessor()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await ScepHost.StartAsync(time);
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var first = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
@@ -88,7 +89,7 @@ public sealed class SecretLimitTests
     [Fact]
     public async Task Certificate_Expired_LeavesTheClientInactive()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await ScepHost.StartAsync(time, ("Scep:CertificateLifetime", "2m"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var certificate = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");

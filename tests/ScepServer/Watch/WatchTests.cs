@@ -32,7 +32,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Expiry_IsToldWhenItHappens()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await ScepHost.StartAsync(time, ("Scep:CertificateLifetime", "2m"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var certificate = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
@@ -67,7 +67,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Silence_IsBrokenByBeats()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await ScepHost.StartAsync(time);
         using var watcher = await Watcher.OpenAsync(host.Gateway);
 
