@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using SocketWarp.Pki.Authority;
@@ -7,7 +8,6 @@ using SocketWarp.Pki.Scep;
 using SocketWarp.Pki.Scep.Server;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Journal;
 
 namespace SocketWarp.ScepServer.Authority;
 
@@ -23,6 +23,9 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
     public string CertificateFile { get; } = Path.GetFullPath(Path.Combine(settings.Value.AuthorityFolder, "ca.crt"));
 
     public string KeyFile { get; } = Path.GetFullPath(Path.Combine(settings.Value.AuthorityFolder, "ca.key"));
+
+    /// <summary>SHA-256 of the root, in lower-case hex: of the last one in the file.</summary>
+    public string Fingerprint => Convert.ToHexStringLower((Authority.Issuers.LastOrDefault() ?? Authority.Certificate).GetCertHash(HashAlgorithmName.SHA256));
 
     public CertificateAuthority Authority => _authority ?? throw new InvalidOperationException("not open yet");
 
@@ -55,7 +58,7 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
         // As long as the authority: clients ask for it at each enrolment.
         if (rsa is null) _registration = _authority.IssueRegistrationAuthority(_authority.Certificate.NotAfter - time.GetUtcNow());
         _responder = new ScepResponder(_authority, _registration, new ScepPolicy { AllowLegacy = _settings.AllowLegacyAlgorithms, Time = time });
-        Log.Opened(logger, CertificateFile, Convert.ToHexStringLower(_authority.Certificate.GetCertHash(System.Security.Cryptography.HashAlgorithmName.SHA256)));
+        Log.Opened(logger, CertificateFile, Fingerprint);
     }
 
     public void Dispose()
