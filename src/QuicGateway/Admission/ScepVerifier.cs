@@ -53,10 +53,10 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         // A service that fails says nothing about the certificate; one that answers anything else says no.
         if (response.StatusCode >= HttpStatusCode.InternalServerError)
             return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service failed (HTTP {(int)response.StatusCode})");
-        if (!response.IsSuccessStatusCode)
-            return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service refused the certificate (HTTP {(int)response.StatusCode})");
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var answer = await ReadAsync(body, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service refused the certificate{(answer is null ? "" : VerifyAnswer.Reason(answer))} (HTTP {(int)response.StatusCode})");
         if (answer is null) return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer is longer than {_settings.MaxVerifyAnswer} bytes");
         return VerifyAnswer.Judge(answer);
     }

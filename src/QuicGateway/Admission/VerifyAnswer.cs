@@ -19,6 +19,25 @@ internal static class VerifyAnswer
         }
     }
 
+    // One sentence: the reason on the wire has room for it beside ours.
+    private const int MaxReason = 120;
+
+    /// <summary>Why it said no, to be put behind a sentence that says so: <c>{"message":…}</c>, or nothing.</summary>
+    public static string Reason(ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+                ? $": {PeerText.Clean(message.GetString(), MaxReason)}"
+                : "";
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
     private static Verdict Judge(JsonElement answer)
     {
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("uid", out var name) || name.ValueKind != JsonValueKind.String) return Unreadable("has no uid");

@@ -34,7 +34,7 @@ public sealed class RevocationTests : WatchedSurroundings
         Assert.Equal(SocketError.ConnectionReset, cut.SocketErrorCode);
         var down = await Control.Reports.WaitAsync(r => r.Session is { Up: false });
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Prompt);
-        Assert.Contains("refused the certificate (HTTP 401)", down.Session.Reason, StringComparison.Ordinal);
+        Assert.Contains("refused the certificate: Certificate is revoked (HTTP 401)", down.Session.Reason, StringComparison.Ordinal);
         await Control.WaitForAsync("inside", AssignmentState.Waiting);
         await using var again = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, protocol);
         if (protocol == WireProtocols.Native) await again.HelloAsync();
