@@ -69,8 +69,9 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
         if (HandedOver) return;
         try
         {
-            // Its tunnels may run for as long as the certificate that they began with.
-            await SendDrainAsync("the certificate was renewed", Context.Certificate.NotAfter - Context.Time.GetUtcNow(), cancellationToken);
+            // A gateway that knows of successors lets its tunnels run until they end, others for as long as the certificate that they began with.
+            var left = CanBeReplaced ? TimeSpan.MaxValue : Context.Certificate.NotAfter - Context.Time.GetUtcNow();
+            await SendDrainAsync("the certificate was renewed", left, cancellationToken);
             // Frames are handled in order: whoever answers this knows of the Drain.
             await control.SendAsync(FrameKind.Ping, new Ping { Sequence = HandOverPing }, cancellationToken);
             await Task.WhenAny(_drainHeard.Task, Transport.Closed).WaitAsync(HandOverTimeout, Context.Time, cancellationToken);

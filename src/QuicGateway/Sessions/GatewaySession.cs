@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Admission;
@@ -10,6 +11,7 @@ namespace SocketWarp.QuicGateway.Sessions;
 internal abstract class GatewaySession(SessionFacts facts, ITransportSession transport, int maxTunnels)
 {
     private volatile ClientRules _rules = ClientRules.None;
+    private volatile SessionStanding _standing = new(new SessionProof(transport.PeerCertificate, facts.CertificateEnd));
 
     public SessionFacts Facts => facts;
 
@@ -27,8 +29,20 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     /// <summary>What its uid may have.</summary>
     public ClientRules Rules => _rules;
 
+    /// <summary>What it is judged by: its own certificate, or, once it was handed over, the newest of its connector.</summary>
+    public SessionProof Proof => _standing.Proof;
+
     /// <summary>Whether its connector wants it to take over from the other one.</summary>
     public bool Replaces(GatewaySession other) => facts.Hello.Replaces == other.Id;
+
+    /// <summary>Its connector has both sessions, and wants no more visitors here: from now on they stand and fall together.</summary>
+    public void HandOverTo(GatewaySession next)
+    {
+        // A copy, as the successor may end first, and its certificate with it.
+        var certificate = X509CertificateLoader.LoadCertificate(next.Transport.PeerCertificate.RawData);
+        _standing.Renew(new SessionProof(certificate, next.Facts.CertificateEnd));
+        next._standing = _standing;
+    }
 
     /// <summary>Holds from the next visitor on.</summary>
     public void SetRules(ClientRules rules)

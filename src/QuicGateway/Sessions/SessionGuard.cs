@@ -75,10 +75,12 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
         var next = NextLook();
         while (true)
         {
-            await guarded.WaitAsync(Earliest(next, session.Facts.CertificateEnd, silentSince + settings.LiveSessionGrace) - time.GetUtcNow(), ended);
+            await guarded.WaitAsync(Earliest(next, session.Proof.End, silentSince + settings.LiveSessionGrace) - time.GetUtcNow(), ended);
             if (Overdue(session, silentSince) is { } overdue) return overdue;
-            var verdict = await AskAsync(session, silentSince, ended);
-            if (verdict is null) continue;
+            var proof = session.Proof;
+            var verdict = await AskAsync(proof, silentSince, ended);
+            // What was said of an older certificate is of no account once there is a newer one.
+            if (verdict is null || session.Proof != proof) continue;
             if (verdict.Refusal is { Code: ErrorCode.VerifyUnavailable })
             {
                 silentSince ??= time.GetUtcNow();
@@ -98,16 +100,16 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
     private Refusal? Overdue(GatewaySession session, DateTimeOffset? silentSince)
     {
         var now = time.GetUtcNow();
-        if (now >= session.Facts.CertificateEnd) return new Refusal(ErrorCode.NotAdmitted, $"its certificate expired at {session.Facts.CertificateEnd:u}");
+        if (now >= session.Proof.End) return new Refusal(ErrorCode.NotAdmitted, $"its certificate expired at {session.Proof.End:u}");
         return now >= silentSince + settings.LiveSessionGrace
             ? new Refusal(ErrorCode.VerifyUnavailable, $"the verify service has not answered since {silentSince:u}, longer than {DurationText.Format(settings.LiveSessionGrace)}")
             : null;
     }
 
     /// <returns>null when a deadline of the session came first.</returns>
-    private async Task<Verdict?> AskAsync(GatewaySession session, DateTimeOffset? silentSince, CancellationToken ended)
+    private async Task<Verdict?> AskAsync(SessionProof proof, DateTimeOffset? silentSince, CancellationToken ended)
     {
-        var left = Earliest(time.GetUtcNow() + settings.ReverifyInterval, session.Facts.CertificateEnd, silentSince + settings.LiveSessionGrace) - time.GetUtcNow();
+        var left = Earliest(time.GetUtcNow() + settings.ReverifyInterval, proof.End, silentSince + settings.LiveSessionGrace) - time.GetUtcNow();
         using var due = new CancellationTokenSource(left, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, ended);
         try
@@ -115,7 +117,7 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
             await _questions.WaitAsync(either.Token);
             try
             {
-                return await judge.AskAsync(session.Transport.PeerCertificate, either.Token);
+                return await judge.AskAsync(proof.Certificate, either.Token);
             }
             finally
             {

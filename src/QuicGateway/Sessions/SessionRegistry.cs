@@ -66,6 +66,7 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
     {
         lock (_holders)
         {
+            if (_holders.GetValueOrDefault(session.Uid) is { } next && next.Replaces(session)) session.HandOverTo(next);
             // Its connector has read the successor's Welcome, perhaps before we could say that it is up.
             Free(session, next => next.Replaces(session) || _up.Contains(next));
             foreach (var observer in _observers) observer.SessionDraining(session);

@@ -111,6 +111,54 @@ public sealed class SessionGuardTests : IDisposable
     }
 
     [Fact]
+    public async Task HandedOver_OutlivesItsCertificateForAsLongAsTheNewestHolds()
+    {
+        var (first, guarding) = await UpAsync(expiresIn: TimeSpan.FromSeconds(10));
+        var second = Session(expiresIn: TimeSpan.FromSeconds(20));
+        first.HandOverTo(second);
+        second.HandOverTo(Session(expiresIn: TimeSpan.FromSeconds(30)));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.False(guarding.IsCompleted);
+        await _time.PassUntilAsync(() => guarding.IsCompleted, Step);
+        await EndsAsync(first, guarding, ErrorCode.NotAdmitted, "its certificate expired at 2030-01-01 00:00:30Z");
+    }
+
+    [Fact]
+    public async Task HandedOver_IsAskedAboutByTheNewCertificate_AndEndsWhenThatIsRevoked()
+    {
+        var (first, guarding) = await UpAsync();
+        using var renewed = _files.CreateClient("a");
+        _verifier.Judge = leaf => leaf.Thumbprint == renewed.Thumbprint ? Verdict.Admitted("a") : FakeVerifier.No;
+        first.HandOverTo(Session(certificate: renewed));
+        var asked = _verifier.Questions;
+        _guard.Recheck("a");
+        await _time.PassUntilAsync(() => _verifier.Questions > asked, TimeSpan.Zero);
+        Assert.False(guarding.IsCompleted);
+
+        _verifier.Judge = _ => FakeVerifier.No;
+        _guard.Recheck("a");
+        await EndsAsync(first, guarding, ErrorCode.NotAdmitted, "it is revoked");
+    }
+
+    [Fact]
+    public async Task HandedOver_WhileItsOldCertificateIsAskedAbout_TheAnswerIsOfNoAccount()
+    {
+        var (first, guarding) = await UpAsync();
+        var answer = new TaskCompletionSource<Verdict>();
+        _verifier.Answer = _ => answer.Task;
+        var asked = _verifier.Questions;
+        _guard.Recheck("a");
+        await _time.PassUntilAsync(() => _verifier.Questions > asked, TimeSpan.Zero);
+        using var renewed = _files.CreateClient("a");
+        first.HandOverTo(Session(certificate: renewed));
+        _verifier.Say(Verdict.Admitted("a"));
+        answer.SetResult(FakeVerifier.No);
+        _guard.Recheck("a");
+        await _time.PassUntilAsync(() => _verifier.Questions > asked + 1, TimeSpan.Zero);
+        Assert.False(guarding.IsCompleted);
+    }
+
+    [Fact]
     public async Task VerifyServiceNamesAnotherUid_SessionIsEnded()
     {
         var (session, guarding) = await UpAsync();
@@ -177,7 +225,7 @@ public sealed class SessionGuardTests : IDisposable
         Assert.Contains(reason, close.Reason, StringComparison.Ordinal);
     }
 
-    private FakeGatewaySession Session(TimeSpan? expiresIn = null) => new("a", certificate: _certificate, certificateEnd: _time.GetUtcNow() + (expiresIn ?? TimeSpan.FromDays(365)));
+    private FakeGatewaySession Session(TimeSpan? expiresIn = null, X509Certificate2? certificate = null) => new("a", certificate: certificate ?? _certificate, certificateEnd: _time.GetUtcNow() + (expiresIn ?? TimeSpan.FromDays(365)));
 
     private async Task<(FakeGatewaySession Session, Task Guarding)> UpAsync(TimeSpan? expiresIn = null)
     {

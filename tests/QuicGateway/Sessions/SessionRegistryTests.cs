@@ -106,7 +106,9 @@ public sealed class SessionRegistryTests
         Assert.Same(first, _live.Find("a"));
         _registry.Up(second);
         Assert.Same(first, _live.Find("a"));
+        Assert.NotSame(second.Proof, first.Proof);
         _registry.Draining(first);
+        Assert.Same(second.Proof, first.Proof);
         Assert.Same(second, _live.Find("a"));
         _registry.Down(first, default);
         Assert.Same(second, _live.Find("a"));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Pki.Authority;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Sessions;
@@ -8,8 +9,10 @@ namespace SocketWarp.QuicGateway.Tests.Support;
 
 /// <summary>A session whose connector answers probes as the test says.</summary>
 internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10, X509Certificate2? certificate = null, DateTimeOffset certificateEnd = default, string id = "0123456789abcdef", string replaces = "")
-    : GatewaySession(new SessionFacts(id, 1, uid, new Hello { Replaces = replaces }, DateTimeOffset.UnixEpoch, certificateEnd), new FakeTransportSession { PeerCertificate = certificate! }, maxTunnels)
+    : GatewaySession(new SessionFacts(id, 1, uid, new Hello { Replaces = replaces }, DateTimeOffset.UnixEpoch, certificateEnd), new FakeTransportSession { PeerCertificate = certificate ?? Anybody }, maxTunnels)
 {
+    private static readonly X509Certificate2 Anybody = CreateAnybody();
+
     /// <summary>What a probe answers; not set: nothing until it is.</summary>
     public TaskCompletionSource<bool> Alive { get; } = new();
 
@@ -34,4 +37,10 @@ internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10, X509Ce
     public override Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override Task ServeAsync(Action changed, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static X509Certificate2 CreateAnybody()
+    {
+        using var authority = CertificateAuthority.Create("Anybody's CA");
+        return authority.IssueClient("anybody");
+    }
 }
