@@ -9,7 +9,7 @@ using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.AppHost;
 
-/// <summary>A small web server on the loopback address, for what stands in for foreign systems in a demonstration.</summary>
+/// <summary>A small web server on the loopback address, for a demonstration.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _application;

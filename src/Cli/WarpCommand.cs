@@ -50,7 +50,7 @@ internal static class WarpCommand
             StatusCommand.Create(voice),
             ServeCommand.Create("listener", "Run API and gateway in one process; takes the environment of socket-warp's sw_listener.", ListenerComposition.Build),
             ServeCommand.Create("connector", "Run the inside agent; takes socket-warp's settings.json.", ConnectorHost.Build),
-            ServeCommand.Create("up", "Run everything in one process, with certificates made for the occasion, to try it.", AppHostComposition.Build),
+            ServeCommand.Create("up", "Run everything in one process, certificate service included, to try it.", AppHostComposition.Build),
             PkiCommand.Create(voice),
             EnrollCommand.Create(voice),
             ClientsCommand.Create(voice),

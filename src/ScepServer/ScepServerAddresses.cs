@@ -1,6 +1,6 @@
 namespace SocketWarp.ScepServer;
 
-/// <summary>Where a running ScepServer is: for those who host it in their own process. Known once the host has started.</summary>
+/// <summary>Where a running ScepServer is: for those who host it in their own process. Known once the host has started; all but <see cref="Http"/> once it is open.</summary>
 public sealed class ScepServerAddresses
 {
     /// <summary>Of all its routes, with the port that is really bound.</summary>
@@ -8,6 +8,9 @@ public sealed class ScepServerAddresses
 
     /// <summary>The authority's certificate, PEM.</summary>
     public string AuthorityFile { get; internal set; } = "";
+
+    /// <summary>SHA-256 of the authority's root certificate, in lower-case hex: what clients pin.</summary>
+    public string AuthorityFingerprint { get; internal set; } = "";
 
     /// <summary>File with the admin's first token.</summary>
     public string AdminTokenFile { get; internal set; } = "";

@@ -16,6 +16,7 @@ using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ScepServer;
@@ -39,6 +40,19 @@ public static class ScepServerServices
         .AddOpenApi(ApiDocument.Name, options => options.Describe(
             "SocketWarp ScepServer",
             "Certificates over SCEP: clients, their one-time secrets, and whether a certificate holds. SCEP itself, verify, pkcs12, the revocation list and ping need no token."));
+
+    /// <summary>Lets a host that has a ScepServer beside it know and check its section.</summary>
+    public static IServiceCollection AddScepServerSettings(this IServiceCollection services) => services.AddSettings<ScepSettings>(ScepSettings.Section);
+
+    /// <summary>Opens what is on disk before the start, and makes what is missing: whoever enrols in the same process has to know the authority first.</summary>
+    /// <returns>All that is known before the start.</returns>
+    /// <exception cref="StartupException">It cannot be used.</exception>
+    public static ScepServerAddresses OpenScepServer(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<ScepServerState>().Open();
+        return app.Services.GetRequiredService<ScepServerAddresses>();
+    }
 
     /// <summary>Maps all routes and the middleware that they need.</summary>
     public static WebApplication MapScepServer(this WebApplication app)
@@ -71,6 +85,7 @@ public static class ScepServerServices
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();
         services.TryAddSingleton<ClientRegistry>();
+        services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);
         return services.AddHostedService<ScepServerStartup>().AddHostedService<ClientClock>();
     }

@@ -1,31 +1,18 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using SocketWarp.ScepServer.Authority;
-using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ScepServer;
 
 /// <summary>Opens what is on disk before anything listens, and says where we listen once all does.</summary>
 internal sealed partial class ScepServerStartup(
-    StateDirectory state, ApiTokens tokens, AuthorityHolder authority, ClientRegistry registry, ScepListener listener, ScepServerAddresses addresses, HookRunner hooks,
-    ScepMetrics metrics, RevocationList revocations, ClientChanges changes, TimeProvider time, IOptions<ScepSettings> settings, ILogger<ScepServerStartup> logger) : IHostedLifecycleService
+    ScepServerState state, ScepListener listener, ScepServerAddresses addresses, HookRunner hooks, IOptions<ScepSettings> settings, ILogger<ScepServerStartup> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         state.Open();
-        tokens.Load();
-        authority.Open();
-        registry.Open();
-        metrics.Observe(registry, authority, revocations, changes, time);
-        addresses.AuthorityFile = authority.CertificateFile;
-        addresses.AdminTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Admin));
-        addresses.ViewerTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Viewer));
-        addresses.GatewayTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Gateway));
         Warn();
         return Task.CompletedTask;
     }

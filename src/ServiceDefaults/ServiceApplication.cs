@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,10 +16,21 @@ public static class ServiceApplication
     /// <param name="defaults">Settings that the composition wants where the user says nothing.</param>
     public static WebApplicationBuilder CreateWebBuilder(string service, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = service });
-        builder.WebHost.UseKestrelCore();
-        builder.Services.AddRoutingCore();
-        builder.AddServiceDefaults(service, args, defaults);
+        var builder = CreateEmptyWebBuilder(service);
+        ServiceConfiguration.Use(builder.Configuration, args, defaults);
+        builder.Services.AddServiceTelemetry(service);
+        builder.AddServiceDefaults();
+        return builder;
+    }
+
+    /// <summary>For a part of a process that serves HTTP in a host of its own, beside the process's: one that reads its own section only, and leaves telemetry and signals to the other.</summary>
+    public static WebApplicationBuilder CreateWebPartBuilder(string service, string section, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>> defaults)
+    {
+        var builder = CreateEmptyWebBuilder(service);
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(ServiceConfiguration.Read(args, defaults, section, "Logging"));
+        builder.Services.AddSingleton<IHostLifetime, PartLifetime>();
+        builder.AddServiceDefaults();
         return builder;
     }
 
@@ -26,16 +38,25 @@ public static class ServiceApplication
     public static HostApplicationBuilder CreateBuilder(string service, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = service });
-        builder.AddServiceDefaults(service, args, defaults);
+        ServiceConfiguration.Use(builder.Configuration, args, defaults);
+        builder.Services.AddServiceTelemetry(service);
+        builder.AddServiceDefaults();
         return builder;
     }
 
-    private static void AddServiceDefaults(this IHostApplicationBuilder builder, string service, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults)
+    private static WebApplicationBuilder CreateEmptyWebBuilder(string service)
     {
-        ServiceConfiguration.Use(builder.Configuration, args, defaults);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = service });
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        return builder;
+    }
+
+    private static void AddServiceDefaults(this IHostApplicationBuilder builder)
+    {
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.UseServiceConsole();
-        builder.Services.AddServiceTelemetry(service).AddServiceShutdown().AddSingleton<ServiceFailure>();
+        builder.Services.AddServiceShutdown().AddSingleton<ServiceFailure>();
         builder.Services.AddServiceHealth();
     }
 }

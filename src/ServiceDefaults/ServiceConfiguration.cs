@@ -38,6 +38,14 @@ public static class ServiceConfiguration
         configuration.AddInMemoryCollection(commandLine);
     }
 
+    /// <summary>The settings of some sections alone: for a part of a process, to which all others would be unknown.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Read(IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults, params string[] sections)
+    {
+        using var all = new ConfigurationManager();
+        Use(all, args, defaults);
+        return [.. all.AsEnumerable().Where(s => s.Value is not null && sections.Any(section => s.Key.StartsWith(section + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase)))];
+    }
+
     /// <summary>Top-level keys that come from the user, not from the host.</summary>
     internal static IEnumerable<string> UserSections(IConfiguration configuration)
     {

@@ -18,7 +18,7 @@ public sealed class DependencyTests
         ["ScepServer"] = ["Protocol", "Pki", "ServiceDefaults"],
         ["QuicGateway"] = ["Protocol", "Rpc", "Pki", "Transport", "ServiceDefaults"],
         ["Connector"] = ["Protocol", "Pki", "Transport", "ServiceDefaults"],
-        ["AppHost"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector"],
+        ["AppHost"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
         ["Cli"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
     };
 

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SocketWarp.AppHost.Demo;
 using SocketWarp.AppHost.Endpoints;
-using SocketWarp.AppHost.Pki;
+using SocketWarp.AppHost.Identity;
 using SocketWarp.AppHost.Settings;
-using SocketWarp.AppHost.Verify;
 using SocketWarp.Connector;
 using SocketWarp.ControlApi;
 using SocketWarp.QuicGateway;
+using SocketWarp.ScepServer;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.AppHost.Composition;
 
-/// <summary>Everything in one host: the parts as they are, told of each other by settings, and what stands in for foreign systems.</summary>
+/// <summary>Everything in one process: the parts as they are, told of each other by settings, and a service to publish.</summary>
 public static class AppHostComposition
 {
     public static IHost Build(IReadOnlyList<string> args)
@@ -23,15 +23,20 @@ public static class AppHostComposition
         var settings = ReadSettings(args);
         var ports = AppHostPorts.Choose(settings);
         var files = new AppHostFiles(settings.StateDirectory);
-        var authority = DevelopmentCertificates.Ensure(files);
+        var defaults = AppHostDefaults.For(ports, files);
+        var scepServer = EmbeddedScepServer.Build(args, defaults);
+        var scep = scepServer.OpenScepServer();
 
-        var builder = ServiceApplication.CreateWebBuilder("apphost", args, AppHostDefaults.For(ports, files));
+        var builder = ServiceApplication.CreateWebBuilder("apphost", args, [.. defaults, .. AppHostDefaults.Trusting(scep)]);
         builder.Services
             .AddSettings<AppHostSettings>(AppHostSettings.Section)
             .AddSingleton(settings)
             .AddSingleton(ports)
             .AddSingleton(files)
-            .AddSingleton(new VerifyEndpoint(authority))
+            .AddSingleton(scep)
+            .AddScepServerSettings()
+            .AddHostedService(s => new EmbeddedScepServer(scepServer, s.GetRequiredService<ServiceFailure>()))
+            .AddHostedService<DemoIdentities>()
             .AddHostedService<DemoServers>()
             .AddControlApi()
             .AddQuicGateway()
@@ -46,10 +51,8 @@ public static class AppHostComposition
     /// <summary>Before the host exists, because the settings of its parts follow from these.</summary>
     private static AppHostSettings ReadSettings(IReadOnlyList<string> args)
     {
-        using var all = new ConfigurationManager();
-        ServiceConfiguration.Use(all, args);
         // The other sections have no reader yet, which would be an error.
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(all.AsEnumerable().Where(s => s.Key.StartsWith($"{AppHostSettings.Section}:", StringComparison.OrdinalIgnoreCase))).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(ServiceConfiguration.Read(args, null, AppHostSettings.Section)).Build();
         using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSettings<AppHostSettings>(AppHostSettings.Section)

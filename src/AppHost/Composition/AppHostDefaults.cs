@@ -1,39 +1,60 @@
 using System.Net;
 using SocketWarp.AppHost.Endpoints;
-using SocketWarp.AppHost.Verify;
+using SocketWarp.AppHost.Identity;
 using SocketWarp.Protocol;
+using SocketWarp.ScepServer;
 
 namespace SocketWarp.AppHost.Composition;
 
 /// <summary>Settings of the parts where the user says nothing: everything on the loopback address, each part told of the others.</summary>
 internal static class AppHostDefaults
 {
-    public static IEnumerable<KeyValuePair<string, string?>> For(AppHostPorts ports, AppHostFiles files)
+    public static IReadOnlyDictionary<string, string?> For(AppHostPorts ports, AppHostFiles files)
     {
         var loopback = IPAddress.Loopback.ToString();
+        var scep = $"http://{loopback}:{ports.Scep}";
         return new Dictionary<string, string?>
         {
             ["Api:Listen"] = $"{loopback}:{ports.Api}",
             ["State:Directory"] = files.Api,
+            ["Scep:Listen"] = $"{loopback}:{ports.Scep}",
+            ["Scep:StateDirectory"] = files.Scep,
+            ["Scep:DownloadPath"] = files.Download,
             ["Control:Listen"] = "none",
             ["Control:Socket"] = files.ControlSocket,
             ["Gateway:Id"] = ControlContract.DefaultGateway,
             ["Gateway:Address"] = loopback,
             ["Gateway:Port"] = $"{ports.Gateway}",
-            ["Gateway:CertificatePath"] = files.GatewayCertificate,
-            ["Gateway:KeyPath"] = files.GatewayKey,
-            ["Gateway:CaPath"] = files.CaCertificate,
+            ["Gateway:CertificatePath"] = files.GatewayIdentity.Certificate,
+            ["Gateway:KeyPath"] = files.GatewayIdentity.Key,
+            ["Gateway:Enrollment:Url"] = $"{scep}/scep",
+            ["Gateway:Enrollment:Uid"] = AppHostFiles.GatewayUid,
+            ["Gateway:Enrollment:SecretPath"] = files.GatewayIdentity.Secret,
+            ["Gateway:Enrollment:Names"] = DemoIdentities.GatewayNames,
             ["Gateway:StateDirectory"] = files.Gateway,
             ["Gateway:Visitors:Address"] = loopback,
-            ["Gateway:Admission:VerifyUrl"] = $"http://{loopback}:{ports.Verify}{VerifyEndpoint.Path}",
+            ["Gateway:Admission:VerifyUrl"] = $"{scep}/api/cert/verify",
+            ["Gateway:Admission:WatchUrl"] = $"{scep}/api/watch",
             ["Gateway:Control:Address"] = $"unix://{files.ControlSocket}",
             ["Gateway:Control:TokenPath"] = files.GatewayToken,
             ["Connector:Gateways"] = $"{loopback}:{ports.Gateway}",
-            ["Connector:CertificatePath"] = files.ConnectorCertificate,
-            ["Connector:KeyPath"] = files.ConnectorKey,
-            ["Connector:CaPath"] = files.CaCertificate,
+            ["Connector:CertificatePath"] = files.ConnectorIdentity.Certificate,
+            ["Connector:KeyPath"] = files.ConnectorIdentity.Key,
+            ["Connector:Enrollment:Url"] = $"{scep}/scep",
+            ["Connector:Enrollment:Uid"] = AppHostFiles.Uid,
+            ["Connector:Enrollment:SecretPath"] = files.ConnectorIdentity.Secret,
             // Any port of this machine, so that people can publish something of their own; nothing beyond it.
             ["Connector:Targets"] = $"{loopback}:*,localhost:*,[::1]:*",
         };
     }
+
+    /// <summary>What is known of the ScepServer once it is open.</summary>
+    public static IReadOnlyDictionary<string, string?> Trusting(ScepServerAddresses scep) => new Dictionary<string, string?>
+    {
+        ["Gateway:CaPath"] = scep.AuthorityFile,
+        ["Gateway:Enrollment:CaFingerprint"] = scep.AuthorityFingerprint,
+        ["Gateway:Admission:WatchTokenPath"] = scep.GatewayTokenFile,
+        ["Connector:CaPath"] = scep.AuthorityFile,
+        ["Connector:Enrollment:CaFingerprint"] = scep.AuthorityFingerprint,
+    };
 }

@@ -1,3 +1,5 @@
+using SocketWarp.AppHost.Identity;
+
 namespace SocketWarp.AppHost.Composition;
 
 /// <summary>Where things are in the state directory.</summary>
@@ -5,6 +7,9 @@ internal sealed class AppHostFiles(string stateDirectory)
 {
     /// <summary>The identity of the embedded connector.</summary>
     public const string Uid = "demo";
+
+    /// <summary>The identity of the embedded gateway.</summary>
+    public const string GatewayUid = "gateway";
 
     /// <summary>Absolute, so that what is printed works from any directory.</summary>
     public string Directory { get; } = Path.GetFullPath(stateDirectory);
@@ -15,21 +20,20 @@ internal sealed class AppHostFiles(string stateDirectory)
 
     public string GatewayToken => Path.Combine(Api, "gateway.token");
 
+    public string Scep => In("scep");
+
+    public string Download => In("download");
+
     public string Gateway => In("gateway");
 
-    public string CaCertificate => In("pki", "ca.crt");
+    public IdentityFiles GatewayIdentity => new(Gateway);
 
-    public string CaKey => In("pki", "ca.key");
+    public IdentityFiles ConnectorIdentity => new(In("connector"));
 
-    public string GatewayCertificate => In("pki", "gateway.crt");
-
-    public string GatewayKey => In("pki", "gateway.key");
-
-    public string ConnectorCertificate => In("pki", "connector.crt");
-
-    public string ConnectorKey => In("pki", "connector.key");
+    /// <summary>Where earlier versions had an authority and certificates of their own making.</summary>
+    public string FormerCertificates => In("pki");
 
     public string ControlSocket => AppHost.ControlSocket.PathIn(Api);
 
-    private string In(params string[] parts) => Path.Combine([Directory, .. parts]);
+    private string In(string name) => Path.Combine(Directory, name);
 }

@@ -6,12 +6,13 @@ using SocketWarp.AppHost.SelfTest;
 using SocketWarp.AppHost.Settings;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ScepServer;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.AppHost.Demo;
 
 /// <summary>Once all parts run: publishes the demo target, tests the tunnel if wished, and says what is where.</summary>
-internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, AppHostFiles files, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, AppHostFiles files, ScepServerAddresses scep, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private const long TransferBytes = 64L << 20;
 
@@ -59,9 +60,13 @@ internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, Ap
             Description = "the demo target of the AppHost",
         };
         await demo.PublishAsync(wish, PublishLimit, cancellationToken);
+        // Visitors are served, so both have enrolled.
+        files.GatewayIdentity.ForgetSecret();
+        files.ConnectorIdentity.ForgetSecret();
         var gateway = await demo.GatewayAsync(ControlContract.DefaultGateway, cancellationToken);
         var endpoints = new AppHostEndpoints(
-            gateway.Engine ?? "unknown", api, $"{IPAddress.Loopback}:{ports.Gateway}", $"{IPAddress.Loopback}:{ports.Visitor}", target, files.AdminToken, AppHostFiles.Uid);
+            gateway.Engine ?? "unknown", api, $"{IPAddress.Loopback}:{ports.Gateway}", $"{IPAddress.Loopback}:{ports.Visitor}", target, files.AdminToken, AppHostFiles.Uid,
+            scep.Http!, scep.AdminTokenFile, scep.AuthorityFingerprint);
         await endpoints.WriteAsync(files.Directory, cancellationToken);
         return endpoints;
     }

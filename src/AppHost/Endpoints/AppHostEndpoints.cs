@@ -10,7 +10,11 @@ namespace SocketWarp.AppHost.Endpoints;
 /// <param name="Target">The demo target as the connector dials it, <c>address:port</c>.</param>
 /// <param name="TokenFile">Holds the API's admin token.</param>
 /// <param name="Uid">The identity of the embedded connector.</param>
-internal sealed record AppHostEndpoints(string Engine, Uri Api, string Gateway, string Visitor, string Target, string TokenFile, string Uid)
+/// <param name="Scep">Base URL of the ScepServer.</param>
+/// <param name="ScepTokenFile">Holds the ScepServer's admin token.</param>
+/// <param name="CaFingerprint">SHA-256 of the authority that connectors enrol with.</param>
+internal sealed record AppHostEndpoints(
+    string Engine, Uri Api, string Gateway, string Visitor, string Target, string TokenFile, string Uid, Uri Scep, string ScepTokenFile, string CaFingerprint)
 {
     public const string FileName = "endpoints.json";
 

@@ -8,7 +8,7 @@ namespace SocketWarp.AppHost.Endpoints;
 /// The ports of this run, all known before anything starts: the parts are told of each other by their settings. A free port is found by binding it
 /// for a moment, so another program may take it in between; then the start fails with a clear line.
 /// </summary>
-internal sealed record AppHostPorts(int Api, int Gateway, int Visitor, int Target, int Verify)
+internal sealed record AppHostPorts(int Api, int Gateway, int Visitor, int Target, int Scep)
 {
     public static AppHostPorts Choose(AppHostSettings settings)
     {
@@ -27,7 +27,7 @@ internal sealed record AppHostPorts(int Api, int Gateway, int Visitor, int Targe
             Port(settings.GatewayPort, 11443, SocketType.Dgram),
             Port(settings.VisitorPort, 9000, SocketType.Stream),
             Port(settings.TargetPort, 7007, SocketType.Stream),
-            Port(settings.VerifyPort, 3000, SocketType.Stream));
+            Port(settings.ScepPort, 3000, SocketType.Stream));
     }
 
     private static int Free(SocketType type)

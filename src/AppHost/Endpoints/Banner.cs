@@ -15,6 +15,7 @@ internal static class Banner
               demo     {at.Visitor} leads to {at.Target} behind connector "{at.Uid}"
               gateway  {at.Gateway} (QUIC)
               API      {at.Api}api/v1, token in {at.TokenFile}
+              SCEP     {at.Scep}scep, token in {at.ScepTokenFile}
 
             try:
               curl http://{at.Visitor}/
@@ -23,6 +24,11 @@ internal static class Banner
             publish a port of this machine, 22 for example, on 2222:
               curl -X PUT -H "Authorization: Bearer $(cat {at.TokenFile})" -H "Content-Type: application/json" \
                 -d {Quote($$"""{"uid":"{{at.Uid}}","port":2222,"target":"127.0.0.1:22"}""")} {at.Api}api/v1/assignments
+            enrol a connector of your own, "edge-7" for example:
+              warp clients add edge-7 --scep {at.Scep} --token-file {at.ScepTokenFile} --secret-file edge-7.secret
+              warp connector --Connector:Gateways {at.Gateway} --Connector:Targets {Quote("127.0.0.1:*")} \
+                --Connector:Enrollment:Url {at.Scep}scep --Connector:Enrollment:CaFingerprint {at.CaFingerprint} \
+                --Connector:Enrollment:Uid edge-7 --Connector:Enrollment:SecretPath edge-7.secret
             Ctrl-C ends it.
             """);
         output.Flush();

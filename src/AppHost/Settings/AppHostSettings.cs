@@ -25,8 +25,8 @@ public sealed class AppHostSettings : ISettings
     /// <summary>The demo target behind the connector, TCP on the loopback address. Default 7007; 0 for any free port.</summary>
     public int? TargetPort { get; set; }
 
-    /// <summary>Stands in for a SCEP server's verify URL, TCP on the loopback address. Default 3000, as in socket-warp's; 0 for any free port.</summary>
-    public int? VerifyPort { get; set; }
+    /// <summary>SCEP and its API, TCP on the loopback address. Default 3000, socket-warp's; 0 for any free port.</summary>
+    public int? ScepPort { get; set; }
 
     /// <summary>Whether 64 MiB go through the demo tunnel each way first. Default <c>Off</c>.</summary>
     public SelfTestMode SelfTest { get; set; }
@@ -39,6 +39,6 @@ public sealed class AppHostSettings : ISettings
         errors.RequirePort(nameof(GatewayPort), GatewayPort ?? 0);
         errors.RequirePort(nameof(VisitorPort), VisitorPort ?? 0);
         errors.RequirePort(nameof(TargetPort), TargetPort ?? 0);
-        errors.RequirePort(nameof(VerifyPort), VerifyPort ?? 0);
+        errors.RequirePort(nameof(ScepPort), ScepPort ?? 0);
     }
 }

@@ -33,8 +33,8 @@ public sealed class StartFailureTests
 
     [Theory]
     [InlineData("AppHost:ApiPort")]
+    [InlineData("AppHost:ScepPort")]
     [InlineData("AppHost:TargetPort")]
-    [InlineData("AppHost:VerifyPort")]
     [InlineData("AppHost:VisitorPort")]
     public async Task AppHost_PortInUse_SaysWhichAndEnds(string key)
     {

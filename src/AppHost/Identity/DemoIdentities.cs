@@ -1,0 +1,61 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocketWarp.AppHost.Composition;
+using SocketWarp.ScepServer;
+
+namespace SocketWarp.AppHost.Identity;
+
+/// <summary>
+/// Sees to it that gateway and connector can enrol: whoever has no certificate that a gateway would take becomes a client with a new one-time
+/// secret. What they do with it is what any gateway and connector does.
+/// </summary>
+internal sealed partial class DemoIdentities(ScepServerAddresses scep, AppHostFiles files, ILogger<DemoIdentities> logger) : IHostedService
+{
+    /// <summary>What connectors may dial the gateway by; it asks for all of them.</summary>
+    public static readonly string GatewayNames = $"localhost,{IPAddress.Loopback},{IPAddress.IPv6Loopback}";
+
+    /// <summary>They enrol within the second; the shortest that says so with room for a machine that sleeps.</summary>
+    private static readonly TimeSpan SecretLifetime = TimeSpan.FromMinutes(10);
+
+    private const int SecretBytes = 16;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(files.FormerCertificates)) Log.Former(logger, files.FormerCertificates, files.Scep);
+        using var clients = new ScepClients(scep.Http!, (await File.ReadAllTextAsync(scep.AdminTokenFile, cancellationToken)).Trim());
+        await Task.WhenAll(
+            EnsureAsync(clients, AppHostFiles.GatewayUid, files.GatewayIdentity, new() { ["socketwarp.profile"] = "gateway", ["socketwarp.names"] = GatewayNames }, cancellationToken),
+            EnsureAsync(clients, AppHostFiles.Uid, files.ConnectorIdentity, [], cancellationToken));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task EnsureAsync(ScepClients clients, string uid, IdentityFiles identity, Dictionary<string, string> attributes, CancellationToken cancellationToken)
+    {
+        using (var held = identity.Load())
+        {
+            var refusal = held is null ? null : await clients.JudgeAsync(held.Leaf, cancellationToken);
+            if (held is not null && refusal is null) return;
+            if (refusal is not null) Log.Refused(logger, uid, identity.Certificate, refusal);
+        }
+
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+        identity.Prepare(secret);
+        await clients.GiveSecretAsync(uid, attributes, secret, SecretLifetime, cancellationToken);
+        Log.Enrols(logger, uid, identity.Directory);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{uid} enrols with a new secret; its certificate goes to {directory}", EventName = "DemoEnrols")]
+        public static partial void Enrols(ILogger logger, string uid, string directory);
+
+        [LoggerMessage(2, LogLevel.Warning, "The certificate of {uid} in {path} is not accepted any more ({reason}): it enrols anew", EventName = "DemoRefused")]
+        public static partial void Refused(ILogger logger, string uid, string path, string reason);
+
+        [LoggerMessage(3, LogLevel.Warning, "{folder} has the authority and certificates of an earlier version, which nobody uses any more: gateway and connector enrol with the ScepServer in {scep}, and so must connectors of your own; the folder may be deleted", EventName = "FormerCertificates")]
+        public static partial void Former(ILogger logger, string folder, string scep);
+    }
+}

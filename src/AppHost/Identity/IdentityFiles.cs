@@ -1,0 +1,42 @@
+using SocketWarp.Pki.Files;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.AppHost.Identity;
+
+/// <summary>Certificate, key and one-time secret of a part that enrols.</summary>
+internal sealed record IdentityFiles(string Directory)
+{
+    public string Certificate => Path.Combine(Directory, "cert.pem");
+
+    public string Key => Path.Combine(Directory, "key.pem");
+
+    public string Secret => Path.Combine(Directory, "secret");
+
+    /// <returns>null when there is none that a process could use.</returns>
+    public CertificateFiles? Load()
+    {
+        try
+        {
+            return File.Exists(Certificate) ? CertificateFiles.Load(Certificate, Key) : null;
+        }
+        catch (CertificateFileException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Clears the way for an enrolment with this secret.</summary>
+    public void Prepare(string secret)
+    {
+        PrivateFiles.CreateDirectory(Directory);
+        File.Delete(Certificate);
+        File.Delete(Key);
+        PrivateFiles.Replace(Secret, System.Text.Encoding.ASCII.GetBytes(secret + "\n"));
+    }
+
+    /// <summary>It is used, and good for nothing any more.</summary>
+    public void ForgetSecret()
+    {
+        if (System.IO.Directory.Exists(Directory)) File.Delete(Secret);
+    }
+}

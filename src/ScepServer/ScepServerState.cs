@@ -1,0 +1,31 @@
+using SocketWarp.ScepServer.Authority;
+using SocketWarp.ScepServer.Clients;
+using SocketWarp.ScepServer.Watch;
+using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.State;
+
+namespace SocketWarp.ScepServer;
+
+/// <summary>What is on disk, opened once: at the start, or before by a composition that has to know the authority.</summary>
+internal sealed class ScepServerState(
+    StateDirectory directory, ApiTokens tokens, AuthorityHolder authority, ClientRegistry registry, ScepServerAddresses addresses,
+    ScepMetrics metrics, RevocationList revocations, ClientChanges changes, TimeProvider time)
+{
+    private bool _isOpen;
+
+    public void Open()
+    {
+        if (_isOpen) return;
+        directory.Open();
+        tokens.Load();
+        authority.Open();
+        registry.Open();
+        metrics.Observe(registry, authority, revocations, changes, time);
+        addresses.AuthorityFile = authority.CertificateFile;
+        addresses.AuthorityFingerprint = authority.Fingerprint;
+        addresses.AdminTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Admin));
+        addresses.ViewerTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Viewer));
+        addresses.GatewayTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Gateway));
+        _isOpen = true;
+    }
+}
