@@ -6,7 +6,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Parts;
 
 /// <summary>Certificates, state and ports of an installation whose parts are processes of their own.</summary>
-internal sealed class PartFiles : IDisposable
+internal class PartFiles : IDisposable
 {
     public const string Uid = "alice";
 
@@ -38,6 +38,15 @@ internal sealed class PartFiles : IDisposable
 
     private string Control { get; } = $"127.0.0.1:{Ports.FreeTcp()}";
 
+    /// <summary>Who the gateway is, and how it judges others.</summary>
+    protected virtual IEnumerable<string> GatewayIdentity =>
+        ["--Gateway:CertificatePath", GatewayCertificate, "--Gateway:KeyPath", GatewayKey, "--Gateway:CaPath", Ca, "--Gateway:Admission:Verify", "false"];
+
+    protected virtual IEnumerable<string> ConnectorIdentity =>
+        ["--Connector:CertificatePath", In("connector.crt"), "--Connector:KeyPath", In("connector.key"), "--Connector:CaPath", Ca];
+
+    protected string Folder => _files.Path;
+
     public Tool StartControlApi() => Tool.Start(
         Repository.Executable("ControlApi"), ["--State:Directory", State, "--Api:Listen", $"{Api.Host}:{Api.Port}", "--Control:Listen", Control], directory: _files.Path);
 
@@ -45,18 +54,13 @@ internal sealed class PartFiles : IDisposable
         Repository.Executable("QuicGateway"),
         [
             "--Gateway:Id", "default", "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{GatewayPort}", "--Gateway:Visitors:Address", "127.0.0.1",
-            "--Gateway:CertificatePath", GatewayCertificate, "--Gateway:KeyPath", GatewayKey, "--Gateway:CaPath", Ca, "--Gateway:StateDirectory", In("gateway"),
-            "--Gateway:Admission:Verify", "false", "--Gateway:Visitors:TargetProbeInterval", "1m", "--Gateway:Control:Address", $"http://{Control}", "--Gateway:Control:TokenPath", Path.Combine(State, "gateway.token"),
+            "--Gateway:StateDirectory", In("gateway"), "--Gateway:Visitors:TargetProbeInterval", "1m",
+            "--Gateway:Control:Address", $"http://{Control}", "--Gateway:Control:TokenPath", Path.Combine(State, "gateway.token"), .. GatewayIdentity,
         ],
         directory: _files.Path);
 
     public Tool StartConnector() => Tool.Start(
-        Repository.Executable("Connector"),
-        [
-            "--Connector:Gateways", $"127.0.0.1:{GatewayPort}", "--Connector:CertificatePath", In("connector.crt"), "--Connector:KeyPath", In("connector.key"),
-            "--Connector:CaPath", Ca, "--Connector:Targets", "127.0.0.1:*",
-        ],
-        directory: _files.Path);
+        Repository.Executable("Connector"), ["--Connector:Gateways", $"127.0.0.1:{GatewayPort}", "--Connector:Targets", "127.0.0.1:*", .. ConnectorIdentity], directory: _files.Path);
 
     /// <summary>A port may serve visitors a moment before its assignment is written down and acknowledged.</summary>
     public async Task WaitForGatewayCacheAsync(string assignment)
@@ -69,5 +73,5 @@ internal sealed class PartFiles : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private string In(string name) => _files.File(name);
+    protected string In(string name) => _files.File(name);
 }

@@ -15,9 +15,9 @@ internal sealed class RunningParts : IAsyncDisposable
 
     private readonly LoopbackServer _target;
 
-    private RunningParts(LoopbackServer target) => _target = target;
+    private RunningParts(LoopbackServer target, PartFiles files) => (_target, Files) = (target, files);
 
-    public PartFiles Files { get; } = new();
+    public PartFiles Files { get; }
 
     public required Tool ControlApi { get; set; }
 
@@ -27,10 +27,11 @@ internal sealed class RunningParts : IAsyncDisposable
 
     public int VisitorPort { get; private set; }
 
-    public static async Task<RunningParts> StartAsync()
+    /// <param name="files">Null: certificates of long life, and nobody is asked about them.</param>
+    public static async Task<RunningParts> StartAsync(PartFiles? files = null)
     {
         using var limit = new CancellationTokenSource(Limits.Start);
-        var parts = new RunningParts(await DemoTarget.StartAsync(0, limit.Token)) { ControlApi = null!, Gateway = null!, Connector = null! };
+        var parts = new RunningParts(await DemoTarget.StartAsync(0, limit.Token), files ?? new PartFiles()) { ControlApi = null!, Gateway = null!, Connector = null! };
         parts.ControlApi = parts.Files.StartControlApi();
         parts.Gateway = parts.Files.StartGateway();
         parts.Connector = parts.Files.StartConnector();

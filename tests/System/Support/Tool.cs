@@ -12,6 +12,7 @@ internal sealed class Tool : IAsyncDisposable
     private readonly Task _readingError;
     private readonly Lock _lock = new();
     private bool _isDisposed;
+    private TaskCompletionSource _errorCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Tool(Process process)
     {
@@ -92,6 +93,27 @@ internal sealed class Tool : IAsyncDisposable
         throw new InvalidOperationException($"the program ended before the line came; standard error: {Error}");
     }
 
+    /// <summary>Waits until standard error, past and future, has what is wanted, and returns all of it.</summary>
+    public async Task<string> ErrorAsync(Func<string, bool> wanted, TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        while (true)
+        {
+            Task came;
+            lock (_lock) came = _errorCame.Task;
+            var error = Error;
+            if (wanted(error)) return error;
+            try
+            {
+                await came.WaitAsync(timeout.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"what was wanted did not come within {limit.TotalSeconds} s; standard error: {error}");
+            }
+        }
+    }
+
     /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> ExitAsync(TimeSpan limit)
     {
@@ -117,7 +139,14 @@ internal sealed class Tool : IAsyncDisposable
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
-            lock (_lock) _error.AppendLine(line);
+            TaskCompletionSource came;
+            lock (_lock)
+            {
+                _error.AppendLine(line);
+                (came, _errorCame) = (_errorCame, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+
+            came.SetResult();
         }
     }
 }
