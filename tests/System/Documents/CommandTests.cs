@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;
 
@@ -11,6 +12,7 @@ public sealed partial class CommandTests : IDisposable
     private static readonly string ConfigurationName = Repository.Configuration == "release" ? "Release" : "Debug";
 
     private readonly TestDirectory _files = new();
+    private readonly Dictionary<string, int> _ports = [];
 
     [Fact]
     public async Task ReadMe_Try_MovesDataAndSaysSo()
@@ -28,9 +30,21 @@ public sealed partial class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadMe_Enrol_PublishesATargetOfTheNewConnector()
+    {
+        var checkout = CheckoutCopy();
+        await using var host = RunningAppHost.Start(
+            Path.Combine(checkout, ".state"), "--AppHost:ApiPort", $"{PortOf("8080")}", "--AppHost:GatewayPort", $"{PortOf("11443")}", "--AppHost:ScepPort", $"{PortOf("3000")}",
+            "--AppHost:TargetPort", $"{PortOf("7007")}");
+        await host.LineAsync(RunningAppHost.IsReady, Limits.Start);
+        var output = await RunAsync("README.md", "enrol", checkout, TimeSpan.FromMinutes(1));
+        Assert.Contains("Hello from the inside", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Scripts_InDocuments_AllHaveATest()
     {
-        string[] tested = ["README.md try", "README.md walk-through"];
+        string[] tested = ["README.md enrol", "README.md try", "README.md walk-through"];
         Assert.Equal(tested, DocumentBlock.All().Where(b => b.Language == "sh").Select(b => $"{b.Document} {b.Name}").Distinct().Order());
     }
 
@@ -42,7 +56,14 @@ public sealed partial class CommandTests : IDisposable
         var script = _files.File("script.sh");
         // Whatever the script leaves running belongs to its job table and ends with it.
         await File.WriteAllTextAsync(script, "set -eu\ntrap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n" + WithFreePorts(string.Concat(blocks.Select(b => b.Text))));
-        await using var bash = Tool.Start("bash", [script], new Dictionary<string, string> { ["CONFIGURATION"] = ConfigurationName }, directory);
+        var environment = new Dictionary<string, string>
+        {
+            ["CONFIGURATION"] = ConfigurationName,
+            // The ports that the commands take unless they are told.
+            ["WARP_API"] = $"http://127.0.0.1:{PortOf("8080")}",
+            ["WARP_SCEP"] = $"http://127.0.0.1:{PortOf("3000")}",
+        };
+        await using var bash = Tool.Start("bash", [script], environment, directory);
         bash.Input.Close();
         var reading = bash.Output.ReadToEndAsync();
         var code = await bash.ExitAsync(limit);
@@ -62,16 +83,18 @@ public sealed partial class CommandTests : IDisposable
         return _files.Path;
     }
 
-    private static string WithFreePorts(string script)
+    private string WithFreePorts(string script) =>
+        Port().Replace(ReleaseFolder().Replace(script, $"/{Repository.Configuration}"), match => $"{PortOf(match.Value)}");
+
+    private int PortOf(string documented)
     {
-        var ports = new Dictionary<string, int>();
-        return Port().Replace(script.Replace("/release/", $"/{Repository.Configuration}/", StringComparison.Ordinal), match =>
-        {
-            if (!ports.TryGetValue(match.Value, out var port)) ports[match.Value] = port = Ports.FreeTcp();
-            return $"{port}";
-        });
+        if (!_ports.TryGetValue(documented, out var port)) _ports[documented] = port = Ports.FreeTcp();
+        return port;
     }
 
-    [GeneratedRegex(@"(?<![\w.])(8080|8443|11443|9000|7000)(?!\w)")]
+    [GeneratedRegex(@"(?<=artifacts/bin/\S+)/release\b|(?<=\$bin""?/\S+)/release\b")]
+    private static partial Regex ReleaseFolder();
+
+    [GeneratedRegex(@"(?<![\w.])(8080|8443|11443|9000|9001|7000|7007|3000)(?!\w)")]
     private static partial Regex Port();
 }
