@@ -47,7 +47,7 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task State_IsObserved()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await ScepHost.StartAsync(time, ("Scep:Authority:Lifetime", "10d"));
         using var figures = new Figures(host.Metrics);
         await host.Admin.AddAsync("edge-0");
