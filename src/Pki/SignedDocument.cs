@@ -19,7 +19,9 @@ internal sealed record SignedDocument(ReadOnlyMemory<byte> Content, string Algor
             reader.ThrowIfNotEmpty();
             var content = document.ReadEncodedValue();
             var algorithm = document.ReadSequence().ReadObjectIdentifier();
-            return new SignedDocument(content, algorithm, document.ReadBitString(out _));
+            var signature = document.ReadBitString(out var unusedBits);
+            document.ThrowIfNotEmpty();
+            return unusedBits == 0 ? new SignedDocument(content, algorithm, signature) : throw new AsnContentException("the signature is not of whole bytes");
         }
         catch (AsnContentException e)
         {
