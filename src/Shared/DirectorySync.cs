@@ -3,12 +3,11 @@ using System.Runtime.Versioning;
 
 namespace SocketWarp;
 
-/// <summary>
-/// Makes a rename durable. POSIX wants fsync of the directory, which .NET has no call for; NTFS keeps renames in its own journal.
-/// </summary>
+// Makes a rename durable. POSIX wants fsync of the directory, which .NET has no call for; NTFS keeps renames in its own journal.
+// Not as XML: the OpenAPI generator collects such comments of all assemblies, and the same one twice fails each request for a document.
 internal static class DirectorySync
 {
-    /// <exception cref="IOException">It cannot be done.</exception>
+    // Throws IOException when it cannot be done.
     public static void Flush(string directory)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) FlushPosix(directory);

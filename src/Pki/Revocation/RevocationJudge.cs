@@ -28,7 +28,7 @@ internal static class RevocationJudge
     private static List<X509Certificate2> Path(X509Certificate2 leaf, X509Certificate2[] known)
     {
         var path = new List<X509Certificate2>();
-        for (var next = leaf; next is not null && !IsRoot(next) && !path.Contains(next);)
+        for (var next = leaf; next is not null && (next == leaf || !IsRoot(next)) && !path.Contains(next);)
         {
             path.Add(next);
             var issuer = next.IssuerName.RawData;
