@@ -75,5 +75,5 @@ internal sealed class AllocationCommand
         await IperfClient.RunAsync(visited, 1, reverse, duration, cancellation) / 1e6;
 
     private static async Task<double> ConnectAsync(IPEndPoint visited, TimeSpan duration, CancellationToken cancellation) =>
-        (await LoadProcess.RunAsync<ConnectionResult>(LoadRoles.Rate, [visited, Parallel, duration.TotalSeconds], cancellation)).PerSecond * duration.TotalSeconds;
+        (await LoadProcess.RunAsync<ConnectionResult>(LoadRoles.Rate, [visited, Parallel, duration.TotalSeconds, 0], cancellation)).PerSecond * duration.TotalSeconds;
 }

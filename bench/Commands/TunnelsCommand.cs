@@ -12,6 +12,7 @@ internal sealed class TunnelsCommand
 {
     private const string Baseline = "stunnel";
     private const int WarmUp = 500;
+    private const int ConnectionWarmUp = 1; // seconds
     private const int RoundTrips = 5_000;
 
     private readonly Option<int> _rounds = CommonOptions.Rounds(5);
@@ -74,7 +75,7 @@ internal sealed class TunnelsCommand
         var visited = new IPEndPoint(IPAddress.Loopback, tunnel.EchoPort);
         foreach (var parallel in (int[])[1, 32])
         {
-            var result = await LoadProcess.RunAsync<ConnectionResult>(LoadRoles.Rate, [visited, parallel, duration.TotalSeconds], cancellation);
+            var result = await LoadProcess.RunAsync<ConnectionResult>(LoadRoles.Rate, [visited, parallel, duration.TotalSeconds, ConnectionWarmUp], cancellation);
             Add("connections/s", $"{parallel} at a time", result.PerSecond);
             Add("connection µs", $"p99 at {parallel}", result.P99Microseconds);
             if (result.Failed > 0) _notes.Add($"{tunnel.Name}, round {round}, {parallel} at a time: {result.Failed} connections failed");

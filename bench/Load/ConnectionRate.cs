@@ -11,8 +11,10 @@ internal static class ConnectionRate
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static ConnectionResult Run(IPEndPoint visited, int parallel, TimeSpan duration)
+    /// <param name="warmUp">Time before that, which does not count: this process, and perhaps the tunnel's, compile what they run.</param>
+    public static ConnectionResult Run(IPEndPoint visited, int parallel, TimeSpan duration, TimeSpan warmUp)
     {
+        if (warmUp > TimeSpan.Zero) Run(visited, parallel, warmUp, TimeSpan.Zero);
         var latencies = new List<double>[parallel];
         var failed = new long[parallel];
         var clock = Stopwatch.StartNew();

@@ -30,7 +30,7 @@ internal sealed class LoadCommand
                 EchoTarget.Run(IPAddress.Parse(arguments[0]));
                 break;
             case LoadRoles.Rate:
-                LoadOutput.Print(ConnectionRate.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2]))));
+                LoadOutput.Print(ConnectionRate.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2])), TimeSpan.FromSeconds(double.Parse(arguments[3]))));
                 break;
             case LoadRoles.RoundTrip:
                 LoadOutput.Print(RoundTrip.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), int.Parse(arguments[2]), TimeSpan.FromMilliseconds(double.Parse(arguments[3]))));
