@@ -10,6 +10,9 @@ namespace SocketWarp.QuicGateway.Admission;
 /// <summary>Asks the SCEP server's verify service, as socket-warp does: the certificate in a header, the uid in the answer.</summary>
 internal sealed class ScepVerifier : IVerifier, IDisposable
 {
+    /// <summary>A no stands without its reason, so that is not waited for long.</summary>
+    private static readonly TimeSpan ReasonTimeout = TimeSpan.FromSeconds(1);
+
     private readonly AdmissionSettings _settings;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
@@ -30,7 +33,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, _settings.VerifyUrl);
             request.Headers.TryAddWithoutValidation(PercentEncodedPem.Header, PercentEncodedPem.Encode(leaf));
             using var response = await _http.SendAsync(request, linked.Token);
-            return await JudgeAsync(response, linked.Token);
+            return response.IsSuccessStatusCode ? await JudgeAsync(response, linked.Token) : await RefuseAsync(response, linked.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -50,19 +53,35 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
 
     private async Task<Verdict> JudgeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // A service that fails says nothing about the certificate; one that answers anything else says no.
-        if (response.StatusCode >= HttpStatusCode.InternalServerError)
-            return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service failed (HTTP {(int)response.StatusCode})");
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var answer = await ReadAsync(body, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service refused the certificate{(answer is null ? "" : VerifyAnswer.Reason(answer))} (HTTP {(int)response.StatusCode})");
+        var answer = await ReadAsync(response, cancellationToken);
         if (answer is null) return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer is longer than {_settings.MaxVerifyAnswer} bytes");
         return VerifyAnswer.Judge(answer);
     }
 
-    private async Task<byte[]?> ReadAsync(Stream body, CancellationToken cancellationToken)
+    private async Task<Verdict> RefuseAsync(HttpResponseMessage response, CancellationToken deadline, CancellationToken cancellationToken)
     {
+        // A service that fails says nothing about the certificate; one that answers anything else says no.
+        if (response.StatusCode >= HttpStatusCode.InternalServerError)
+            return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service failed (HTTP {(int)response.StatusCode})");
+        using var timeout = new CancellationTokenSource(ReasonTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, deadline);
+        var reason = "";
+        try
+        {
+            if (await ReadAsync(response, linked.Token) is { } answer) reason = VerifyAnswer.Reason(answer);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // The status is the no.
+        }
+
+        return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service refused the certificate{reason} (HTTP {(int)response.StatusCode})");
+    }
+
+    /// <returns>null when there is more than may be.</returns>
+    private async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[_settings.MaxVerifyAnswer + 1];
         var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return length < buffer.Length ? buffer[..length] : null;

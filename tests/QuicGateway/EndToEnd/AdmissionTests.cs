@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
+using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.TestSupport;
@@ -69,6 +70,36 @@ public sealed class AdmissionTests : Surroundings
             return context.Response.WriteAsync(body);
         };
         Assert.Equal(expected, await RefusedAsync("inside"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task VerifyService_SaysNo_ButItsReasonStallsOrIsCut_PeerIsNotAdmitted(bool stalls)
+    {
+        Verify.Answer = async context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await context.Response.WriteAsync("{\"message\":");
+            await context.Response.Body.FlushAsync();
+            if (stalls) await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            context.Abort();
+        };
+        Assert.Equal(ErrorCode.NotAdmitted, await RefusedAsync("inside"));
+    }
+
+    [Fact]
+    public async Task VerifyService_SaysNo_ItsReasonIsNotWaitedForLong()
+    {
+        Verify.Answer = async context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+        using var verifier = new ScepVerifier(new AdmissionSettings { VerifyUrl = Verify.Url, VerifyTimeout = TimeSpan.FromMinutes(1) }, TimeProvider.System);
+        using var leaf = Files.CreateClient("inside");
+        Assert.Equal(ErrorCode.NotAdmitted, (await verifier.VerifyAsync(leaf, CancellationToken.None).InTime()).Refusal?.Code);
     }
 
     [Fact]
