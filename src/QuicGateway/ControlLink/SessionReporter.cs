@@ -4,8 +4,8 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.ControlLink;
 
-/// <summary>Tells ControlApi of sessions.</summary>
-internal sealed class SessionReporter(ReportOutbox outbox) : ISessionObserver
+/// <summary>Tells ControlApi of sessions. It knows one for each uid, so the one that visitors go to has the last word.</summary>
+internal sealed class SessionReporter(ReportOutbox outbox, LiveSessions live) : ISessionObserver
 {
     public void SessionUp(GatewaySession session) => outbox.Post(Describe(session));
 
@@ -19,6 +19,8 @@ internal sealed class SessionReporter(ReportOutbox outbox) : ISessionObserver
 
     public void SessionDown(GatewaySession session, SessionClose close)
     {
+        // First, so that the uid is not down in between.
+        if (live.Find(session.Uid) is { } serving) outbox.Post(Describe(serving));
         var report = Describe(session);
         report.Up = false;
         report.Reason = close.ToString();

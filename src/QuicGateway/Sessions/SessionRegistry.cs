@@ -25,12 +25,15 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
         }
     }
 
-    /// <summary>Calls <paramref name="visit"/> for each session that is up; none of them comes up or goes down meanwhile.</summary>
+    /// <summary>Calls <paramref name="visit"/> for the session of each uid that visitors go to; none comes up or goes down meanwhile.</summary>
     public void Visit(Action<GatewaySession> visit)
     {
         lock (_holders)
         {
-            foreach (var session in _up) visit(session);
+            foreach (var session in _up)
+            {
+                if (live.Find(session.Uid) == session) visit(session);
+            }
         }
     }
 

@@ -184,6 +184,23 @@ public sealed class SessionRegistryTests
         Assert.False(await ClaimAsync(new FakeGatewaySession("a", id: "3", replaces: "1")));
     }
 
+    [Fact]
+    public async Task Visit_SeesTheSessionThatVisitorsGoTo()
+    {
+        var first = await UpAsync("a", "1");
+        var second = await UpAsync("a", "2", replaces: "1");
+        Assert.Same(first, Assert.Single(Visited()));
+        _registry.Draining(first);
+        Assert.Same(second, Assert.Single(Visited()));
+    }
+
+    private List<GatewaySession> Visited()
+    {
+        var visited = new List<GatewaySession>();
+        _registry.Visit(visited.Add);
+        return visited;
+    }
+
     private Task<bool> ClaimAsync(FakeGatewaySession session) => _registry.TryClaimAsync(session, CancellationToken.None).InTime();
 
     private async Task<FakeGatewaySession> UpAsync(string uid, string id = "1", string replaces = "")
