@@ -101,12 +101,13 @@ internal sealed partial class SessionHost(
         using var ended = new CancellationTokenSource();
         var serving = session.ServeAsync(() => registry.Draining(session), ended.Token);
         var guarding = guard.RunAsync(session, verdict, ended.Token);
+        var judging = registry.JudgePredecessorAsync(session);
         var close = await session.Transport.Closed;
         registry.Down(session, close);
         metrics.SessionDown();
         Log.Down(logger, session.Uid, session.Id, close);
         await ended.CancelAsync();
-        await Task.WhenAll(serving, guarding);
+        await Task.WhenAll(serving, guarding, judging);
     }
 
     private async Task RefuseAsync(ITransportSession transport, ControlStream? control, Refusal refusal, CancellationToken stopping)

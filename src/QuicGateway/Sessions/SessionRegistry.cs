@@ -46,7 +46,7 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
         if (holder is not null && !(session.Replaces(holder) && live.Find(session.Uid) == holder))
         {
             if (await holder.ProbeAsync(settings.DuplicateProbe, cancellationToken)) return false;
-            await holder.Transport.CloseAsync((ulong)ErrorCode.Replaced, "a newer session of this uid took over");
+            await ReplaceAsync(holder);
         }
 
         lock (_holders) _holders[session.Uid] = session;
@@ -62,6 +62,14 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
             if (live.Find(session.Uid) is not { } first || !session.Replaces(first)) live.Set(session);
             foreach (var observer in _observers) observer.SessionUp(session);
         }
+    }
+
+    /// <summary>Whoever takes over may do so because the first is dead: that one would keep the visitors until its transport finds out.</summary>
+    public async Task JudgePredecessorAsync(GatewaySession successor)
+    {
+        if (Predecessor(successor) is not { } first) return;
+        if (await first.ProbeAsync(settings.DuplicateProbe, CancellationToken.None)) return;
+        if (Predecessor(successor) == first) await ReplaceAsync(first);
     }
 
     /// <summary>Frees the uid for a successor; the session's tunnels go on.</summary>
@@ -102,6 +110,14 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
     {
         lock (_holders) return _holders.GetValueOrDefault(uid);
     }
+
+    /// <returns>The session that visitors still go to while this one is up beside it.</returns>
+    private GatewaySession? Predecessor(GatewaySession successor)
+    {
+        lock (_holders) return _up.Contains(successor) && live.Find(successor.Uid) is { } first && successor.Replaces(first) ? first : null;
+    }
+
+    private static ValueTask ReplaceAsync(GatewaySession session) => session.Transport.CloseAsync((ulong)ErrorCode.Replaced, "a newer session of this uid took over");
 
     /// <param name="welcomed">Whether a successor may have visitors.</param>
     private void Free(GatewaySession session, Func<GatewaySession, bool> welcomed)

@@ -60,6 +60,7 @@ public sealed class DuplicateUidTests : Surroundings
         var control = await first.HelloAsync();
         var welcome = Assert.IsType<Welcome>((await control.ReadAsync(CancellationToken.None).InTime())?.Body);
         Assert.Contains(Capabilities.Replaces, welcome.Capabilities);
+        first.KeepAnswering(control);
         var port = await PublishAsync("inside");
         await using var second = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
         var successor = await second.HelloAsync(new Hello { Version = WireProtocols.Version, Replaces = welcome.SessionId });
@@ -69,10 +70,27 @@ public sealed class DuplicateUidTests : Surroundings
         await using var tunnel = await first.Session.AcceptStreamAsync().InTime();
         await control.SendAsync(FrameKind.Drain, new Drain { Reason = "renewed", Seconds = 60 }, CancellationToken.None);
         await control.SendAsync(FrameKind.Ping, new Ping { Sequence = 1 }, CancellationToken.None);
-        Assert.Equal(FrameKind.Pong, (await control.ReadAsync(CancellationToken.None).InTime())?.Kind);
+        await first.Ponged.InTime();
         using var later = await Visitor.ConnectAsync(port);
         await using var next = await second.Session.AcceptStreamAsync().InTime();
         Assert.False(first.Session.Closed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task SecondReplacesAFirstThatIsStuck_VisitorsGoToTheSecond()
+    {
+        await using var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
+        var control = await first.HelloAsync();
+        var welcome = Assert.IsType<Welcome>((await control.ReadAsync(CancellationToken.None).InTime())?.Body);
+        var port = await PublishAsync("inside");
+        await using var second = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
+        var successor = await second.HelloAsync(new Hello { Version = WireProtocols.Version, Replaces = welcome.SessionId });
+        Assert.Equal(FrameKind.Welcome, (await successor.ReadAsync(CancellationToken.None).InTime())?.Kind);
+        second.KeepAnswering(successor);
+        Assert.Equal(ErrorCode.Replaced, await first.ClosedAsync());
+        await Control.Reports.WaitAsync(r => r.Session is { Up: false } s && s.SessionId == welcome.SessionId);
+        using var visitor = await Visitor.ConnectAsync(port);
+        await using var tunnel = await second.Session.AcceptStreamAsync().InTime();
     }
 
     [Fact]

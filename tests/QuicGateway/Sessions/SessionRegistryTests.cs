@@ -184,6 +184,37 @@ public sealed class SessionRegistryTests
         Assert.False(await ClaimAsync(new FakeGatewaySession("a", id: "3", replaces: "1")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SuccessorIsUp_FirstIsReplacedUnlessItAnswers(bool answers)
+    {
+        var first = await UpAsync("a", "1");
+        var second = await UpAsync("a", "2", replaces: "1");
+        first.Alive.SetResult(answers);
+        await _registry.JudgePredecessorAsync(second).InTime();
+        Assert.Equal((1, !answers), (first.Probes, first.Transport.Closed.IsCompleted));
+        if (answers) return;
+        Assert.Equal((ulong)ErrorCode.Replaced, (await first.Transport.Closed.InTime()).Code);
+        _registry.Down(first, default);
+        Assert.Same(second, _live.Find("a"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FirstIsSilent_ButDrainsOrOutlivesItsSuccessorMeanwhile_ItGoesOn(bool drains)
+    {
+        var first = await UpAsync("a", "1");
+        var second = await UpAsync("a", "2", replaces: "1");
+        var judging = _registry.JudgePredecessorAsync(second);
+        if (drains) _registry.Draining(first);
+        else _registry.Down(second, default);
+        first.Alive.SetResult(false);
+        await judging.InTime();
+        Assert.False(first.Transport.Closed.IsCompleted);
+    }
+
     [Fact]
     public async Task Visit_SeesTheSessionThatVisitorsGoTo()
     {

@@ -17,11 +17,15 @@ namespace SocketWarp.QuicGateway.Tests.Support;
 internal sealed class RawPeer : IAsyncDisposable
 {
     private readonly ITransportEngine _engine;
+    private readonly TaskCompletionSource _ponged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _answering = Task.CompletedTask;
 
     private RawPeer(ITransportEngine engine, ITransportSession session) => (_engine, Session) = (engine, session);
 
     public ITransportSession Session { get; }
+
+    /// <summary>Completes when <see cref="KeepAnswering"/> has read a Pong.</summary>
+    public Task Ponged => _ponged.Task;
 
     public static async Task<RawPeer> ConnectAsync(TestFiles files, string uid, IPEndPoint gateway, string protocol = WireProtocols.Native, ITargetHandler? targets = null, int maxStreams = 100,
         X509Certificate2? certificate = null)
@@ -73,12 +77,13 @@ internal sealed class RawPeer : IAsyncDisposable
         await _engine.DisposeAsync();
     }
 
-    private static async Task AnswerAsync(ControlStream control)
+    private async Task AnswerAsync(ControlStream control)
     {
         try
         {
             while (await control.ReadAsync(CancellationToken.None) is { } frame)
             {
+                if (frame.Body is Pong) _ponged.TrySetResult();
                 if (frame.Body is Ping ping) await control.SendAsync(FrameKind.Pong, new Pong { Sequence = ping.Sequence }, CancellationToken.None);
             }
         }
