@@ -47,6 +47,12 @@ internal sealed class SessionRegistry(SessionSettings settings, LiveSessions liv
         {
             if (await holder.ProbeAsync(settings.DuplicateProbe, cancellationToken)) return false;
             await ReplaceAsync(holder);
+            // The holder may have come up beside the one that visitors go to.
+            if (live.Find(session.Uid) is { } first && first != holder && !session.Replaces(first))
+            {
+                if (await first.ProbeAsync(settings.DuplicateProbe, cancellationToken)) return false;
+                await ReplaceAsync(first);
+            }
         }
 
         lock (_holders) _holders[session.Uid] = session;

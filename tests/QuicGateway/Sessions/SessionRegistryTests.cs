@@ -175,6 +175,24 @@ public sealed class SessionRegistryTests
         Assert.Equal(1, second.Probes);
     }
 
+    [Theory]
+    [InlineData(true, "2")]
+    [InlineData(false, "")]
+    [InlineData(true, "1")]
+    public async Task ThirdBesideTwo_TheSecondIsSilent_IsJudgedAgainstTheFirst_UnlessItNamesThat(bool firstAnswers, string replaces)
+    {
+        var first = await UpAsync("a", "1");
+        var second = await UpAsync("a", "2", replaces: "1");
+        second.Alive.SetResult(false);
+        first.Alive.SetResult(firstAnswers);
+        var third = new FakeGatewaySession("a", id: "3", replaces: replaces);
+        Assert.Equal(!firstAnswers || replaces == "1", await ClaimAsync(third));
+        Assert.Equal((ulong)ErrorCode.Replaced, (await second.Transport.Closed.InTime()).Code);
+        Assert.Equal(!firstAnswers, first.Transport.Closed.IsCompleted);
+        _registry.Down(second, default);
+        Assert.Same(first, _live.Find("a"));
+    }
+
     [Fact]
     public async Task NameOfAnotherUidsSession_ReplacesNothing()
     {
