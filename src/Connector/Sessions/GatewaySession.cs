@@ -51,7 +51,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
         return Judge(await Transport.Closed);
     }
 
-    /// <summary>Asks the gateway for no more tunnels, so that another session may have our uid; returns once it knows, or the session has ended. Those that there are go on.</summary>
+    /// <summary>Asks the gateway for no more tunnels, so that another session may have our uid; returns once it knows, where that one must wait for it, or the session has ended. Those that there are go on.</summary>
     public virtual Task HandOverAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public virtual ValueTask DisposeAsync() => Transport.DisposeAsync();

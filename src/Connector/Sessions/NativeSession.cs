@@ -66,19 +66,21 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
 
     public override async Task HandOverAsync(CancellationToken cancellationToken)
     {
-        if (HandedOver) return;
+        if (HandedOver || Transport.Closed.IsCompleted) return;
         try
         {
             // A gateway that knows of successors lets its tunnels run until they end, others for as long as the certificate that they began with.
             var left = CanBeReplaced ? TimeSpan.MaxValue : Context.Certificate.NotAfter - Context.Time.GetUtcNow();
             await SendDrainAsync("the certificate was renewed", left, cancellationToken);
+            // Nobody waits for a gateway that lets both sessions be up.
+            if (CanBeReplaced) return;
             // Frames are handled in order: whoever answers this knows of the Drain.
             await control.SendAsync(FrameKind.Ping, new Ping { Sequence = HandOverPing }, cancellationToken);
             await Task.WhenAny(_drainHeard.Task, Transport.Closed).WaitAsync(HandOverTimeout, Context.Time, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or TimeoutException)
+        catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException)
         {
-            // It has ended, or hangs: the gateway finds that out when the new session comes.
+            // It has ended (the last: while we wrote), or hangs: the gateway asks it when the new session comes, or beside that.
         }
     }
 
