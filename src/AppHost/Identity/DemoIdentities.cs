@@ -3,6 +3,9 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.AppHost.Composition;
+using SocketWarp.Connector.Settings;
+using SocketWarp.Pki.Enrollment;
+using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ScepServer;
 
 namespace SocketWarp.AppHost.Identity;
@@ -11,7 +14,7 @@ namespace SocketWarp.AppHost.Identity;
 /// Sees to it that gateway and connector can enrol: whoever has no certificate that a gateway would take becomes a client with a new one-time
 /// secret. What they do with it is what any gateway and connector does.
 /// </summary>
-internal sealed partial class DemoIdentities(ScepServerAddresses scep, AppHostFiles files, ILogger<DemoIdentities> logger) : IHostedService
+internal sealed partial class DemoIdentities(ScepServerAddresses scep, AppHostFiles files, GatewaySettings gateway, ConnectorSettings connector, ILogger<DemoIdentities> logger) : IHostedService
 {
     /// <summary>What connectors may dial the gateway by; it asks for all of them.</summary>
     public static readonly string GatewayNames = $"localhost,{IPAddress.Loopback},{IPAddress.IPv6Loopback}";
@@ -26,14 +29,16 @@ internal sealed partial class DemoIdentities(ScepServerAddresses scep, AppHostFi
         if (Directory.Exists(files.FormerCertificates)) Log.Former(logger, files.FormerCertificates, files.Scep);
         using var clients = new ScepClients(scep.Http!, (await File.ReadAllTextAsync(scep.AdminTokenFile, cancellationToken)).Trim());
         await Task.WhenAll(
-            EnsureAsync(clients, AppHostFiles.GatewayUid, files.GatewayIdentity, new() { ["socketwarp.profile"] = "gateway", ["socketwarp.names"] = GatewayNames }, cancellationToken),
-            EnsureAsync(clients, AppHostFiles.Uid, files.ConnectorIdentity, [], cancellationToken));
+            EnsureAsync(clients, AppHostFiles.GatewayUid, files.GatewayIdentity, new(gateway.CertificatePath, gateway.KeyPath, gateway.CaPath), new() { ["socketwarp.profile"] = "gateway", ["socketwarp.names"] = GatewayNames }, cancellationToken),
+            EnsureAsync(clients, AppHostFiles.Uid, files.ConnectorIdentity, new(connector.CertificatePath, connector.KeyPath, connector.CaPath), [], cancellationToken));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task EnsureAsync(ScepClients clients, string uid, IdentityFiles identity, Dictionary<string, string> attributes, CancellationToken cancellationToken)
+    private async Task EnsureAsync(ScepClients clients, string uid, IdentityFiles identity, EnrollmentPaths paths, Dictionary<string, string> attributes, CancellationToken cancellationToken)
     {
+        // Else a certificate that is about to be moved into place would be revoked with all that the client had.
+        paths.Recover();
         using (var held = identity.Load())
         {
             var refusal = held is null ? null : await clients.JudgeAsync(held.Leaf, cancellationToken);

@@ -61,6 +61,24 @@ public sealed class AppHostIdentityTests : IDisposable
         Assert.Equal(1, Count(log, Enrols));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AppHost_KilledWhileItsCertificatesWereMovedIntoPlace_HasThem(bool keyMoved)
+    {
+        await RunOnceAsync();
+        var before = Certificates();
+        foreach (var identity in Identities)
+        {
+            File.Move(identity.Certificate, identity.Certificate + ".next");
+            if (!keyMoved) File.Move(identity.Key, identity.Key + ".next");
+        }
+
+        var log = await RunOnceAsync();
+        Assert.Equal(0, Count(log, Enrols));
+        Assert.Equal(before, Certificates());
+    }
+
     [Fact]
     public async Task AppHost_InAStateOfAnEarlierVersion_StartsAndSaysWhatBecameOfItsCertificates()
     {
