@@ -38,6 +38,7 @@ public sealed class RenewalTests(ITestOutputHelper output)
         await renewing;
         Assert.Equal(moved.Sent, moved.Received);
         Assert.True(served > 0, "no visitor was served");
+        Assert.Empty(failures);
     }
 
     /// <summary>Whether the port serves those who come just then.</summary>

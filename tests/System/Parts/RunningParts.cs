@@ -60,6 +60,13 @@ internal sealed class RunningParts : IAsyncDisposable
         }
     }
 
+    /// <summary>A visitor who is refused or reset.</summary>
+    public async Task VisitUnservedAsync()
+    {
+        var failure = await Record.ExceptionAsync(async () => (await VisitAsync()).Dispose());
+        Assert.True(failure is IOException or SocketException, $"instead of a refusal: {failure?.ToString() ?? "served"}");
+    }
+
     /// <summary>As soon as a visitor is served; how long that took is for the caller to judge.</summary>
     public async Task VisitWhenServedAsync(TimeSpan limit)
     {
