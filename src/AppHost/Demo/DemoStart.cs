@@ -4,6 +4,7 @@ using SocketWarp.AppHost.Composition;
 using SocketWarp.AppHost.Endpoints;
 using SocketWarp.AppHost.SelfTest;
 using SocketWarp.AppHost.Settings;
+using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer;
@@ -12,7 +13,8 @@ using SocketWarp.ServiceDefaults;
 namespace SocketWarp.AppHost.Demo;
 
 /// <summary>Once all parts run: publishes the demo target, tests the tunnel if wished, and says what is where.</summary>
-internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, AppHostFiles files, ScepServerAddresses scep, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, AppHostFiles files, ScepServerAddresses scep, ConnectorSettings connector, IHostApplicationLifetime lifetime)
+    : BackgroundService
 {
     private const long TransferBytes = 64L << 20;
 
@@ -55,7 +57,7 @@ internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, Ap
             Id = DemoAssignment.Id,
             Gateway = ControlContract.DefaultGateway,
             Port = ports.Visitor,
-            Uid = AppHostFiles.Uid,
+            Uid = connector.Enrollment.Uid,
             Target = target,
             Description = "the demo target of the AppHost",
         };
@@ -65,7 +67,7 @@ internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, Ap
         files.ConnectorIdentity.ForgetSecret();
         var gateway = await demo.GatewayAsync(ControlContract.DefaultGateway, cancellationToken);
         var endpoints = new AppHostEndpoints(
-            gateway.Engine ?? "unknown", api, $"{IPAddress.Loopback}:{ports.Gateway}", $"{IPAddress.Loopback}:{ports.Visitor}", target, files.AdminToken, AppHostFiles.Uid,
+            gateway.Engine ?? "unknown", api, $"{IPAddress.Loopback}:{ports.Gateway}", $"{IPAddress.Loopback}:{ports.Visitor}", target, files.AdminToken, connector.Enrollment.Uid,
             scep.Http!, scep.AdminTokenFile, scep.AuthorityFingerprint);
         await endpoints.WriteAsync(files.Directory, cancellationToken);
         return endpoints;

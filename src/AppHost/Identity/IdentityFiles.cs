@@ -6,11 +6,14 @@ namespace SocketWarp.AppHost.Identity;
 /// <summary>Certificate, key and one-time secret of a part that enrols.</summary>
 internal sealed record IdentityFiles(string Directory)
 {
-    public string Certificate => Path.Combine(Directory, "cert.pem");
+    public string Certificate { get; init; } = Path.Combine(Directory, "cert.pem");
 
-    public string Key => Path.Combine(Directory, "key.pem");
+    public string Key { get; init; } = Path.Combine(Directory, "key.pem");
 
     public string Secret => Path.Combine(Directory, "secret");
+
+    /// <summary>Whether there is anything to lose.</summary>
+    public bool IsThere => File.Exists(Certificate) || File.Exists(Key);
 
     /// <returns>null when there is none that a process could use.</returns>
     public CertificateFiles? Load()

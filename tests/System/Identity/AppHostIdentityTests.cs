@@ -80,6 +80,26 @@ public sealed class AppHostIdentityTests : IDisposable
     }
 
     [Fact]
+    public async Task AppHost_ToldOtherPathsAndAnotherUid_EnrolsThereOnceAndLeavesARefusedCertificateAlone()
+    {
+        using var elsewhere = new TestDirectory();
+        var (certificate, key) = (elsewhere.File("c.pem"), elsewhere.File("k.pem"));
+        string[] settings = ["--Connector:CertificatePath", certificate, "--Connector:KeyPath", key, "--Connector:Enrollment:Uid", "edge-7"];
+        var log = await RunOnceAsync(settings);
+        Assert.Contains("edge-7 enrols with a new secret", log, StringComparison.Ordinal);
+        var before = Contents(elsewhere.Path);
+
+        log = await RunOnceAsync(settings);
+        Assert.Equal(0, Count(log, Enrols));
+        Assert.Equal(before, Contents(elsewhere.Path));
+
+        Directory.Delete(_state.File("scep"), recursive: true);
+        await using var host = RunningAppHost.Start(_state.Path, settings);
+        await host.ErrorAsync(e => e.Contains($"edge-7 in {certificate} cannot be used (", StringComparison.Ordinal), Limits.Start);
+        Assert.Equal(before, Contents(elsewhere.Path));
+    }
+
+    [Fact]
     public async Task AppHost_InAStateOfAnEarlierVersion_StartsAndSaysWhatBecameOfItsCertificates()
     {
         var former = Directory.CreateDirectory(_state.File("pki")).FullName;
@@ -99,9 +119,9 @@ public sealed class AppHostIdentityTests : IDisposable
     public void Dispose() => _state.Dispose();
 
     /// <summary>From start to end with a transfer through the tunnel; returns the log.</summary>
-    private async Task<string> RunOnceAsync()
+    private async Task<string> RunOnceAsync(params string[] settings)
     {
-        await using var host = RunningAppHost.Start(_state.Path, "--AppHost:SelfTest", "Only");
+        await using var host = RunningAppHost.Start(_state.Path, ["--AppHost:SelfTest", "Only", .. settings]);
         Assert.True(await host.ExitAsync(Limits.Start) == 0, host.Error);
         return host.Error;
     }
