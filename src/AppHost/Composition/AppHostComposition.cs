@@ -23,7 +23,7 @@ public static class AppHostComposition
         var settings = ReadSettings(args);
         var ports = AppHostPorts.Choose(settings);
         var files = new AppHostFiles(settings.StateDirectory);
-        var defaults = AppHostDefaults.For(ports, files);
+        var defaults = AppHostDefaults.For(ports, files, Verifies(args));
         var scepServer = EmbeddedScepServer.Build(args, defaults);
         var scep = scepServer.OpenScepServer();
 
@@ -46,6 +46,14 @@ public static class AppHostComposition
         var app = builder.Build();
         app.MapControlApi();
         return app;
+    }
+
+    /// <summary>As the user says; what is no answer is reported with the other settings.</summary>
+    private static bool Verifies(IReadOnlyList<string> args)
+    {
+        using var configuration = new ConfigurationManager();
+        ServiceConfiguration.Use(configuration, args);
+        return !bool.TryParse(configuration["Gateway:Admission:Verify"], out var verify) || verify;
     }
 
     /// <summary>Before the host exists, because the settings of its parts follow from these.</summary>

@@ -9,7 +9,8 @@ namespace SocketWarp.AppHost.Composition;
 /// <summary>Settings of the parts where the user says nothing: everything on the loopback address, each part told of the others.</summary>
 internal static class AppHostDefaults
 {
-    public static IReadOnlyDictionary<string, string?> For(AppHostPorts ports, AppHostFiles files)
+    /// <param name="verify">Whether the gateway asks the ScepServer about connectors.</param>
+    public static IReadOnlyDictionary<string, string?> For(AppHostPorts ports, AppHostFiles files, bool verify)
     {
         var loopback = IPAddress.Loopback.ToString();
         var scep = $"http://{loopback}:{ports.Scep}";
@@ -34,7 +35,8 @@ internal static class AppHostDefaults
             ["Gateway:StateDirectory"] = files.Gateway,
             ["Gateway:Visitors:Address"] = loopback,
             ["Gateway:Admission:VerifyUrl"] = $"{scep}/api/cert/verify",
-            ["Gateway:Admission:WatchUrl"] = $"{scep}/api/watch",
+            // Nobody to be asked means nothing to watch: the gateway would refuse to have one without the other.
+            ["Gateway:Admission:WatchUrl"] = verify ? $"{scep}/api/watch" : null,
             ["Gateway:Control:Address"] = $"unix://{files.ControlSocket}",
             ["Gateway:Control:TokenPath"] = files.GatewayToken,
             ["Connector:Gateways"] = $"{loopback}:{ports.Gateway}",

@@ -23,6 +23,14 @@ public sealed class StartFailureTests
     }
 
     [Fact]
+    public async Task AppHost_WithoutVerification_Starts()
+    {
+        using var state = new TestDirectory();
+        await using var tool = RunningAppHost.Start(state.Path, "--AppHost:SelfTest", "Only", "--Gateway:Admission:Verify", "false");
+        Assert.True(await tool.ExitAsync(Limits.Start) == 0, tool.Error);
+    }
+
+    [Fact]
     public async Task AppHost_SettingOfAPart_ReachesIt()
     {
         using var state = new TestDirectory();
