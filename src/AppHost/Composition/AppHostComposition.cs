@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SocketWarp.AppHost.Demo;
@@ -24,28 +26,40 @@ public static class AppHostComposition
         var ports = AppHostPorts.Choose(settings);
         var files = new AppHostFiles(settings.StateDirectory);
         var defaults = AppHostDefaults.For(ports, files, Verifies(args));
-        var scepServer = EmbeddedScepServer.Build(args, defaults);
-        var scep = scepServer.OpenScepServer();
 
-        var builder = ServiceApplication.CreateWebBuilder("apphost", args, [.. defaults, .. AppHostDefaults.Trusting(scep)]);
+        var builder = ServiceApplication.CreateWebBuilder("apphost", args, [.. defaults, .. AppHostDefaults.TrustingLater()]);
         builder.Services
             .AddSettings<AppHostSettings>(AppHostSettings.Section)
             .AddSingleton(settings)
             .AddSingleton(ports)
             .AddSingleton(files)
-            .AddSingleton(scep)
             .AddScepServerSettings()
-            .AddHostedService(s => new EmbeddedScepServer(scepServer, s.GetRequiredService<ServiceFailure>()))
+            .AddHostedService(s => s.GetRequiredService<EmbeddedScepServer>())
             .AddHostedService<DemoIdentities>()
             .AddHostedService<DemoServers>()
             .AddControlApi()
             .AddQuicGateway()
             .AddConnector()
             .AddHostedService<DemoStart>();
+        Check(builder);
 
+        // A start that is refused has made no authority and no tokens.
+        var scepServer = EmbeddedScepServer.Build(args, defaults);
+        var scep = scepServer.OpenScepServer();
+        ServiceConfiguration.Use(builder.Configuration, args, [.. defaults, .. AppHostDefaults.Trusting(scep)]);
+        builder.Services
+            .AddSingleton(scep)
+            .AddSingleton(s => new EmbeddedScepServer(scepServer, s.GetRequiredService<ServiceFailure>()));
         var app = builder.Build();
         app.MapControlApi();
         return app;
+    }
+
+    /// <summary>All settings of all parts, before anything is made.</summary>
+    private static void Check(WebApplicationBuilder builder)
+    {
+        using var services = new ServiceCollection { builder.Services }.AddSingleton<IConfiguration>(builder.Configuration).BuildServiceProvider();
+        services.GetRequiredService<IStartupValidator>().Validate();
     }
 
     /// <summary>As the user says; what is no answer is reported with the other settings.</summary>
@@ -69,9 +83,10 @@ public static class AppHostComposition
         {
             return services.GetRequiredService<IOptions<AppHostSettings>>().Value;
         }
-        catch (OptionsValidationException e)
+        catch (OptionsValidationException)
         {
-            throw new SettingsException([.. e.Failures]);
+            // Reported with those of the parts, which do not depend on these.
+            return new AppHostSettings();
         }
     }
 }

@@ -51,12 +51,17 @@ internal static class AppHostDefaults
     }
 
     /// <summary>What is known of the ScepServer once it is open.</summary>
-    public static IReadOnlyDictionary<string, string?> Trusting(ScepServerAddresses scep) => new Dictionary<string, string?>
+    public static IReadOnlyDictionary<string, string?> Trusting(ScepServerAddresses scep) => Trusting(scep.AuthorityFile, scep.AuthorityFingerprint, scep.GatewayTokenFile);
+
+    /// <summary>Stands for that while settings are checked: a file that is there, and a fingerprint.</summary>
+    public static IReadOnlyDictionary<string, string?> TrustingLater() => Trusting(Environment.ProcessPath!, new string('0', 64), "");
+
+    private static Dictionary<string, string?> Trusting(string authorityFile, string fingerprint, string tokenFile) => new()
     {
-        ["Gateway:CaPath"] = scep.AuthorityFile,
-        ["Gateway:Enrollment:CaFingerprint"] = scep.AuthorityFingerprint,
-        ["Gateway:Admission:WatchTokenPath"] = scep.GatewayTokenFile,
-        ["Connector:CaPath"] = scep.AuthorityFile,
-        ["Connector:Enrollment:CaFingerprint"] = scep.AuthorityFingerprint,
+        ["Gateway:CaPath"] = authorityFile,
+        ["Gateway:Enrollment:CaFingerprint"] = fingerprint,
+        ["Gateway:Admission:WatchTokenPath"] = tokenFile,
+        ["Connector:CaPath"] = authorityFile,
+        ["Connector:Enrollment:CaFingerprint"] = fingerprint,
     };
 }

@@ -23,6 +23,19 @@ public sealed class StartFailureTests
     }
 
     [Fact]
+    public async Task AppHost_BadSettingsOfSeveralParts_AreReportedTogetherAndNothingIsMade()
+    {
+        using var state = new TestDirectory();
+        await using var tool = RunningAppHost.Start(
+            state.Path, "--AppHost:VisitorPort", "70000", "--Scep:CertificateLifetime", "1s", "--Gateway:DrainPeriod", "2h", "--Connector:Targets", "nonsense");
+        Assert.Equal(2, await tool.ExitAsync(Limits.Start));
+        foreach (var key in (string[])["AppHost:VisitorPort", "Scep:CertificateLifetime", "Gateway:DrainPeriod", "Connector:Targets:0"])
+            Assert.Contains($"apphost: error: {key} is ", tool.Error, StringComparison.Ordinal);
+        Assert.Equal(4, tool.Error.Split("error: ").Length - 1);
+        Assert.Empty(Directory.GetFileSystemEntries(state.Path));
+    }
+
+    [Fact]
     public async Task AppHost_WithoutVerification_Starts()
     {
         using var state = new TestDirectory();
