@@ -30,6 +30,8 @@ public static class ServiceRunner
         catch (Exception e)
         {
             var code = Report(tool, e);
+            // What it may say comes second.
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // What had started before runs on until it is stopped: taking its services away under it makes noise in the log.
             if (host is not null) await EndAsync(host, tool, starting ? StopAndDisposeAsync : DisposeAsync);
             return code;

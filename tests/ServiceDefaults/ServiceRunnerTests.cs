@@ -60,6 +60,31 @@ public sealed class ServiceRunnerTests
     }
 
     [Fact]
+    public async Task WorkMeanwhile_WhenBuildThrows_IsWaitedFor()
+    {
+        using var working = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+
+        var running = ServiceRunner.RunAsync("sample", FailWhileWorking, Work);
+        Assert.False(running.IsCompleted);
+        release.Set();
+
+        Assert.Equal(ExitCodes.Failure, await running.WaitAsync(Limit, TestContext.Current.CancellationToken));
+
+        void Work()
+        {
+            working.Set();
+            release.Wait(Limit);
+        }
+
+        IHost FailWhileWorking()
+        {
+            working.Wait(Limit);
+            throw new IOException("no");
+        }
+    }
+
+    [Fact]
     public async Task Part_ThatCannotBeConstructed_IsTheOnlyError()
     {
         using var errors = new StringWriter();
