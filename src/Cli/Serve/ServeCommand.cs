@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
+using SocketWarp.Pki.Peers;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli.Serve;
@@ -12,7 +13,7 @@ internal static class ServeCommand
     public static Command Create(string name, string description, Func<IReadOnlyList<string>, IHost> build)
     {
         var command = new Command(name, $"{description} {SettingsHelp}") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((parsed, _) => ServiceRunner.RunAsync("warp", () => build(parsed.UnmatchedTokens)));
+        command.SetAction((parsed, _) => ServiceRunner.RunAsync("warp", () => build(parsed.UnmatchedTokens), PeerChainValidator.WarmUp));
         return command;
     }
 }
