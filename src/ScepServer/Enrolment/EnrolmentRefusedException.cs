@@ -14,7 +14,7 @@ internal sealed class EnrolmentRefusedException(FailInfo failInfo, string messag
     public string Reason => reason ?? Message;
 
     /// <summary>Something is wrong with the secret.</summary>
-    public bool IsOfSecret => Message == NotAccepted;
+    public bool IsOfSecret { get; private init; }
 
-    public static EnrolmentRefusedException OfSecret(string reason) => new(FailInfo.BadRequest, NotAccepted, reason);
+    public static EnrolmentRefusedException OfSecret(string reason) => new(FailInfo.BadRequest, NotAccepted, reason) { IsOfSecret = true };
 }
