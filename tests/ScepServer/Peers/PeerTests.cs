@@ -76,7 +76,8 @@ public sealed class PeerTests : IAsyncLifetime
 
         var (_, text, judged) = await Tool.RunAsync(_folder.Path, "openssl", "crl", "-inform", "der", "-in", "ca.crl", "-CAfile", _host.Addresses.AuthorityFile, "-noout", "-text");
         Assert.Contains("verify OK", judged, StringComparison.Ordinal);
-        Assert.Contains(certificate.SerialNumber, text, StringComparison.OrdinalIgnoreCase);
+        // It leaves out the zero byte that keeps a serial positive.
+        Assert.Contains(certificate.SerialNumber.TrimStart('0'), text, StringComparison.OrdinalIgnoreCase);
         await Tool.MustRunAsync(_folder.Path, "openssl", "crl", "-inform", "der", "-in", "ca.crl", "-out", "crl.pem");
         var (code, _, refused) = await Tool.RunAsync(_folder.Path, "openssl", "verify", "-crl_check", "-CRLfile", "crl.pem", "-CAfile", _host.Addresses.AuthorityFile, "client.pem");
         Assert.NotEqual(0, code);

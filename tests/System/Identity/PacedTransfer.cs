@@ -16,7 +16,9 @@ internal sealed record PacedTransfer(long Bytes, string Sent, string Received)
 
     public static async Task<PacedTransfer> RunAsync(TcpClient visitor, long bitsPerSecond, CancellationToken until)
     {
-        var receiving = ReceiveAsync(visitor);
+        // Once: after the end of one direction the client says that it is not connected.
+        var stream = visitor.GetStream();
+        var receiving = ReceiveAsync(stream);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[Block];
         var watch = Stopwatch.StartNew();
@@ -25,7 +27,7 @@ internal sealed record PacedTransfer(long Bytes, string Sent, string Received)
         {
             TestPattern.Fill(buffer, sent);
             hash.AppendData(buffer);
-            await visitor.GetStream().WriteAsync(buffer, CancellationToken.None).AsTask().WaitAsync(Limits.Step, CancellationToken.None);
+            await stream.WriteAsync(buffer, CancellationToken.None).AsTask().WaitAsync(Limits.Step, CancellationToken.None);
             sent += Block;
             var early = TimeSpan.FromSeconds(sent * 8.0 / bitsPerSecond) - watch.Elapsed;
             if (early > TimeSpan.Zero) await Task.Delay(early, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -37,13 +39,13 @@ internal sealed record PacedTransfer(long Bytes, string Sent, string Received)
         return new PacedTransfer(sent, Convert.ToHexStringLower(hash.GetHashAndReset()), receivedHash);
     }
 
-    private static async Task<(long Bytes, string Hash)> ReceiveAsync(TcpClient visitor)
+    private static async Task<(long Bytes, string Hash)> ReceiveAsync(NetworkStream stream)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[Block];
         long received = 0;
         int read;
-        while ((read = await visitor.GetStream().ReadAsync(buffer)) > 0)
+        while ((read = await stream.ReadAsync(buffer)) > 0)
         {
             hash.AppendData(buffer, 0, read);
             received += read;
