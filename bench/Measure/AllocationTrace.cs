@@ -33,7 +33,8 @@ internal sealed class AllocationTrace : IAsyncDisposable
 
     public static async Task<AllocationTrace> StartAsync(int process, CancellationToken cancellation)
     {
-        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").FirstOrDefault()
+        // A killed process leaves its own behind, perhaps one of the same id.
+        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").OrderByDescending(File.GetLastWriteTimeUtc).FirstOrDefault()
             ?? throw new InvalidOperationException($"process {process} has no diagnostics socket in {Path.GetTempPath()}: unset DOTNET_EnableDiagnostics");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
