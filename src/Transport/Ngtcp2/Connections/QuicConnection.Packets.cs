@@ -17,6 +17,7 @@ internal sealed unsafe partial class QuicConnection
     /// </summary>
     private const ulong Granularity = 1_000_000;
     private const int CubicShare = 16 * 1024; // bytes
+    private const int PacketOverhead = 64; // bytes at most of headers and tag around the data of a stream: RFC 9000 sections 17.3.1 and 19.8
 
     /// <summary>
     /// Bytes of one stream before it is another's turn: what BBR sends at once, a millisecond's worth up to 64 KiB, since at the other end
@@ -64,6 +65,7 @@ internal sealed unsafe partial class QuicConnection
     {
         var packetSize = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
         var perBuffer = endpoint.Socket.CanSegment ? Math.Min(DatagramBatch.MaxSegments, DatagramBatch.MaxBytes / packetSize) : DatagramBatch.MaxSegments;
+        Ahead.FitTo(DatagramBatch.MaxBytes / packetSize * (packetSize - PacketOverhead));
         var quantum = (int)NativeQuic.ngtcp2_conn_get_send_quantum(_native);
         _fairShare = Loop.Options.CongestionControl == CongestionControl.Bbr ? quantum : CubicShare;
         var budget = Math.Clamp(quantum / packetSize, 1, perBuffer);

@@ -10,8 +10,8 @@ namespace SocketWarp.Transport.Ngtcp2.Loop;
 internal sealed unsafe class ReadBuffer(BlockPool blocks) : IDisposable
 {
     private const int LeastRoom = 2048;
+    private readonly Block?[] _spares = new Block?[2]; // for what the current one has no room for, in this order
     private Block? _current;
-    private Block? _next;
 
     /// <summary>Reads at most <paramref name="wanted"/> bytes from a socket into the queue.</summary>
     /// <param name="wanted">Becomes what was really asked for: only a result below that means that the socket is empty.</param>
@@ -19,25 +19,25 @@ internal sealed unsafe class ReadBuffer(BlockPool blocks) : IDisposable
     public int ReadSocket(int descriptor, SendQueue queue, ref int wanted)
     {
         var current = Current(Math.Min(LeastRoom, wanted));
-        var first = Math.Min(current.Free, wanted);
-        wanted = Math.Min(wanted, first + BlockPool.BlockSize);
-        var vectors = stackalloc NativeSystem.IoVec[2];
-        vectors[0] = new NativeSystem.IoVec { iov_base = current.End, iov_len = (nuint)first };
+        var vectors = stackalloc NativeSystem.IoVec[1 + _spares.Length];
+        var room = Math.Min(current.Free, wanted);
+        vectors[0] = new NativeSystem.IoVec { iov_base = current.End, iov_len = (nuint)room };
         var count = 1;
-        if (wanted > first)
+        for (; room < wanted && count <= _spares.Length; count++)
         {
-            _next ??= blocks.Rent();
-            vectors[1] = new NativeSystem.IoVec { iov_base = _next.Start, iov_len = (nuint)(wanted - first) };
-            count = 2;
+            var part = Math.Min(BlockPool.BlockSize, wanted - room);
+            vectors[count] = new NativeSystem.IoVec { iov_base = (_spares[count - 1] ??= blocks.Rent()).Start, iov_len = (nuint)part };
+            room += part;
         }
 
+        wanted = room;
         var read = (int)NativeSystem.readv(descriptor, vectors, count);
-        if (read <= 0) return read;
-        Take(queue, Math.Min(read, first));
-        if (read > first)
+        for (var left = read; left > 0;)
         {
-            Advance();
-            Take(queue, read - first);
+            if (_current!.Free == 0) Advance();
+            var part = Math.Min(left, _current.Free);
+            Take(queue, part);
+            left -= part;
         }
 
         return read;
@@ -59,8 +59,11 @@ internal sealed unsafe class ReadBuffer(BlockPool blocks) : IDisposable
     public void Dispose()
     {
         if (_current != null) blocks.Release(_current);
-        if (_next != null) blocks.Release(_next);
-        _current = _next = null;
+        foreach (var spare in _spares)
+            if (spare != null) blocks.Release(spare);
+
+        Array.Clear(_spares);
+        _current = null;
     }
 
     private Block Current(int room)
@@ -73,8 +76,8 @@ internal sealed unsafe class ReadBuffer(BlockPool blocks) : IDisposable
     private void Advance()
     {
         blocks.Release(_current!);
-        _current = _next ?? blocks.Rent();
-        _next = null;
+        _current = _spares[0] ?? blocks.Rent();
+        (_spares[0], _spares[1]) = (_spares[1], null);
     }
 
     private void Take(SendQueue queue, int length)
