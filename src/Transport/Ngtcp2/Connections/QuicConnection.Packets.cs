@@ -17,7 +17,7 @@ internal sealed unsafe partial class QuicConnection
     /// </summary>
     private const ulong Granularity = 1_000_000;
     private const int CubicShare = 16 * 1024; // bytes
-    private const int PacketOverhead = 64; // bytes at most of headers and tag around the data of a stream: RFC 9000 sections 17.3.1 and 19.8
+    private const int PacketOverhead = 64; // bytes at most around the data of a stream: headers and tag (RFC 9000 sections 17.3.1 and 19.8), not what else a packet may carry
 
     /// <summary>
     /// Bytes of one stream before it is another's turn: what BBR sends at once, a millisecond's worth up to 64 KiB, since at the other end

@@ -4,7 +4,7 @@ using SocketWarp.Transport.Ngtcp2.Streams;
 namespace SocketWarp.Transport.Ngtcp2.Loop;
 
 /// <summary>
-/// The block that all of a loop's sockets are read into, one after the other. Streams keep references to slices of it until the peer
+/// The blocks that all of a loop's sockets are read into, one after the other. Streams keep references to slices of it until the peer
 /// has acknowledged them, so an idle stream holds no memory.
 /// </summary>
 internal sealed unsafe class ReadBuffer(BlockPool blocks) : IDisposable

@@ -8,7 +8,7 @@ namespace SocketWarp.Transport.Ngtcp2.Streams;
 /// </summary>
 internal sealed class ReadAhead(EventLoop loop)
 {
-    /// <summary>One costs a fifth more CPU over a thousand tunnels: small steps of a TCP window wake both ends.</summary>
+    /// <summary>Send buffers that one socket fills before it is another's turn. With one, a thousand tunnels cost a seventh more CPU: small steps of a TCP window wake both ends.</summary>
     private const int BuffersPerQuota = 2;
 
     /// <summary>Bytes of a socket that was empty before, so that what is said in a few words need not wait for those who have much to say.</summary>
@@ -21,7 +21,7 @@ internal sealed class ReadAhead(EventLoop loop)
     private int _quota = 128 * 1024; // bytes of one socket before it is another's turn
     private long _bytes; // of the streams that stand ready; what a slow target blocks must not hold up the others
 
-    /// <summary>Reads what fills whole send buffers: a rest of some hundred bytes would be sent, and written at the other end, by itself.</summary>
+    /// <summary>Reads what fills whole send buffers: a rest would be sent, and written at the other end, by itself.</summary>
     /// <param name="bytes">Of stream data in one send buffer.</param>
     public void FitTo(int bytes) => _quota = BuffersPerQuota * bytes;
 
