@@ -73,10 +73,10 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCe
     private void Attached(Uri url)
     {
         _lastFailure = null;
-        metrics.Watching();
-        Log.Attached(logger, url);
         admitted.Expire();
         guard.RecheckAll();
+        metrics.Watching();
+        Log.Attached(logger, url);
     }
 
     private static string Hint(HttpStatusCode status) => status switch

@@ -19,9 +19,9 @@ public sealed class CertificateKeeperTests
         await using var keeping = new Keeping(device, _time);
         var pauses = new List<TimeSpan>();
         for (var i = 1; i <= 12; i++)
-            pauses.Add(await keeping.UntilAsync(() => keeping.Log.Lines.Count >= i));
+            pauses.Add(await keeping.UntilAsync(() => keeping.Log.All.Count >= i));
 
-        Assert.All(keeping.Log.Lines, line => Assert.Contains(device.Options.Url!.ToString(), line, StringComparison.Ordinal));
+        Assert.All(keeping.Log.All, line => Assert.Contains(device.Options.Url!.ToString(), line, StringComparison.Ordinal));
         Assert.All(pauses, pause => Assert.True(pause <= device.Options.MaximumRetry));
         Assert.True(pauses[^1] >= device.Options.MaximumRetry / 2, $"pauses: {string.Join(", ", pauses)}");
 
@@ -43,7 +43,7 @@ public sealed class CertificateKeeperTests
         Assert.Equal([ScepMessageType.PkcsReq, .. Enumerable.Repeat(ScepMessageType.RenewalReq, 10)], seen.Select(s => s.Type));
         for (var i = 1; i < seen.Length; i++)
             Assert.InRange(seen[i].At - seen[i - 1].At, Life * 0.55, Life * 0.7);
-        Assert.DoesNotContain(keeping.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.DoesNotContain(keeping.Log.All, line => line.StartsWith("Warning", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class CertificateKeeperTests
         Assert.True(_time.GetUtcNow() < end);
         Assert.NotEqual(old, device.Thumbprint());
         Assert.Single(server.Seen.Skip(1).Select(s => s.Transaction).Distinct());
-        Assert.Contains(keeping.Log.Lines, line => line.Contains("was not renewed", StringComparison.Ordinal));
-        Assert.DoesNotContain(keeping.Log.Lines, line => line.Contains(device.Options.Secret!, StringComparison.Ordinal));
+        Assert.Contains(keeping.Log.All, line => line.Contains("was not renewed", StringComparison.Ordinal));
+        Assert.DoesNotContain(keeping.Log.All, line => line.Contains(device.Options.Secret!, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed class CertificateKeeperTests
         using var device = new Enrolling(server, _time);
         device.Options.Secret = "hunter2";
         await using var keeping = new Keeping(device, _time);
-        await keeping.UntilAsync(() => keeping.Log.Lines.Count == 1);
-        var pause = await keeping.UntilAsync(() => keeping.Log.Lines.Count == 2);
+        await keeping.UntilAsync(() => keeping.Log.All.Count == 1);
+        var pause = await keeping.UntilAsync(() => keeping.Log.All.Count == 2);
 
         Assert.InRange(pause, device.Options.RefusedRetry / 2, device.Options.RefusedRetry);
-        Assert.All(keeping.Log.Lines, line => Assert.Contains("give a new secret", line, StringComparison.Ordinal));
-        Assert.All(keeping.Log.Lines, line => Assert.DoesNotContain("hunter2", line, StringComparison.Ordinal));
+        Assert.All(keeping.Log.All, line => Assert.Contains("give a new secret", line, StringComparison.Ordinal));
+        Assert.All(keeping.Log.All, line => Assert.DoesNotContain("hunter2", line, StringComparison.Ordinal));
 
         device.Options.Secret = server.Secret(Enrolling.Uid);
         await keeping.UntilAsync(() => keeping.Changes == 1);

@@ -25,7 +25,7 @@ internal sealed class Keeping : IAsyncDisposable
 
     public VirtualTime Time { get; }
 
-    public ListLogger Log { get; } = new();
+    public LogLines Log { get; } = new();
 
     /// <summary>How often the files had another certificate.</summary>
     public int Changes => Volatile.Read(ref _changes);

@@ -17,20 +17,20 @@ public sealed class ClientWatchTests : WatchedSurroundings
     [InlineData("{\"kind\":\"changed\",\"uid\":\"\\ud800\"}\n")]
     public async Task WatchSpeaksSomethingElse_ItIsSoughtAnew_AndGoodOnesAreHeard(string text)
     {
-        var watch = await Watch.GreetAsync();
+        var watch = await Watch.GreetAsync(Gateway);
         if (text.Length > 0) watch.Say(text);
         else watch.Say(new string(' ', 5000));
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
         await peer.EnterAsync();
         Verify.Revoke("inside");
-        (await Watch.GreetAsync()).SayChanged("inside");
+        (await Watch.GreetAsync(Gateway)).SayChanged("inside");
         Assert.Equal(ErrorCode.NotAdmitted, await peer.ClosedAsync());
     }
 
     [Fact]
     public async Task WatchSaysWhatALaterVersionMay_ItIsHeardOn()
     {
-        var watch = await Watch.GreetAsync();
+        var watch = await Watch.GreetAsync(Gateway);
         watch.Say("{\"kind\":\"weather\",\"uid\":5,\"sun\":true}\n");
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
         await peer.EnterAsync();
@@ -48,7 +48,7 @@ public sealed class ClientWatchTests : WatchedSurroundings
     [InlineData(302)]
     public async Task WatchIsRefused_ItIsSoughtAnew(int status)
     {
-        var watch = await Watch.GreetAsync();
+        var watch = await Watch.GreetAsync(Gateway);
         Watch.Status = status;
         watch.End();
         await Watch.Refused.Reader.ReadAsync().InTime();
@@ -57,7 +57,7 @@ public sealed class ClientWatchTests : WatchedSurroundings
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
         await peer.EnterAsync();
         Verify.Revoke("inside");
-        (await Watch.GreetAsync()).SayChanged("inside");
+        (await Watch.GreetAsync(Gateway)).SayChanged("inside");
         Assert.Equal(ErrorCode.NotAdmitted, await peer.ClosedAsync());
     }
 }

@@ -19,7 +19,7 @@ public sealed class RevocationTests : WatchedSurroundings
     [InlineData(WireProtocols.Legacy)]
     public async Task Revoked_SessionAndItsTunnelsEndWithinTwoSecondsOfThePush_AndItCannotReturn(string protocol)
     {
-        var watch = await Watch.GreetAsync();
+        var watch = await Watch.GreetAsync(Gateway);
         await using var target = new TcpTarget();
         await using var connector = await StartConnectorAsync("inside", settings => settings.Protocols = [protocol]);
         using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside", target.EndPoint.ToString()));
@@ -44,7 +44,7 @@ public sealed class RevocationTests : WatchedSurroundings
     [Fact]
     public async Task Revoked_ConnectorIsToldSo()
     {
-        var watch = await Watch.GreetAsync();
+        var watch = await Watch.GreetAsync(Gateway);
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
         await peer.EnterAsync();
         Verify.Revoke("inside");
@@ -55,7 +55,7 @@ public sealed class RevocationTests : WatchedSurroundings
     [Fact]
     public async Task RevokedWhileItIsCachedAndRemembered_IsNotAdmittedAfterThePush()
     {
-        var watch = await Watch.GreetAsync();
+        var watch = await Watch.GreetAsync(Gateway);
         using var certificate = Files.CreateClient("inside");
         await using (var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate)) await first.EnterAsync();
         await Control.Reports.WaitAsync(r => r.Session is { Up: false });
@@ -77,7 +77,7 @@ public sealed class RevocationTests : WatchedSurroundings
     [Fact]
     public async Task RevokedWhileTheWatchIsAway_SessionEndsWhenItIsBack()
     {
-        var watch = await Watch.GreetAsync();
+        var watch = await Watch.GreetAsync(Gateway);
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
         await peer.EnterAsync();
         watch.End();
@@ -92,7 +92,7 @@ public sealed class RevocationTests : WatchedSurroundings
     [Fact]
     public async Task OldCertificateIsRevoked_SessionOfTheRenewedOneLives()
     {
-        var watch = await Watch.GreetAsync();
+        var watch = await Watch.GreetAsync(Gateway);
         using var oldCertificate = Files.CreateClient("inside");
         await using var old = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: oldCertificate);
         var oldControl = await old.EnterAsync();
@@ -128,7 +128,7 @@ public sealed class RevocationTests : WatchedSurroundings
     [Fact]
     public async Task GatewayIsRestartedWhileTheVerifyServiceIsAway_KnownCertificateIsAdmitted_OthersAreNot()
     {
-        await Watch.GreetAsync();
+        await Watch.GreetAsync(Gateway);
         using var certificate = Files.CreateClient("inside");
         await using (var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate)) await first.EnterAsync();
         await Gateway.DisposeAsync();

@@ -33,7 +33,7 @@ public sealed class VerifyTlsTests : Surroundings
     [Fact]
     public async Task AuthorityNamed_BothAreAsked()
     {
-        await _watch.GreetAsync();
+        await _watch.GreetAsync(Gateway);
         await using var connector = await StartConnectorAsync("inside");
         await connector.WaitUpAsync();
         Assert.Equal(1, _verify.Questions);

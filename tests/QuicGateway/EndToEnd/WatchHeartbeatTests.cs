@@ -15,11 +15,11 @@ public sealed class WatchHeartbeatTests : WatchedSurroundings
     [Fact]
     public async Task WatchFallsSilent_ItIsSoughtAnew_AndSessionsAreAskedAbout()
     {
-        await Watch.GreetAsync();
+        await Watch.GreetAsync(Gateway);
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
         await peer.EnterAsync();
         Verify.Revoke("inside");
-        await Watch.GreetAsync();
+        await Watch.GreetAsync(Gateway);
         Assert.Equal(ErrorCode.NotAdmitted, await peer.ClosedAsync());
     }
 }

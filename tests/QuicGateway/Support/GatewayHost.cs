@@ -14,7 +14,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly IHost _host;
     private bool _disposed;
 
-    private GatewayHost(IHost host) => _host = host;
+    private GatewayHost(IHost host, LogLines log) => (_host, Log) = (host, log);
+
+    /// <summary>From Information on.</summary>
+    public LogLines Log { get; }
 
     public IServiceProvider Services => _host.Services;
 
@@ -26,6 +29,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var builder = ServiceApplication.CreateBuilder("gateway", []);
         builder.Logging.SetMinimumLevel(Environment.GetEnvironmentVariable("TEST_LOG") is null ? LogLevel.None : LogLevel.Trace);
+        var log = new LogLines();
+        builder.Logging.AddProvider(log).AddFilter<LogLines>(null, LogLevel.Information);
         var (certificate, key) = files.Server();
         builder.Services.AddQuicGateway(settings =>
         {
@@ -44,7 +49,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync().InTime();
         await host.Services.GetRequiredService<GatewayStatus>().WaitListeningAsync().InTime();
-        return new GatewayHost(host);
+        return new GatewayHost(host, log);
     }
 
     /// <summary>As on SIGTERM.</summary>

@@ -48,11 +48,14 @@ internal sealed class WatchEndpoint : IAsyncDisposable
     /// <summary>The next one who comes; nothing has been said yet.</summary>
     public Task<Watch> NextAsync() => _watches.Reader.ReadAsync().InTime();
 
-    /// <summary>The next one who comes, after the hello.</summary>
-    public async Task<Watch> GreetAsync()
+    /// <summary>The next one who comes, once it has heard the hello: an answer of the verify service that a hello overtakes is not kept.</summary>
+    public async Task<Watch> GreetAsync(GatewayHost gateway)
     {
+        const string Heard = "Watching ";
         var watch = await NextAsync();
+        var before = gateway.Log.Count(Heard);
         watch.Say(Hello);
+        await gateway.Log.WaitAsync(Heard, before + 1);
         return watch;
     }
 

@@ -133,6 +133,6 @@ public sealed class CallKindTests
         await using var host = await RpcHost.StartAsync(new DemoService(), tls);
         using var channel = host.Channel();
         await act(channel);
-        Assert.Empty(host.Log.Lines);
+        Assert.Empty(host.Log.All);
     }
 }

@@ -17,7 +17,7 @@ public sealed class StatusTests
         var e = await Expect.StatusAsync((RpcStatusCode)code, () => channel.UnaryAsync(Demo.Fail, Demo.Text($"{code} Größe: 100 %\nzu viel ")));
         Assert.Equal("Größe: 100 %\nzu viel ", e.Detail);
         Assert.Equal(["call", "asked"], e.Trailers.Select(t => t.Value));
-        Assert.Empty(host.Log.Lines);
+        Assert.Empty(host.Log.All);
     }
 
     [Fact(Timeout = Expect.Timeout)]
@@ -36,7 +36,7 @@ public sealed class StatusTests
         using var channel = host.Channel();
         var e = await Expect.StatusAsync(RpcStatusCode.Unknown, () => channel.UnaryAsync(Demo.Echo, Demo.Text("")));
         Assert.DoesNotContain("secret", e.Detail);
-        Assert.Contains("Error: /rpc.test.Demo/Echo: the handler failed the secret", Assert.Single(host.Log.Lines));
+        Assert.Contains("Error: /rpc.test.Demo/Echo: the handler failed System.InvalidOperationException: the secret", Assert.Single(host.Log.All));
     }
 
     [Fact(Timeout = Expect.Timeout)]

@@ -21,7 +21,7 @@ public sealed class CancellationTests
         Assert.Equal(cancel.Token, e.CancellationToken);
         await service.Cancelled;
         Assert.Equal("alive", (await channel.UnaryAsync(Demo.Echo, Demo.Text("alive"))).Value);
-        Assert.Empty(host.Log.Lines);
+        Assert.Empty(host.Log.All);
     }
 
     [Fact(Timeout = Expect.Timeout)]

@@ -46,7 +46,7 @@ public sealed class ChaosTests
         GC.WaitForPendingFinalizers();
         TaskScheduler.UnobservedTaskException -= observe;
         Assert.Empty(unobserved);
-        Assert.Empty(host.Log.Lines);
+        Assert.Empty(host.Log.All);
     }
 
     private static async Task ChatUntilCutAsync(RpcChannel channel, Random random)

@@ -30,7 +30,7 @@ public sealed class ConnectionTests
         await Expect.StatusAsync(RpcStatusCode.Unavailable, () => upload.CompleteAsync());
         await service.Cancelled;
         Assert.Equal("again", (await channel.UnaryAsync(Demo.Echo, Demo.Text("again"))).Value);
-        Assert.Empty(host.Log.Lines);
+        Assert.Empty(host.Log.All);
     }
 
     [Fact(Timeout = Expect.Timeout)]

@@ -34,7 +34,7 @@ public sealed class ForeignRequestTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(expected, await RawClient.StatusAsync(response));
         Assert.Equal("identity", response.Headers.GetValues("grpc-accept-encoding").Single());
-        Assert.Empty(host.Log.Lines);
+        Assert.Empty(host.Log.All);
     }
 
     [Theory(Timeout = Expect.Timeout)]

@@ -64,7 +64,7 @@ public sealed class PythonClientTests
         if (meanwhile is not null)
             await meanwhile(service, client);
         await client.ExpectSuccessAsync();
-        Assert.Empty(host.Log.Lines);
+        Assert.Empty(host.Log.All);
         return service;
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Rpc.Client;
 using SocketWarp.Rpc.Server;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.Rpc.Tests.Support;
 
@@ -16,7 +17,7 @@ internal sealed class RpcHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TestTls? _tls;
 
-    private RpcHost(WebApplication app, TestTls? tls, LogRecorder log)
+    private RpcHost(WebApplication app, TestTls? tls, LogLines log)
     {
         _app = app;
         _tls = tls;
@@ -27,7 +28,7 @@ internal sealed class RpcHost : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public LogRecorder Log { get; }
+    public LogLines Log { get; }
 
     public static Task<RpcHost> StartAsync(DemoService service, TestTls? tls = null, Action<RpcServerOptions>? configure = null) =>
         StartAsync(service.Map, tls, services => services.AddRpcServer(configure));
@@ -35,7 +36,7 @@ internal sealed class RpcHost : IAsyncDisposable
     public static async Task<RpcHost> StartAsync(
         Action<WebApplication> map, TestTls? tls = null, Action<IServiceCollection>? services = null, int port = 0, HttpProtocols protocols = HttpProtocols.Http2)
     {
-        var log = new LogRecorder();
+        var log = new LogLines(LogLevel.Warning);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -57,6 +57,6 @@ public sealed class AccessTests : IAsyncLifetime
         await using var open = await ScepHost.StartAsync(("Scep:AllowAnonymous", "admin"));
         await open.Anonymous.AddWithSecretAsync("edge-1", "first-secret-1");
         Assert.Equal("ISSUABLE", await open.Anonymous.StatusAsync("edge-1"));
-        Assert.Contains(open.Lines.All, l => l.Contains("Scep:AllowAnonymous", StringComparison.Ordinal));
+        Assert.Contains(open.Log.All, l => l.Contains("Scep:AllowAnonymous", StringComparison.Ordinal));
     }
 }

@@ -36,7 +36,7 @@ public sealed class BadInputTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Assert.Equal("pong", (await _host.Anonymous.GetAsync("/admin/api/ping")).Body);
-        Assert.DoesNotContain(_host.Lines.All, l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Critical", StringComparison.Ordinal));
+        Assert.DoesNotContain(_host.Log.All, l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Critical", StringComparison.Ordinal));
         await _host.DisposeAsync();
     }
 

@@ -62,7 +62,7 @@ public sealed class RestTests
         await using var host = await ScepHost.StartAsync();
         var secret = Text(await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } }), "secret")!;
 
-        Assert.DoesNotContain(host.Lines.All, l => l.Contains(secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Log.All, l => l.Contains(secret, StringComparison.Ordinal));
         Assert.DoesNotContain(secret, Encoding.UTF8.GetString(await File.ReadAllBytesAsync(Path.Combine(host.Directory, "clients.journal"), TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        Assert.DoesNotContain(_host.Lines.All, l => l.Contains(Secret, StringComparison.Ordinal) || l.StartsWith("Error", StringComparison.Ordinal));
+        Assert.DoesNotContain(_host.Log.All, l => l.Contains(Secret, StringComparison.Ordinal) || l.StartsWith("Error", StringComparison.Ordinal));
         var directory = _host.Directory;
         foreach (var file in Directory.EnumerateFiles(directory).Where(f => Path.GetFileName(f) != "lock")) AssertNoSecret(file);
         await _host.DisposeAsync();
@@ -88,7 +88,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
             folder.Path, "scepclient", "-server-url", $"{host.Addresses.Http}scep", "-challenge", $"edge-1\\{Secret}", "-cn", "edge-1", "-keySize", "1024", "-private-key", "weak.key", "-certificate", "weak.pem");
 
         Assert.True(code != 0, text);
-        Assert.Contains(host.Lines.All, l => l.Contains("key has 1024 bits", StringComparison.Ordinal));
+        Assert.Contains(host.Log.All, l => l.Contains("key has 1024 bits", StringComparison.Ordinal));
         Assert.Equal("ISSUABLE", await host.Viewer.StatusAsync("edge-1"));
     }
 

@@ -23,7 +23,7 @@ public sealed class SecretLimitTests
 
         Assert.Equal("INACTIVE", await host.Viewer.StatusAsync("edge-1"));
         await RefusedAsync(host, "edge-1", Secret);
-        Assert.Contains(host.Lines.All, l => l.Contains("no secret waits for it", StringComparison.Ordinal));
+        Assert.Contains(host.Log.All, l => l.Contains("no secret waits for it", StringComparison.Ordinal));
         Assert.Equal(201, (await host.Admin.CreateSecretAsync("edge-1", "another-secret")).Status);
     }
 
@@ -38,7 +38,7 @@ public sealed class SecretLimitTests
         for (var i = 0; i < 5; i++) await RefusedAsync(host, "edge-1", $"wrong-{i}");
         await RefusedAsync(host, "edge-1", Secret);
 
-        Assert.Contains(host.Lines.All, l => l.Contains("too many wrong secrets", StringComparison.Ordinal));
+        Assert.Contains(host.Log.All, l => l.Contains("too many wrong secrets", StringComparison.Ordinal));
         (await host.Anonymous.EnrolAsync("edge-2", $"edge-2\\{Secret}")).Dispose();
         time.Advance(TimeSpan.FromMinutes(1));
         (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}")).Dispose();
@@ -52,8 +52,8 @@ public sealed class SecretLimitTests
 
         await Task.WhenAll(Enumerable.Range(0, 30).Select(i => host.Anonymous.PostAsync("/api/cert/pkcs12", new { uid = "edge-1", secret = $"wrong-{i}", password = "pw" })));
 
-        Assert.Equal(5, host.Lines.All.Count(l => l.EndsWith("wrong secret ", StringComparison.Ordinal)));
-        Assert.Equal(25, host.Lines.All.Count(l => l.Contains("too many wrong secrets", StringComparison.Ordinal)));
+        Assert.Equal(5, host.Log.All.Count(l => l.EndsWith("wrong secret", StringComparison.Ordinal)));
+        Assert.Equal(25, host.Log.All.Count(l => l.Contains("too many wrong secrets", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -12,12 +12,12 @@ internal sealed class ScepHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TestDirectory? _ownDirectory;
 
-    private ScepHost(WebApplication app, string directory, TestDirectory? ownDirectory, LogLines lines)
+    private ScepHost(WebApplication app, string directory, TestDirectory? ownDirectory, LogLines log)
     {
         _app = app;
         _ownDirectory = ownDirectory;
         Directory = directory;
-        Lines = lines;
+        Log = log;
         Addresses = app.Services.GetRequiredService<ScepServerAddresses>();
         Admin = Client(File.ReadAllText(Addresses.AdminTokenFile).Trim());
         Viewer = Client(File.ReadAllText(Addresses.ViewerTokenFile).Trim());
@@ -29,7 +29,7 @@ internal sealed class ScepHost : IAsyncDisposable
 
     public string Directory { get; }
 
-    public LogLines Lines { get; }
+    public LogLines Log { get; }
 
     public ScepMetrics Metrics => _app.Services.GetRequiredService<ScepMetrics>();
 
@@ -75,12 +75,12 @@ internal sealed class ScepHost : IAsyncDisposable
         };
         foreach (var (key, value) in settings) defaults[key] = value;
         var builder = ServiceApplication.CreateWebBuilder("scepserver-test", [], defaults);
-        var lines = new LogLines();
-        builder.Logging.ClearProviders().AddProvider(lines);
+        var log = new LogLines();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(time).AddScepServer();
         var app = builder.Build();
         app.MapScepServer();
         await app.StartAsync().InTime();
-        return new ScepHost(app, directory, ownDirectory, lines);
+        return new ScepHost(app, directory, ownDirectory, log);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using SocketWarp.TestSupport;
 using SocketWarp.Transport.Ngtcp2;
 using SocketWarp.Transport.Tests.Engines;
 
@@ -6,9 +8,7 @@ namespace SocketWarp.Transport.Tests.Conformance;
 /// <summary>What every part of the suite starts from: one engine, one CA.</summary>
 public abstract class EngineTests(EngineKind kind, EngineOptions? options = null) : IAsyncLifetime
 {
-    private readonly TestLog _log = new();
-
-    private protected IEnumerable<string> LogLines => _log.Lines;
+    private protected LogLines Log { get; } = new(LogLevel.Information);
 
     private protected EngineKind Kind => kind;
 
@@ -21,7 +21,7 @@ public abstract class EngineTests(EngineKind kind, EngineOptions? options = null
 
     public ValueTask InitializeAsync()
     {
-        Engine = TestEngines.Create(kind, _log, options);
+        Engine = TestEngines.Create(kind, Log, options);
         return ValueTask.CompletedTask;
     }
 
@@ -33,8 +33,8 @@ public abstract class EngineTests(EngineKind kind, EngineOptions? options = null
         await Engine.DisposeAsync();
         Credentials.Dispose();
         if (!ExpectsErrors)
-            Assert.Empty(_log.Errors);
+            Assert.Empty(Log.Errors);
     }
 
-    private protected ITransportEngine NewEngine() => TestEngines.Create(kind, _log, options);
+    private protected ITransportEngine NewEngine() => TestEngines.Create(kind, Log, options);
 }

@@ -25,7 +25,7 @@ public sealed class OutOfDescriptorsTests() : EngineTests(EngineKind.Ngtcp2)
             await using (await DescriptorShortage.BeginAsync(EngineInternals.Loop(Engine)))
             {
                 waiting = await rig.VisitAsync();
-                await WaitForLogAsync(Began, episode);
+                await Log.WaitAsync(Began, episode);
                 await Task.Delay(500, TestContext.Current.CancellationToken); // for some more attempts, which are not told
             }
 
@@ -34,8 +34,8 @@ public sealed class OutOfDescriptorsTests() : EngineTests(EngineKind.Ngtcp2)
             // Its sockets are closed: none of their descriptors becomes free in the next episode.
             await rig.NextVisitorOutcomeAsync();
             await rig.NextTargetOutcomeAsync();
-            Assert.Equal(episode, Count(Began));
-            Assert.Equal(episode, Count(Over));
+            Assert.Equal(episode, Log.Count(Began));
+            Assert.Equal(episode, Log.Count(Over));
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class OutOfDescriptorsTests() : EngineTests(EngineKind.Ngtcp2)
         await using (await DescriptorShortage.BeginAsync(EngineInternals.Loop(Engine)))
         {
             using var waiting = await rig.VisitAsync();
-            await WaitForLogAsync(Began, 1);
+            await Log.WaitAsync(Began);
 
             rig.Port.StopAccepting();
 
@@ -64,15 +64,5 @@ public sealed class OutOfDescriptorsTests() : EngineTests(EngineKind.Ngtcp2)
     {
         await visitor.SendAsync("hello");
         Assert.Equal("hello", await visitor.ReadTextAsync(5));
-    }
-
-    private int Count(string text) => LogLines.Count(line => line.Contains(text, StringComparison.Ordinal));
-
-    private async Task WaitForLogAsync(string text, int times)
-    {
-        using var patience = new CancellationTokenSource(Waiting.Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (Count(text) < times)
-            await timer.WaitForNextTickAsync(patience.Token);
     }
 }
