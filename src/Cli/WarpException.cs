@@ -1,3 +1,5 @@
+using SocketWarp.Protocol;
+
 namespace SocketWarp.Cli;
 
 /// <summary>Ends a command with a message for people and a code for programs.</summary>
@@ -12,4 +14,11 @@ internal sealed class WarpException(int exitCode, string message, string? hint =
 
     /// <summary>What the API said, for <c>--json</c>; null when it said nothing.</summary>
     public string? Json { get; init; }
+
+    /// <param name="message">One of <see cref="ProblemText"/>.</param>
+    public static WarpException BadArgument(string message)
+    {
+        var (what, fix) = ProblemText.Split(message);
+        return new WarpException(Cli.ExitCode.BadArgument, what, fix);
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class ScepMetrics : IDisposable
     private static IEnumerable<Measurement<int>> ByStatus(ClientTable table, DateTimeOffset now)
     {
         var count = table.All.CountBy(c => c.StatusAt(now)).ToDictionary();
-        return Enum.GetValues<ClientStatus>().Select(s => new Measurement<int>(count.GetValueOrDefault(s), new KeyValuePair<string, object?>("status", s.ToString().ToUpperInvariant())));
+        return Enum.GetValues<ClientStatus>().Select(s => new Measurement<int>(count.GetValueOrDefault(s), new KeyValuePair<string, object?>("status", s.Name())));
     }
 
     private static int Holding(ClientTable table, DateTimeOffset now) => table.All.Sum(c => c.Certificates.Count(e => e.HoldsAt(now)));

@@ -51,6 +51,18 @@ public sealed class EnrollTests : IDisposable
         Assert.Empty(Directory.GetFiles(_directory.Path));
     }
 
+    [Fact]
+    public async Task Enroll_ServerOfAPrivateAuthority_NamesTheOption()
+    {
+        using var certificates = new TestCertificates();
+        using var certificate = certificates.Server();
+        await using var server = await TestScepServer.StartAsync(certificate: certificate).InTime();
+        var (code, _, error) = await RunAsync("WARP_SECRET=\"$SECRET\" warp enroll $URL alice --ca-fingerprint $PIN", server, server.Secret("alice"));
+        Assert.Equal(1, code);
+        Assert.EndsWith("the system does not know its authority; name it with --server-ca\n", error, StringComparison.Ordinal);
+        Assert.Empty(server.Seen);
+    }
+
     [Theory]
     [InlineData("nonsense alice", "URL is \"nonsense\"")]
     [InlineData("http://127.0.0.1:1/scep alice", "--ca-fingerprint is missing")]

@@ -11,7 +11,7 @@ internal static class ClientAddCommand
     public static Command Create(Voice voice)
     {
         var uid = new Argument<string>("UID") { Description = "the common name of the client's certificates", HelpName = "UID" };
-        var attributes = new Option<string[]>("--attribute") { Description = "such as socketwarp.ports=20000-20100, once for each", HelpName = "NAME=VALUE" };
+        var attributes = AttributeOption.Create();
         var noSecret = new Option<bool>("--no-secret") { Description = "make no secret yet" };
         var secret = new SecretOptions();
 
@@ -20,7 +20,7 @@ internal static class ClientAddCommand
             var wish = new ScepClientWish
             {
                 Uid = ClientUid.Check(context.Parsed.GetRequiredValue(uid)),
-                Attributes = AttributeOption.Read(context.Parsed.GetValue(attributes) ?? []),
+                Attributes = AttributeOption.Read(context.Parsed.GetValue(attributes)),
                 Secret = context.Parsed.GetValue(noSecret) ? null : secret.Wish(context.Parsed),
             };
             using var output = wish.Secret is null ? null : secret.Open(context);

@@ -21,8 +21,7 @@ internal static class ClientUid
     public static string Check(string uid)
     {
         if (Uid.TryValidate(uid, out var error)) return uid;
-        var at = error.LastIndexOf(": ", StringComparison.Ordinal);
-        throw new WarpException(ExitCode.BadArgument, error[..at], error[(at + 2)..]);
+        throw WarpException.BadArgument(error);
     }
 
     /// <exception cref="WarpException">Not a uid.</exception>

@@ -6,6 +6,8 @@ namespace SocketWarp.Cli.Enroll;
 /// <summary>What is wrong with the wish to enrol, by the words of the command line.</summary>
 internal static class EnrollErrors
 {
+    public const string ServerAuthorities = "--server-ca";
+
     public static WarpException Url(string value) => new(ExitCode.BadArgument, $"URL is \"{value}\"", "write an http or https URL");
 
     /// <exception cref="WarpException">An option cannot be used.</exception>
@@ -18,7 +20,7 @@ internal static class EnrollErrors
             nameof(EnrollmentOptions.Url) => ("URL", options.Url?.ToString()),
             nameof(EnrollmentOptions.Uid) => ("UID", options.Uid),
             nameof(EnrollmentOptions.CaFingerprint) => ("--ca-fingerprint", options.CaFingerprint),
-            nameof(EnrollmentOptions.CaPath) => ("--server-ca", options.CaPath),
+            nameof(EnrollmentOptions.CaPath) => (ServerAuthorities, options.CaPath),
             _ => ("--name", string.Join(", ", options.Names)),
         };
         throw new WarpException(ExitCode.BadArgument, value is null ? $"{name} is missing" : $"{name} is \"{value}\"", problem.ErrorMessage);

@@ -14,7 +14,7 @@ internal static class LeafClientCommand
         var command = new FileCommand(voice, "client", "Make a connector's certificate and key", parsed =>
         {
             var value = parsed.GetRequiredValue(uid);
-            if (!Uid.TryValidate(value, out var problem)) throw new WarpException(ExitCode.BadArgument, problem);
+            if (!Uid.TryValidate(value, out var problem)) throw WarpException.BadArgument(problem);
             return output.Run(parsed, voice, value, (authority, options) => authority.IssueClient(value, options));
         })
         {

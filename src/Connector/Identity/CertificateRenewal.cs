@@ -11,7 +11,8 @@ internal sealed class CertificateRenewal(ConnectorSettings settings, ConnectorId
     public async Task RunAsync(CancellationToken stopping)
     {
         if (settings.Enrollment.Url is null) return;
-        using var keeper = new CertificateKeeper(settings.Enrollment, new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath), time, logger);
+        var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
+        using var keeper = new CertificateKeeper(settings.Enrollment, paths, $"{ConnectorSettings.Section}:{nameof(settings.Enrollment)}", time, logger);
         await keeper.RunAsync(Reload, stopping);
     }
 

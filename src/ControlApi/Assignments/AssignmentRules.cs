@@ -49,22 +49,13 @@ internal static class AssignmentRules
         if (wish.ListenAddress is { Length: > 0 } address && !IPAddress.TryParse(address, out _))
             return Problems.Invalid("listenAddress", address, $"listenAddress is {PeerText.Quote(address)}", "write an IP address of the gateway, such as 127.0.0.1 or ::, or leave it out");
         if (!Uid.TryValidate(wish.Uid, out var error))
-            return Split("uid", wish.Uid, error);
+            return Problems.Invalid("uid", wish.Uid, error);
         if (!TargetAddress.TryParse(wish.Target, out target, out error))
-            return Split("target", wish.Target, error);
+            return Problems.Invalid("target", wish.Target, error);
         if (wish.MaxVisitors is < 0 or > MaxVisitorsLimit)
             return Problems.Invalid("maxVisitors", $"{wish.MaxVisitors}", $"maxVisitors is {wish.MaxVisitors}", $"write a number from 1 to {MaxVisitorsLimit}, or 0 for the gateway's own limit");
         if (wish.Description is { Length: > MaxDescription } description)
             return Problems.Invalid("description", description, $"description has {description.Length} characters", $"write at most {MaxDescription}");
         return null;
-    }
-
-    /// <summary>The protocol's messages are "what is wrong: how to mend it".</summary>
-    private static ApiProblem Split(string field, string? value, string error)
-    {
-        var at = error.LastIndexOf(": ", StringComparison.Ordinal);
-        return at < 0
-            ? Problems.Invalid(field, value, error, $"write another {field}")
-            : Problems.Invalid(field, value, error[..at], error[(at + 2)..]);
     }
 }

@@ -22,8 +22,9 @@ public sealed class CertificateEnroller : IDisposable
     private readonly ScepClient _client;
 
     /// <param name="options">Valid ones, with a URL.</param>
+    /// <param name="caSetting">What names <see cref="EnrollmentOptions.CaPath"/>: a setting or an option, for a message.</param>
     /// <exception cref="CertificateFileException">The file of the server's authorities cannot be used.</exception>
-    public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, TimeProvider? time = null)
+    public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, string caSetting, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(paths);
@@ -33,7 +34,7 @@ public sealed class CertificateEnroller : IDisposable
         _fingerprint = string.IsNullOrEmpty(options.CaFingerprint) ? null : ScepFingerprint.TryParse(options.CaFingerprint);
         Files = new EnrollmentFiles(paths);
         // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = ServerTrust.CreateOptions(options.CaPath, "Enrollment:CaPath") })
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = ServerTrust.CreateOptions(options.CaPath, caSetting) })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

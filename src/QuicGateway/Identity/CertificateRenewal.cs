@@ -12,7 +12,8 @@ internal sealed class CertificateRenewal(GatewaySettings settings, GatewayIdenti
     public async Task RunAsync(Func<Task> changed, CancellationToken stopping)
     {
         if (settings.Enrollment.Url is null) return;
-        using var keeper = new CertificateKeeper(settings.Enrollment, new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath), time, logger);
+        var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
+        using var keeper = new CertificateKeeper(settings.Enrollment, paths, $"{GatewaySettings.Section}:{nameof(settings.Enrollment)}", time, logger);
         await keeper.RunAsync(ChangedAsync, stopping);
 
         Task ChangedAsync()

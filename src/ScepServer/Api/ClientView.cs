@@ -1,9 +1,10 @@
 using System.Text.Json;
+using SocketWarp.ScepServer.Clients;
 
 namespace SocketWarp.ScepServer.Api;
 
 /// <summary>A client as answers show it.</summary>
 internal sealed record ClientView(string Uid, string Status, IReadOnlyDictionary<string, JsonElement> Attributes)
 {
-    public static ClientView Of(Clients.Client client, DateTimeOffset now) => new(client.Uid, client.StatusAt(now).ToString().ToUpperInvariant(), client.Attributes);
+    public static ClientView Of(Clients.Client client, DateTimeOffset now) => new(client.Uid, client.StatusAt(now).Name(), client.Attributes);
 }

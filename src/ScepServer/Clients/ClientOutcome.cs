@@ -14,6 +14,9 @@ internal enum ClientOutcome
     /// <summary>The limit of clients is reached.</summary>
     Full,
 
+    /// <summary>Its attributes have more bytes than they may.</summary>
+    AttributesTooLong,
+
     /// <summary>The client's status does not allow it.</summary>
     WrongStatus,
 

@@ -1,6 +1,6 @@
 namespace SocketWarp.ScepServer.Clients;
 
-/// <summary>What a client may do next; the names that the API shows are these in capitals.</summary>
+/// <summary>What a client may do next.</summary>
 internal enum ClientStatus
 {
     /// <summary>No certificate that holds, no secret.</summary>

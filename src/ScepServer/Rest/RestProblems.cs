@@ -1,4 +1,5 @@
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults.Http;
 
@@ -23,14 +24,9 @@ internal static class RestProblems
         StatusCodes.Status507InsufficientStorage, "store-full", "The store is full", "there are as many clients as the store takes", null, null,
         $"raise the setting {ScepSettings.Section}:{nameof(ScepSettings.MaxClients)}");
 
-    public static ApiProblem Attributes(string error) => Problems.Invalid("attributes", null, error, "leave some out");
+    public static ApiProblem NoAttributes() => Problems.Invalid("attributes", null, "attributes are missing", "name those to set, and those to remove as null");
+
+    public static ApiProblem AttributesTooLong() => Problems.Invalid("attributes", null, ClientAttributes.TooLong, "leave some out");
 
     public static ApiProblem Duration(string field, string? value, string fix) => Problems.Invalid(field, value, $"{field} is \"{value}\"", fix);
-
-    /// <summary>The protocol's messages are "what is wrong: how to mend it".</summary>
-    public static ApiProblem Uid(string? uid, string error)
-    {
-        var at = error.LastIndexOf(": ", StringComparison.Ordinal);
-        return Problems.Invalid("uid", uid, error[..at], error[(at + 2)..]);
-    }
 }

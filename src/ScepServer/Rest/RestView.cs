@@ -9,7 +9,7 @@ internal static class RestView
     public static ScepClientView Of(Client client, DateTimeOffset now) => new()
     {
         Uid = client.Uid,
-        Status = client.StatusAt(now).ToString().ToUpperInvariant(),
+        Status = client.StatusAt(now).Name(),
         Attributes = client.Attributes,
         CertificateUntil = client.Certificates.Where(c => c.HoldsAt(now)).Max(c => (DateTimeOffset?)(c.RevokedAt ?? c.NotAfter)),
         SecretUntil = client.SecretAt(now)?.DeleteAt,

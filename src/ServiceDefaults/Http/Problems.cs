@@ -33,6 +33,13 @@ public static class Problems
     public static ApiProblem Invalid(string field, string? value, string what, string fix) =>
         Create(StatusCodes.Status422UnprocessableEntity, "invalid", "A value is not allowed", what, field, value, fix);
 
+    /// <param name="message">One of <see cref="ProblemText"/>.</param>
+    public static ApiProblem Invalid(string field, string? value, string message)
+    {
+        var (what, fix) = ProblemText.Split(message);
+        return Invalid(field, value, what, fix);
+    }
+
     public static ApiProblem StoreUnavailable(string why) => Create(
         StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The change was not made", why, null, null, "try again; the log of the service says more");
 

@@ -66,23 +66,53 @@ public sealed class RestTests
         Assert.DoesNotContain(secret, Encoding.UTF8.GetString(await File.ReadAllBytesAsync(Path.Combine(host.Directory, "clients.journal"), TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Attributes_Changed_OthersStay_AndWatchersAreTold()
+    {
+        await using var host = await ScepHost.StartAsync();
+        await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln", rack = 4, ports = "1-2" } });
+        using var watcher = await Watcher.OpenAsync(host.Gateway);
+
+        var changed = await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-1", """{"attributes":{"rack":null,"site":"Bonn","none":null,"new":"1"}}""");
+
+        Assert.Equal((200, """{"site":"Bonn","ports":"1-2","new":"1"}"""), (changed.Status, changed.Json.GetProperty("attributes").GetRawText()));
+        Assert.Equal(changed.Body, (await host.Viewer.GetAsync($"{Clients}/edge-1")).Body);
+        await watcher.UntilAsync("edge-1");
+    }
+
+    [Fact]
+    public async Task Attributes_GrownTooLong_AreAProblemAndChangeNothing()
+    {
+        await using var host = await ScepHost.StartAsync();
+        var half = new string('x', 9_000);
+        await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { a = half } });
+
+        var answer = await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-1", $$"""{"attributes":{"b":"{{half}}"}}""");
+
+        Assert.Equal((422, "attributes"), (answer.Status, Text(answer, "field")));
+        Assert.False((await host.Viewer.GetAsync($"{Clients}/edge-1")).Json.GetProperty("attributes").TryGetProperty("b", out _));
+    }
+
     [Theory]
-    [InlineData(Clients, """{"uid":"a/b"}""", 422, "uid")]
-    [InlineData(Clients, """{}""", 422, "uid")]
-    [InlineData(Clients, """{"uid":"edge-1"}""", 409, "uid")]
-    [InlineData(Clients, """{"uid":"edge-2","secret":{"lifetime":"31d"}}""", 422, "lifetime")]
-    [InlineData(Clients, """{"uid":"edge-2","secret":{"lifetime":"5"}}""", 422, "lifetime")]
-    [InlineData(Clients, """{"uid":"edge-2","colour":"red"}""", 400, "colour")]
-    [InlineData($"{Clients}/edge-1/secret", """{"overlap":"-1h"}""", 422, "overlap")]
-    [InlineData($"{Clients}/none/secret", "{}", 404, "client")]
-    [InlineData($"{Clients}/none/revoke", "", 404, "client")]
-    [InlineData($"{Clients}/edge-1/revoke", "", 409, "uid")]
-    public async Task Request_Wrong_IsAProblemThatNamesTheFieldAndChangesNothing(string path, string body, int status, string field)
+    [InlineData("POST", Clients, """{"uid":"a/b"}""", 422, "uid")]
+    [InlineData("POST", Clients, """{}""", 422, "uid")]
+    [InlineData("POST", Clients, """{"uid":"edge-1"}""", 409, "uid")]
+    [InlineData("POST", Clients, """{"uid":"edge-2","secret":{"lifetime":"31d"}}""", 422, "lifetime")]
+    [InlineData("POST", Clients, """{"uid":"edge-2","secret":{"lifetime":"5"}}""", 422, "lifetime")]
+    [InlineData("POST", Clients, """{"uid":"edge-2","colour":"red"}""", 400, "colour")]
+    [InlineData("POST", $"{Clients}/edge-1/secret", """{"overlap":"-1h"}""", 422, "overlap")]
+    [InlineData("POST", $"{Clients}/none/secret", "{}", 404, "client")]
+    [InlineData("POST", $"{Clients}/none/revoke", "", 404, "client")]
+    [InlineData("POST", $"{Clients}/edge-1/revoke", "", 409, "uid")]
+    [InlineData("PATCH", $"{Clients}/none", """{"attributes":{}}""", 404, "client")]
+    [InlineData("PATCH", $"{Clients}/edge-1", "{}", 422, "attributes")]
+    [InlineData("PATCH", $"{Clients}/edge-1", """{"uid":"edge-2","attributes":{}}""", 400, "uid")]
+    public async Task Request_Wrong_IsAProblemThatNamesTheFieldAndChangesNothing(string method, string path, string body, int status, string field)
     {
         await using var host = await ScepHost.StartAsync();
         await host.Admin.AddAsync("edge-1");
 
-        var answer = await host.Admin.SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
+        var answer = await SendAsync(host, HttpMethod.Parse(method), path, body);
 
         Assert.Equal((status, "application/problem+json", field), (answer.Status, answer.MediaType, Text(answer, "field")));
         Assert.Equal("""[{"uid":"edge-1","status":"INACTIVE","attributes":{}}]""", (await host.Viewer.GetAsync(Clients)).Body);
@@ -98,6 +128,9 @@ public sealed class RestTests
         await using var again = await ScepHost.StartInAsync(directory.Path);
         (await again.Anonymous.EnrolAsync("edge-1", $"edge-1\\{secret}")).Dispose();
     }
+
+    private static Task<ApiAnswer> SendAsync(ScepHost host, HttpMethod method, string path, string body) =>
+        host.Admin.SendAsync(method, path, new StringContent(body, Encoding.UTF8, "application/json"));
 
     private static string? Text(ApiAnswer answer, string member) => answer.Json.GetProperty(member).GetString();
 }
