@@ -23,6 +23,7 @@ public sealed class TestScepServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, X509Certificate2> _issued = new();
     private readonly ConcurrentDictionary<string, CertificateSigningRequest> _waiting = new();
     private readonly ConcurrentQueue<ScepFault> _faults = new();
+    private TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication _app = null!;
 
     private TestScepServer(TimeProvider time, TestScepServer? earlier)
@@ -80,6 +81,9 @@ public sealed class TestScepServer : IAsyncDisposable
         return secret;
     }
 
+    /// <summary>Completes when the next request for a certificate comes.</summary>
+    public Task NextAsync() => Volatile.Read(ref _seen).Task;
+
     /// <summary>Goes wrong so at the next request for a certificate; several go wrong one after the other.</summary>
     public void Break(params ScepFault[] faults)
     {
@@ -118,8 +122,12 @@ public sealed class TestScepServer : IAsyncDisposable
     private async Task OperateAsync(HttpContext context, ScepRequest request)
     {
         _ = _faults.TryDequeue(out var fault);
-        if (request.SigningRequest is not null)
-            Seen.Enqueue(new ScepSeen(request.Header.Type, request.Header.TransactionId, request.SigningRequest.ChallengePassword is not null, _time.GetUtcNow()));
+        if (request.SigningRequest is { } wished)
+        {
+            Seen.Enqueue(new ScepSeen(request.Header.Type, request.Header.TransactionId, wished.ChallengePassword is not null, _time.GetUtcNow()));
+            Interlocked.Exchange(ref _seen, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+
         var answer = fault switch
         {
             ScepFault.Pending => Defer(request),

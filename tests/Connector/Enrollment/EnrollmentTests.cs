@@ -14,6 +14,7 @@ namespace SocketWarp.Connector.Tests.Enrollment;
 public sealed class EnrollmentTests : IAsyncLifetime
 {
     private const string Uid = "edge-7";
+    private const string Held = "is valid until";
 
     private readonly TestFiles _files = new();
     private TestScepServer _server = null!;
@@ -68,9 +69,9 @@ public sealed class EnrollmentTests : IAsyncLifetime
         var next = new ControlStream(await stream.InTime(), SessionSide.Gateway);
         Assert.IsType<Hello>(await ReadAsync(next));
         await next.SendAsync(FrameKind.Welcome, new Welcome { Uid = Uid, SessionId = "s2", GatewayId = "raw" }, CancellationToken.None);
-        using var patience = new CancellationTokenSource(Waiting.Patience);
-        while (connector.Status.Session?.Id != "s2") await Task.Delay(10, patience.Token);
+        await connector.Log.WaitAsync(", s2)");
 
+        Assert.Equal("s2", connector.Status.Session?.Id);
         Assert.False(old.Closed.IsCompleted);
     }
 
@@ -137,8 +138,7 @@ public sealed class EnrollmentTests : IAsyncLifetime
         using var strangers = new TestFiles();
         using var certificate = strangers.CreateServer();
         await gateway.RenewAsync(certificate);
-        await WaitForRenewalAsync(1);
-        await WaitForRenewalAsync(2);
+        await connector.Log.WaitAsync(Held, 3);
 
         await AssertUndrainedAsync(control);
         Assert.False(old.Closed.IsCompleted);
@@ -151,7 +151,7 @@ public sealed class EnrollmentTests : IAsyncLifetime
         await using var gateway = await RawGateway.StartAsync(_files, 0, WireProtocols.Legacy);
         await using var connector = await StartAsync(gateway, settings => settings.Reconnect.LegacySettleTime = TimeSpan.Zero);
         var old = await gateway.AcceptAsync();
-        await WaitForRenewalAsync(1);
+        await connector.Log.WaitAsync(Held, 2);
         Assert.False(old.Closed.IsCompleted);
         await old.CloseAsync(0, "");
         Assert.NotEqual(old.PeerCertificate.Thumbprint, (await gateway.AcceptAsync()).PeerCertificate.Thumbprint);
@@ -172,19 +172,18 @@ public sealed class EnrollmentTests : IAsyncLifetime
     public async Task Process_KilledAtAnyMoment_HasAPairThatFitsAfterTheNextStart()
     {
         ShortLived();
-        await using (var first = Start(_server.Secret(Uid))) await first.WaitForLineAsync("is valid until");
+        await using (var first = Start(_server.Secret(Uid))) await first.WaitForLineAsync(Held);
         for (var i = 0; i < 3; i++)
         {
-            var seen = _server.Seen.Count;
+            var asked = _server.NextAsync();
             await using var process = Start("used");
-            using var patience = new CancellationTokenSource(Waiting.Patience);
-            while (_server.Seen.Count == seen) await Task.Delay(1, patience.Token);
+            await asked.InTime();
             await process.SignalAsync("KILL");
             await process.ExitAsync();
         }
 
         await using var last = Start("used");
-        await last.WaitForLineAsync("is valid until");
+        await last.WaitForLineAsync(Held);
         using var pair = CertificateFiles.Load(_files.Path("cert.pem"), _files.Path("key.pem"));
     }
 
@@ -199,14 +198,6 @@ public sealed class EnrollmentTests : IAsyncLifetime
 
     /// <summary>Renewed after a second, valid for long enough on a busy machine.</summary>
     private void ShortLived() => _server.Lifetime = TimeSpan.FromSeconds(10);
-
-    private async Task WaitForRenewalAsync(int count)
-    {
-        using var patience = new CancellationTokenSource(Waiting.Patience);
-        while (_server.Issued < count + 1) await Task.Delay(10, patience.Token);
-        var key = _files.Path("key.pem.next");
-        while (File.Exists(key)) await Task.Delay(10, patience.Token);
-    }
 
     private Task<RunningConnector> StartAsync(RawGateway gateway, Action<ConnectorSettings>? configure = null) => RunningConnector.StartAsync(_files, "unused", gateway.Address, settings =>
     {

@@ -13,7 +13,10 @@ internal sealed class RunningConnector : IAsyncDisposable
     private readonly IHost _host;
     private bool _disposed;
 
-    private RunningConnector(IHost host) => _host = host;
+    private RunningConnector(IHost host, LogLines log) => (_host, Log) = (host, log);
+
+    /// <summary>From Information on.</summary>
+    public LogLines Log { get; }
 
     public ConnectorStatus Status => _host.Services.GetRequiredService<ConnectorStatus>();
 
@@ -34,6 +37,8 @@ internal sealed class RunningConnector : IAsyncDisposable
     {
         var builder = ServiceApplication.CreateBuilder("connector", []);
         builder.Logging.SetMinimumLevel(Environment.GetEnvironmentVariable("TEST_LOG") is null ? LogLevel.None : LogLevel.Trace);
+        var log = new LogLines();
+        builder.Logging.AddProvider(log).AddFilter<LogLines>(null, LogLevel.Information);
         var (certificate, key) = files.Client(uid);
         builder.Services.AddConnector(settings =>
         {
@@ -45,7 +50,7 @@ internal sealed class RunningConnector : IAsyncDisposable
         });
         var host = builder.Build();
         await host.StartAsync().InTime();
-        return new RunningConnector(host);
+        return new RunningConnector(host, log);
     }
 
     public Task WaitUpAsync() => Status.WaitUpAsync().InTime();

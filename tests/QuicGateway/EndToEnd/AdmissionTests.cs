@@ -77,12 +77,7 @@ public sealed class AdmissionTests : Surroundings
     [Fact]
     public async Task VerifyService_SaysNo_ButItsReasonStalls_PeerIsNotAdmitted()
     {
-        Verify.Answer = async context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            await context.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        };
+        Verify.Answer = SayNoAndStallAsync;
         Assert.Equal(ErrorCode.NotAdmitted, await RefusedAsync("inside"));
     }
 
@@ -111,12 +106,7 @@ public sealed class AdmissionTests : Surroundings
     [Fact]
     public async Task VerifyService_SaysNo_ItsReasonIsNotWaitedForLong()
     {
-        Verify.Answer = async context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            await context.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        };
+        Verify.Answer = SayNoAndStallAsync;
         using var verifier = new ScepVerifier(new AdmissionSettings { VerifyUrl = Verify.Url, VerifyTimeout = TimeSpan.FromMinutes(1) }, TimeProvider.System);
         using var leaf = Files.CreateClient("inside");
         Assert.Equal(ErrorCode.NotAdmitted, (await verifier.VerifyAsync(leaf, CancellationToken.None).InTime()).Refusal?.Code);
@@ -235,6 +225,13 @@ public sealed class AdmissionTests : Surroundings
         });
         Assert.Equal(1, Verify.Questions);
         Assert.NotNull(connector.Status.Session);
+    }
+
+    private static async Task SayNoAndStallAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
     private static void PercentEncoded(HttpContext context, out string uid)

@@ -73,9 +73,8 @@ public sealed class EnrollmentTests : Surroundings
         var session = connector.Status.Session;
         var port = await PublishAsync(Uid);
         using var visitor = await Visitor.ConnectAsync(port);
-        var issued = _server.Issued;
-        using var patience = new CancellationTokenSource(Waiting.Patience);
-        while (_server.Issued == issued || File.Exists(Files.Path("g.key.next"))) await Task.Delay(10, patience.Token);
+        const string Held = "is valid until";
+        await Gateway.Log.WaitAsync(Held, Gateway.Log.Count(Held) + 1);
 
         await using var later = await StartEnrolledAsync("edge-8");
         await later.WaitUpAsync();

@@ -35,7 +35,7 @@ public sealed class HookTests : IDisposable
         await UntilExistsAsync(_directory.File("done"));
 
         Assert.Equal("INACTIVE", await host.Viewer.StatusAsync("edge-1"));
-        Assert.Contains(host.Log.All, l => l.Contains("it ended with code 3", StringComparison.Ordinal));
+        await host.Log.WaitAsync("it ended with code 3");
     }
 
     private static async Task UntilExistsAsync(string file)
