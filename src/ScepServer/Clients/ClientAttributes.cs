@@ -16,7 +16,7 @@ internal static class ClientAttributes
     /// <summary>A merge patch (RFC 7396), but that objects are values like others.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Merge(IReadOnlyDictionary<string, JsonElement> attributes, IReadOnlyDictionary<string, JsonElement> changes)
     {
-        var merged = new Dictionary<string, JsonElement>(attributes);
+        var merged = new OrderedDictionary<string, JsonElement>(attributes);
         foreach (var (name, value) in changes)
         {
             if (value.ValueKind == JsonValueKind.Null) merged.Remove(name);

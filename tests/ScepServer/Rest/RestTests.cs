@@ -87,7 +87,7 @@ public sealed class RestTests
         var half = new string('x', 9_000);
         await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { a = half } });
 
-        var answer = await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-1", $$"""{"attributes":{"b":"{{half}}"}}""");
+        var answer = await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-1", $$"""{"attributes":{"b":"{{half}}" } }""");
 
         Assert.Equal((422, "attributes"), (answer.Status, Text(answer, "field")));
         Assert.False((await host.Viewer.GetAsync($"{Clients}/edge-1")).Json.GetProperty("attributes").TryGetProperty("b", out _));
