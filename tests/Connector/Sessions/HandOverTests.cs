@@ -12,7 +12,7 @@ namespace SocketWarp.Connector.Tests.Sessions;
 
 public sealed class HandOverTests : IAsyncDisposable
 {
-    private readonly HeldTransport _transport = new();
+    private readonly FakeTransportSession _transport = new();
     private readonly HeldStream _stream = new();
     private readonly NativeSession _session;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Session;

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Sessions;
 
-namespace SocketWarp.QuicGateway.Tests.Support;
+namespace SocketWarp.Connector.Tests.Support;
 
 /// <summary>A session without a network: it can only be closed.</summary>
 internal sealed class FakeTransportSession : ITransportSession
