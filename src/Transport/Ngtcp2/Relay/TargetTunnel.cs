@@ -88,7 +88,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
     {
         while (_next < _addresses.Length)
         {
-            var error = Socket.Connect(_addresses[_next++]);
+            var error = Socket.Connect(_addresses[_next++], HasDataForSocket);
             if (error == 0)
             {
                 ShareTime();
