@@ -32,8 +32,10 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
     }
 
     /// <summary>Waits until so many lines hold a text.</summary>
+    /// <exception cref="TimeoutException">It took too long; its text is what there was.</exception>
     public async Task WaitAsync(string text, int count = 1)
     {
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while (true)
         {
             Task changed;
@@ -43,7 +45,8 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
                 changed = _changed.Task;
             }
 
-            await changed.InTime();
+            await changed.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (patience.IsCancellationRequested) throw new TimeoutException($"\"{text}\" was not logged {count} times:\n{string.Join('\n', All)}");
         }
     }
 
@@ -63,10 +66,11 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
+        var text = $"{formatter(state, exception)} {exception}".TrimEnd();
         TaskCompletionSource changed;
         lock (_lines)
         {
-            _lines.Add((logLevel, $"{formatter(state, exception)} {exception}".TrimEnd()));
+            _lines.Add((logLevel, text));
             (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 

@@ -26,6 +26,7 @@ internal static class AttributeOption
 
         foreach (var name in removed ?? [])
         {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal)) throw new WarpException(ExitCode.BadArgument, $"--remove is \"{name}\"", "write NAME");
             if (!attributes.TryAdd(name, Null)) throw new WarpException(ExitCode.BadArgument, $"--remove {name} names what is named already", "give each attribute once");
         }
 

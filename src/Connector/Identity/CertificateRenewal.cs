@@ -12,7 +12,8 @@ internal sealed class CertificateRenewal(ConnectorSettings settings, ConnectorId
     {
         if (settings.Enrollment.Url is null) return;
         var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
-        using var keeper = new CertificateKeeper(settings.Enrollment, paths, $"{ConnectorSettings.Section}:{nameof(settings.Enrollment)}", time, logger);
+        var names = EnrollmentNames.OfSection($"{ConnectorSettings.Section}:{nameof(settings.Enrollment)}");
+        using var keeper = new CertificateKeeper(settings.Enrollment, paths, names, time, logger);
         await keeper.RunAsync(Reload, stopping);
     }
 

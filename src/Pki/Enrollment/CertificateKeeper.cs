@@ -19,12 +19,11 @@ public sealed partial class CertificateKeeper : IDisposable
     private DateTimeOffset _due;
 
     /// <param name="options">Valid ones, with a URL.</param>
-    /// <param name="section">The settings that they are, for a message.</param>
-    public CertificateKeeper(EnrollmentOptions options, EnrollmentPaths paths, string section, TimeProvider time, ILogger logger, Random? random = null)
+    public CertificateKeeper(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentNames names, TimeProvider time, ILogger logger, Random? random = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _enroller = new CertificateEnroller(options, paths, $"{section}:{nameof(options.CaPath)}", time);
+        _enroller = new CertificateEnroller(options, paths, names, time);
         _schedule = new RenewalSchedule(options, random ?? Random.Shared);
         _time = time;
         _logger = logger;

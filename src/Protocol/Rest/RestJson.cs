@@ -17,7 +17,7 @@ namespace SocketWarp.Protocol.Rest;
 [JsonSerializable(typeof(ScepClientView))]
 [JsonSerializable(typeof(IReadOnlyList<ScepClientView>))]
 [JsonSerializable(typeof(ScepClientWish))]
-[JsonSerializable(typeof(ScepClientChange))]
+[JsonSerializable(typeof(ScepClientUpdate))]
 [JsonSerializable(typeof(ScepSecretWish))]
 [JsonSerializable(typeof(LegacyOpen))]
 [JsonSerializable(typeof(LegacyClose))]

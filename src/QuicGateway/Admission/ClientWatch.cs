@@ -73,6 +73,7 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCe
     private void Attached(Uri url)
     {
         _lastFailure = null;
+        // Logged last: whoever reads the line finds it so.
         admitted.Expire();
         guard.RecheckAll();
         metrics.Watching();

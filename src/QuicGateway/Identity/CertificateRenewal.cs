@@ -13,7 +13,8 @@ internal sealed class CertificateRenewal(GatewaySettings settings, GatewayIdenti
     {
         if (settings.Enrollment.Url is null) return;
         var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
-        using var keeper = new CertificateKeeper(settings.Enrollment, paths, $"{GatewaySettings.Section}:{nameof(settings.Enrollment)}", time, logger);
+        var names = EnrollmentNames.OfSection($"{GatewaySettings.Section}:{nameof(settings.Enrollment)}");
+        using var keeper = new CertificateKeeper(settings.Enrollment, paths, names, time, logger);
         await keeper.RunAsync(ChangedAsync, stopping);
 
         Task ChangedAsync()

@@ -6,5 +6,5 @@ namespace SocketWarp.ScepServer.Api;
 /// <summary>A client as answers show it.</summary>
 internal sealed record ClientView(string Uid, string Status, IReadOnlyDictionary<string, JsonElement> Attributes)
 {
-    public static ClientView Of(Clients.Client client, DateTimeOffset now) => new(client.Uid, client.StatusAt(now).Name(), client.Attributes);
+    public static ClientView Of(Client client, DateTimeOffset now) => new(client.Uid, client.StatusAt(now).Name(), client.Attributes);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace SocketWarp.ScepServer.Clients;
@@ -8,12 +10,34 @@ internal static class ClientAttributes
     /// <summary>Bytes of JSON that one client's attributes have at most; a hundred target rules have half of it.</summary>
     public const int MaxBytes = 16 * 1024;
 
+    /// <summary>Levels of values in values; half of what a list of clients may have.</summary>
+    private const int MaxDepth = 32;
+
     public static readonly string TooLong = $"attributes have more than {MaxBytes} bytes";
 
-    public static bool Fit(IReadOnlyDictionary<string, JsonElement> attributes) =>
-        JsonSerializer.SerializeToUtf8Bytes(attributes, ClientJson.Default.IReadOnlyDictionaryStringJsonElement).Length <= MaxBytes;
+    public static bool TryValidate(IReadOnlyDictionary<string, JsonElement> attributes, [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            error = Fit(attributes) ? null : TooLong;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            error = $"attributes have half a surrogate pair, or values more than {MaxDepth} levels deep";
+        }
 
-    /// <summary>A merge patch (RFC 7396), but that objects are values like others.</summary>
+        return error is null;
+    }
+
+    /// <param name="attributes">Valid ones, each by itself.</param>
+    public static bool Fit(IReadOnlyDictionary<string, JsonElement> attributes)
+    {
+        using var writer = new Utf8JsonWriter(new ArrayBufferWriter<byte>(), new JsonWriterOptions { MaxDepth = MaxDepth });
+        JsonSerializer.Serialize(writer, attributes, ClientJson.Default.IReadOnlyDictionaryStringJsonElement);
+        return writer.BytesCommitted <= MaxBytes;
+    }
+
+    /// <param name="changes">Those to set, and null for those to remove.</param>
     public static IReadOnlyDictionary<string, JsonElement> Merge(IReadOnlyDictionary<string, JsonElement> attributes, IReadOnlyDictionary<string, JsonElement> changes)
     {
         var merged = new OrderedDictionary<string, JsonElement>(attributes);

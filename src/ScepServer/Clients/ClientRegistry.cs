@@ -36,13 +36,12 @@ internal sealed partial class ClientRegistry(
     public Task<ClientOutcome> AddAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.Add(table, uid, attributes, secret, _settings.MaxClients), cancellationToken);
 
-    /// <summary>Replaces all attributes.</summary>
-    public Task<ClientOutcome> UpdateAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.Update(table, uid, _ => attributes), cancellationToken);
+    public Task<ClientOutcome> ReplaceAttributesAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, CancellationToken cancellationToken) =>
+        ChangeAsync(uid, table => ClientRules.ReplaceAttributes(table, uid, attributes), cancellationToken);
 
-    /// <param name="changes">Attributes to set; null removes one.</param>
-    public Task<ClientOutcome> MergeAsync(string uid, IReadOnlyDictionary<string, JsonElement> changes, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.Update(table, uid, attributes => ClientAttributes.Merge(attributes, changes)), cancellationToken);
+    /// <param name="changes">Those to set, and null for those to remove.</param>
+    public Task<ClientOutcome> MergeAttributesAsync(string uid, IReadOnlyDictionary<string, JsonElement> changes, CancellationToken cancellationToken) =>
+        ChangeAsync(uid, table => ClientRules.MergeAttributes(table, uid, changes), cancellationToken);
 
     public Task<ClientOutcome> RevokeAsync(string uid, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.Revoke(table, uid, time.GetUtcNow()), cancellationToken);

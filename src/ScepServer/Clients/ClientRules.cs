@@ -9,16 +9,17 @@ internal static class ClientRules
     public static Verdict Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, int maxClients)
     {
         if (table.Find(uid) is not null) return new Verdict(ClientOutcome.Exists);
-        if (!ClientAttributes.Fit(attributes)) return new Verdict(ClientOutcome.AttributesTooLong);
         return table.Count >= maxClients ? new Verdict(ClientOutcome.Full) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes, Secret = secret });
     }
 
-    /// <param name="attributes">Made of those that the client has.</param>
-    public static Verdict Update(ClientTable table, string uid, Func<IReadOnlyDictionary<string, JsonElement>, IReadOnlyDictionary<string, JsonElement>> attributes)
+    public static Verdict ReplaceAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes) =>
+        table.Find(uid) is null ? new Verdict(ClientOutcome.NotFound) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes });
+
+    public static Verdict MergeAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> changes)
     {
         if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
-        var updated = attributes(client.Attributes);
-        return ClientAttributes.Fit(updated) ? Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = updated }) : new Verdict(ClientOutcome.AttributesTooLong);
+        var merged = ClientAttributes.Merge(client.Attributes, changes);
+        return ClientAttributes.Fit(merged) ? Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = merged }) : new Verdict(ClientOutcome.AttributesTooLong);
     }
 
     /// <summary>Takes back the secret, and all certificates at once, those of a pending period included.</summary>

@@ -19,7 +19,7 @@ internal static class RestEndpoints
         group.MapGet("/{uid}", Get).RequireAuthorization(AccessPolicies.Viewer).WithName("client").WithSummary("One client").WithProblems(404);
         group.MapPost("/", AddAsync).RequireAuthorization(AccessPolicies.Admin).WithName("newClient").WithSummary("Adds a client, with its first secret if wanted")
             .WithProblems(400, 409, 413, 415, 422, 503, 507);
-        group.MapPatch("/{uid}", ChangeAsync).RequireAuthorization(AccessPolicies.Admin).WithName("clientChange").WithSummary("Sets and removes attributes of a client")
+        group.MapPatch("/{uid}", UpdateAsync).RequireAuthorization(AccessPolicies.Admin).WithName("clientUpdate").WithSummary("Sets and removes attributes of a client")
             .WithProblems(400, 404, 413, 415, 422, 503);
         group.MapPost("/{uid}/secret", CreateSecretAsync).RequireAuthorization(AccessPolicies.Admin).WithName("newSecret").WithSummary("Makes a one-time secret; one that waits is replaced")
             .WithProblems(400, 404, 409, 413, 415, 422, 503);
@@ -40,7 +40,9 @@ internal static class RestEndpoints
         ScepClientWish wish, ClientRegistry registry, SecretMaker secrets, HookRunner hooks, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!Uid.TryValidate(wish.Uid, out var error)) return new ApiProblemResult(Problems.Invalid("uid", wish.Uid, error));
-        var attributes = wish.Attributes ?? new Dictionary<string, JsonElement>();
+        var none = new Dictionary<string, JsonElement>();
+        var attributes = ClientAttributes.Merge(none, wish.Attributes ?? none);
+        if (!ClientAttributes.TryValidate(attributes, out error)) return new ApiProblemResult(RestProblems.Attributes(error));
         MadeSecret? made = null;
         if (wish.Secret is { } secret && !secrets.TryMake(secret, replacesCertificate: false, out made, out var problem)) return new ApiProblemResult(problem);
         switch (await registry.AddAsync(wish.Uid, attributes, made?.Stored, cancellationToken))
@@ -50,21 +52,20 @@ internal static class RestEndpoints
                 return TypedResults.Created($"{RestRoutes.Clients}/{Uri.EscapeDataString(wish.Uid)}", RestView.Of(registry.Current.Find(wish.Uid)!, time.GetUtcNow()) with { Secret = made?.Text });
             case ClientOutcome.Full:
                 return new ApiProblemResult(RestProblems.Full());
-            case ClientOutcome.AttributesTooLong:
-                return new ApiProblemResult(RestProblems.AttributesTooLong());
             default:
                 return new ApiProblemResult(RestProblems.Exists(wish.Uid));
         }
     }
 
-    private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> ChangeAsync(
-        string uid, ScepClientChange change, ClientRegistry registry, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> UpdateAsync(
+        string uid, ScepClientUpdate update, ClientRegistry registry, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (change.Attributes is null) return new ApiProblemResult(RestProblems.NoAttributes());
-        return await registry.MergeAsync(uid, change.Attributes, cancellationToken) switch
+        if (update.Attributes is null) return new ApiProblemResult(RestProblems.NoAttributes());
+        if (!ClientAttributes.TryValidate(update.Attributes, out var error)) return new ApiProblemResult(RestProblems.Attributes(error));
+        return await registry.MergeAttributesAsync(uid, update.Attributes, cancellationToken) switch
         {
             ClientOutcome.Done => TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, time.GetUtcNow())),
-            ClientOutcome.AttributesTooLong => new ApiProblemResult(RestProblems.AttributesTooLong()),
+            ClientOutcome.AttributesTooLong => new ApiProblemResult(RestProblems.Attributes(ClientAttributes.TooLong)),
             _ => new ApiProblemResult(RestProblems.NotFound(uid)),
         };
     }

@@ -50,6 +50,16 @@ public sealed class EnrollmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ServerOfAPrivateAuthority_TheSettingIsNamed()
+    {
+        using var certificate = _files.CreateServer();
+        await using var server = await TestScepServer.StartAsync(certificate: certificate);
+        await using var gateway = await RawGateway.StartAsync(_files);
+        await using var connector = await StartAsync(gateway, settings => settings.Enrollment.Url = server.Url);
+        await connector.Log.WaitAsync("name it with Connector:Enrollment:CaPath");
+    }
+
+    [Fact]
     public async Task RenewedCertificate_AtAGatewayWithoutSuccessors_IsTakenToANewSession_WhichSaysHelloAfterTheOldOneDrains()
     {
         ShortLived();

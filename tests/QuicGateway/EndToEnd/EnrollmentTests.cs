@@ -82,6 +82,17 @@ public sealed class EnrollmentTests : Surroundings
         Assert.Equal(session, connector.Status.Session);
     }
 
+    [Fact]
+    public async Task ServerOfAPrivateAuthority_TheGatewaysSettingIsNamed()
+    {
+        using var certificate = Files.CreateServer();
+        await using var server = await TestScepServer.StartAsync(certificate: certificate);
+        await using var gateway = StartGatewayProcess(
+            Ports.FreeUdp(), "--Gateway:CertificatePath", Files.Path("new.pem"), "--Gateway:KeyPath", Files.Path("new.key"), "--Gateway:Enrollment:Url", server.Url.ToString(),
+            "--Gateway:Enrollment:Uid", "gateway-2", "--Gateway:Enrollment:Names:0", "localhost");
+        await gateway.WaitForLineAsync("name it with Gateway:Enrollment:CaPath");
+    }
+
     /// <summary>One visitor after the other, without a pause; fails with the first that is not served.</summary>
     /// <returns>How many there were.</returns>
     private static async Task<int> VisitAsync(int port, CancellationToken stopping)

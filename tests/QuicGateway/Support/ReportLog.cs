@@ -39,6 +39,7 @@ internal sealed class ReportLog
     /// <param name="latestOf">When given, only the newest report of this kind counts.</param>
     public async Task<GatewayReport> WaitAsync(Func<GatewayReport, bool> match, Func<GatewayReport, bool>? latestOf = null)
     {
+        using var patience = new CancellationTokenSource(Waiting.Patience);
         while (true)
         {
             Task changed;
@@ -49,7 +50,7 @@ internal sealed class ReportLog
                 changed = _changed.Task;
             }
 
-            await changed.InTime();
+            await changed.WaitAsync(patience.Token);
         }
     }
 }

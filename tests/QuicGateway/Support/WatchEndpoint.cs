@@ -51,12 +51,17 @@ internal sealed class WatchEndpoint : IAsyncDisposable
     /// <summary>The next one who comes, once it has heard the hello: an answer of the verify service that a hello overtakes is not kept.</summary>
     public async Task<Watch> GreetAsync(GatewayHost gateway)
     {
-        const string Heard = "Watching ";
-        var watch = await NextAsync();
-        var before = gateway.Log.Count(Heard);
-        watch.Say(Hello);
-        await gateway.Log.WaitAsync(Heard, before + 1);
-        return watch;
+        const string Line = "Watching ";
+        var heard = gateway.Log.WaitAsync(Line, gateway.Log.Count(Line) + 1);
+        while (true)
+        {
+            var watch = await NextAsync();
+            watch.Say(Hello);
+            // One that was silent for too long before it came to this has been given up.
+            if (await Task.WhenAny(heard, watch.Left) == watch.Left) continue;
+            await heard;
+            return watch;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -99,14 +104,24 @@ internal sealed class WatchEndpoint : IAsyncDisposable
         {
             // The gateway has left.
         }
+        finally
+        {
+            watch.Leave();
+        }
     }
 
     /// <summary>One gateway that watches.</summary>
     internal sealed class Watch
     {
         private readonly Channel<string> _texts = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ChannelReader<string> Texts => _texts.Reader;
+
+        /// <summary>Completes when it is over, whoever ended it.</summary>
+        public Task Left => _left.Task;
+
+        public void Leave() => _left.TrySetResult();
 
         public void Say(string text) => _texts.Writer.TryWrite(text);
 

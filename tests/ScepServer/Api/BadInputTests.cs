@@ -11,27 +11,35 @@ public sealed class BadInputTests : IAsyncLifetime
 {
     private ScepHost _host = null!;
 
-    public static TheoryData<string, string> Posts
+    public static TheoryData<string, string, string> Bodies
     {
         get
         {
-            string[] paths = ["/admin/api/client/add", "/admin/api/client/revoke", "/admin/api/secret/create", "/admin/api/cert/add", "/api/cert/pkcs12", "/api/v1/clients", "/api/v1/clients/a/secret"];
+            string[] routes =
+            [
+                "POST /admin/api/client/add", "PUT /admin/api/client/update", "POST /admin/api/client/revoke", "POST /admin/api/secret/create", "POST /admin/api/cert/add", "POST /api/cert/pkcs12",
+                "POST /api/v1/clients", "PATCH /api/v1/clients/edge-1", "POST /api/v1/clients/edge-1/secret",
+            ];
             string[] bodies =
             [
-                "", "{", "null", "[]", "\"text\"", "{\"uid\":7}", "{\"attributes\":[]}", "{\"uid\":\"a\",\"uid\":\"b\"}", "\u0000", "{\"uid\":\"\\ud800\"}", "{\"uid\":null,\"secret\":null,\"target\":null,\"cert_pem\":null}",
+                "", "{", "null", "[]", "\"text\"", "{\"uid\":7}", "{\"attributes\":[]}", "{\"uid\":\"edge-1\",\"attributes\":{\"a\":[\"\\ud800\"]}}", "{\"uid\":\"edge-1\",\"attributes\":{\"a\":" + new string('[', 40) + new string(']', 40) + "}}", "{\"uid\":\"a\",\"uid\":\"b\"}", "\u0000", "{\"uid\":\"\\ud800\"}", "{\"uid\":null,\"secret\":null,\"target\":null,\"cert_pem\":null}",
                 "{\"cert_pem\":\"%00%ff%zz\"}", "{\"target\":\"a\",\"secret\":\"12345678\",\"available_period\":\"" + new string('9', 400) + "h\"}",
             ];
-            var data = new TheoryData<string, string>();
-            foreach (var path in paths)
+            var data = new TheoryData<string, string, string>();
+            foreach (var route in routes.Select(r => r.Split(' ')))
             {
-                foreach (var body in bodies) data.Add(path, body);
+                foreach (var body in bodies) data.Add(route[0], route[1], body);
             }
 
             return data;
         }
     }
 
-    public async ValueTask InitializeAsync() => _host = await ScepHost.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ScepHost.StartAsync();
+        await _host.Admin.AddAsync("edge-1");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -41,21 +49,22 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Theory]
-    [MemberData(nameof(Posts))]
-    public async Task Body_Bad_IsRefusedWithAReason(string path, string body)
+    [MemberData(nameof(Bodies))]
+    public async Task Body_Bad_IsRefusedWithAReason(string method, string path, string body)
     {
-        var answer = await _host.Admin.SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
+        var answer = await _host.Admin.SendAsync(new HttpMethod(method), path, new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.InRange(answer.Status, 400, 500);
         Assert.NotEmpty(answer.Body);
         Assert.DoesNotContain("the request failed", answer.Body, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("/admin/api/client/add")]
-    [InlineData("/admin/api/secret/create")]
-    [InlineData("/api/cert/pkcs12")]
-    public async Task ContentType_OtherThanJson_Is415(string path) =>
-        Assert.Equal(415, (await _host.Admin.SendAsync(HttpMethod.Post, path, new StringContent("{}", null, "text/html"))).Status);
+    [InlineData("POST", "/admin/api/client/add")]
+    [InlineData("POST", "/admin/api/secret/create")]
+    [InlineData("POST", "/api/cert/pkcs12")]
+    [InlineData("PATCH", "/api/v1/clients/edge-1")]
+    public async Task ContentType_OtherThanJson_Is415(string method, string path) =>
+        Assert.Equal(415, (await _host.Admin.SendAsync(new HttpMethod(method), path, new StringContent("{}", null, "text/html"))).Status);
 
     [Theory]
     [InlineData("/scep?operation=PKIOperation")]

@@ -70,12 +70,12 @@ public sealed class RestTests
     public async Task Attributes_Changed_OthersStay_AndWatchersAreTold()
     {
         await using var host = await ScepHost.StartAsync();
-        await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln", rack = 4, ports = "1-2" } });
+        await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln", rack = 4, ports = "1-2", gone = (string?)null, place = new { floor = 1, room = 2 } } });
         using var watcher = await Watcher.OpenAsync(host.Gateway);
 
-        var changed = await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-1", """{"attributes":{"rack":null,"site":"Bonn","none":null,"new":"1"}}""");
+        var changed = await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-1", """{"attributes":{"rack":null,"site":"Bonn","none":null,"place":{"floor":null},"new":"1"}}""");
 
-        Assert.Equal((200, """{"site":"Bonn","ports":"1-2","new":"1"}"""), (changed.Status, changed.Json.GetProperty("attributes").GetRawText()));
+        Assert.Equal((200, """{"site":"Bonn","ports":"1-2","place":{"floor":null},"new":"1"}"""), (changed.Status, changed.Json.GetProperty("attributes").GetRawText()));
         Assert.Equal(changed.Body, (await host.Viewer.GetAsync($"{Clients}/edge-1")).Body);
         await watcher.UntilAsync("edge-1");
     }

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace SocketWarp.Protocol.Rest;
 
-/// <summary>Body of PATCH <c>/api/v1/clients/{uid}</c>, a merge patch (RFC 7396).</summary>
-public sealed record ScepClientChange
+/// <summary>Body of PATCH <c>/api/v1/clients/{uid}</c>.</summary>
+public sealed record ScepClientUpdate
 {
     [Required]
-    [Description("Attributes to set; one that is null is removed, one that is not named stays.")]
+    [Description("Those to set, and null for those to remove; others stay. A value that is an object is replaced as a whole.")]
     public IReadOnlyDictionary<string, JsonElement>? Attributes { get; init; }
 }
