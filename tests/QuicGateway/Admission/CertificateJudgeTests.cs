@@ -120,6 +120,17 @@ public sealed class CertificateJudgeTests : IDisposable
     }
 
     [Fact]
+    public async Task ClockWasSetBack_AnOldYesIsNoneOfNow()
+    {
+        _settings.NewSessionGrace = Grace;
+        var (judge, _) = Create();
+        await AdmitAsync(judge);
+        _time.Advance(-Grace);
+        _verifier.Say(FakeVerifier.Away);
+        Assert.Equal(ErrorCode.VerifyUnavailable, (await AdmitAsync(judge)).Refusal?.Code);
+    }
+
+    [Fact]
     public async Task ServiceIsAwayAfterARestart_KnownCertificateIsAdmitted_ButNotFromTheCache()
     {
         _settings.NewSessionGrace = Grace;

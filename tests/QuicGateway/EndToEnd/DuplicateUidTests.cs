@@ -94,6 +94,25 @@ public sealed class DuplicateUidTests : Surroundings
     }
 
     [Fact]
+    public async Task SecondIsNotAdmitted_ButNamesTheFirst_TheFirstServesOn()
+    {
+        await using var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
+        var control = await first.HelloAsync();
+        var welcome = Assert.IsType<Welcome>((await control.ReadAsync(CancellationToken.None).InTime())?.Body);
+        first.KeepAnswering(control);
+        var port = await PublishAsync("inside");
+        using var revoked = Files.CreateClient("inside");
+        Verify.Revoke(revoked);
+        await using var second = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: revoked);
+        var successor = await second.HelloAsync(new Hello { Version = WireProtocols.Version, Replaces = welcome.SessionId });
+        Assert.Equal(FrameKind.Refused, (await successor.ReadAsync(CancellationToken.None).InTime())?.Kind);
+        Assert.Equal(ErrorCode.NotAdmitted, await second.ClosedAsync());
+        using var visitor = await Visitor.ConnectAsync(port);
+        await using var tunnel = await first.Session.AcceptStreamAsync().InTime();
+        Assert.False(first.Session.Closed.IsCompleted);
+    }
+
+    [Fact]
     public async Task Legacy_FirstAnswers_SecondIsRefused()
     {
         await using var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, WireProtocols.Legacy);

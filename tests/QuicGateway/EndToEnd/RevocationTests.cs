@@ -90,6 +90,27 @@ public sealed class RevocationTests : WatchedSurroundings
     }
 
     [Fact]
+    public async Task RevokedWhileTheWatchIsAway_CachedYesIsNotBelievedOnceItIsBack()
+    {
+        var watch = await Watch.GreetAsync(Gateway);
+        using var certificate = Files.CreateClient("inside");
+        await using (var cached = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate)) await cached.EnterAsync();
+        await Control.Reports.WaitAsync(r => r.Session is { Up: false });
+        await using var other = await RawPeer.ConnectAsync(Files, "other", Gateway.Address);
+        await other.EnterAsync();
+        watch.End();
+        var next = await Watch.NextAsync();
+        Verify.Revoke(certificate);
+        Verify.Revoke("other");
+        next.Say(WatchEndpoint.Hello);
+        // Once a live session is asked about, the hello has been heard.
+        Assert.Equal(ErrorCode.NotAdmitted, await other.ClosedAsync());
+        await using var again = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate);
+        await again.HelloAsync();
+        Assert.Equal(ErrorCode.NotAdmitted, await again.ClosedAsync());
+    }
+
+    [Fact]
     public async Task OldCertificateIsRevoked_SessionOfTheRenewedOneLives()
     {
         var watch = await Watch.GreetAsync(Gateway);

@@ -196,10 +196,29 @@ public sealed class SessionRegistryTests
     [Fact]
     public async Task NameOfAnotherUidsSession_ReplacesNothing()
     {
-        await UpAsync("b", "1");
+        var other = await UpAsync("b", "1");
+        var proof = other.Proof;
         var holder = await UpAsync("a", "2");
         holder.Alive.SetResult(true);
         Assert.False(await ClaimAsync(new FakeGatewaySession("a", id: "3", replaces: "1")));
+        var free = await UpAsync("c", "4", replaces: "1");
+        await _registry.JudgePredecessorAsync(free).InTime();
+        _registry.Draining(free);
+        Assert.Same(other, _live.Find("b"));
+        Assert.Same(proof, other.Proof);
+        Assert.Equal((0, false), (other.Probes, other.Transport.Closed.IsCompleted));
+    }
+
+    [Fact]
+    public async Task ReplacedHolder_DrainsInItsLastMoment_StandsOnItsOwnCertificate()
+    {
+        var holder = await UpAsync("a", "1");
+        holder.Alive.SetResult(false);
+        var second = await UpAsync("a", "2");
+        var proof = holder.Proof;
+        _registry.Draining(holder);
+        Assert.Same(proof, holder.Proof);
+        Assert.NotSame(second.Proof, holder.Proof);
     }
 
     [Theory]
