@@ -1,4 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Scep;
@@ -155,6 +159,20 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Server_ThatSendsElsewhere_IsNotFollowed()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var elsewhere = builder.Build();
+        elsewhere.MapGet("/scep", (HttpRequest request) => Results.Redirect($"{_server.Url}{request.QueryString}"));
+        await elsewhere.StartAsync().InTime();
+        _device.Options.Url = new Uri(elsewhere.Urls.Single() + "/scep");
+        Assert.Contains("HTTP 302", (await _device.RefusalAsync()).Message, StringComparison.Ordinal);
+        Assert.Empty(_server.Seen);
+    }
+
+    [Fact]
     public async Task Server_ThatIsNotThere_IsNamed()
     {
         _device.Options.Url = new Uri($"http://127.0.0.1:{Ports.FreeTcp()}/scep");
@@ -224,6 +242,18 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
         using var files = CertificateFiles.Load(_device.Paths.Certificate, _device.Paths.Key);
         Assert.True(files.Leaf.MatchesHostname("gateway.example.com"));
         Assert.True(files.Leaf.MatchesHostname("192.0.2.1"));
+    }
+
+    [Fact]
+    public async Task Names_ThatTheServerLeftOut_AreARefusal_AndNothingIsPutInPlace()
+    {
+        _device.Options.Names = ["gateway.example.com"];
+        _server.Break(ScepFault.OtherSubject);
+        _device.Options.Uid = "somebody";
+        var failure = await _device.RefusalAsync();
+        Assert.True(failure.IsRefusal);
+        Assert.Contains("without the name gateway.example.com", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["key.pem.next"], _device.FileNames());
     }
 
     [Fact]

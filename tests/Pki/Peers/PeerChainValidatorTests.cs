@@ -126,6 +126,30 @@ public sealed class PeerChainValidatorTests : IDisposable
         Assert.NotNull(rootOnly.Validate(below, [leaf, middle]));
     }
 
+    [Theory]
+    [InlineData("any", true)]
+    [InlineData("for servers", false)]
+    [InlineData("may not sign", false)]
+    [InlineData("no authority", false)]
+    [InlineData("ended", false)]
+    public void Leaf_OfAnIntermediate_IsAcceptedOnlyWhereThatMaySignIt(string kind, bool good)
+    {
+        using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var root = new CertificateRequest("CN=Root", rootKey, HashAlgorithmName.SHA256) { CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) } }
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(100));
+        using var middleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Middle", middleKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(kind != "no authority", false, 0, true));
+        if (kind == "for servers") request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        if (kind == "may not sign") request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.CrlSign | X509KeyUsageFlags.DigitalSignature, critical: true));
+        using var middle = request.Create(root, DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(kind == "ended" ? -1 : 1), RandomNumberGenerator.GetBytes(8));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var leaf = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256)
+            .Create(middle.SubjectName, X509SignatureGenerator.CreateForECDsa(middleKey), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddMinutes(30), [1, 2, 3]);
+        var reason = Clients([root]).Validate(leaf, [middle]);
+        Assert.True(good == reason is null, reason);
+    }
+
     [Fact]
     public void Leaf_OfAnAuthorityThatHasEnded_IsRefusedByItsName()
     {

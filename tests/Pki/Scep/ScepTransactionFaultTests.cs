@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Pki.Scep.Client;
@@ -116,6 +117,13 @@ public sealed class ScepTransactionFaultTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfACertificateThatHasEnded_IsRefused()
+    {
+        using var issued = Sign(_site.Authority.Certificate, new CertificateRequest(_request.SigningRequest!.Subject, _request.SigningRequest.PublicKey, HashAlgorithmName.SHA256), TimeSpan.FromMinutes(-1));
+        Refuses(_site.Responder.Succeed(_request, issued), "the certificate in the answer is expired on");
+    }
+
+    [Fact]
     public void Read_OfARevocationListInstead_IsRefused() =>
         Refuses(_site.Responder.SucceedWithList(_request, _site.Authority.CreateRevocationList([], TimeSpan.FromDays(1))), "no certificate for our key");
 
@@ -162,12 +170,44 @@ public sealed class ScepTransactionFaultTests : IDisposable
         Assert.Single(known.Signers);
     }
 
+    [Fact]
+    public void Authority_WithARegistrationAuthorityThatAClientSigned_DoesNotEncryptForIt()
+    {
+        using var client = _site.Current();
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=SCEP registration authority", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.28")], critical: false));
+        using var registration = Sign(client, request, TimeSpan.FromDays(1));
+        var answer = DegenerateSignedData.Write([client, registration, _site.Authority.Certificate]);
+        var known = ScepAuthority.Read(answer, ScepCapabilities.Standard, _site.Authority.Certificate.GetCertHash(HashAlgorithmName.SHA256));
+        Assert.Equal(_site.Authority.Certificate.Thumbprint, known.Recipient.Thumbprint);
+        Assert.Single(known.Signers);
+    }
+
+    [Fact]
+    public void Authority_ThatHasEnded_IsRefused()
+    {
+        var fingerprint = _site.Authority.Certificate.GetCertHash(HashAlgorithmName.SHA256);
+        var later = FixedTime.In(TimeSpan.FromDays(36500));
+        var refusal = Assert.Throws<ScepMessageException>(() => ScepAuthority.Read(_site.Responder.CaCertificates().Content, ScepCapabilities.Standard, fingerprint, later));
+        Assert.Contains("no CA certificate that holds", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(new byte[0])]
     [InlineData(new byte[] { 0x30, 0x80 })]
     [InlineData(new byte[] { 0x30, 0x84, 0xff, 0xff, 0xff, 0xff })]
     public void Authority_OfNoCertificates_IsRefused(byte[] answer) =>
         Assert.Throws<ScepMessageException>(() => ScepAuthority.Read(answer, ScepCapabilities.Standard, null));
+
+    /// <param name="issuer">With its RSA private key.</param>
+    /// <param name="left">Until its end, from now.</param>
+    private static X509Certificate2 Sign(X509Certificate2 issuer, CertificateRequest request, TimeSpan left)
+    {
+        using var key = issuer.GetRSAPrivateKey()!;
+        var now = DateTimeOffset.UtcNow;
+        return request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), now.AddMinutes(-2), now + left, RandomNumberGenerator.GetBytes(8));
+    }
 
     private byte[] Succeed(CertificateSigningRequest request)
     {
