@@ -45,6 +45,26 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Routes_OfTheDocument_AreEachNamedHereOrOpen()
+    {
+        string[] open =
+        [
+            "GET /scep", "POST /scep", "GET /crl", "GET /health/live", "GET /health/ready", "GET /admin/api/ping", "GET /api/cert/verify", "POST /api/cert/pkcs12",
+            // For gateways and viewers, see below.
+            "GET /api/watch",
+        ];
+        var named = OfAdmins.Select(r => $"{r.Data.Item1} {r.Data.Item2}").Concat(OfViewers.Select(r => $"GET {r.Data}")).Concat(open).ToArray();
+        var paths = (await _host.Viewer.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject();
+        Assert.All(paths.SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name.ToUpperInvariant()} {p.Name}")), route => Assert.Contains(named, n => Matches(n, route)));
+
+        static bool Matches(string request, string route)
+        {
+            var (asked, parts) = (request.Split('/'), route.TrimEnd('/').Split('/'));
+            return asked.Length == parts.Length && asked.Zip(parts).All(p => p.First == p.Second || p.Second[0] == '{');
+        }
+    }
+
+    [Fact]
     public async Task Watch_IsForGatewaysAndViewers()
     {
         Assert.Equal(401, (await _host.Anonymous.GetAsync("/api/watch")).Status);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Pki;
 using SocketWarp.ScepServer.Tests.Support;
@@ -166,6 +167,19 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Equal((401, "User Not Found", "nobody"), (answer.Status, answer.Message, answer.Json.GetProperty("user").GetString()));
         await _host.Admin.AddAsync("nobody");
         Assert.Equal((401, "Certificate is not recorded"), await MessageAsync(_host.Anonymous.VerifyAsync(unknown)));
+    }
+
+    [Fact]
+    public async Task Verify_OfAnotherCertificateWithARecordedSerial_IsRefused()
+    {
+        await _host.Admin.AddWithSecretAsync("edge-1", "first-secret-1");
+        using var recorded = await _host.Anonymous.EnrolAsync("edge-1", "edge-1\\first-secret-1");
+        using var authority = Pki.Authority.CertificateAuthority.Load(_host.Addresses.AuthorityFile, Path.Combine(_host.Directory, "ca.key"));
+        using var key = RSA.Create(2048);
+        using var twin = new CertificateRequest("CN=edge-1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .Create(authority.Certificate, recorded.NotBefore, recorded.NotAfter, recorded.SerialNumberBytes.Span);
+        Assert.Equal((401, "Certificate is not recorded"), await MessageAsync(_host.Anonymous.VerifyAsync(twin)));
+        Assert.Equal(200, (await _host.Anonymous.VerifyAsync(recorded)).Status);
     }
 
     [Fact]

@@ -188,6 +188,35 @@ public sealed class EnrolmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Renewal_WhereTheSettingWantsASecret_IsRefusedWithoutOne()
+    {
+        await using var host = await ScepHost.StartAsync(("Scep:RenewWithoutSecret", "false"));
+        await host.Admin.AddWithSecretAsync("edge-1", Secret);
+        using var first = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
+
+        var refused = await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.RenewAsync(first, "edge-1"));
+
+        Assert.Contains("not accepted", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("ISSUED", await host.Viewer.StatusAsync("edge-1"));
+        await host.Admin.CreateSecretAsync("edge-1", "another-secret", pending: "1h");
+        (await host.Anonymous.RenewAsync(first, "edge-1", "edge-1\\another-secret")).Dispose();
+    }
+
+    [Fact]
+    public async Task Renewals_WithoutEnd_AreStoppedAtTheLimitOfCertificates()
+    {
+        await using var host = await ScepHost.StartAsync(("Scep:MaxCertificates", "2"));
+        await host.Admin.AddWithSecretAsync("edge-1", Secret);
+        using var first = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
+        using var second = await host.Anonymous.RenewAsync(first, "edge-1");
+
+        var refused = await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.RenewAsync(second, "edge-1"));
+
+        Assert.Contains("Scep:MaxCertificates", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await host.Viewer.GetAsync("/api/cert/list/edge-1")).Json.GetArrayLength());
+    }
+
+    [Fact]
     public async Task Revoked_Client_EnrolsAgainWithANewSecret()
     {
         using var first = await _host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");

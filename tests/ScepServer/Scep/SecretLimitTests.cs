@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Pki.Scep.Client;
 using SocketWarp.ScepServer.Tests.Support;
 using SocketWarp.TestSupport;
@@ -87,6 +88,41 @@ public sealed class SecretLimitTests
     }
 
     [Fact]
+    public async Task PendingPeriod_Over_PutsThePredecessorOnTheRevocationList()
+    {
+        var time = new VirtualTime();
+        await using var host = await ScepHost.StartAsync(time);
+        await host.Admin.AddWithSecretAsync("edge-1", Secret);
+        using var first = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
+        await host.Admin.CreateSecretAsync("edge-1", "second-secret", "1h", "1h");
+        using var second = await host.Anonymous.EnrolAsync("edge-1", "edge-1\\second-secret");
+
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.False(await ListedAsync(host, first));
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.True(await ListedAsync(host, first));
+        Assert.False(await ListedAsync(host, second));
+    }
+
+    [Fact]
+    public async Task RenewalOverlap_Over_RevokesThePredecessor()
+    {
+        var time = new VirtualTime();
+        await using var host = await ScepHost.StartAsync(time, ("Scep:RenewalOverlap", "2h"));
+        await host.Admin.AddWithSecretAsync("edge-1", Secret);
+        using var first = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
+        using var second = await host.Anonymous.RenewAsync(first, "edge-1");
+
+        time.Advance(TimeSpan.FromHours(2) - TimeSpan.FromSeconds(1));
+        Assert.Equal(200, (await host.Anonymous.VerifyAsync(first)).Status);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("Certificate is revoked", (await host.Anonymous.VerifyAsync(first)).Message);
+        Assert.Equal(200, (await host.Anonymous.VerifyAsync(second)).Status);
+    }
+
+    [Fact]
     public async Task Certificate_Expired_LeavesTheClientInactive()
     {
         var time = new VirtualTime();
@@ -99,6 +135,9 @@ public sealed class SecretLimitTests
         Assert.Equal("INACTIVE", await host.Viewer.StatusAsync("edge-1"));
         Assert.Equal("Certificate is expired", (await host.Anonymous.VerifyAsync(certificate)).Message);
     }
+
+    private static async Task<bool> ListedAsync(ScepHost host, X509Certificate2 certificate) =>
+        (await host.Anonymous.GetAsync("/crl")).Bytes.AsSpan().IndexOf(certificate.SerialNumberBytes.Span) >= 0;
 
     private static async Task RefusedAsync(ScepHost host, string uid, string secret) =>
         await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync(uid, $"{uid}\\{secret}"));
