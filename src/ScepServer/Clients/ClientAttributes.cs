@@ -21,7 +21,7 @@ internal static class ClientAttributes
         {
             error = Fit(attributes) ? null : TooLong;
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             error = $"attributes have half a surrogate pair, or values more than {MaxDepth} levels deep";
         }

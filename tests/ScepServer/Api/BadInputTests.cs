@@ -22,7 +22,9 @@ public sealed class BadInputTests : IAsyncLifetime
             ];
             string[] bodies =
             [
-                "", "{", "null", "[]", "\"text\"", "{\"uid\":7}", "{\"attributes\":[]}", "{\"uid\":\"edge-1\",\"attributes\":{\"a\":[\"\\ud800\"]}}", "{\"uid\":\"edge-1\",\"attributes\":{\"a\":" + new string('[', 40) + new string(']', 40) + "}}", "{\"uid\":\"a\",\"uid\":\"b\"}", "\u0000", "{\"uid\":\"\\ud800\"}", "{\"uid\":null,\"secret\":null,\"target\":null,\"cert_pem\":null}",
+                "", "{", "null", "[]", "\"text\"", "{\"uid\":7}", "{\"attributes\":[]}", "{\"uid\":\"a\",\"uid\":\"b\"}", "\u0000", "{\"uid\":\"\\ud800\"}", "{\"uid\":null,\"secret\":null,\"target\":null,\"cert_pem\":null}",
+                .. new[] { "[\"\\ud800\"]", new string('[', 40) + new string(']', 40), $"\"{new string('x', 20_000)}\"" }
+                    .SelectMany(value => (string[])[$"{{\"uid\":\"edge-1\",\"attributes\":{{\"a\":{value}}}}}", $"{{\"attributes\":{{\"a\":{value}}}}}"]),
                 "{\"cert_pem\":\"%00%ff%zz\"}", "{\"target\":\"a\",\"secret\":\"12345678\",\"available_period\":\"" + new string('9', 400) + "h\"}",
             ];
             var data = new TheoryData<string, string, string>();
