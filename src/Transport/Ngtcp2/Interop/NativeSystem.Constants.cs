@@ -41,7 +41,6 @@ internal static unsafe partial class NativeSystem
     public const int TCP_KEEPIDLE = 4;
     public const int TCP_KEEPINTVL = 5;
     public const int TCP_KEEPCNT = 6;
-    public const int TCP_DEFER_ACCEPT = 9;
     public const int SOL_UDP = 17;
     public const int UDP_SEGMENT = 103;
     public const int UDP_GRO = 104;

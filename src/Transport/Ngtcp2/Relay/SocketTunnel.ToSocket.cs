@@ -11,8 +11,6 @@ internal abstract unsafe partial class SocketTunnel
     private long _credit;
     private long _toSocket;
 
-    protected bool HasDataForSocket => !_chain.IsEmpty;
-
     internal override void OnData(byte* data, int length, bool fin)
     {
         if (fin) ReceiveEnded = true;

@@ -88,7 +88,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
     {
         while (_next < _addresses.Length)
         {
-            var error = Socket.Connect(_addresses[_next++], HasDataForSocket);
+            var error = Socket.Connect(_addresses[_next++]);
             if (error == 0)
             {
                 ShareTime();

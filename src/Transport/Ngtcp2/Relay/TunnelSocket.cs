@@ -29,9 +29,8 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
     }
 
     /// <summary>Begins to connect; the first event tells the outcome.</summary>
-    /// <param name="hasData">Bytes wait for it, which are written as soon as it is connected.</param>
     /// <returns>0 or an errno.</returns>
-    public int Connect(EndPoint address, bool hasData)
+    public int Connect(EndPoint address)
     {
         var native = address.Serialize();
         var family = address.AddressFamily switch
@@ -43,12 +42,7 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
         HangUpSeen = false;
         Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
         if (Descriptor < 0) return Marshal.GetLastPInvokeError();
-        if (family != NativeSystem.AF_UNIX)
-        {
-            TunnelSocketOptions.SetAll(Descriptor, context.Options);
-            if (hasData) TunnelSocketOptions.ConnectWithData(Descriptor);
-        }
-
+        if (family != NativeSystem.AF_UNIX) TunnelSocketOptions.SetAll(Descriptor, context.Options);
         int error;
         fixed (byte* bytes = native.Buffer.Span)
             error = NativeSystem.connect(Descriptor, bytes, (uint)native.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();

@@ -18,12 +18,6 @@ internal static unsafe class TunnelSocketOptions
         NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPCNT, options.KeepAliveProbes);
     }
 
-    /// <summary>
-    /// For a socket that is to connect and has something to say then: its handshake's last packet waits for that and carries it, a packet
-    /// less. That the listener's option does this to a caller is in Linux's tcp_rcv_synsent_state_process.
-    /// </summary>
-    public static void ConnectWithData(int descriptor) => NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_DEFER_ACCEPT, 1);
-
     /// <summary>Linger 0 makes a reset of whatever closes the socket.</summary>
     public static void ResetWhenClosed(int descriptor, bool on)
     {
