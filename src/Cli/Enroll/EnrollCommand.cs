@@ -16,9 +16,9 @@ internal static class EnrollCommand
         var url = new Argument<string>("URL") { Description = "of the SCEP server, such as https://ca.example.com/scep", HelpName = "URL" };
         var uid = new Argument<string>("UID") { Description = "what the server calls us: the CN of the certificate", HelpName = "UID" };
         var secret = new Option<string?>("--secret-file") { Description = $"file with the one-time secret, - for standard input [or the secret itself in {SecretVariable}]", HelpName = "FILE" };
-        var fingerprint = new Option<string?>(EnrollErrors.Names.CaFingerprint) { Description = "SHA-256 of the authority's root certificate; needed with http", HelpName = "HEX" };
-        var server = new Option<string?>(EnrollErrors.Names.CaPath) { Description = "authorities of an https server [default: the system's]", HelpName = "FILE" };
-        var names = new Option<string[]>(EnrollErrors.Names.Names) { Description = "a name or address to ask for, once for each: of a gateway", HelpName = "NAME" };
+        var fingerprint = new Option<string?>(EnrollErrors.Words.CaFingerprint) { Description = "SHA-256 of the authority's root certificate; needed with http", HelpName = "HEX" };
+        var server = new Option<string?>(EnrollErrors.Words.CaPath) { Description = "authorities of an https server [default: the system's]", HelpName = "FILE" };
+        var names = new Option<string[]>(EnrollErrors.Words.Names) { Description = "a name or address to ask for, once for each: of a gateway", HelpName = "NAME" };
         var certificate = new Option<string>("--cert") { Description = "the certificate's file [default: cert.pem]", HelpName = "FILE", DefaultValueFactory = _ => "cert.pem" };
         var key = new Option<string>("--key") { Description = "its key's file [default: key.pem]", HelpName = "FILE", DefaultValueFactory = _ => "key.pem" };
         var authority = new Option<string>("--ca") { Description = "the authorities' file, written when there is none [default: ca.crt]", HelpName = "FILE", DefaultValueFactory = _ => "ca.crt" };
@@ -49,7 +49,7 @@ internal static class EnrollCommand
         {
             var (options, paths) = read();
             EnrollErrors.Check(options);
-            using var enroller = new CertificateEnroller(options, paths, EnrollErrors.Names);
+            using var enroller = new CertificateEnroller(options, paths, EnrollErrors.Words);
             await enroller.EnrolAsync(cancellationToken);
             foreach (var path in new[] { paths.Certificate, paths.Key, paths.Ca }) voice.Data(path);
             return ExitCode.Done;

@@ -6,7 +6,7 @@ namespace SocketWarp.Cli.Enroll;
 /// <summary>What is wrong with the wish to enrol, by the words of the command line.</summary>
 internal static class EnrollErrors
 {
-    public static readonly EnrollmentNames Names = new("--server-ca", "--ca-fingerprint", "--name");
+    public static readonly EnrollmentWords Words = new("--server-ca", "--ca-fingerprint", "--name");
 
     public static WarpException Url(string value) => new(ExitCode.BadArgument, $"URL is \"{value}\"", "write an http or https URL");
 
@@ -19,9 +19,9 @@ internal static class EnrollErrors
         {
             nameof(EnrollmentOptions.Url) => ("URL", options.Url?.ToString()),
             nameof(EnrollmentOptions.Uid) => ("UID", options.Uid),
-            nameof(EnrollmentOptions.CaFingerprint) => (Names.CaFingerprint, options.CaFingerprint),
-            nameof(EnrollmentOptions.CaPath) => (Names.CaPath, options.CaPath),
-            _ => (Names.Names, string.Join(", ", options.Names)),
+            nameof(EnrollmentOptions.CaFingerprint) => (Words.CaFingerprint, options.CaFingerprint),
+            nameof(EnrollmentOptions.CaPath) => (Words.CaPath, options.CaPath),
+            _ => (Words.Names, string.Join(", ", options.Names)),
         };
         throw new WarpException(ExitCode.BadArgument, value is null ? $"{name} is missing" : $"{name} is \"{value}\"", problem.ErrorMessage);
     }

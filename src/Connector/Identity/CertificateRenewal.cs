@@ -12,8 +12,8 @@ internal sealed class CertificateRenewal(ConnectorSettings settings, ConnectorId
     {
         if (settings.Enrollment.Url is null) return;
         var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
-        var names = EnrollmentNames.OfSection($"{ConnectorSettings.Section}:{nameof(settings.Enrollment)}");
-        using var keeper = new CertificateKeeper(settings.Enrollment, paths, names, time, logger);
+        var words = EnrollmentWords.OfSection($"{ConnectorSettings.Section}:{nameof(settings.Enrollment)}");
+        using var keeper = new CertificateKeeper(settings.Enrollment, paths, words, time, logger);
         await keeper.RunAsync(Reload, stopping);
     }
 

@@ -16,7 +16,7 @@ public sealed class CertificateEnroller : IDisposable
 {
     private readonly EnrollmentOptions _options;
     private readonly EnrollmentPaths _paths;
-    private readonly EnrollmentNames _names;
+    private readonly EnrollmentWords _words;
     private readonly TimeProvider _time;
     private readonly byte[]? _fingerprint;
     private readonly HttpClient _http;
@@ -24,19 +24,19 @@ public sealed class CertificateEnroller : IDisposable
 
     /// <param name="options">Valid ones, with a URL.</param>
     /// <exception cref="CertificateFileException">The file of the server's authorities cannot be used.</exception>
-    public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentNames names, TimeProvider? time = null)
+    public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(paths);
-        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(words);
         _options = options;
         _paths = paths;
-        _names = names;
+        _words = words;
         _time = time ?? TimeProvider.System;
         _fingerprint = string.IsNullOrEmpty(options.CaFingerprint) ? null : ScepFingerprint.TryParse(options.CaFingerprint);
         Files = new EnrollmentFiles(paths);
         // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = ServerTrust.CreateOptions(options.CaPath, names.CaPath) })
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = ServerTrust.CreateOptions(options.CaPath, words.CaPath) })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -80,7 +80,7 @@ public sealed class CertificateEnroller : IDisposable
         }
         catch (ScepClientException e) when (_fingerprint is not null && e.InnerException is ScepMessageException { FailInfo: FailInfo.BadMessageCheck })
         {
-            throw new EnrollmentException($"{e.Message}: this is not the authority that is expected, or {_names.CaFingerprint} is wrong; compare it with that of the authority's root certificate", isRefusal: true, e);
+            throw new EnrollmentException($"{e.Message}: this is not the authority that is expected, or {_words.CaFingerprint} is wrong; compare it with that of the authority's root certificate", isRefusal: true, e);
         }
         catch (ScepClientException e)
         {
@@ -148,7 +148,7 @@ public sealed class CertificateEnroller : IDisposable
         if (!CertificateUid.TryGet(issued.Leaf, out var uid, out _) || uid != _options.Uid)
             throw new EnrollmentException($"the server issued a certificate for {SubjectNames.Describe(issued.Leaf.SubjectName)} and not for the uid \"{_options.Uid}\"", isRefusal: true);
         if (_options.Names.FirstOrDefault(n => !issued.Leaf.MatchesHostname(n, allowWildcards: true, allowCommonName: false)) is { } missing)
-            throw new EnrollmentException($"the server issued a certificate without the name {missing}: allow it there, or take it out of {_names.Names}", isRefusal: true);
+            throw new EnrollmentException($"the server issued a certificate without the name {missing}: allow it there, or take it out of {_words.Names}", isRefusal: true);
         if (issued.Roots.Count == 0 && !Files.HasAuthorities)
             throw new EnrollmentException($"the server's root certificate is not known: give its fingerprint and not an intermediate's, or write it to {_paths.Ca}", isRefusal: true);
     }

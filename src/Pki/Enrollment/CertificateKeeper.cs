@@ -19,11 +19,11 @@ public sealed partial class CertificateKeeper : IDisposable
     private DateTimeOffset _due;
 
     /// <param name="options">Valid ones, with a URL.</param>
-    public CertificateKeeper(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentNames names, TimeProvider time, ILogger logger, Random? random = null)
+    public CertificateKeeper(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, TimeProvider time, ILogger logger, Random? random = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _enroller = new CertificateEnroller(options, paths, names, time);
+        _enroller = new CertificateEnroller(options, paths, words, time);
         _schedule = new RenewalSchedule(options, random ?? Random.Shared);
         _time = time;
         _logger = logger;

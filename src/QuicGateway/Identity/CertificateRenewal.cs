@@ -13,8 +13,8 @@ internal sealed class CertificateRenewal(GatewaySettings settings, GatewayIdenti
     {
         if (settings.Enrollment.Url is null) return;
         var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
-        var names = EnrollmentNames.OfSection($"{GatewaySettings.Section}:{nameof(settings.Enrollment)}");
-        using var keeper = new CertificateKeeper(settings.Enrollment, paths, names, time, logger);
+        var words = EnrollmentWords.OfSection($"{GatewaySettings.Section}:{nameof(settings.Enrollment)}");
+        using var keeper = new CertificateKeeper(settings.Enrollment, paths, words, time, logger);
         await keeper.RunAsync(ChangedAsync, stopping);
 
         Task ChangedAsync()

@@ -28,7 +28,6 @@ internal static class AdminEndpoints
         if (body.Uid.Contains('\\', StringComparison.Ordinal)) return Refuse("UID contains backslash");
         if (!Uid.TryValidate(body.Uid, out var error)) return Refuse(error);
         Dictionary<string, JsonElement> attributes = body.Attributes ?? [];
-        if (!ClientAttributes.TryValidate(attributes, out error)) return Refuse(error);
         switch (await registry.AddAsync(body.Uid, attributes, null, cancellationToken))
         {
             case ClientOutcome.Done:
@@ -36,6 +35,8 @@ internal static class AdminEndpoints
                 return TypedResults.Ok();
             case ClientOutcome.Full:
                 return Refuse("There are as many clients as Scep:MaxClients allows", StatusCodes.Status507InsufficientStorage);
+            case ClientOutcome.UnfitAttributes:
+                return Refuse(ClientAttributes.Unfit);
             default:
                 return Refuse("Client already exists");
         }
@@ -45,8 +46,12 @@ internal static class AdminEndpoints
     {
         if (string.IsNullOrEmpty(body.Uid)) return Refuse("UID is required");
         Dictionary<string, JsonElement> attributes = body.Attributes ?? [];
-        if (!ClientAttributes.TryValidate(attributes, out var error)) return Refuse(error);
-        return await registry.ReplaceAttributesAsync(body.Uid, attributes, cancellationToken) == ClientOutcome.Done ? TypedResults.Ok() : NotFound();
+        return await registry.ReplaceAttributesAsync(body.Uid, attributes, cancellationToken) switch
+        {
+            ClientOutcome.Done => TypedResults.Ok(),
+            ClientOutcome.UnfitAttributes => Refuse(ClientAttributes.Unfit),
+            _ => NotFound(),
+        };
     }
 
     private static async Task<Results<Ok, JsonHttpResult<MessageBody>>> RevokeAsync([FromBody] ClientBody body, ClientRegistry registry, HookRunner hooks, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace SocketWarp.ScepServer.Clients;
@@ -8,33 +7,26 @@ namespace SocketWarp.ScepServer.Clients;
 internal static class ClientAttributes
 {
     /// <summary>Bytes of JSON that one client's attributes have at most; a hundred target rules have half of it.</summary>
-    public const int MaxBytes = 16 * 1024;
+    private const int MaxBytes = 16 * 1024;
 
-    /// <summary>Levels of values in values; half of what a list of clients may have.</summary>
+    /// <summary>Levels of values in values; half of what the answer that lists all clients may have.</summary>
     private const int MaxDepth = 32;
 
-    public static readonly string TooLong = $"attributes have more than {MaxBytes} bytes";
+    /// <summary>What is wrong with those that do not <see cref="Fit"/>.</summary>
+    public static readonly string Unfit = $"attributes have more than {MaxBytes} bytes, more than {MaxDepth} levels, or half a surrogate pair";
 
-    public static bool TryValidate(IReadOnlyDictionary<string, JsonElement> attributes, [NotNullWhen(false)] out string? error)
-    {
-        try
-        {
-            error = Fit(attributes) ? null : TooLong;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
-        {
-            error = $"attributes have half a surrogate pair, or values more than {MaxDepth} levels deep";
-        }
-
-        return error is null;
-    }
-
-    /// <param name="attributes">Valid ones, each by itself.</param>
     public static bool Fit(IReadOnlyDictionary<string, JsonElement> attributes)
     {
         using var writer = new Utf8JsonWriter(new ArrayBufferWriter<byte>(), new JsonWriterOptions { MaxDepth = MaxDepth });
-        JsonSerializer.Serialize(writer, attributes, ClientJson.Default.IReadOnlyDictionaryStringJsonElement);
-        return writer.BytesCommitted <= MaxBytes;
+        try
+        {
+            JsonSerializer.Serialize(writer, attributes, ClientJson.Default.IReadOnlyDictionaryStringJsonElement);
+            return writer.BytesCommitted <= MaxBytes;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <param name="changes">Those to set, and null for those to remove.</param>

@@ -14,8 +14,8 @@ internal enum ClientOutcome
     /// <summary>The limit of clients is reached.</summary>
     Full,
 
-    /// <summary>Its attributes have more bytes than they may.</summary>
-    AttributesTooLong,
+    /// <summary>Its attributes would not be what they must be.</summary>
+    UnfitAttributes,
 
     /// <summary>The client's status does not allow it.</summary>
     WrongStatus,

@@ -9,18 +9,18 @@ internal static class ClientRules
     public static Verdict Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, int maxClients)
     {
         if (table.Find(uid) is not null) return new Verdict(ClientOutcome.Exists);
+        if (!ClientAttributes.Fit(attributes)) return new Verdict(ClientOutcome.UnfitAttributes);
         return table.Count >= maxClients ? new Verdict(ClientOutcome.Full) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes, Secret = secret });
     }
 
-    public static Verdict ReplaceAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes) =>
-        table.Find(uid) is null ? new Verdict(ClientOutcome.NotFound) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes });
-
-    public static Verdict MergeAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> changes)
+    public static Verdict ReplaceAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes)
     {
-        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
-        var merged = ClientAttributes.Merge(client.Attributes, changes);
-        return ClientAttributes.Fit(merged) ? Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = merged }) : new Verdict(ClientOutcome.AttributesTooLong);
+        if (table.Find(uid) is null) return new Verdict(ClientOutcome.NotFound);
+        return ClientAttributes.Fit(attributes) ? Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes }) : new Verdict(ClientOutcome.UnfitAttributes);
     }
+
+    public static Verdict MergeAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> changes) =>
+        table.Find(uid) is { } client ? ReplaceAttributes(table, uid, ClientAttributes.Merge(client.Attributes, changes)) : new Verdict(ClientOutcome.NotFound);
 
     /// <summary>Takes back the secret, and all certificates at once, those of a pending period included.</summary>
     public static Verdict Revoke(ClientTable table, string uid, DateTimeOffset now)

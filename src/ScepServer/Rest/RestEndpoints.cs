@@ -42,7 +42,6 @@ internal static class RestEndpoints
         if (!Uid.TryValidate(wish.Uid, out var error)) return new ApiProblemResult(Problems.Invalid("uid", wish.Uid, error));
         var none = new Dictionary<string, JsonElement>();
         var attributes = ClientAttributes.Merge(none, wish.Attributes ?? none);
-        if (!ClientAttributes.TryValidate(attributes, out error)) return new ApiProblemResult(RestProblems.Attributes(error));
         MadeSecret? made = null;
         if (wish.Secret is { } secret && !secrets.TryMake(secret, replacesCertificate: false, out made, out var problem)) return new ApiProblemResult(problem);
         switch (await registry.AddAsync(wish.Uid, attributes, made?.Stored, cancellationToken))
@@ -52,6 +51,8 @@ internal static class RestEndpoints
                 return TypedResults.Created($"{RestRoutes.Clients}/{Uri.EscapeDataString(wish.Uid)}", RestView.Of(registry.Current.Find(wish.Uid)!, time.GetUtcNow()) with { Secret = made?.Text });
             case ClientOutcome.Full:
                 return new ApiProblemResult(RestProblems.Full());
+            case ClientOutcome.UnfitAttributes:
+                return new ApiProblemResult(RestProblems.UnfitAttributes());
             default:
                 return new ApiProblemResult(RestProblems.Exists(wish.Uid));
         }
@@ -61,11 +62,10 @@ internal static class RestEndpoints
         string uid, ScepClientUpdate update, ClientRegistry registry, TimeProvider time, CancellationToken cancellationToken)
     {
         if (update.Attributes is null) return new ApiProblemResult(RestProblems.NoAttributes());
-        if (!ClientAttributes.TryValidate(update.Attributes, out var error)) return new ApiProblemResult(RestProblems.Attributes(error));
         return await registry.MergeAttributesAsync(uid, update.Attributes, cancellationToken) switch
         {
             ClientOutcome.Done => TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, time.GetUtcNow())),
-            ClientOutcome.AttributesTooLong => new ApiProblemResult(RestProblems.Attributes(ClientAttributes.TooLong)),
+            ClientOutcome.UnfitAttributes => new ApiProblemResult(RestProblems.UnfitAttributes()),
             _ => new ApiProblemResult(RestProblems.NotFound(uid)),
         };
     }

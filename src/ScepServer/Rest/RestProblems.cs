@@ -1,4 +1,5 @@
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults.Http;
 
@@ -25,7 +26,7 @@ internal static class RestProblems
 
     public static ApiProblem NoAttributes() => Problems.Invalid("attributes", null, "attributes are missing", "name those to set, and those to remove as null");
 
-    public static ApiProblem Attributes(string error) => Problems.Invalid("attributes", null, error, "leave some out");
+    public static ApiProblem UnfitAttributes() => Problems.Invalid("attributes", null, ClientAttributes.Unfit, "leave some out, or write others");
 
     public static ApiProblem Duration(string field, string? value, string fix) => Problems.Invalid(field, value, $"{field} is \"{value}\"", fix);
 }

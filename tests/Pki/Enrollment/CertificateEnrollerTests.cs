@@ -114,7 +114,7 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
         _device.Options.CaFingerprint = new string('0', 64);
         var failure = await _device.RefusalAsync();
         Assert.True(failure.IsRefusal);
-        Assert.Contains("CaFingerprint", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("or Enrollment:CaFingerprint is wrong", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_server.Seen);
         Assert.Empty(_device.FileNames());
     }
@@ -252,7 +252,7 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
         _device.Options.Uid = "somebody";
         var failure = await _device.RefusalAsync();
         Assert.True(failure.IsRefusal);
-        Assert.Contains("without the name gateway.example.com", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("without the name gateway.example.com: allow it there, or take it out of Enrollment:Names", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["key.pem.next"], _device.FileNames());
     }
 

@@ -18,7 +18,7 @@ public sealed class ForeignScepServerTests
         using var folder = new TestDirectory();
         var options = Options(server, Challenge, secretOnly);
         var paths = new EnrollmentPaths(folder.File("cert.pem"), folder.File("key.pem"), folder.File("ca.crt"));
-        using var enroller = new CertificateEnroller(options, paths, EnrollmentNames.OfSection("Enrollment"));
+        using var enroller = new CertificateEnroller(options, paths, EnrollmentWords.OfSection("Enrollment"));
         await enroller.EnrolAsync().InTime();
         string old;
         using (var first = CertificateFiles.Load(paths.Certificate, paths.Key))
@@ -39,7 +39,7 @@ public sealed class ForeignScepServerTests
         using var server = await ForeignScepServer.StartAsync(Challenge);
         using var folder = new TestDirectory();
         var paths = new EnrollmentPaths(folder.File("cert.pem"), folder.File("key.pem"), folder.File("ca.crt"));
-        using var enroller = new CertificateEnroller(Options(server, "hunter2", secretOnly: true), paths, EnrollmentNames.OfSection("Enrollment"));
+        using var enroller = new CertificateEnroller(Options(server, "hunter2", secretOnly: true), paths, EnrollmentWords.OfSection("Enrollment"));
         var failure = await Assert.ThrowsAsync<EnrollmentException>(() => enroller.EnrolAsync().InTime());
         Assert.True(failure.IsRefusal, failure.Message);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);

@@ -39,7 +39,7 @@ internal sealed class Enrolling : IDisposable
 
     public async Task EnrolAsync()
     {
-        using var enroller = new CertificateEnroller(Options, Paths, EnrollmentNames.OfSection("Enrollment"), _time);
+        using var enroller = new CertificateEnroller(Options, Paths, EnrollmentWords.OfSection("Enrollment"), _time);
         await enroller.EnrolAsync().InTime();
     }
 

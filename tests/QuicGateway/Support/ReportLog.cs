@@ -50,7 +50,8 @@ internal sealed class ReportLog
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(patience.Token);
+            await changed.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (patience.IsCancellationRequested) throw new TimeoutException($"no such report among:\n{string.Join('\n', All)}");
         }
     }
 }

@@ -55,7 +55,9 @@ public sealed class AccessTests : IAsyncLifetime
         ];
         var named = OfAdmins.Select(r => $"{r.Data.Item1} {r.Data.Item2}").Concat(OfViewers.Select(r => $"GET {r.Data}")).Concat(open).ToArray();
         var paths = (await _host.Viewer.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject();
-        Assert.All(paths.SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name.ToUpperInvariant()} {p.Name}")), route => Assert.Contains(named, n => Matches(n, route)));
+        var routes = paths.SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name.ToUpperInvariant()} {p.Name}")).ToArray();
+        Assert.True(routes.Length > 20, $"{routes.Length} routes");
+        Assert.All(routes, route => Assert.Contains(named, n => Matches(n, route)));
 
         static bool Matches(string request, string route)
         {

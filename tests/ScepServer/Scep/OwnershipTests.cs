@@ -41,6 +41,8 @@ public sealed class OwnershipTests : IAsyncLifetime
     {
         using var key = RSA.Create(2048);
         using var signer = SelfSigned(key);
+        using var own = SelfSigned(_key);
+        Assert.NotEmpty(await new RawScep(_host).SendAsync(ScepMessageType.PkcsReq, _transaction.Id, Request(_key, Challenge).Encoded.ToArray(), own));
 
         Assert.Empty(await new RawScep(_host).SendAsync(ScepMessageType.PkcsReq, _transaction.Id, Request(key, Challenge).Encoded.ToArray(), signer));
         Assert.Equal(1, (await _host.Viewer.GetAsync("/api/cert/list/edge-1")).Json.GetArrayLength());
