@@ -19,6 +19,7 @@ public sealed partial class JournaledTable<TTable, TRecord>(string path, Journal
 
     private readonly ChangeSignal _changed = new();
     private readonly Channel<PendingChange<TTable, TRecord>> _pending = Channel.CreateBounded<PendingChange<TTable, TRecord>>(options.MaxWaitingChanges);
+    private readonly LogThrottle _refusals = new(TimeProvider.System, TimeSpan.FromSeconds(1));
     private TTable _table = TTable.StartAt(0);
     private JournalFile<TTable, TRecord>? _file;
     private Task _writer = Task.CompletedTask;

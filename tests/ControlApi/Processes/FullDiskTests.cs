@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
@@ -44,6 +45,21 @@ public sealed class FullDiskTests : IDisposable
         using var after = await ClientAsync(restarted);
         Assert.Equal([("refused", 1002)], (await after.ListAsync()).Select(a => (a.Id, a.Port)));
         Assert.DoesNotContain(restarted.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains(Journal, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Changes_WithoutRoom_AreLoggedOnceASecond()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "prlimit is Linux's");
+        await using var process = ControlApiProcess.StartLimitable(_directory.Path);
+        using var api = await ClientAsync(process);
+        await process.LimitFilesAsync(new FileInfo(Journal).Length + Room);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 50; i++) AssertRefused(await PutAsync(api, "refused", 1002));
+        // In order, so that all that it has logged is written.
+        process.Terminate();
+        await process.ExitAsync();
+        Assert.InRange(process.Lines.Count(l => l.Contains("changes refused", StringComparison.Ordinal)), 1, (int)watch.Elapsed.TotalSeconds + 1);
     }
 
     [Fact]
