@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -27,8 +27,7 @@ public static class ServiceApplication
     public static WebApplicationBuilder CreateWebPartBuilder(string service, string section, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>> defaults)
     {
         var builder = CreateEmptyWebBuilder(service);
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(ServiceConfiguration.Read(args, defaults, section, "Logging"));
+        ServiceConfiguration.Use(builder.Configuration, args, defaults, section, ServiceLogging.Section);
         builder.Services.AddSingleton<IHostLifetime, PartLifetime>();
         builder.AddServiceDefaults();
         return builder;
@@ -54,7 +53,8 @@ public static class ServiceApplication
 
     private static void AddServiceDefaults(this IHostApplicationBuilder builder)
     {
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        // With a wrong level the runtime could not even make the loggers that a host is built with; the process ends with what the check says.
+        if (!new LoggingCheck(builder.Configuration).Errors().Any()) builder.Logging.AddConfiguration(builder.Configuration.GetSection(ServiceLogging.Section));
         builder.Logging.UseServiceConsole();
         builder.Services.AddServiceShutdown().AddSingleton<ServiceFailure>();
         builder.Services.AddServiceHealth();

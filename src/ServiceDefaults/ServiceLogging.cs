@@ -7,6 +7,8 @@ namespace SocketWarp.ServiceDefaults;
 /// <summary>One line per event on standard error; standard output stays for data. Levels: section <c>Logging:LogLevel</c>.</summary>
 public static class ServiceLogging
 {
+    public const string Section = "Logging";
+
     public static ILoggingBuilder UseServiceConsole(this ILoggingBuilder logging)
     {
         logging.AddSimpleConsole(options =>

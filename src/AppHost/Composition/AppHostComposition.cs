@@ -74,7 +74,8 @@ public static class AppHostComposition
     private static AppHostSettings ReadSettings(IReadOnlyList<string> args)
     {
         // The other sections have no reader yet, which would be an error.
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(ServiceConfiguration.Read(args, null, AppHostSettings.Section)).Build();
+        using var configuration = new ConfigurationManager();
+        ServiceConfiguration.Use(configuration, args, null, AppHostSettings.Section);
         using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSettings<AppHostSettings>(AppHostSettings.Section)
