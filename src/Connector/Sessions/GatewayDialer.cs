@@ -7,6 +7,7 @@ using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport;
 using SocketWarp.Transport.Sessions;
 
@@ -102,7 +103,7 @@ internal sealed partial class GatewayDialer(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransportException(TransportError.TimedOut, $"{options.Address} did not answer within {settings.Reconnect.ConnectTimeout}");
+            throw new TransportException(TransportError.TimedOut, $"{options.Address} did not answer within {DurationText.Format(settings.Reconnect.ConnectTimeout)}");
         }
     }
 

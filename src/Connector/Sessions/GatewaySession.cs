@@ -68,7 +68,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
 
     private async Task EndAsync(TimeSpan period)
     {
-        Log.Draining(Logger, Gateway, context.Tunnels.Active, DurationText.Rounded(period));
+        if (context.Tunnels.Active is > 0 and var open) Log.Draining(Logger, Gateway, open, DurationText.Rounded(period));
         using var deadline = new CancellationTokenSource(period, context.Time);
         try
         {
@@ -76,7 +76,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
         }
         catch (OperationCanceledException)
         {
-            Log.DrainEnded(Logger, Gateway, context.Tunnels.Active, DurationText.Rounded(period));
+            if (context.Tunnels.Active is > 0 and var cut) Log.DrainEnded(Logger, cut, Gateway);
         }
         catch (IOException)
         {
@@ -91,7 +91,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
         [LoggerMessage(1, LogLevel.Information, "Draining the session with {gateway}: {tunnels} tunnels have {period} to finish", EventName = "Draining")]
         public static partial void Draining(ILogger logger, GatewayAddress gateway, int tunnels, string period);
 
-        [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels through {gateway} were cut: they did not finish within {period}", EventName = "DrainEnded")]
-        public static partial void DrainEnded(ILogger logger, GatewayAddress gateway, int tunnels, string period);
+        [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels through {gateway} were cut: they did not finish in time", EventName = "DrainEnded")]
+        public static partial void DrainEnded(ILogger logger, int tunnels, GatewayAddress gateway);
     }
 }

@@ -18,7 +18,7 @@ public sealed class ConnectorSettings : ISettings
     public IList<string> Gateways { get; set; } = [];
 
     /// <summary>The name that the gateway's certificate must have. Default: the host of the address that is dialled.</summary>
-    public string? ServerName { get; set; }
+    public string? ServerName { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>PEM file; its subject's CN is our uid. Certificates after the first are sent as intermediates.</summary>
     public string CertificatePath { get; set; } = "cert.pem";
@@ -77,9 +77,11 @@ public sealed class ConnectorSettings : ISettings
         errors.Rename(Foreign);
         errors.Require(Gateways.Count > 0, nameof(Gateways), null, "name at least one gateway as host:port");
         for (var i = 0; i < Gateways.Count; i++)
-            errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], "write host:port, such as gateway.example.com:11443 or [::1]:11443");
+            errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], TargetAddress.UrlFix(Gateways[i]) ?? "write host:port, such as gateway.example.com:11443 or [::1]:11443");
         for (var i = 0; i < Targets.Count; i++)
-            errors.Require(TargetPattern.TryParse(Targets[i], out _, out _), $"{nameof(Targets)}:{i}", Targets[i], "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything");
+            errors.Require(TargetPattern.TryParse(Targets[i], out _, out _), $"{nameof(Targets)}:{i}", Targets[i], TargetAddress.UrlFix(Targets[i]) ?? "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything");
+        var isHost = ServerName is null || Uri.CheckHostName(ServerName) is not (UriHostNameType.Unknown or UriHostNameType.Basic);
+        errors.Require(isHost, nameof(ServerName), ServerName, "write the DNS name or IP address that the gateway's certificate has, without scheme and port");
         ValidateFiles(errors);
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         ValidateProtocols(errors);

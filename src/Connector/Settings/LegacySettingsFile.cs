@@ -69,6 +69,7 @@ public sealed class LegacySettingsFile
         AddForeign(nameof(settings.CertificatePath), Keys[0], CertificatePath);
         AddForeign(nameof(settings.KeyPath), Keys[1], KeyPath);
         AddForeign(nameof(settings.CaPath), Keys[2], CaPath);
+        AddForeign(nameof(settings.ServerName), Keys[3], ServerName);
         AddForeign($"{nameof(settings.Gateways)}:0", $"{Keys[3]} and {Keys[4]}", settings.Gateways[0]);
 
         void AddForeign(string key, string name, string value) => settings.Foreign.Add(new ForeignValue(key, $"{_path}: {name}", value));

@@ -97,7 +97,7 @@ public sealed partial class CertificateKeeper : IDisposable
             Log.Expired(_logger, _end, failure.Message, Words(pause));
     }
 
-    private static string Words(TimeSpan span) => span.TotalDays >= 2 ? $"{span.TotalDays:0} days" : span.TotalHours >= 2 ? $"{span.TotalHours:0} h" : span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0} min" : $"{span.TotalSeconds:0.#} s";
+    private static string Words(TimeSpan span) => span.TotalDays >= 2 ? $"{span.TotalDays:0} days" : span.TotalHours >= 2 ? $"{span.TotalHours:0} h" : span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0} min" : $"{Math.Max(span.TotalSeconds, 0.001):0.###} s";
 
     private static partial class Log
     {

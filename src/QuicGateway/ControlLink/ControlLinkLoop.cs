@@ -100,7 +100,7 @@ internal sealed partial class ControlLinkLoop(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"ControlApi sent no snapshot within {settings.ConnectTimeout}");
+            throw new IOException($"ControlApi sent no snapshot within {DurationText.Format(settings.ConnectTimeout)}");
         }
     }
 

@@ -71,13 +71,13 @@ internal sealed partial class GatewayIdentity
     {
         if (_validator.Validate(leaf, others) is not { } reason) return null;
         _metrics.SessionRefused(ErrorCode.NotAdmitted);
-        if (_refusals.Pass(out var held)) Log.Refused(_logger, PeerText.Quote(leaf.Subject), reason, held);
+        if (_refusals.Pass(out var more)) Log.Refused(_logger, PeerText.Quote(leaf.Subject), reason, more);
         return reason;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {subject}: {reason} ({held} more since the last such line)", EventName = "CertificateRefused")]
-        public static partial void Refused(ILogger logger, string subject, string reason, long held);
+        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {subject}: {reason}{more}", EventName = "CertificateRefused")]
+        public static partial void Refused(ILogger logger, string subject, string reason, string more);
     }
 }

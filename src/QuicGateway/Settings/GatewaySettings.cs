@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.Protocol;
 using SocketWarp.ServiceDefaults.Settings;
@@ -74,6 +75,8 @@ public sealed class GatewaySettings : ISettings
         errors.Require(ControlContract.IsId(Id), nameof(Id), Id, ControlContract.IdFix);
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         errors.RequirePort(nameof(Port), Port);
+        if (Port is > 0 and <= IPEndPoint.MaxPort)
+            errors.RequireListenable(nameof(Port), Port, new IPEndPoint(Address, Port), ProtocolType.Udp);
         ValidateFiles(errors);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder that we may write in");
         errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));

@@ -113,7 +113,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         Interlocked.Increment(ref _refused);
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
-        if (_refusalLog.Pass(out var held)) Log.Refused(logger, visitor, rules.Target, rules.Uid, text, held);
+        if (_refusalLog.Pass(out var more)) Log.Refused(logger, visitor, rules.Target, rules.Uid, text, more);
         return false;
     }
 
@@ -121,16 +121,16 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
     {
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
-        if (_failureLog.Pass(out var held)) Log.Failed(logger, rules.Target, rules.Uid, reason, text, held);
+        if (_failureLog.Pass(out var more)) Log.Failed(logger, rules.Target, rules.Uid, reason, text, more);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused visitor {visitor} of {target} behind {uid}: {reason} ({held} more refused since the last such line)", EventName = "VisitorRefused")]
-        public static partial void Refused(ILogger logger, IPEndPoint visitor, TargetAddress target, string uid, string reason, long held);
+        [LoggerMessage(1, LogLevel.Warning, "Refused visitor {visitor} of {target} behind {uid}: {reason}{more}", EventName = "VisitorRefused")]
+        public static partial void Refused(ILogger logger, IPEndPoint visitor, TargetAddress target, string uid, string reason, string more);
 
-        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} behind {uid} failed: {code}: {reason} ({held} more failed since the last such line)", EventName = "TunnelFailed")]
-        public static partial void Failed(ILogger logger, TargetAddress target, string uid, string code, string reason, long held);
+        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} behind {uid} failed: {code}: {reason}{more}", EventName = "TunnelFailed")]
+        public static partial void Failed(ILogger logger, TargetAddress target, string uid, string code, string reason, string more);
 
         [LoggerMessage(3, LogLevel.Trace, "Tunnel from {visitor} to {target} ended: {end} 0x{code:x}, {toTarget} bytes to the target, {toVisitor} to the visitor", EventName = "TunnelEnded")]
         public static partial void Ended(ILogger logger, IPEndPoint visitor, TargetAddress target, TunnelEnd end, ulong code, long toTarget, long toVisitor);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.Settings;
 
@@ -41,6 +42,7 @@ public abstract class HttpSettings(string section) : ISettings
     public virtual void Validate(SettingErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
+        errors.RequireListenable(nameof(Listen), Listen, Listen, ProtocolType.Tcp);
         ServerCertificate.Validate(errors, Certificate, CertificateKey);
         errors.RequireRange(nameof(MaxBodyBytes), MaxBodyBytes, 4096, 1024 * 1024);
         errors.RequireRange(nameof(MaxDrainBytes), MaxDrainBytes, MaxBodyBytes, 1024 * 1024 * 1024);

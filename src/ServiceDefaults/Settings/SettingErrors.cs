@@ -1,5 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 
 namespace SocketWarp.ServiceDefaults.Settings;
@@ -32,6 +34,14 @@ public sealed class SettingErrors(string section)
     }
 
     public void RequirePort(string key, int value) => Require(value is >= 0 and <= 65535, key, value, "write a port from 1 to 65535, or 0 for any free one");
+
+    /// <summary>The right to listen on the port of an address; other things that may be wrong with it are said by who listens there.</summary>
+    /// <param name="value">What was set: the address or its port.</param>
+    public void RequireListenable(string key, object value, IPEndPoint address, ProtocolType protocol)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Require(!PortPermission.IsMissing(address, protocol), key, value, PortPermission.Fix);
+    }
 
     public void RequireRange<T>(string key, T value, T least, T most)
         where T : IComparable<T> =>

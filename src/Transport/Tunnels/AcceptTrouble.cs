@@ -14,7 +14,7 @@ internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address)
         if (_since != 0)
             return;
         _since = Stopwatch.GetTimestamp();
-        Log.NobodyAccepted(logger, address, reason, pause);
+        Log.NobodyAccepted(logger, address, reason, pause.TotalSeconds);
     }
 
     /// <summary>Somebody could be let in again.</summary>
@@ -28,10 +28,10 @@ internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address)
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "No visitor can be accepted on {Address}: {Reason}; those who come wait, and it is tried again every {Pause}")]
-        public static partial void NobodyAccepted(ILogger logger, IPEndPoint address, string reason, TimeSpan pause);
+        [LoggerMessage(1, LogLevel.Warning, "No visitor can be accepted on {Address}: {Reason}; those who come wait, and it is tried again every {Pause:0.###} s")]
+        public static partial void NobodyAccepted(ILogger logger, IPEndPoint address, string reason, double pause);
 
-        [LoggerMessage(2, LogLevel.Information, "{Address} accepts visitors again after {Seconds:0.0} s")]
+        [LoggerMessage(2, LogLevel.Information, "{Address} accepts visitors again after {Seconds:0.###} s")]
         public static partial void AcceptsAgain(ILogger logger, IPEndPoint address, double seconds);
     }
 }

@@ -76,7 +76,7 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
         }
         catch (TimeoutException)
         {
-            Log.StillRunning(_logger, options.ShutdownTimeout);
+            Log.StillRunning(_logger, options.ShutdownTimeout.TotalSeconds);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
         [LoggerMessage(1, LogLevel.Error, "the owner of a tunnel failed to decide about it; it was reset")]
         public static partial void HandlerFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Warning, "some tunnels have not ended within {Timeout}")]
-        public static partial void StillRunning(ILogger logger, TimeSpan timeout);
+        [LoggerMessage(2, LogLevel.Warning, "some tunnels have not ended within {Seconds:0.###} s")]
+        public static partial void StillRunning(ILogger logger, double seconds);
     }
 }

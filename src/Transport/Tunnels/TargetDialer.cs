@@ -76,7 +76,7 @@ public sealed class TargetDialer(TimeProvider time)
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TargetDialException(ErrorCode.TargetTimeout, $"the name of {target} was not resolved within {timeout}", e);
+            throw new TargetDialException(ErrorCode.TargetTimeout, $"the name of {target} was not resolved within {timeout.TotalSeconds:0.###} s", e);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class TargetDialer(TimeProvider time)
             if (e is ArgumentException)
                 throw new TargetDialException(ErrorCode.TargetMalformed, $"{target} cannot be dialled: {e.Message}", e);
             if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-                throw new TargetDialException(ErrorCode.TargetTimeout, $"{target} at {address} did not answer within {timeout}", e);
+                throw new TargetDialException(ErrorCode.TargetTimeout, $"{target} at {address} did not answer within {timeout.TotalSeconds:0.###} s", e);
             throw;
         }
     }

@@ -155,13 +155,13 @@ internal sealed unsafe partial class QuicConnection
     {
         if (result == QuicError.IdleClose)
         {
-            End(new SessionClose(SessionCloseKind.IdleTimeout, 0, $"nothing was heard for {limits.IdleTimeout.TotalSeconds:0.#} s"), null);
+            End(new SessionClose(SessionCloseKind.IdleTimeout, 0, $"nothing was heard for {limits.IdleTimeout.TotalSeconds:0.###} s"), null);
             return;
         }
 
         if (result == QuicError.HandshakeTimeout)
         {
-            End(new SessionClose(SessionCloseKind.IdleTimeout, 0, $"the handshake took longer than {limits.HandshakeTimeout.TotalSeconds:0.#} s"), null);
+            End(new SessionClose(SessionCloseKind.IdleTimeout, 0, $"the handshake took longer than {limits.HandshakeTimeout.TotalSeconds:0.###} s"), null);
             return;
         }
 
