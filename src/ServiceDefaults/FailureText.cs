@@ -10,7 +10,7 @@ public static class FailureText
     {
         StartupException startup => startup.ExitCode,
         OptionsValidationException => ExitCodes.BadSettings,
-        AggregateException aggregate when aggregate.InnerExceptions.All(e => e is OptionsValidationException) => ExitCodes.BadSettings,
+        AggregateException aggregate => aggregate.Flatten().InnerExceptions.Select(ExitCode).Distinct().ToArray() is [var all] ? all : ExitCodes.Failure,
         _ => ExitCodes.Failure,
     };
 

@@ -23,6 +23,9 @@ public sealed class EnrollTests : IDisposable
     [Theory]
     [InlineData("echo \"$SECRET\" | warp enroll $URL alice --ca-fingerprint $PIN --secret-file -")]
     [InlineData("WARP_SECRET=\"$SECRET\" warp enroll $URL alice --ca-fingerprint $PIN")]
+    [InlineData("printf '\\xef\\xbb\\xbf  %s \\r\\n' \"$SECRET\" | warp enroll $URL alice --ca-fingerprint $PIN --secret-file -")]
+    [InlineData("printf '\\xef\\xbb\\xbf  %s \\r\\n' \"$SECRET\" > secret; warp enroll $URL alice --ca-fingerprint $PIN --secret-file secret")]
+    [InlineData("WARP_SECRET=\" $SECRET \" warp enroll $URL alice --ca-fingerprint $PIN")]
     public async Task Enroll_SecretFromElsewhere_GetsACertificate(string command)
     {
         await using var server = await TestScepServer.StartAsync().InTime();

@@ -43,12 +43,15 @@ public sealed class LegacySettingsFile
         if (!File.Exists(path)) return null;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            // As text, which takes a byte order mark away.
+            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             return Read(document.RootElement, path);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new SettingsException([$"{path} cannot be read as JSON (line {e.LineNumber + 1}): repair or remove it"]);
+            // The same grammar, but it says where the fault is.
+            SettingsFile.Read(path);
+            throw;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

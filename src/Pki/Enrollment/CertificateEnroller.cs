@@ -136,7 +136,8 @@ public sealed class CertificateEnroller : IDisposable
 
     private string? Secret(bool mustExist)
     {
-        if (string.IsNullOrEmpty(_options.SecretPath)) return string.IsNullOrEmpty(_options.Secret) ? null : _options.Secret;
+        // White space around a secret comes from how it was written down.
+        if (string.IsNullOrEmpty(_options.SecretPath)) return string.IsNullOrWhiteSpace(_options.Secret) ? null : _options.Secret.Trim();
         if (!mustExist && !File.Exists(_options.SecretPath)) return null;
         var secret = PemFile.Read(_options.SecretPath, "secret file").Trim();
         return secret.Length > 0 ? secret : throw new CertificateFileException($"secret file {_options.SecretPath} is empty: write the secret into it");

@@ -19,7 +19,7 @@ internal sealed partial class AdmittedFile(StateDirectory state, ILogger<Admitte
         try
         {
             if (!File.Exists(path)) return [];
-            var content = JsonSerializer.Deserialize(File.ReadAllBytes(path), AdmittedFileJson.Default.AdmittedFileContent);
+            var content = JsonSerializer.Deserialize(File.ReadAllText(path), AdmittedFileJson.Default.AdmittedFileContent);
             return content is { Format: AdmittedFileContent.CurrentFormat, Certificates: not null } && !content.Certificates.Contains(null!) ? content.Certificates : throw new JsonException("it has another format");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)

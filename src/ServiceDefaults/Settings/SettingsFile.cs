@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace SocketWarp.ServiceDefaults.Settings;
 
 /// <summary>Reads a JSON file of settings into full keys. What is wrong with it is said with file, line and key.</summary>
-internal sealed class SettingsFile
+public sealed class SettingsFile
 {
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -59,6 +59,7 @@ internal sealed class SettingsFile
             ReadValue(ref reader, key);
         }
 
+        _key = prefix;
         // A section that says nothing is there nevertheless: its name may be wrong.
         if (empty && prefix.Length > 0) Add(ref reader, prefix, null);
     }
@@ -67,6 +68,7 @@ internal sealed class SettingsFile
     {
         var index = 0;
         for (; ReadElement(ref reader, Combine(prefix, $"{index}")); index++) ReadValue(ref reader, _key);
+        _key = prefix;
         if (index == 0) Add(ref reader, prefix, "");
     }
 
