@@ -29,11 +29,10 @@ internal static class HostSyntax
     /// <returns>null when it is none, or what is wrong and how to mend it.</returns>
     public static string? CheckNoUrl(string text)
     {
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0)
+        if (!text.Contains("://", StringComparison.Ordinal))
             return null;
-        var known = Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0;
-        return known && url!.Port > 0 ? $"is a URL: write {url.Host}:{url.Port}" : $"is a URL: write host:port, without {text[..scheme]}:// and path";
+        var isKnown = Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6, Port: > 0 };
+        return isKnown ? $"is a URL: write {PeerText.Clean($"{url!.Host}:{url.Port}")}" : "is a URL: write host:port, without scheme and path";
     }
 
     /// <summary>The address when the host is a literal, without its scope.</summary>

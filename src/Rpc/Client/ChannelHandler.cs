@@ -44,6 +44,6 @@ internal static class ChannelHandler
     private static void RequireAtLeast(TimeSpan least, TimeSpan value, string name)
     {
         if (value < least && value != Timeout.InfiniteTimeSpan)
-            throw new ArgumentException($"{name} is {value}: give at least {least}, or infinite.", name);
+            throw new ArgumentException($"{name} is {value.TotalSeconds:0.###} s: give at least {least.TotalSeconds:0.###} s, or infinite.", name);
     }
 }
