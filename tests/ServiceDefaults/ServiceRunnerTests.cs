@@ -22,6 +22,10 @@ public sealed class ServiceRunnerTests
         Assert.Equal(ExitCodes.Failure, await RunAsync((_, _) => throw new InvalidOperationException("died")));
 
     [Fact]
+    public async Task Host_WithABackgroundServiceThatDiesWithACode_ExitsWithIt() =>
+        Assert.Equal(ExitCodes.BadSettings, await RunAsync((_, _) => throw new SettingsException(["no"])));
+
+    [Fact]
     public async Task Host_ThatDoesNotEnd_IsLeftAtTheDeadline()
     {
         var release = new TaskCompletionSource();

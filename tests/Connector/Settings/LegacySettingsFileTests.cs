@@ -45,7 +45,7 @@ public sealed class LegacySettingsFileTests : IDisposable
     [Fact]
     public void BrokenJson_NamesFileAndLine()
     {
-        var failure = Assert.Throws<SettingsException>(() => Find("{\n\"client_cert_path\""));
+        var failure = Assert.Throws<SettingsException>(() => Find("{\n\"client_cert_path\": x"));
         Assert.StartsWith($"{_files.Path("settings.json")}, line 2, at client_cert_path: ", Assert.Single(failure.Lines), StringComparison.Ordinal);
     }
 
