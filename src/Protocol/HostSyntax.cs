@@ -26,12 +26,13 @@ internal static class HostSyntax
     }
 
     /// <summary>Where a URL leads, which people write where an address is wanted.</summary>
-    /// <returns>null when it is none, or what is wrong and how to mend it.</returns>
+    /// <returns>null when it is no URL, or what is wrong and how to mend it.</returns>
     public static string? CheckNoUrl(string text)
     {
         if (!text.Contains("://", StringComparison.Ordinal))
             return null;
-        var isKnown = Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6, Port: > 0 };
+        var isKnown = Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6, Port: > 0 };
         return isKnown ? $"is a URL: write {PeerText.Clean($"{url!.Host}:{url.Port}")}" : "is a URL: write host:port, without scheme and path";
     }
 

@@ -44,7 +44,8 @@ public sealed class LegacySettingsFile
         try
         {
             // As text, which takes a byte order mark away.
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var options = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+            using var document = JsonDocument.Parse(File.ReadAllText(path), options);
             return Read(document.RootElement, path);
         }
         catch (JsonException)
