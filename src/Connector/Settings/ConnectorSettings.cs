@@ -3,6 +3,7 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
+using SocketWarp.Transport.Names;
 using SocketWarp.Transport.Ngtcp2;
 using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tunnels;
@@ -17,7 +18,7 @@ public sealed class ConnectorSettings : ISettings
     /// <summary><c>host:port</c> each, in order of preference: the first that takes us has us. Names are looked up at each attempt.</summary>
     public IList<string> Gateways { get; set; } = [];
 
-    /// <summary>The name that the gateway's certificate must have. Default: the host of the address that is dialled.</summary>
+    /// <summary>The name or IP address that the gateway's certificate must have. Default: the host of the address that is dialled.</summary>
     public string? ServerName { get; set; }
 
     /// <summary>PEM file; its subject's CN is our uid. Certificates after the first are sent as intermediates.</summary>
@@ -61,6 +62,9 @@ public sealed class ConnectorSettings : ISettings
 
     public SocketOptions Sockets { get; set; } = new();
 
+    /// <summary>How the names of targets and gateways are looked up, and how several addresses of one are tried.</summary>
+    public NameOptions Names { get; set; } = new();
+
     public EngineOptions Ngtcp2 { get; set; } = new();
 
     /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
@@ -69,7 +73,7 @@ public sealed class ConnectorSettings : ISettings
     /// <summary>What socket-warp's settings file has set.</summary>
     internal IList<ForeignValue> Foreign { get; } = [];
 
-    internal TransportOptions Transport => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets };
+    internal TransportOptions CreateTransport(TargetDialer dialer) => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets, Dialer = dialer };
 
     public void Validate(SettingErrors errors)
     {
@@ -90,6 +94,7 @@ public sealed class ConnectorSettings : ISettings
         Tunnels.Validate(new SectionErrors(errors, nameof(Tunnels)));
         errors.RequireValid(nameof(Windows), Windows);
         errors.RequireValid(nameof(Sockets), Sockets);
+        errors.RequireValid(nameof(Names), Names);
         errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
     }
 

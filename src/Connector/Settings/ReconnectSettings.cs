@@ -17,7 +17,7 @@ public sealed class ReconnectSettings
     /// <summary>After a gateway has said no (certificate, uid): trying fast changes nothing. Default 15 s.</summary>
     public TimeSpan RefusedDelay { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>One address, TLS handshake included. Default 3 s.</summary>
+    /// <summary>The lookup of a gateway's name, and then each of its addresses, TLS handshake included. Default 3 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Hello to Welcome; longer than a gateway's call of its verify service. Default 15 s.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -81,10 +82,13 @@ public sealed class PeerChainValidator
         return null;
     }
 
-    private string? JudgeName(X509Certificate2 leaf) =>
-        _options.ServerName is { } name && !leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false)
-            ? $"not issued for {name}, but for {SubjectNames.Describe(leaf)}"
-            : null;
+    private string? JudgeName(X509Certificate2 leaf)
+    {
+        if (_options.ServerName is not { } name || leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false))
+            return null;
+        var fix = IPAddress.TryParse(name, out _) ? "; issue it with this address as an IP entry of its subjectAltName, or expect one of its names" : "";
+        return $"not issued for {name}, but for {SubjectNames.Describe(leaf)}{fix}";
+    }
 
     private string? JudgeChain(X509Certificate2 leaf, X509Certificate2Collection others, DateTimeOffset now)
     {

@@ -31,6 +31,8 @@ internal static class FailureText
         ErrorCode.TargetTimeout => "the target did not answer in time",
         ErrorCode.TargetForbidden => "the connector's settings do not allow this target",
         ErrorCode.TargetUnknown => "the target's name has no address",
+        ErrorCode.TargetNameTimeout => "the target's name was not looked up in time: the connector's resolver has not answered",
+        ErrorCode.TargetNameFailed => "the target's name could not be looked up: the connector's resolver failed",
         ErrorCode.TargetMalformed => "the connector cannot read the target's address",
         ErrorCode.LimitReached => "a limit is reached",
         ErrorCode.TooSlow => "the connector did not say in time whether the target took the connection",

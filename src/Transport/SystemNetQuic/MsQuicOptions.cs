@@ -24,7 +24,7 @@ internal static class MsQuicOptions
             RemoteEndPoint = options.Address,
             ClientAuthenticationOptions = new SslClientAuthenticationOptions
             {
-                TargetHost = options.ServerName,
+                TargetHost = options.Indication,
                 ApplicationProtocols = Protocols(options.Security),
                 EnabledSslProtocols = SslProtocols.Tls13,
                 ClientCertificateContext = certificate,

@@ -16,6 +16,8 @@ internal static class SocketExtensions
         // For a process that is killed the kernel closes: what is cut then must not look whole.
         socket.LingerState = AtOnce;
         socket.NoDelay = true;
+        // A byte that TCP marks urgent is one of the stream, and not lost.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)options.KeepAliveAfter.TotalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)options.KeepAliveInterval.TotalSeconds);

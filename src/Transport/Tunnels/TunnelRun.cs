@@ -77,7 +77,7 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
         catch (TargetDialException e)
         {
             Log.DialFailed(logger, stream.Id, e.Code, e.Message);
-            Fail(TunnelEnd.DialFailed, (ulong)e.Code);
+            Fail(DialErrors.EndOf(e.Code), (ulong)e.Code);
             return false;
         }
     }

@@ -27,6 +27,19 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
     }
 
     [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task Session_DialledByAnAddressAlone_IsWelcome(string address)
+    {
+        await using var listener = await Engine.ListenAsync(Credentials.Listen(address: IPAddress.Parse(address))).InTime();
+        var accepting = listener.AcceptAsync().InTime();
+
+        await using var client = await Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint) with { ServerName = address }).InTime();
+
+        await using var server = await accepting;
+    }
+
+    [Theory]
     [InlineData("0.0.0.0", "127.0.0.2")]
     [InlineData("::", "127.0.0.2")]
     [InlineData("::", "::1")]

@@ -17,6 +17,13 @@ internal unsafe struct NativeAddress
     /// <summary>Where the address itself lies, in network order: 4 or 16 bytes.</summary>
     public static byte* Host(NativeAddress* address) => address->_bytes + (*(ushort*)address->_bytes == FamilyV6 ? 8 : 4);
 
+    /// <summary>Whether an IPv4 address stands in it as ::ffff:a.b.c.d.</summary>
+    public static bool IsMapped(NativeAddress* address)
+    {
+        var host = address->_bytes + 8;
+        return *(ushort*)address->_bytes == FamilyV6 && *(ulong*)host == 0 && *(uint*)(host + 8) == 0xffff_0000; // bytes 0, 0, 255, 255
+    }
+
     public static NativeAddress From(IPEndPoint endPoint, out uint length)
     {
         NativeAddress address = default;

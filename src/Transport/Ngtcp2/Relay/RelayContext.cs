@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol;
@@ -17,12 +16,13 @@ internal sealed partial class RelayContext : IAsyncDisposable
     private readonly StallWatch _stalls;
     private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 
-    public RelayContext(EventLoop loop, SocketOptions options, ILoggerFactory loggers)
+    public RelayContext(EventLoop loop, SocketOptions options, TargetDialer dialer, ILoggerFactory loggers)
     {
         Loop = loop;
         Options = options;
         Logger = loggers.CreateLogger<RelayContext>();
-        _foreign = new PumpedTunnels(options, TargetDialer.Default, loggers);
+        _foreign = new PumpedTunnels(options, dialer, loggers);
+        Dialer = dialer;
         _stalls = new StallWatch(loop, _tunnels, Logger);
     }
 
@@ -33,7 +33,7 @@ internal sealed partial class RelayContext : IAsyncDisposable
     public ILogger Logger { get; }
 
     /// <summary>How a target becomes addresses; tests put their own in its place.</summary>
-    public Func<TargetAddress, CancellationToken, ValueTask<EndPoint[]>> Resolve { get; set; } = TargetDialer.ResolveAsync;
+    public TargetDialer Dialer { get; set; }
 
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
 

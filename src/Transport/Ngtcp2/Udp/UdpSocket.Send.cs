@@ -79,7 +79,12 @@ internal sealed unsafe partial class UdpSocket
 
         var used = 0;
         if (ecn != 0)
-            *(int*)AddControl(control, ref used, _v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP, _v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS, sizeof(int)) = ecn;
+        {
+            // The header that the datagram will have counts, also on a socket of both families.
+            var v6 = _v6 && !NativeAddress.IsMapped(path->remote.addr);
+            *(int*)AddControl(control, ref used, v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP, v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS, sizeof(int)) = ecn;
+        }
+
         if (length > segment)
             *(ushort*)AddControl(control, ref used, NativeSystem.SOL_UDP, NativeSystem.UDP_SEGMENT, sizeof(ushort)) = (ushort)segment;
         if (_anyAddress) AddSource(control, ref used, NativeAddress.Host(path->local.addr));
