@@ -130,7 +130,8 @@ internal sealed partial class GatewayService(
 
     private async Task<ITransportListener> ListenAsync(CancellationToken cancellationToken)
     {
-        var address = new IPEndPoint(settings.Address, settings.Port);
+        ListenAddress.Warn(logger, settings.Address, settings.Visitors.Address);
+        var address = new IPEndPoint(ListenAddress.Usable(settings.Address), settings.Port);
         try
         {
             return await engine.ListenAsync(

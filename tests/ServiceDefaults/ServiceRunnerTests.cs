@@ -119,6 +119,18 @@ public sealed class ServiceRunnerTests
     }
 
     [Fact]
+    public void Failure_OfAPortThatIsTakenInOneFamily_SaysInWhich()
+    {
+        using var taken = new TcpListener(System.Net.IPAddress.Any, 0);
+        taken.Start();
+        var address = $"http://[::]:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
+        var failure = new IOException($"Failed to bind to address {address}: address already in use.", new SocketException((int)SocketError.AddressAlreadyInUse));
+
+        Assert.Equal(
+            $"Failed to bind to address {address}: address already in use (on IPv4, though not on IPv6); end the program that uses the address, or set another one", Assert.Single(FailureText.Lines(failure)));
+    }
+
+    [Fact]
     public async Task Telemetry_WithAnEndpoint_IsExportedThere()
     {
         using var collector = new TcpListener(System.Net.IPAddress.Loopback, 0);

@@ -23,7 +23,7 @@ public sealed class TestFiles : IDisposable
 
     public X509Certificate2 CreateClient(string uid, TimeSpan? expiresIn = null) => _certificates.Client(uid, expiresIn);
 
-    public X509Certificate2 CreateServer() => _certificates.Server();
+    public X509Certificate2 CreateServer(string name = "localhost") => _certificates.Server(name);
 
     /// <returns>Certificate and key file.</returns>
     public (string Certificate, string Key) Server() => Save(_certificates.Server(), "server");

@@ -20,6 +20,7 @@ internal static class ApiConnection
             UseCookies = false,
             // Proxies of the environment lead out of this machine, not back into it.
             UseProxy = !access.Address.IsLoopback,
+            ConnectCallback = RacedConnect.ConnectAsync,
         };
         if (access.CaFile is { } file) handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(file) };
         return new HttpClient(handler) { BaseAddress = access.Address, Timeout = access.Timeout, MaxResponseContentBufferSize = MaxAnswerBytes };

@@ -18,7 +18,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
     public void Configure(KestrelServerOptions options)
     {
         SetLimits(options);
-        options.Listen(api.Value.Listen, listen =>
+        options.Listen(ListenAddress.Usable(api.Value.Listen), listen =>
         {
             _rest = listen;
             Mark(listen, ApiListener.Rest);
@@ -26,9 +26,10 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
         });
         if (control.Value.EndPoint is { } endPoint)
         {
-            options.Listen(endPoint, listen =>
+            options.Listen(ListenAddress.Usable(endPoint), listen =>
             {
                 _control = listen;
+                listen.UsePlainAddresses();
                 listen.Protocols = HttpProtocols.Http2;
                 Mark(listen, ApiListener.Control);
                 if (control.Value.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(ControlSettings.Section, certificate, control.Value.CertificateKey!));

@@ -36,7 +36,7 @@ public sealed class CertificateEnroller : IDisposable
         _fingerprint = string.IsNullOrEmpty(options.CaFingerprint) ? null : ScepFingerprint.TryParse(options.CaFingerprint);
         Files = new EnrollmentFiles(paths);
         // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = ServerTrust.CreateOptions(options.CaPath, words.CaPath) })
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = RacedConnect.ConnectAsync, SslOptions = ServerTrust.CreateOptions(options.CaPath, words.CaPath) })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -18,6 +18,7 @@ internal static class VerifyHttp
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectTimeout = settings.VerifyTimeout,
+        ConnectCallback = RacedConnect.ConnectAsync,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxResponseHeadersLength = 16,
     });

@@ -1,6 +1,7 @@
 using System.Net;
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
 using SocketWarp.Transport.Ngtcp2;
@@ -20,8 +21,8 @@ public sealed class GatewaySettings : ISettings
     /// <summary>The transport engine: auto, ngtcp2 or msquic. Default auto: the fastest that works.</summary>
     public string Engine { get; set; } = EngineNames.Auto;
 
-    /// <summary>Where connectors dial. Default: every IPv4 address of the machine.</summary>
-    public IPAddress Address { get; set; } = IPAddress.Any;
+    /// <summary>Where connectors dial. Default: every address of the machine, IPv4 and IPv6.</summary>
+    public IPAddress Address { get; set; } = ListenAddress.Everywhere;
 
     /// <summary>UDP port where connectors dial; 0: any free one. Default 11443, as socket-warp's.</summary>
     public int Port { get; set; } = 11443;

@@ -1,5 +1,6 @@
 using System.Net;
 using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.QuicGateway.Settings;
@@ -7,8 +8,8 @@ namespace SocketWarp.QuicGateway.Settings;
 /// <summary>Section <c>Gateway:Visitors</c>.</summary>
 public sealed class VisitorSettings
 {
-    /// <summary>Where ports are opened that name no address. Default: every IPv4 address of the machine.</summary>
-    public IPAddress Address { get; set; } = IPAddress.Any;
+    /// <summary>Where ports are opened that name no address. Default: every address of the machine, IPv4 and IPv6.</summary>
+    public IPAddress Address { get; set; } = ListenAddress.Everywhere;
 
     /// <summary>Visitors of one port at once where its assignment names no number; more are refused. Default 4,096.</summary>
     public int MaxVisitors { get; set; } = 4096;

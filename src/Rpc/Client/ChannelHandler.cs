@@ -27,6 +27,7 @@ internal static class ChannelHandler
             // Servers commonly allow 100 streams per connection, and one long call holds its stream.
             EnableMultipleHttp2Connections = true,
             ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = RacedConnect.ConnectAsync,
             KeepAlivePingDelay = options.KeepAlivePingDelay,
             KeepAlivePingTimeout = options.KeepAlivePingTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

@@ -46,6 +46,7 @@ public static class HttpDefaults
     {
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(settings);
+        listen.UsePlainAddresses();
         listen.Protocols = settings.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
         if (settings.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(settings.Section, certificate, settings.CertificateKey!));
     }
@@ -54,7 +55,8 @@ public static class HttpDefaults
     public static Uri Reachable(IPEndPoint bound, bool tls)
     {
         ArgumentNullException.ThrowIfNull(bound);
-        var address = bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bound.Address;
+        // What listens on :: takes IPv4 too, which every machine has.
+        var address = bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : bound.Address;
         return new Uri($"{(tls ? "https" : "http")}://{new IPEndPoint(address, bound.Port)}");
     }
 

@@ -8,8 +8,8 @@ namespace SocketWarp.ServiceDefaults.Http;
 /// <param name="section">Where they are set, for messages.</param>
 public abstract class HttpSettings(string section) : ISettings
 {
-    /// <summary>Where operators come in.</summary>
-    public IPEndPoint Listen { get; set; } = new(IPAddress.Any, 8080);
+    /// <summary>Where operators come in. Every address, IPv4 and IPv6.</summary>
+    public IPEndPoint Listen { get; set; } = new(ListenAddress.Everywhere, 8080);
 
     /// <summary>PEM file with the certificate (and its chain) for HTTPS; without it the API speaks clear text.</summary>
     public string? Certificate { get; set; }

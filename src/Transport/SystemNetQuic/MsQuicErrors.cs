@@ -45,7 +45,7 @@ internal static class MsQuicErrors
 
     public static TransportException FromListen(Exception e, IPEndPoint address) => e switch
     {
-        SocketException socket => BindErrors.Translate(socket, address),
+        SocketException socket => BindErrors.Translate(socket, address, ProtocolType.Udp),
         QuicException { QuicError: QuicError.AlpnInUse } => new(TransportError.AddressInUse, $"{address} is taken by another listener of this process", e),
         PlatformNotSupportedException => new(TransportError.EngineUnavailable, e.Message, e),
         _ => new(TransportError.BadConfiguration, $"cannot listen at {address}: {e.Message}", e),

@@ -49,11 +49,14 @@ public abstract class Surroundings : IAsyncLifetime
     });
 
     /// <summary>A gateway as a process of its own, attached to <see cref="Control"/>.</summary>
-    internal ProcessUnderTest StartGatewayProcess(int port, params string[] more)
+    internal ProcessUnderTest StartGatewayProcess(int port, params string[] more) => StartGatewayProcess(port, new Dictionary<string, string>(), more);
+
+    /// <param name="environment">Added to ours.</param>
+    internal ProcessUnderTest StartGatewayProcess(int port, Dictionary<string, string> environment, params string[] more)
     {
         var (certificate, key) = Files.Server();
         return ProcessUnderTest.Start(
-            typeof(GatewayStatus), Files.Folder,
+            typeof(GatewayStatus), Files.Folder, environment,
             [
                 "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{port}", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
                 "--Gateway:CaPath", Files.Authority, "--Gateway:Admission:VerifyUrl", Verify.Url.ToString(), "--Gateway:Control:Address", Control.Address.ToString(),

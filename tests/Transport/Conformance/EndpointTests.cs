@@ -176,6 +176,21 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
         Assert.Equal(TransportError.AddressInUse, error.Error);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", "on IPv4, though not on IPv6")]
+    [InlineData("::", "on IPv6, though not on IPv4")]
+    public async Task Listen_OnAPortThatIsTakenInOneFamily_SaysInWhich(string address, string expected)
+    {
+        Assert.SkipWhen(Kind == EngineKind.MsQuic, "msquic shares UDP ports, and does not see who else has one");
+        using var taken = new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+
+        var error = await Assert.ThrowsAsync<TransportException>(() => Engine.ListenAsync(Credentials.Listen() with { Address = new IPEndPoint(IPAddress.IPv6Any, port) }).InTime());
+
+        Assert.Equal((TransportError.AddressInUse, $"port {port} is taken {expected}"), (error.Error, error.Message));
+    }
+
     [Fact]
     public async Task Listen_OnAnAddressOfSomebodyElse_SaysAddressUnavailable()
     {

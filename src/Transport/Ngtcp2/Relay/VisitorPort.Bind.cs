@@ -23,7 +23,7 @@ internal sealed partial class VisitorPort
             if (error == NativeSystem.EADDRINUSE) error = TryBind(wanted, reuse: true, out descriptor);
             if (error == 0) return new VisitorPort(context, descriptor, handler);
             if (address.Port == 0 && error == NativeSystem.EADDRINUSE && attempt < PortAttempts) continue;
-            throw SocketErrors.Translate(error, $"TCP {address}");
+            throw error == NativeSystem.EADDRINUSE ? BindErrors.Taken(address, ProtocolType.Tcp) : SocketErrors.Translate(error, $"TCP {address}");
         }
     }
 

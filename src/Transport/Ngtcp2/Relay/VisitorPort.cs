@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
@@ -49,7 +50,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
             {
                 var error = Marshal.GetLastPInvokeError();
                 SetReuse(false);
-                throw SocketErrors.Translate(error, $"TCP {LocalEndPoint}");
+                throw error == NativeSystem.EADDRINUSE ? BindErrors.Taken(LocalEndPoint, ProtocolType.Tcp) : SocketErrors.Translate(error, $"TCP {LocalEndPoint}");
             }
 
             _accepting = true;
