@@ -43,10 +43,9 @@ public static class FailureText
     {
         foreach (var word in message.Split(' ').Select(w => w.Trim(':', '.')))
         {
-            var taken = word.StartsWith("http", StringComparison.Ordinal) && Uri.TryCreate(word, UriKind.Absolute, out var url) && IPEndPoint.TryParse(url.Authority, out var endPoint)
-                ? PortFamily.Taken(endPoint, ProtocolType.Tcp)
-                : "";
-            if (taken.Length > 0)
+            if (!word.StartsWith("http", StringComparison.Ordinal) || !Uri.TryCreate(word, UriKind.Absolute, out var url))
+                continue;
+            if (IPEndPoint.TryParse(url.Authority, out var endPoint) && PortFamily.Taken(endPoint, ProtocolType.Tcp) is { Length: > 0 } taken)
                 return $" ({taken.Trim()})";
         }
 

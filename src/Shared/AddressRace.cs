@@ -14,8 +14,8 @@ internal static class AddressRace
     // The winner, or null when every address has failed.
     // Throws OperationCanceledException for the caller's own token.
     public static async Task<(TAddress Address, TConnection Connection)?> RunAsync<TAddress, TConnection>(
-        IReadOnlyList<TAddress> addresses, Func<TAddress, CancellationToken, Task<TConnection>> attempt, Action<TAddress, Exception> failed, Func<TConnection, ValueTask> giveBack,
-        TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<TAddress> addresses, Func<TAddress, CancellationToken, Task<TConnection>> attempt, Action<TAddress, Exception> failed,
+        Func<TConnection, ValueTask> giveBack, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<(TAddress Address, Task<TConnection> Dial)>();

@@ -13,12 +13,21 @@ internal static class RacedConnect
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : AddressOrder.Interleave(await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false));
+        var addresses = IPAddress.TryParse(host, out var literal)
+            ? [literal]
+            : AddressOrder.Interleave(await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false));
+        return await ConnectAsync(addresses, port, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Throws what the last address failed with, as the runtime does.
+    internal static async ValueTask<Stream> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
         Exception failure = new SocketException((int)SocketError.HostNotFound);
         var winner = await AddressRace.RunAsync(
-            addresses, (address, token) => DialAsync(new IPEndPoint(address, port), token), (_, e) => failure = e, GiveBack, AddressRace.AttemptDelay, TimeProvider.System, cancellationToken)
-            .ConfigureAwait(false);
-        if (winner is { } won) return new NetworkStream(won.Connection, ownsSocket: true);
+            addresses, (address, token) => DialAsync(new IPEndPoint(address, port), token), (_, e) => failure = e, GiveBack,
+            AddressRace.AttemptDelay, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        if (winner is { } won)
+            return new NetworkStream(won.Connection, ownsSocket: true);
         ExceptionDispatchInfo.Throw(failure);
         throw failure;
     }

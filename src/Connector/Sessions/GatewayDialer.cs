@@ -35,7 +35,8 @@ internal sealed partial class GatewayDialer(
             while (left.Count > 0)
             {
                 var failed = new List<IPEndPoint>();
-                var winner = await AddressRace.RunAsync(left, (address, token) => ConnectAsync(gateway, address, token), Failed, c => c.Transport.DisposeAsync(), names.AttemptDelay, time, cancellationToken);
+                var winner = await AddressRace.RunAsync(
+                    left, (address, token) => ConnectAsync(gateway, address, token), Failed, c => c.Transport.DisposeAsync(), names.AttemptDelay, time, cancellationToken);
                 if (winner is not { } won) break;
                 var attempt = await OpenAsync(gateway, won.Connection, predecessor, cancellationToken);
                 if (attempt.Session is not null) return attempt;
@@ -65,7 +66,8 @@ internal sealed partial class GatewayDialer(
         try
         {
             if (predecessor is { CanBeReplaced: false }) await predecessor.HandOverAsync(cancellationToken);
-            var attempt = await opener.OpenAsync(new SessionContext(transport, connection.Tunnels, gateway, connection.Certificate, time, _sessionLogger), predecessor, cancellationToken);
+            var context = new SessionContext(transport, connection.Tunnels, gateway, connection.Certificate, time, _sessionLogger);
+            var attempt = await opener.OpenAsync(context, predecessor, cancellationToken);
             if (attempt.Session is not null) transport = null;
             return attempt;
         }

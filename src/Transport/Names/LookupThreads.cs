@@ -1,6 +1,8 @@
 namespace SocketWarp.Transport.Names;
 
-/// <summary>A few threads for calls that block, which must not take those of the pool. They come when there is work, and leave when there was nothing for a while.</summary>
+/// <summary>
+/// A few threads for calls that block, which must not take those of the pool. They come when there is work, and leave when there was nothing for a while.
+/// </summary>
 internal sealed class LookupThreads(int most)
 {
     private const int StackSize = 256 * 1024;

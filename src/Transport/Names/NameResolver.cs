@@ -54,7 +54,8 @@ public sealed class NameResolver
 
         try
         {
-            return await running.WaitAsync(timeout > TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan ? timeout : TimeSpan.Zero, _time, cancellationToken).ConfigureAwait(false);
+            var limit = timeout > TimeSpan.Zero || timeout == Timeout.InfiniteTimeSpan ? timeout : TimeSpan.Zero;
+            return await running.WaitAsync(limit, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

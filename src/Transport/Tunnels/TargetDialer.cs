@@ -37,7 +37,9 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
     /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
     /// <exception cref="TargetDialException">The name has no address, or was not looked up in time, or the target cannot be an address at all.</exception>
     public async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        AddressOf(target) is { } address ? [address] : Addresses(target, await names.LookUpAsync(target.Host, timeout, cancellationToken).ConfigureAwait(false));
+        AddressOf(target) is { } address
+            ? [address]
+            : Addresses(target, await names.LookUpAsync(target.Host, timeout, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Resolves and connects; several addresses of a name are raced (RFC 8305).</summary>
     /// <exception cref="TargetDialException">No address could be connected within <paramref name="timeout"/>.</exception>
@@ -52,7 +54,8 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
             if (addresses.Length == 1)
                 return await ConnectAsync(target, addresses[0], deadline.Token).ConfigureAwait(false);
             var winner = await AddressRace.RunAsync(
-                addresses, (address, token) => ConnectAsync(target, address, token), (_, e) => failure = Worse(failure, e), Close, AttemptDelay, time, deadline.Token).ConfigureAwait(false);
+                addresses, (address, token) => ConnectAsync(target, address, token), (_, e) => failure = Worse(failure, e), Close,
+                AttemptDelay, time, deadline.Token).ConfigureAwait(false);
             return winner is { } won ? won.Connection : throw failure!;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -96,5 +99,6 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
         }
     }
 
-    private static TargetDialException Malformed(TargetAddress target, Exception e) => new(ErrorCode.TargetMalformed, $"{target} cannot be dialled: {e.Message}", e);
+    private static TargetDialException Malformed(TargetAddress target, Exception e) =>
+        new(ErrorCode.TargetMalformed, $"{target} cannot be dialled: {e.Message}", e);
 }

@@ -60,7 +60,13 @@ internal sealed partial class TargetTunnel
         return error == 0;
     }
 
-    private void SetDialTimer() => SetTimer(_next < _more.Length ? Math.Min(_dialEnds, Context.Loop.Now + (ulong)Context.Dialer.AttemptDelay.TotalNanoseconds) : _dialEnds);
+    private void SetDialTimer()
+    {
+        var deadline = _dialEnds;
+        if (_next < _more.Length)
+            deadline = Math.Min(deadline, Context.Loop.Now + (ulong)Context.Dialer.AttemptDelay.TotalNanoseconds);
+        SetTimer(deadline);
+    }
 
     /// <summary>Nothing has answered yet: the next one is tried besides, or the time is up.</summary>
     private void GoOnDialling()
