@@ -203,6 +203,7 @@ internal sealed unsafe partial class QuicConnection
         Settle(); // what came whole is handed on
         var silence = NativeQuic.ngtcp2_conn_get_pto(_native) * 3;
         Loop.Timers.Cancel(_expiry);
+        Loop.Timers.Cancel(_knock);
         FreeNative();
         CloseStreams();
         if (IsServer && !_handshakeDone) _peer?.Dispose(); // nobody will judge it any more

@@ -115,6 +115,14 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         // Beyond the system's limit when we may (CAP_NET_ADMIN).
         NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_RCVBUFFORCE, bytes);
         NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_SNDBUFFORCE, bytes);
+        CheckBuffer(NativeSystem.SO_RCVBUF, "receive", "net.core.rmem_max", bytes);
+        CheckBuffer(NativeSystem.SO_SNDBUF, "send", "net.core.wmem_max", bytes);
+    }
+
+    private void CheckBuffer(int option, string direction, string sysctl, int wanted)
+    {
+        var granted = NativeSystem.GetOption(Descriptor, NativeSystem.SOL_SOCKET, option) / 2; // Linux doubles what was asked for (socket(7)) …
+        if (granted < Math.Min(wanted, int.MaxValue / 2)) _offload.BufferSmall(direction, sysctl, granted, wanted); // … up to the greatest int
     }
 
     private void SetOffload()
