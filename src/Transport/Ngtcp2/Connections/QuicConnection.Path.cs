@@ -13,8 +13,9 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 /// </summary>
 internal sealed unsafe partial class QuicConnection
 {
-    private const ulong WatchInterval = 50_000_000; // nanoseconds, as the next three
+    private const ulong WatchInterval = 50_000_000; // nanoseconds, as the next four
     private const ulong LeastPatience = 100_000_000;
+    private const ulong MostPatience = 500_000_000; // but no less than two round trips
     private const ulong KnockInterval = 100_000_000;
     private const ulong RestartInterval = 1_000_000_000;
     private const int PatienceInTimeouts = 2; // probe timeouts: a single loss is made good sooner
@@ -28,11 +29,13 @@ internal sealed unsafe partial class QuicConnection
     private bool _waits; // something was unanswered at the last look
     private ulong _lastSample;
     private ulong _silentSince;
+    private ulong _patience = LeastPatience;
     private LoopStream? _large; // the stream whose data up to …
     private long _largeEnd; // … here went out in a packet larger than the least …
     private ulong _largeAt; // … then
     private bool _isLimited; // packets have the least size
     private bool _isDoubtful;
+    private ulong _doubtfulSince;
     private bool _hasNewPath; // since it became doubtful
     private ulong _heardAt;
     private ulong _restartDue;
@@ -41,6 +44,7 @@ internal sealed unsafe partial class QuicConnection
     private StoredPath _questionPath;
     private byte _questionEcn;
     private ulong _askedAt;
+    private ulong _firstAskedAt; // since it became doubtful
     private int _formerSize; // what the path carried before; 0 when it still does
     private TimeSpan _retryTime;
     private ulong _retryDue;
@@ -73,13 +77,18 @@ internal sealed unsafe partial class QuicConnection
         var facts = PathFacts();
         if (!_waits || facts.latest_rtt != _lastSample) (_lastSample, _silentSince) = (facts.latest_rtt, now);
         _waits = facts.bytes_in_flight > 0;
-        var patience = Math.Max(LeastPatience, PatienceInTimeouts * NativeQuic.ngtcp2_conn_get_pto(_native));
-        if ((_waits && now - _silentSince >= patience) || (_large != null && now - _largeAt >= patience)) Doubt(now + KnockInterval);
+        // Round trips that vary much make probe timeouts of seconds.
+        var most = Math.Max(MostPatience, 2 * facts.smoothed_rtt);
+        _patience = Math.Clamp(PatienceInTimeouts * NativeQuic.ngtcp2_conn_get_pto(_native), LeastPatience, most);
+        if ((_waits && now - _silentSince >= _patience) || (_large != null && now - _largeAt >= _patience)) Doubt(now, now + KnockInterval);
         else if (_formerSize > 0 && now >= _retryDue) RetrySize(now);
+        // Nothing else may lead here in time.
+        if (!_isDoubtful && (_waits || _large != null)) Loop.Timers.Set(_knock, now + _patience);
     }
 
-    private void Doubt(ulong firstKnock)
+    private void Doubt(ulong now, ulong firstKnock)
     {
+        _doubtfulSince = now;
         _isDoubtful = _isLimited = true;
         _hasNewPath = false;
         _heardAt = 0;
@@ -102,7 +111,7 @@ internal sealed unsafe partial class QuicConnection
         }
         else if (error is not (NativeSystem.EMSGSIZE or NativeSystem.EPERM) && !IsServer && !_isDoubtful)
         {
-            Doubt(now);
+            Doubt(now, now);
         }
     }
 
@@ -111,6 +120,7 @@ internal sealed unsafe partial class QuicConnection
     {
         if (length > MinPacket) return;
         if (_question.Length == 0) _question = new byte[MinPacket];
+        if (_questionLength == 0) _firstAskedAt = now;
         new ReadOnlySpan<byte>(packet, length).CopyTo(_question);
         _questionLength = length;
         _questionPath = new StoredPath(path);
@@ -120,7 +130,13 @@ internal sealed unsafe partial class QuicConnection
 
     private void Knock(ulong now)
     {
-        if (IsClosed || !_isDoubtful) return;
+        if (IsClosed) return;
+        if (!_isDoubtful)
+        {
+            Loop.MarkDirty(this); // to look at the path
+            return;
+        }
+
         // The peer speaks, but what we sent before is not what it waits for: on a new path there is room for something new.
         var isStuck = _heardAt != 0 && now - _heardAt >= KnockInterval && now >= _restartDue;
         if ((!IsServer && endpoint.FollowRoute()) || isStuck)
@@ -157,12 +173,20 @@ internal sealed unsafe partial class QuicConnection
     {
         if (IsClosed) return;
         if (_heardAt == 0) _heardAt = now;
-        if (!HasNewSample(PathFacts(), _lastSample)) return;
+        var facts = PathFacts();
+        if (!HasNewSample(facts, _lastSample)) return;
+        _lastSample = facts.latest_rtt;
+        var answersSmallOne = facts.latest_rtt <= now - _doubtfulSince; // those from before were large
+        if (_large != null && !_hasNewPath && !answersSmallOne) return;
+        var losesLarge = _large != null && now - _firstAskedAt < _patience;
         _isDoubtful = _waits = false;
         _large = null;
         Loop.Timers.Cancel(_knock);
         SetKeepAlive();
-        if (!_hasNewPath) BeginPath(now);
+        // After a longer silence all sizes are believed in until one of them is missed again.
+        if (_hasNewPath) return;
+        if (losesLarge) BeginPath(now);
+        else _isLimited = false;
     }
 
     /// <summary>A client's begins at once; a server's with the next packet that comes, since only clients migrate (RFC 9000 section 9).</summary>
@@ -177,6 +201,7 @@ internal sealed unsafe partial class QuicConnection
 
         _formerSize = Math.Max(_formerSize, size);
         _hasNewPath = true;
+        _isLimited = size > MinPacket;
         _waits = false;
         _large = null;
         Loop.MarkDirty(this);
