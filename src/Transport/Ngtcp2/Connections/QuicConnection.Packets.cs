@@ -30,10 +30,11 @@ internal sealed unsafe partial class QuicConnection
         if (IsClosed) return;
         NativeQuic.PacketInfo info = new() { ecn = ecn };
         NativeAddress local;
-        var known = *path;
+        NativeQuic.Path known;
         if (_pathNumber != 0)
         {
             local = LocalAddressOf(path);
+            known = *path;
             known.local.addr = &local;
             path = &known;
         }
@@ -146,6 +147,7 @@ internal sealed unsafe partial class QuicConnection
                     Block(stream);
                     continue;
                 case QuicError.StreamShutWrite or QuicError.StreamNotFound when stream != null:
+                    if (stream == _large) _large = null;
                     LeaveReady(stream);
                     stream.OnStopped();
                     continue;

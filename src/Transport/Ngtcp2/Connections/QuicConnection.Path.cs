@@ -101,15 +101,14 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>The system took a packet for too large, or has no way to send it.</summary>
     private void OnRefusedBySystem(int error, int size, ulong now)
     {
-        if (!_established) return;
         var isProbe = size > (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
-        // Kernels before 6.14 call a segment that is too large an invalid argument.
-        if (error is NativeSystem.EMSGSIZE or NativeSystem.EINVAL && size > MinPacket && !isProbe && !_isLimited)
+        if (!_established || isProbe) return;
+        // To a socket that is connected, EINVAL says that its address is gone; to others, before Linux 6.14, that a segment is too large.
+        if (error == NativeSystem.EMSGSIZE || (IsServer && error == NativeSystem.EINVAL))
         {
-            _isLimited = true;
-            BeginPath(now);
+            if (size > MinPacket && !_isLimited) BeginPath(now);
         }
-        else if (error is not (NativeSystem.EMSGSIZE or NativeSystem.EPERM) && !IsServer && !_isDoubtful)
+        else if (!IsServer && error != NativeSystem.EPERM && !_isDoubtful)
         {
             Doubt(now, now);
         }
