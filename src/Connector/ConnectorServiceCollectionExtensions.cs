@@ -8,7 +8,9 @@ using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.Transport.Engines;
 
 namespace SocketWarp.Connector;
@@ -24,11 +26,12 @@ public static class ConnectorServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSettings(ConnectorSettings.Section, configure).AddDrainTime<ConnectorSettings>(settings => settings.DrainPeriod);
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddFileWatch().TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<ConnectorStatus>();
         services.TryAddSingleton<ConnectorMetrics>();
         services.TryAddKeyedSingleton(ConnectorSettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<ConnectorSettings>().Transport, s.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IStateReport, ConnectorStateReport>();
         return services.AddConnectorSettings().AddTargets().AddSessions().AddHostedService<ConnectorService>();
     }
 

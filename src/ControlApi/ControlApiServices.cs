@@ -16,6 +16,7 @@ using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ControlApi;
@@ -72,7 +73,7 @@ public static class ControlApiServices
         services.TryAddSingleton<JournalStore>();
         services.TryAddSingleton<IAssignmentStore>(s => s.GetRequiredService<JournalStore>());
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
-        return services.AddHostedService<ControlApiStartup>();
+        return services.AddSingleton<IStateReport, ControlApiStateReport>().AddHostedService<ControlApiStartup>();
     }
 
     private static IServiceCollection AddGateways(this IServiceCollection services)

@@ -10,7 +10,9 @@ using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.State;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.Transport.Engines;
 
 namespace SocketWarp.QuicGateway;
@@ -26,11 +28,12 @@ public static class GatewayServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSettings(GatewaySettings.Section, configure).AddDrainTime<GatewaySettings>(settings => settings.DrainPeriod);
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddFileWatch().TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<GatewayStatus>();
         services.TryAddSingleton<GatewayMetrics>();
         services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<GatewaySettings>().Transport, s.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IStateReport, GatewayStateReport>();
         return services.AddGatewaySettings().AddGatewayState().AddAdmission().AddSessions().AddAssignments().AddControlLink().AddHostedService<GatewayService>();
     }
 
@@ -58,6 +61,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<CertificateRenewal>();
         services.TryAddSingleton<AdmittedCertificates>();
         services.TryAddSingleton<CertificateJudge>();
+        services.TryAddSingleton<VerifyHttp>();
         services.TryAddSingleton<PeerAdmission>();
         services.TryAddSingleton<ClientWatch>();
         services.TryAddSingleton<IVerifier>(s => s.GetRequiredService<AdmissionSettings>().Verify

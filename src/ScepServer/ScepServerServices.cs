@@ -17,6 +17,7 @@ using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ScepServer;
@@ -87,6 +88,7 @@ public static class ScepServerServices
         services.TryAddSingleton<ClientRegistry>();
         services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);
+        services.AddSingleton<IStateReport, ScepServerStateReport>();
         return services.AddHostedService<ScepServerStartup>().AddHostedService<ClientClock>();
     }
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.ServiceDefaults.Certificates;
+using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -28,7 +30,7 @@ public static class ServiceApplication
     {
         var builder = CreateEmptyWebBuilder(service);
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(ServiceConfiguration.Read(args, defaults, section, "Logging"));
+        builder.Configuration.AddInMemoryCollection(ServiceConfiguration.Read(args, defaults, section, LogLevels.Section, FileWatchSettings.Section));
         builder.Services.AddSingleton<IHostLifetime, PartLifetime>();
         builder.AddServiceDefaults();
         return builder;
@@ -54,9 +56,14 @@ public static class ServiceApplication
 
     private static void AddServiceDefaults(this IHostApplicationBuilder builder)
     {
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        var levels = new LogLevels(builder.Configuration);
+        builder.Logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build());
         builder.Logging.UseServiceConsole();
         builder.Services.AddServiceShutdown().AddSingleton<ServiceFailure>();
         builder.Services.AddServiceHealth();
+        builder.Services.AddFileWatch();
+        builder.Services.AddSingleton(s => new ServiceSignals(
+            s.GetRequiredService<IConfiguration>(), levels, s.GetRequiredService<FileWatch>(), s.GetServices<IStateReport>(), s.GetRequiredService<IHostApplicationLifetime>(),
+            s.GetRequiredService<ILogger<ServiceSignals>>()));
     }
 }

@@ -19,6 +19,9 @@ public static class ServiceConfiguration
 
     public const string EnvironmentPrefix = "SOCKETWARP_";
 
+    /// <summary>Where a configuration keeps what it was made of, to be made again.</summary>
+    private const string SourcesProperty = "SocketWarp.Sources";
+
     /// <summary>Replaces all sources of <paramref name="configuration"/> with ours.</summary>
     /// <param name="configuration">The host builder's.</param>
     /// <param name="args">The command line.</param>
@@ -31,6 +34,7 @@ public static class ServiceConfiguration
         if (named is not null && !File.Exists(named))
             throw new SettingsException([$"{FileKey} is \"{named}\": name a file that exists"]);
 
+        configuration.Properties[SourcesProperty] = (args, defaults);
         configuration.Sources.Clear();
         if (defaults is not null) configuration.AddInMemoryCollection(defaults);
         configuration.AddJsonFile(Path.GetFullPath(named ?? DefaultFile), optional: named is null, reloadOnChange: false);
@@ -44,6 +48,26 @@ public static class ServiceConfiguration
         using var all = new ConfigurationManager();
         Use(all, args, defaults);
         return [.. all.AsEnumerable().Where(s => s.Value is not null && sections.Any(section => s.Key.StartsWith(section + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase)))];
+    }
+
+    /// <summary>Reads all sources of a configuration again, into another one.</summary>
+    /// <returns>False when it does not come from <see cref="Use"/>.</returns>
+    internal static bool TryReadAgain(IConfiguration configuration, IConfigurationManager next)
+    {
+        if (configuration is not IConfigurationBuilder builder || !builder.Properties.TryGetValue(SourcesProperty, out var sources)) return false;
+        var (args, defaults) = ((IReadOnlyList<string>, IEnumerable<KeyValuePair<string, string?>>?))sources;
+        Use(next, args, defaults);
+        return true;
+    }
+
+    /// <summary>Keys that have another value in one of two configurations, or only there.</summary>
+    internal static IEnumerable<string> Differences(IConfiguration one, IConfiguration other)
+    {
+        var values = Values(one);
+        var others = Values(other);
+        return values.Keys.Union(others.Keys, StringComparer.OrdinalIgnoreCase)
+            .Where(key => values.GetValueOrDefault(key) != others.GetValueOrDefault(key))
+            .Order(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Top-level keys that come from the user, not from the host.</summary>
@@ -88,6 +112,9 @@ public static class ServiceConfiguration
 
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
+
+    private static Dictionary<string, string?> Values(IConfiguration configuration) =>
+        configuration.AsEnumerable().Where(s => s.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSetting(string key) =>
         key.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) || key.Equals(FileKey, StringComparison.OrdinalIgnoreCase);

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 
@@ -100,6 +102,48 @@ public sealed class ServiceRunnerTests
         }
 
         Assert.Equal($"sample: error: no key{Environment.NewLine}", errors.ToString());
+    }
+
+    [Fact]
+    public async Task StandardError_ThatNobodyReads_HoldsUpNeitherAPartThatLogsNorTheEnd()
+    {
+        using var pipe = new FullPipe();
+        var code = await ServiceRunner.RunAsync("sample", () => Build(_ => { }, LogALot)).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCodes.Success, code);
+
+        static void LogALot(IServiceProvider services, CancellationToken stopping)
+        {
+            var logger = services.GetRequiredService<ILogger<ServiceRunnerTests>>();
+            for (var i = 0; i < 50_000; i++) logger.LogInformation("line {Number}", i);
+            services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        }
+    }
+
+    [Fact]
+    public async Task StandardError_ThatNobodyReads_DoesNotHoldUpAStartThatFails()
+    {
+        using var pipe = new FullPipe();
+        Assert.Equal(ExitCodes.Failure, await Task.Run(() => ServiceRunner.RunAsync("sample", () => throw new IOException("no")), TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Hangup_BeforeTheHostIsUp_IsHeededOnceItIs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGHUP");
+        var log = new LogLines();
+        var code = await ServiceRunner.RunAsync("sample", () =>
+        {
+            using var kill = System.Diagnostics.Process.Start("kill", ["-HUP", $"{Environment.ProcessId}"]);
+            kill.WaitForExit();
+            return Build(services => services.AddSingleton<ILoggerProvider>(log), EndAfterTheSignal);
+        }).WaitAsync(2 * Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCodes.Success, code);
+
+        void EndAfterTheSignal(IServiceProvider services, CancellationToken stopping)
+        {
+            log.WaitAsync("SIGHUP is done").Wait(stopping);
+            services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        }
     }
 
     [Fact]

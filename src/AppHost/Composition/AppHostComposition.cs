@@ -14,6 +14,7 @@ using SocketWarp.QuicGateway;
 using SocketWarp.ScepServer;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.AppHost.Composition;
 
@@ -49,7 +50,7 @@ public static class AppHostComposition
         ServiceConfiguration.Use(builder.Configuration, args, [.. defaults, .. AppHostDefaults.Trusting(scep)]);
         builder.Services
             .AddSingleton(scep)
-            .AddSingleton(s => new EmbeddedScepServer(scepServer, s.GetRequiredService<ServiceFailure>()));
+            .AddSingleton(s => new EmbeddedScepServer(scepServer, s.GetRequiredService<ServiceFailure>(), s.GetRequiredService<ServiceSignals>()));
         var app = builder.Build();
         app.MapControlApi();
         return app;

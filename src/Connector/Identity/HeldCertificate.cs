@@ -29,5 +29,8 @@ internal sealed class HeldCertificate(CertificateFiles files, TrustedAuthorities
         ValidatePeer = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = serverName, Time = time }).Validate,
     };
 
+    /// <summary>Whether these files have the same certificate.</summary>
+    public bool Holds(CertificateFiles other) => other.Leaf.Equals(files.Leaf);
+
     internal void Supersede() => _superseded.SetResult();
 }

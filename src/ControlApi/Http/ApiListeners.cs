@@ -31,7 +31,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
                 _control = listen;
                 listen.Protocols = HttpProtocols.Http2;
                 Mark(listen, ApiListener.Control);
-                if (control.Value.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(ControlSettings.Section, certificate, control.Value.CertificateKey!));
+                if (control.Value.Certificate is { } certificate) ServerCertificate.Use(listen, ControlSettings.Section, certificate, control.Value.CertificateKey!);
             });
         }
 

@@ -36,7 +36,8 @@ public sealed class CertificateEnroller : IDisposable
         _fingerprint = string.IsNullOrEmpty(options.CaFingerprint) ? null : ScepFingerprint.TryParse(options.CaFingerprint);
         Files = new EnrollmentFiles(paths);
         // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = ServerTrust.CreateOptions(options.CaPath, words.CaPath) })
+        Trust = new ServerTrust(options.CaPath, words.CaPath);
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = Trust.CreateOptions() })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -52,6 +53,8 @@ public sealed class CertificateEnroller : IDisposable
     }
 
     internal EnrollmentFiles Files { get; }
+
+    internal ServerTrust Trust { get; }
 
     /// <summary>Renews the certificate that the files hold while it is valid, else gets a first one.</summary>
     /// <exception cref="EnrollmentException">The server refused, cannot be reached, or answered nonsense.</exception>

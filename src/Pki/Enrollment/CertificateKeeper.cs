@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
 
 namespace SocketWarp.Pki.Enrollment;
 
@@ -28,6 +29,9 @@ public sealed partial class CertificateKeeper : IDisposable
         _time = time;
         _logger = logger;
     }
+
+    /// <summary>Whom the keeper believes to be the SCEP server, with https.</summary>
+    public ServerTrust Trust => _enroller.Trust;
 
     /// <summary>Ends when stopped.</summary>
     /// <param name="changed">

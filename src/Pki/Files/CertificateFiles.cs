@@ -1,12 +1,17 @@
 using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Pki.Inspection;
+using SocketWarp.Pki.Peers;
 
 namespace SocketWarp.Pki.Files;
 
 /// <summary>Our own certificate with its private key, as read from two PEM files (which may be one and the same).</summary>
 public sealed class CertificateFiles : IDisposable
 {
-    private CertificateFiles(X509Certificate2 leaf, X509Certificate2Collection intermediates, IReadOnlyList<string> warnings)
+    private readonly string _path;
+
+    private CertificateFiles(string path, X509Certificate2 leaf, X509Certificate2Collection intermediates, IReadOnlyList<string> warnings)
     {
+        _path = path;
         Leaf = leaf;
         Intermediates = intermediates;
         Warnings = warnings;
@@ -33,7 +38,21 @@ public sealed class CertificateFiles : IDisposable
             warnings.Add($"the certificate in {certificatePath} is {problem}: peers will refuse it until it is renewed");
         if (IsReadableByOthers(keyPath))
             warnings.Add($"key file {keyPath} can be read by others: protect it with: chmod 600 {keyPath}");
-        return new CertificateFiles(leaf, certificates, warnings);
+        return new CertificateFiles(certificatePath, leaf, certificates, warnings);
+    }
+
+    /// <summary>The certificate file, whose it is and until when, for logs.</summary>
+    public string Describe() => $"{_path} ({SubjectNames.Describe(Leaf.SubjectName)}, valid until {Validity.Text(Leaf.NotAfter)})";
+
+    /// <summary>Judges what is to take the place of a certificate that works: peers would refuse the rest.</summary>
+    /// <exception cref="CertificateFileException">It is outside its period, or not meant for this.</exception>
+    public void RequireUsable(PeerUsage usage, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var problem = Validity.Judge(Leaf, time.GetUtcNow());
+        if (problem is null && !CertificateUse.IsFor(Leaf, usage)) problem = $"not meant for {(usage == PeerUsage.ServerAuthentication ? "server" : "client")} authentication";
+        if (problem is null && CertificateUse.HasUsageWithoutSignatures(Leaf)) problem = "not meant for signatures, which TLS 1.3 needs";
+        if (problem is not null) throw new CertificateFileException($"the certificate in {_path} is {problem}: peers would refuse it");
     }
 
     /// <summary>Writes certificates (leaf first) and key as PEM; the key in PKCS#8, readable by its owner only.</summary>

@@ -24,6 +24,9 @@ public sealed class TrustedAuthorities
 
     public X509Certificate2Collection Intermediates { get; } = [];
 
+    /// <summary>Whose they are, in a few words for logs.</summary>
+    public string Describe() => string.Join("; ", Roots.Concat(Intermediates).Select(c => SubjectNames.Describe(c.SubjectName)));
+
     /// <summary>All certificates of one PEM file.</summary>
     /// <exception cref="CertificateFileException">It is missing, unreadable, or has no root.</exception>
     public static TrustedAuthorities Load(string path)

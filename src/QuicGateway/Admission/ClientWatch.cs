@@ -11,7 +11,7 @@ using SocketWarp.ServiceDefaults;
 namespace SocketWarp.QuicGateway.Admission;
 
 /// <summary>Listens to the SCEP server's word of whose certificate may have been revoked; what it says is only a reason to ask the verify service.</summary>
-internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCertificates admitted, SessionGuard guard, GatewayMetrics metrics, TimeProvider time, ILogger<ClientWatch> logger)
+internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp scep, AdmittedCertificates admitted, SessionGuard guard, GatewayMetrics metrics, TimeProvider time, ILogger<ClientWatch> logger)
 {
     private readonly Backoff _backoff = new(settings.WatchMinimumDelay, settings.WatchMaximumDelay);
     private string? _lastFailure;
@@ -19,7 +19,7 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCe
     public async Task RunAsync(CancellationToken stopping)
     {
         if (settings.WatchUrl is not { } url) return;
-        using var http = VerifyHttp.Create(settings);
+        using var http = scep.Create();
         while (!stopping.IsCancellationRequested)
         {
             try

@@ -17,11 +17,11 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
 
-    public ScepVerifier(AdmissionSettings settings, TimeProvider time)
+    public ScepVerifier(AdmissionSettings settings, VerifyHttp http, TimeProvider time)
     {
         _settings = settings;
         _time = time;
-        _http = VerifyHttp.Create(settings);
+        _http = http.Create();
     }
 
     public async Task<Verdict> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,7 +46,7 @@ public static class HttpDefaults
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(settings);
         listen.Protocols = settings.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-        if (settings.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(settings.Section, certificate, settings.CertificateKey!));
+        if (settings.Certificate is { } certificate) ServerCertificate.Use(listen, settings.Section, certificate, settings.CertificateKey!);
     }
 
     /// <summary>Where others reach what is bound: "any" is where one listens, not where one connects.</summary>

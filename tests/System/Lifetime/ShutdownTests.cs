@@ -21,6 +21,22 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task AppHost_OtherSignals_AreHeededByAllParts_AndDoNotEndIt()
+    {
+        await using var host = await StartAsync();
+        await host.Process.SignalAsync("HUP");
+        await LoggedAsync("SIGHUP is done");
+        await host.Process.SignalAsync("USR1");
+        foreach (var part in (string[])["gateway default: sessions 1", "connector ", "control API: assignments 1", "SCEP server: clients"]) await LoggedAsync($"SIGUSR1: {part}");
+        await host.Process.SignalAsync("USR2");
+        await LoggedAsync("SIGUSR2: everything");
+        Assert.DoesNotContain("from the next start on", host.Process.Error, StringComparison.Ordinal);
+        await SignalAndWaitAsync(host, "TERM");
+
+        Task<string> LoggedAsync(string text) => host.Process.ErrorAsync(error => error.Contains(text, StringComparison.Ordinal), Limits.Step);
+    }
+
+    [Fact]
     public async Task AppHost_SignalledWithTunnelsOpen_StillEndsInTime()
     {
         await using var host = await StartAsync();
