@@ -20,7 +20,7 @@ namespace SocketWarp.QuicGateway;
 
 /// <summary>Starts and ends the gateway's parts in order.</summary>
 internal sealed partial class GatewayService(
-    GatewaySettings settings, GatewayIdentity identity, CertificateRenewal renewal, StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
+    GatewaySettings settings, GatewayIdentity identity, CertificateRenewal renewal, GatewayFolder state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
     AdmittedCertificates admitted, ClientWatch watch, SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";

@@ -46,7 +46,7 @@ public static class GatewayServiceCollectionExtensions
 
     private static IServiceCollection AddGatewayState(this IServiceCollection services)
     {
-        services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<GatewaySettings>().StateDirectory));
+        services.TryAddSingleton(s => new GatewayFolder(s.GetRequiredService<GatewaySettings>().StateDirectory));
         services.TryAddSingleton<SnapshotCache>();
         services.TryAddSingleton<AdmittedFile>();
         return services;

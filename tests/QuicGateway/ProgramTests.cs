@@ -40,6 +40,16 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task StateDirectoryInUse_IsOneLineThatNamesIt()
+    {
+        await using var first = StartWhole("--Gateway:Port", "0");
+        await first.WaitForLineAsync("Listening for connectors on");
+        await using var second = StartWhole("--Gateway:Port", "0");
+        Assert.Equal(ExitCodes.Failure, await second.ExitAsync());
+        Assert.Matches("Gateway:StateDirectory is \".+\": another process uses it; end that one or name another directory", await second.WaitForLineAsync("error:"));
+    }
+
+    [Fact]
     public async Task KeyOfAnotherCertificate_IsNamed()
     {
         var (certificate, _) = _files.Server();

@@ -6,7 +6,7 @@ using SocketWarp.ServiceDefaults;
 namespace SocketWarp.QuicGateway.State;
 
 /// <summary>Certificates that were admitted lately, on disk: a gateway that is restarted while the verify service is away knows them again.</summary>
-internal sealed partial class AdmittedFile(StateDirectory state, ILogger<AdmittedFile> logger)
+internal sealed partial class AdmittedFile(GatewayFolder state, ILogger<AdmittedFile> logger)
 {
     public const string FileName = "admitted.json";
 

@@ -57,7 +57,7 @@ public sealed class ProcessTests : IDisposable
     public async Task Files_OfTheState_AreReadableByTheirOwnerOnly()
     {
         await using var host = await ScepHost.StartInAsync(_directory.Path);
-        foreach (var name in (string[])["ca.key", "admin.token", "tokens.json"])
+        foreach (var name in (string[])["ca.key", "admin.token", "tokens.json", "clients.journal", "lock"])
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory.File(name)));
     }
 
