@@ -23,6 +23,7 @@ internal static class MsQuicErrors
         QuicException { QuicError: QuicError.ConnectionAborted, ApplicationErrorCode: { } code } => new(SessionCloseKind.ClosedByPeer, (ulong)code, "the peer closed the session"),
         QuicException { QuicError: QuicError.ConnectionIdle or QuicError.ConnectionTimeout } => new(SessionCloseKind.IdleTimeout, 0, "nothing was heard for the idle timeout"),
         QuicException { QuicError: QuicError.OperationAborted } or ObjectDisposedException => new(SessionCloseKind.ClosedByUs, 0, "this side closed the session"),
+        _ when MsQuicStatus.IsForgotten(e) => SessionClose.ByRestart,
         _ when MsQuicStatus.IsOwnCertificateRejected(e) => new(SessionCloseKind.OwnCertificateRejected, 0, "the peer refused our certificate"),
         QuicException { TransportErrorCode: { } code } => new(SessionCloseKind.ProtocolError, (ulong)code, e.Message),
         _ => new(SessionCloseKind.ProtocolError, 0, e.Message),

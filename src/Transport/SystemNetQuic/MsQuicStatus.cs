@@ -1,3 +1,5 @@
+using System.Net.Quic;
+
 namespace SocketWarp.Transport.SystemNetQuic;
 
 /// <summary>
@@ -13,6 +15,15 @@ internal static class MsQuicStatus
 
     /// <summary>ERROR_QUIC_USER_CANCELED, elsewhere EOWNERDEAD: what a System.Net.Quic listener sends when its validation callback says no.</summary>
     private static readonly int UserCanceled = OnSystem(windows: unchecked((int)0x80410002), linux: 130, mac: 105);
+
+    /// <summary>E_ABORT, elsewhere ECANCELED.</summary>
+    private static readonly int Aborted = OnSystem(windows: unchecked((int)0x80004004), linux: 125, mac: 89);
+
+    /// <summary>
+    /// The peer sent a stateless reset (RFC 9000 section 10.3), for which msquic has no status of its own. It ends a session in this way for
+    /// one other reason: a peer that breaks the rules of connection ids, which ours do not.
+    /// </summary>
+    public static bool IsForgotten(Exception e) => e is QuicException { QuicError: QuicError.InternalError } && e.HResult == Aborted;
 
     public static bool IsNoCommonProtocol(Exception e) => e.HResult == NoCommonProtocol || Alert(e) == TlsAlert.NoApplicationProtocol;
 

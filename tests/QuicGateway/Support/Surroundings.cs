@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.TestSupport;
+using SocketWarp.Transport;
 
 namespace SocketWarp.QuicGateway.Tests.Support;
 
@@ -15,6 +17,9 @@ public abstract class Surroundings : IAsyncLifetime
     internal ControlServer Control { get; private protected set; } = null!;
 
     internal GatewayHost Gateway { get; private protected set; } = null!;
+
+    /// <summary>The engine that gateway and connectors take here: the document says what differs by it.</summary>
+    internal string Engine => Gateway.Services.GetRequiredKeyedService<ITransportEngine>(GatewaySettings.Section).Name;
 
     internal TcpTarget Target { get; } = new(serve: TcpTarget.EchoAsync);
 

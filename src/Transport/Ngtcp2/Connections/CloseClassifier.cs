@@ -13,7 +13,7 @@ internal static unsafe class CloseClassifier
 
     public static SessionClose ByPeer(NativeQuic.ConnectionCloseError* error, bool forgotten)
     {
-        if (forgotten) return new SessionClose(SessionCloseKind.Forgotten, 0, "the peer was restarted and has forgotten the session");
+        if (forgotten) return SessionClose.ByRestart;
         var said = error->reason == null ? "" : PeerText.Clean(Encoding.UTF8.GetString(error->reason, (int)error->reasonlen));
         var code = error->error_code;
         if (error->type == NativeQuic.CloseTypeApplication)
