@@ -29,6 +29,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
             options.Listen(endPoint, listen =>
             {
                 _control = listen;
+                listen.UseConnectionLimits(ControlSettings.Section, tls: control.Value.Certificate is not null);
                 listen.Protocols = HttpProtocols.Http2;
                 Mark(listen, ApiListener.Control);
                 if (control.Value.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(ControlSettings.Section, certificate, control.Value.CertificateKey!));
@@ -40,6 +41,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
             options.ListenUnixSocket(SocketPath(socket), listen =>
             {
                 _socket = listen;
+                listen.UseConnectionLimits(ControlSettings.Section, tls: false);
                 listen.Protocols = HttpProtocols.Http2;
                 Mark(listen, ApiListener.Control);
             });

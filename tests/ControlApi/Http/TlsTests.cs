@@ -60,13 +60,5 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.Equal(HttpRequestError.SecureConnectionError, failure.HttpRequestError);
     }
 
-    [Fact]
-    public async Task Call_InClearText_IsNotAnswered()
-    {
-        using var client = new ApiClient(new Uri($"http://127.0.0.1:{_host.Addresses.Rest!.Port}"), _host.AdminToken);
-
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(RestRoutes.Assignments));
-    }
-
     private ApiClient Client(string? token) => new(_host.Addresses.Rest!, token, Channels.Trust(new SocketsHttpHandler(), _authority));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Rpc.Client;
@@ -14,9 +15,10 @@ internal sealed class ControlApiHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TestDirectory? _ownDirectory;
 
-    private ControlApiHost(WebApplication app, TestDirectory? ownDirectory)
+    private ControlApiHost(WebApplication app, TestDirectory? ownDirectory, LogLines log)
     {
         _app = app;
+        Log = log;
         _ownDirectory = ownDirectory;
         Addresses = app.Services.GetRequiredService<ControlApiAddresses>();
         AdminToken = File.ReadAllText(Addresses.AdminTokenFile).Trim();
@@ -26,6 +28,9 @@ internal sealed class ControlApiHost : IAsyncDisposable
     }
 
     public ControlApiAddresses Addresses { get; }
+
+    /// <summary>What is logged at the level that the settings say: Warning, if they say nothing.</summary>
+    public LogLines Log { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -91,10 +96,12 @@ internal sealed class ControlApiHost : IAsyncDisposable
         };
         foreach (var (key, value) in settings) defaults[key] = value;
         var builder = ServiceApplication.CreateWebBuilder("controlapi-test", [], defaults);
+        var log = new LogLines();
+        builder.Logging.AddProvider(log);
         builder.Services.AddControlApi();
         var app = builder.Build();
         app.MapControlApi();
         await app.StartAsync().InTime();
-        return new ControlApiHost(app, ownDirectory);
+        return new ControlApiHost(app, ownDirectory, log);
     }
 }
