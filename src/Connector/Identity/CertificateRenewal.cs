@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Pki.Enrollment;
+using SocketWarp.Pki.Peers;
 
 namespace SocketWarp.Connector.Identity;
 
@@ -13,7 +14,7 @@ internal sealed class CertificateRenewal(ConnectorSettings settings, ConnectorId
         if (settings.Enrollment.Url is null) return;
         var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
         var words = EnrollmentWords.OfSection($"{ConnectorSettings.Section}:{nameof(settings.Enrollment)}");
-        using var keeper = new CertificateKeeper(settings.Enrollment, paths, words, time, logger);
+        using var keeper = new CertificateKeeper(settings.Enrollment, paths, words, PeerUsage.ClientAuthentication, time, logger);
         await keeper.RunAsync(Reload, stopping);
     }
 

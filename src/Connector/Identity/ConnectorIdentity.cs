@@ -38,9 +38,11 @@ internal sealed class ConnectorIdentity
     /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
     public void Reload()
     {
-        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time);
+        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time, PeerUsage.ClientAuthentication);
         var last = _current;
-        _current = new HeldCertificate(files, TrustedAuthorities.Load(_settings.CaPath), _time);
+        var setting = $"{ConnectorSettings.Section}:{nameof(_settings.TrustIntermediates)}";
+        var authorities = TrustedAuthorities.Load(_settings.CaPath, _settings.TrustIntermediates, setting);
+        _current = new HeldCertificate(files, authorities, _time);
         last?.Supersede();
         _ready.TrySetResult();
     }

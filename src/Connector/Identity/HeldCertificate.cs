@@ -24,6 +24,7 @@ internal sealed class HeldCertificate(CertificateFiles files, TrustedAuthorities
     public TransportSecurity CreateSecurity(string serverName, IReadOnlyList<string> protocols) => new()
     {
         Certificate = files.Leaf,
+        Key = files.EngineKey,
         Intermediates = files.Intermediates,
         Protocols = protocols,
         ValidatePeer = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = serverName, Time = time }).Validate,

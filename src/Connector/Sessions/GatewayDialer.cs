@@ -122,8 +122,8 @@ internal sealed partial class GatewayDialer(
 
     private static AttemptResult Judge(TransportException failure) => failure.Error switch
     {
-        TransportError.OwnCertificateRejected => AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway refused our certificate: {failure.Message}"),
-        TransportError.PeerCertificateRejected => AttemptResult.Refused(ErrorCode.None, $"the gateway's certificate is not acceptable: {failure.Message}"),
+        TransportError.OwnCertificateRejected => AttemptResult.OwnCertificateRefused(failure.CertificateFault ?? failure.Message),
+        TransportError.PeerCertificateRejected => AttemptResult.GatewayCertificateRefused(failure.CertificateFault ?? failure.Message),
         TransportError.NoCommonProtocol => AttemptResult.Refused(ErrorCode.None, $"the gateway speaks none of our protocols: {failure.Message}"),
         _ => AttemptResult.Unreachable(failure.Message),
     };

@@ -66,7 +66,7 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
             var close = await context.Transport.Closed.WaitAsync(ClosingGrace, context.Time);
             if (close.Kind == SessionCloseKind.ClosedByPeer) return AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
             return close.Kind == SessionCloseKind.OwnCertificateRejected
-                ? AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway refused our certificate: {close}")
+                ? AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason)
                 : AttemptResult.Unreachable(close.ToString());
         }
         catch (TimeoutException)

@@ -30,6 +30,11 @@ public sealed class ConnectorSettings : ISettings
     public string CaPath { get; set; } = "ca.crt";
 
     /// <summary>
+    /// Takes the intermediates of <see cref="CaPath"/> for authorities in their own right, so that the root need not be there. Default false.
+    /// </summary>
+    public bool TrustIntermediates { get; set; }
+
+    /// <summary>
     /// What gateways may have us dial: <c>host:port</c>, <c>*.domain:port</c>, <c>10.0.0.0/8:port</c>, <c>unix:/path</c>, with <c>*</c> for any
     /// host or any port, or <c>*</c> alone for everything.
     /// Nothing named, nothing allowed: whoever rules the gateway would otherwise reach our whole network.

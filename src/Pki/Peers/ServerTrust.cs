@@ -18,7 +18,7 @@ public static class ServerTrust
         {
             // The system's own text names neither the fault nor the fix, so the verdict is thrown where it is found.
             RemoteCertificateValidationCallback = (stream, certificate, chain, errors) =>
-                (authorities is null ? JudgeBySystem(errors, setting) : Judge(authorities, ((SslStream)stream).TargetHostName, certificate, chain)) is { } reason
+                (authorities is null ? JudgeBySystem(errors, certificate, setting) : Judge(authorities, ((SslStream)stream).TargetHostName, certificate, chain)) is { } reason
                     ? throw new AuthenticationException($"its certificate was refused: {reason}")
                     : true,
         };
@@ -37,9 +37,11 @@ public static class ServerTrust
         return certificate is X509Certificate2 leaf ? validator.Validate(leaf, chain?.ChainPolicy.ExtraStore ?? []) : "there is none";
     }
 
-    private static string? JudgeBySystem(SslPolicyErrors errors, string setting) => errors switch
+    private static string? JudgeBySystem(SslPolicyErrors errors, X509Certificate? certificate, string setting) => errors switch
     {
         SslPolicyErrors.None => null,
+        // Said first: a clock that is wrong makes every server's certificate wrong, and no setting helps.
+        _ when certificate is X509Certificate2 leaf && Validity.Judge(leaf, TimeProvider.System.GetUtcNow()) is { } period => period,
         SslPolicyErrors.RemoteCertificateNameMismatch => "it was issued for another name",
         _ => $"the system does not know its authority; name it with {setting}",
     };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Pki.Enrollment;
+using SocketWarp.Pki.Peers;
 using SocketWarp.QuicGateway.Settings;
 
 namespace SocketWarp.QuicGateway.Identity;
@@ -14,7 +15,7 @@ internal sealed class CertificateRenewal(GatewaySettings settings, GatewayIdenti
         if (settings.Enrollment.Url is null) return;
         var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
         var words = EnrollmentWords.OfSection($"{GatewaySettings.Section}:{nameof(settings.Enrollment)}");
-        using var keeper = new CertificateKeeper(settings.Enrollment, paths, words, time, logger);
+        using var keeper = new CertificateKeeper(settings.Enrollment, paths, words, PeerUsage.ServerAuthentication, time, logger);
         await keeper.RunAsync(ChangedAsync, stopping);
 
         Task ChangedAsync()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
@@ -48,8 +49,10 @@ internal sealed partial class GatewayIdentity
     /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
     public void Reload()
     {
-        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time);
-        _validator = new PeerChainValidator(TrustedAuthorities.Load(_settings.CaPath), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time });
+        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time, PeerUsage.ServerAuthentication);
+        var setting = $"{GatewaySettings.Section}:{nameof(_settings.TrustIntermediates)}";
+        var authorities = TrustedAuthorities.Load(_settings.CaPath, _settings.TrustIntermediates, setting);
+        _validator = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time });
         _files = files;
     }
 
@@ -60,6 +63,7 @@ internal sealed partial class GatewayIdentity
         return new TransportSecurity
         {
             Certificate = files.Leaf,
+            Key = files.EngineKey,
             Intermediates = files.Intermediates,
             Protocols = [WireProtocols.Native, WireProtocols.Legacy],
             ValidatePeer = Judge,
@@ -72,7 +76,7 @@ internal sealed partial class GatewayIdentity
         if (_validator.Validate(leaf, others) is not { } reason) return null;
         _metrics.SessionRefused(ErrorCode.NotAdmitted);
         if (_refusals.Pass(out var held)) Log.Refused(_logger, PeerText.Quote(leaf.Subject), reason, held);
-        return reason;
+        return Validity.ForPeer(reason, "the gateway");
     }
 
     private static partial class Log

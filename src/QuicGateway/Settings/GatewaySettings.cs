@@ -36,6 +36,11 @@ public sealed class GatewaySettings : ISettings
     public string CaPath { get; set; } = "ca.crt";
 
     /// <summary>
+    /// Takes the intermediates of <see cref="CaPath"/> for authorities in their own right, so that the root need not be there. Default false.
+    /// </summary>
+    public bool TrustIntermediates { get; set; }
+
+    /// <summary>
     /// Folder of the cached assignments, the admitted certificates and the reset secret; made when missing, readable by us alone.
     /// </summary>
     public string StateDirectory { get; set; } = Path.Combine(".state", "gateway");

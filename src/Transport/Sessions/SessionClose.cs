@@ -6,6 +6,9 @@ namespace SocketWarp.Transport.Sessions;
 /// <param name="Reason">One line for the log; never empty.</param>
 public readonly record struct SessionClose(SessionCloseKind Kind, ulong Code, string Reason)
 {
+    /// <summary>What is wrong with the certificate that was refused, ours or the peer's, or null; the kind says whose.</summary>
+    public string? CertificateFault { get; init; }
+
     public override string ToString() => Code == 0 ? Reason : $"{Reason} (code 0x{Code:x})";
 }
 
