@@ -28,11 +28,18 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
     /// <summary>Whether the gateway was asked to send no more tunnels here.</summary>
     public virtual bool HandedOver => false;
 
+    public bool IsClosed => Transport.Closed.IsCompleted;
+
     protected SessionContext Context => context;
 
     protected ITransportSession Transport => context.Transport;
 
     protected ILogger Logger => context.Logger;
+
+    /// <summary>
+    /// Completes when it is known whether the gateway has taken us: at once, where the wire says so before there is a session. Tunnels are served meanwhile.
+    /// </summary>
+    public virtual Task SettleAsync(CancellationToken stopping) => Task.CompletedTask;
 
     /// <summary>Serves until the session ends, or until <paramref name="stopping"/> and all tunnels have ended or the drain period has.</summary>
     public async Task<AttemptResult> RunAsync(TimeSpan drainPeriod, CancellationToken stopping)

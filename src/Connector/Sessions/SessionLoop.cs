@@ -47,9 +47,14 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     private async Task<(AttemptResult Result, GatewaySession? Successor)> ServeAsync(GatewaySession session, CancellationToken stopping)
     {
         var ended = new TaskCompletionSource<AttemptResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Logged last: whoever reads the line finds it so.
-        status.Up(session.Gateway.ToString(), session.Protocol, session.Id);
-        Log.Up(logger, session.Gateway, session.Protocol, session.Id);
+        await session.SettleAsync(stopping);
+        if (!session.IsClosed)
+        {
+            // Logged last: whoever reads the line finds it so.
+            status.Up(session.Gateway.ToString(), session.Protocol, session.Id);
+            Log.Up(logger, session.Gateway, session.Protocol, session.Id);
+        }
+
         _sessions.Run(() => RunAsync(session, ended, stopping));
         var over = Task.WhenAny(ended.Task, session.GatewayDrains);
         await Task.WhenAny(over, session.WantsSuccessor);

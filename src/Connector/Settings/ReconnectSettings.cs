@@ -24,7 +24,8 @@ public sealed class ReconnectSettings
     public TimeSpan WelcomeTimeout { get; set; } = ProtocolTimeouts.Welcome;
 
     /// <summary>
-    /// A legacy gateway says neither yes nor no, it only closes: a session that it closes within this time was refused. Default 3 s.
+    /// A legacy gateway says neither yes nor no, it only closes: a session is up when it has lasted this long or
+    /// carried a tunnel, and one that is closed before was refused. Default 3 s.
     /// </summary>
     public TimeSpan LegacySettleTime { get; set; } = TimeSpan.FromSeconds(3);
 

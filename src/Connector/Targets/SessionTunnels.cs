@@ -15,6 +15,7 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
     private readonly LogThrottle _failures = new(time, LogInterval);
     private readonly LogThrottle _refusals = new(time, LogInterval);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _active;
     private volatile bool _draining;
 
@@ -24,8 +25,12 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
 
     public int Active => Volatile.Read(ref _active);
 
+    /// <summary>Completes when the gateway has sent the first tunnel.</summary>
+    public Task Began => _began.Task;
+
     public ITargetTunnel? Accept(string protocol)
     {
+        if (!_began.Task.IsCompleted) _began.TrySetResult();
         if (Interlocked.Increment(ref _active) > settings.MaxTunnels)
         {
             Release();
