@@ -6,7 +6,7 @@ export PATH="$PATH:/usr/sbin:/sbin"
 
 missing_packages() {
     for pair in openssl:openssl ncat:ncat socat:socat stunnel4:stunnel4 iperf3:iperf3 curl:curl ssh:openssh-client sshd:openssh-server \
-        scepclient:scep scepserver:scep pki:strongswan-pki; do
+        scepclient:scep scepserver:scep pki:strongswan-pki fail2ban-regex:fail2ban; do
         command -v "${pair%%:*}" > /dev/null || echo "${pair#*:}"
     done
     /usr/bin/python3 -c 'import grpc' 2> /dev/null || echo python3-grpcio

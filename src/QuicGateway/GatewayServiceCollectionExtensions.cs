@@ -9,6 +9,7 @@ using SocketWarp.QuicGateway.Identity;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.State;
+using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
@@ -30,7 +31,12 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<GatewayStatus>();
         services.TryAddSingleton<GatewayMetrics>();
-        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<GatewaySettings>().Transport, s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) =>
+        {
+            // Made before the engine, so that it is disposed after it: the last tunnels end with the engine, and are to be logged.
+            _ = s.GetRequiredService<AccessLog>();
+            return TransportEngines.Create(s.GetRequiredService<GatewaySettings>().Transport, s.GetRequiredService<ILoggerFactory>());
+        });
         return services.AddGatewaySettings().AddGatewayState().AddAdmission().AddSessions().AddAssignments().AddControlLink().AddHostedService<GatewayService>();
     }
 
@@ -40,6 +46,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Admission);
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Sessions);
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Visitors);
+        services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().AccessLog);
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Control);
         return services;
     }
@@ -81,6 +88,7 @@ public static class GatewayServiceCollectionExtensions
 
     private static IServiceCollection AddAssignments(this IServiceCollection services)
     {
+        services.TryAddSingleton<AccessLog>();
         services.TryAddSingleton<PublishedAssignmentFactory>();
         services.TryAddSingleton<AssignmentKeeper>();
         services.TryAddSingleton<TargetWatch>();

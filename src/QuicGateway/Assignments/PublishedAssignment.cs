@@ -90,6 +90,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
         if (_port is null) BindAt ??= time.GetUtcNow();
         var bound = BindAt <= time.GetUtcNow() && Bind(_wish);
         visitors.SetRules(_wish.Rules);
+        if (_port is not null) visitors.Port = _port.LocalEndPoint.Port;
         try
         {
             Accept(client is not null);

@@ -54,6 +54,8 @@ public sealed class GatewaySettings : ISettings
 
     public VisitorSettings Visitors { get; set; } = new();
 
+    public AccessLogSettings AccessLog { get; set; } = new();
+
     public ControlSettings Control { get; set; } = new();
 
     public HandshakeLimits Handshakes { get; set; } = new();
@@ -85,6 +87,7 @@ public sealed class GatewaySettings : ISettings
         Admission.Validate(new SectionErrors(errors, nameof(Admission)));
         Sessions.Validate(new SectionErrors(errors, nameof(Sessions)));
         Visitors.Validate(new SectionErrors(errors, nameof(Visitors)));
+        AccessLog.Validate(new SectionErrors(errors, nameof(AccessLog)));
         Control.Validate(new SectionErrors(errors, nameof(Control)));
         errors.RequireValid(nameof(Handshakes), Handshakes);
         errors.RequireValid(nameof(Windows), Windows);

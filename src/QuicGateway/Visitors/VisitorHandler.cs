@@ -12,7 +12,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.QuicGateway.Visitors;
 
 /// <summary>Takes or refuses the visitors of one port, and keeps count of them and of what became of their tunnels.</summary>
-internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger logger) : IVisitorHandler
+internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger logger, AccessLog? access = null) : IVisitorHandler
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
@@ -29,6 +29,9 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
     public TunnelCounters Bytes { get; } = new();
 
     public FailureLog Failures { get; } = new(time);
+
+    /// <summary>As it is bound; its assignment may say "any".</summary>
+    public int Port { get; set; }
 
     public int VisitorsNow => Volatile.Read(ref _now);
 
@@ -60,7 +63,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         Interlocked.Increment(ref _total);
         metrics.TunnelStarted();
         session = current.Transport;
-        tunnel = current.CreateTunnel(new TunnelFacts(this, rules, current, visitor, number, TunnelTracing.Start(visitor, rules)));
+        tunnel = current.CreateTunnel(new TunnelFacts(this, rules, current, visitor, number, TunnelTracing.Start(visitor, rules), access?.Timestamp ?? 0));
         return true;
     }
 
@@ -71,22 +74,9 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         metrics.TunnelEnded(outcome.BytesToPeer, outcome.BytesToSocket);
         TunnelTracing.End(tunnel.Activity, outcome);
         Log.Ended(logger, tunnel.Visitor, tunnel.Rules.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
-        var code = (ErrorCode)outcome.Code;
-        switch (outcome.End)
-        {
-            case TunnelEnd.SessionLost:
-                Fail(tunnel.Rules, FailureText.SessionLost, "the session ended");
-                break;
-            case TunnelEnd.DialFailed when code == ErrorCode.None:
-                Fail(tunnel.Rules, FailureText.SilentEnd, "the legacy connector ended it without a byte: it could not dial, or the target closed at once");
-                break;
-            case TunnelEnd.Stalled:
-                Fail(tunnel.Rules, FailureText.Stalled, code == ErrorCode.LimitReached ? "the visitor took nothing while memory was short" : "the visitor did not take the rest");
-                break;
-            case TunnelEnd.PeerReset or TunnelEnd.Rejected or TunnelEnd.DialFailed when code != ErrorCode.None:
-                Fail(tunnel.Rules, FailureText.Name(code), FailureText.Describe(code));
-                break;
-        }
+        var failure = FailureText.Of(outcome);
+        access?.Ended(tunnel, outcome, failure?.Reason);
+        if (failure is var (reason, text)) Fail(tunnel.Rules, reason, text);
     }
 
     public VisitorFigures Figures => new(VisitorsNow, Interlocked.Read(ref _total), Interlocked.Read(ref _refused), Bytes.BytesToPeer, Bytes.BytesToSocket, Failures.Total);
@@ -113,6 +103,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         Interlocked.Increment(ref _refused);
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
+        access?.Refused(visitor, Port, rules, reason);
         if (_refusalLog.Pass(out var held)) Log.Refused(logger, visitor, rules.Target, rules.Uid, text, held);
         return false;
     }
