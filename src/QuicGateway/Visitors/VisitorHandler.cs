@@ -6,6 +6,7 @@ using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tunnels;
 
@@ -16,6 +17,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
+    private readonly VisitorSources _sources = new();
     private readonly LogThrottle _refusalLog = new(time, LogInterval);
     private readonly LogThrottle _failureLog = new(time, LogInterval);
     private volatile VisitorRules? _rules;
@@ -46,12 +48,20 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         if (Interlocked.Increment(ref _now) > rules.MaxVisitors)
         {
             Interlocked.Decrement(ref _now);
-            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its port has {rules.MaxVisitors} visitors already");
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its port has {rules.MaxVisitors} visitors already", nameLargestSource: true);
+        }
+
+        var source = SourceAddress.Of(visitor.Address);
+        var most = MostOfOneSource(rules.MaxVisitors);
+        if (!_sources.TryAdd(source, most))
+        {
+            Interlocked.Decrement(ref _now);
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"{source} has {most} visitors already, as many as Gateway:Visitors:MaxSourceShare allows one address");
         }
 
         if (!current.Tunnels.TryTake(out var number))
         {
-            Interlocked.Decrement(ref _now);
+            Leave(visitor);
             // It has begun to drain since it was found: visitors go to its successor now.
             if (sessions.Find(rules.Uid) != current) return TryAdmit(visitor, out session, out tunnel);
             return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its session takes no more than {current.Tunnels.Limit} tunnels, or is draining");
@@ -66,7 +76,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
 
     public void Ended(in TunnelFacts tunnel, in TunnelOutcome outcome)
     {
-        Interlocked.Decrement(ref _now);
+        Leave(tunnel.Visitor);
         tunnel.Session.Tunnels.Release();
         metrics.TunnelEnded(outcome.BytesToPeer, outcome.BytesToSocket);
         TunnelTracing.End(tunnel.Activity, outcome);
@@ -108,12 +118,23 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         return counters;
     }
 
-    private bool Refuse(IPEndPoint visitor, VisitorRules rules, string reason, string text)
+    /// <summary>Rounded up, so that a port of one visitor takes one; less what the share lacks of a decimal number.</summary>
+    private int MostOfOneSource(int visitors) => (int)Math.Ceiling((visitors * settings.MaxSourceShare) - 1e-6);
+
+    private void Leave(IPEndPoint visitor)
+    {
+        _sources.Remove(SourceAddress.Of(visitor.Address));
+        Interlocked.Decrement(ref _now);
+    }
+
+    private bool Refuse(IPEndPoint visitor, VisitorRules rules, string reason, string text, bool nameLargestSource = false)
     {
         Interlocked.Increment(ref _refused);
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
-        if (_refusalLog.Pass(out var held)) Log.Refused(logger, visitor, rules.Target, rules.Uid, text, held);
+        if (!_refusalLog.Pass(out var held)) return false;
+        if (nameLargestSource && _sources.Largest is var (source, visitors)) text = $"{text}, {visitors} of them from {source}";
+        Log.Refused(logger, visitor, rules.Target, rules.Uid, text, held);
         return false;
     }
 
