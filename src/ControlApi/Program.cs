@@ -9,4 +9,4 @@ return await ServiceRunner.RunAsync("socketwarp-controlapi", () =>
     var app = builder.Build();
     app.MapControlApi();
     return app;
-});
+}, descriptors: 230);

@@ -5,7 +5,7 @@ using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
 
 // Where sessions, ports and visitors meet: see docs/operations.md for its settings.
-return await ServiceRunner.RunAsync("socketwarp-gateway", Build, PeerChainValidator.WarmUp);
+return await ServiceRunner.RunAsync("socketwarp-gateway", Build, PeerChainValidator.WarmUp, descriptors: 168);
 
 IHost Build()
 {

@@ -9,4 +9,4 @@ return await ServiceRunner.RunAsync("socketwarp-scepserver", () =>
     var app = builder.Build();
     app.MapScepServer();
     return app;
-});
+}, descriptors: 230);

@@ -4,6 +4,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.ServiceDefaults.Limits;
+using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -18,7 +21,7 @@ public static class ServiceApplication
     {
         var builder = CreateEmptyWebBuilder(service);
         ServiceConfiguration.Use(builder.Configuration, args, defaults);
-        builder.Services.AddServiceTelemetry(service);
+        builder.Services.AddServiceTelemetry(service).AddSettings<ProcessSettings>(ProcessSettings.Section);
         builder.AddServiceDefaults();
         return builder;
     }
@@ -39,7 +42,7 @@ public static class ServiceApplication
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = service });
         ServiceConfiguration.Use(builder.Configuration, args, defaults);
-        builder.Services.AddServiceTelemetry(service);
+        builder.Services.AddServiceTelemetry(service).AddSettings<ProcessSettings>(ProcessSettings.Section);
         builder.AddServiceDefaults();
         return builder;
     }
@@ -47,7 +50,7 @@ public static class ServiceApplication
     private static WebApplicationBuilder CreateEmptyWebBuilder(string service)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = service });
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseGuardedKestrel();
         builder.Services.AddRoutingCore();
         return builder;
     }

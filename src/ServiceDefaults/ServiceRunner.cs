@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SocketWarp.ServiceDefaults.Limits;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -10,26 +11,32 @@ public static class ServiceRunner
     /// <param name="tool">What people call this process; begins each error line.</param>
     /// <param name="build">Makes the host; may throw.</param>
     /// <param name="meanwhile">Slow work that the host will need, done beside its start.</param>
+    /// <param name="descriptors">How many descriptors the process has open once it is started, nearly all of them for libraries. With a lower limit there is no start.</param>
     /// <returns>The process's exit code, see <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null)
+    public static async Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary)
     {
-        var work = meanwhile is null ? Task.CompletedTask : Task.Run(meanwhile);
+        var work = Task.CompletedTask;
         IHost? host = null;
         var starting = false;
         try
         {
+            ProcessDescriptors.RaiseLimit(descriptors);
+            if (meanwhile is not null) work = Task.Run(meanwhile);
             host = build();
             // Before anything is constructed from settings: a constructor would report only its own section.
             host.Services.GetService<IStartupValidator>()?.Validate();
+            ProcessDescriptors.Reserve(host);
             // The host itself would construct them while it starts; after a constructor that throws there, it cannot even be stopped.
             _ = host.Services.GetServices<IHostedService>();
             starting = true;
             await host.StartAsync();
             await work;
+            ProcessDescriptors.CheckRoom(host);
         }
         catch (Exception e)
         {
             var code = Report(tool, e);
+            if (e is not StartupException && ProcessDescriptors.WhyStartFailed() is { } shortage) Report(tool, shortage);
             // What it may say comes second.
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // What had started before runs on until it is stopped: taking its services away under it makes noise in the log.

@@ -3,10 +3,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SocketWarp.ServiceDefaults.Settings;
 
@@ -26,6 +30,14 @@ public static class HttpDefaults
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services.ConfigureHttpJsonOptions(options => UseStrictJson(options.SerializerOptions, json));
     }
+
+    /// <summary>Kestrel over sockets, which leaves the process the descriptors that it needs itself.</summary>
+    public static IWebHostBuilder UseGuardedKestrel(this IWebHostBuilder builder) => builder.UseKestrelCore().ConfigureServices(services =>
+    {
+        services.RemoveAll<IConnectionListenerFactory>();
+        services.AddSingleton<SocketTransportFactory>();
+        services.AddSingleton<IConnectionListenerFactory>(s => new DescriptorGuard(s.GetRequiredService<SocketTransportFactory>(), s.GetRequiredService<ILogger<DescriptorGuard>>()));
+    });
 
     /// <summary>Server-wide limits.</summary>
     public static void UseLimits(this KestrelServerOptions options, HttpSettings settings)

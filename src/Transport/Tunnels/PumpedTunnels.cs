@@ -16,6 +16,9 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
 
     public SocketOptions Options => options;
 
+    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
+
     /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
     public PumpedVisitorPort Bind(IPEndPoint address, IVisitorHandler handler) =>
         _ports.Add(new PumpedVisitorPort(address, handler, this, loggers.CreateLogger<PumpedVisitorPort>()));

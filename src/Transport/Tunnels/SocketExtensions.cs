@@ -22,6 +22,9 @@ internal static class SocketExtensions
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, options.KeepAliveProbes);
     }
 
+    /// <summary>Whether a socket that somebody had us open may stay open.</summary>
+    public static bool IsAllowedBy(this Socket socket, DescriptorBudget descriptors) => OperatingSystem.IsWindows() || descriptors.Allows((int)socket.Handle);
+
     /// <summary>Closes with RST, so that the other side sees an error and never an end.</summary>
     public static void Reset(this Socket socket) => Dispose(socket, AtOnce);
 

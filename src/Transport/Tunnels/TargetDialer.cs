@@ -4,10 +4,15 @@ using SocketWarp.Protocol;
 
 namespace SocketWarp.Transport.Tunnels;
 
-/// <summary>Finds and dials targets. Stateless; failures are <see cref="TargetDialException"/>.</summary>
+/// <summary>Finds and dials targets. Failures are <see cref="TargetDialException"/>.</summary>
 public sealed class TargetDialer(TimeProvider time)
 {
+    internal const string NotDialled = "A target was not dialled: {Reason} ({Held} more such lines left out)";
+
     public static TargetDialer Default { get; } = new(TimeProvider.System);
+
+    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    internal DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
     /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
     /// <exception cref="TargetDialException">The name has no address, or the target cannot be an address at all.</exception>
@@ -42,6 +47,9 @@ public sealed class TargetDialer(TimeProvider time)
     /// <exception cref="TargetDialException">No address could be connected within <paramref name="timeout"/>.</exception>
     public async ValueTask<Socket> DialAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        // Looking up a name takes descriptors too.
+        if (!Descriptors.HasRoom)
+            throw NoDescriptor(target);
         var started = time.GetTimestamp();
         var addresses = await ResolveInTimeAsync(target, timeout, cancellationToken).ConfigureAwait(false);
         return await DialAsync(target, addresses, timeout - time.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
@@ -83,9 +91,12 @@ public sealed class TargetDialer(TimeProvider time)
     private async ValueTask<Socket> ConnectAsync(TargetAddress target, EndPoint address, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(timeout, time, cancellationToken);
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, target.IsUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, target.IsUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+            if (!socket.IsAllowedBy(Descriptors))
+                throw NoDescriptor(target);
             if (!target.IsUnix)
                 socket.NoDelay = true;
             await socket.ConnectAsync(address, deadline.Token).ConfigureAwait(false);
@@ -93,7 +104,7 @@ public sealed class TargetDialer(TimeProvider time)
         }
         catch (Exception e)
         {
-            socket.Dispose();
+            socket?.Dispose();
             if (e is SocketException refused)
                 throw new TargetDialException(DialErrors.FromConnect(refused.SocketErrorCode, target.IsUnix), $"{target} at {address}: {e.Message}", e);
             if (e is ArgumentException)
@@ -103,4 +114,6 @@ public sealed class TargetDialer(TimeProvider time)
             throw;
         }
     }
+
+    private static TargetDialException NoDescriptor(TargetAddress target) => new(ErrorCode.LimitReached, $"{target} was not dialled: what is left of descriptors is kept for the process itself");
 }

@@ -77,6 +77,8 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
         catch (TargetDialException e)
         {
             Log.DialFailed(logger, stream.Id, e.Code, e.Message);
+            if (e.Code == ErrorCode.LimitReached && dialer.Descriptors.MaySay(out var held))
+                Log.NotDialled(logger, dialer.Descriptors.Describe(), held);
             Fail(TunnelEnd.DialFailed, (ulong)e.Code);
             return false;
         }
@@ -92,6 +94,9 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
 
         [LoggerMessage(2, LogLevel.Trace, "stream {Stream}: tunnel ended, {Outcome}")]
         public static partial void Ended(ILogger logger, long stream, TunnelOutcome outcome);
+
+        [LoggerMessage(4, LogLevel.Warning, TargetDialer.NotDialled)]
+        public static partial void NotDialled(ILogger logger, string reason, long held);
 
         [LoggerMessage(3, LogLevel.Error, "stream {Stream}: tunnel ended by a fault of ours")]
         public static partial void Fault(ILogger logger, long stream, Exception exception);

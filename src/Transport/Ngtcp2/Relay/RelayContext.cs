@@ -35,12 +35,21 @@ internal sealed partial class RelayContext : IAsyncDisposable
     /// <summary>How a target becomes addresses; tests put their own in its place.</summary>
     public Func<TargetAddress, CancellationToken, ValueTask<EndPoint[]>> Resolve { get; set; } = TargetDialer.ResolveAsync;
 
+    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
+
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
 
     public void Remove(SocketTunnel tunnel) => _tunnels.Remove(tunnel);
 
     /// <summary>More bytes wait for slow sockets than may. Inside a callback.</summary>
     public void MemoryIsShort() => _stalls.MemoryIsShort();
+
+    /// <summary>A target was not dialled, because what is left is kept for the process itself.</summary>
+    public void DescriptorsAreShort()
+    {
+        if (Descriptors.MaySay(out var held)) Log.NotDialled(Logger, Descriptors.Describe(), held);
+    }
 
     /// <summary>Ends the tunnels that outlived their sessions: they still had bytes for their sockets, or a target to dial.</summary>
     public void ShutDownTunnels()
@@ -103,5 +112,8 @@ internal sealed partial class RelayContext : IAsyncDisposable
     {
         [LoggerMessage(1, LogLevel.Error, "A tunnel's handler failed; the tunnel was reset")]
         public static partial void HandlerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, TargetDialer.NotDialled)]
+        public static partial void NotDialled(ILogger logger, string reason, long held);
     }
 }

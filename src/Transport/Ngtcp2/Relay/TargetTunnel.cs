@@ -37,6 +37,7 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
             _dialEnds = Context.Loop.Now + (ulong)tunnel.DialTimeout.TotalNanoseconds;
             var target = tunnel.Target;
             if (target.IsUnix || target.Literal != null) Resolve(target);
+            else if (!Context.Descriptors.HasRoom) RefuseShort();
             else ThreadPool.UnsafeQueueUserWorkItem(_ => Resolve(target), null);
         }
         catch (Exception exception)
@@ -106,6 +107,13 @@ internal sealed class TargetTunnel(QuicConnection connection, RelayContext conte
         Socket.Close();
         Note(code);
         DialNext();
+    }
+
+    /// <summary>Looking up a name takes descriptors too.</summary>
+    private void RefuseShort()
+    {
+        Context.DescriptorsAreShort();
+        Abort(TunnelEnd.DialFailed, (ulong)ErrorCode.LimitReached);
     }
 
     private void Note(ErrorCode code) => _failure = _failure is { } earlier ? DialErrors.Worse(earlier, code) : code;

@@ -42,6 +42,13 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
         HangUpSeen = false;
         Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
         if (Descriptor < 0) return Marshal.GetLastPInvokeError();
+        if (!context.Descriptors.Allows(Descriptor))
+        {
+            context.DescriptorsAreShort();
+            Close();
+            return NativeSystem.EMFILE;
+        }
+
         if (family != NativeSystem.AF_UNIX) TunnelSocketOptions.SetAll(Descriptor, context.Options);
         int error;
         fixed (byte* bytes = native.Buffer.Span)

@@ -30,7 +30,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         uint length = NativeAddress.MaxLength;
         _ = NativeSystem.getsockname(descriptor, &local, &length);
         LocalEndPoint = local.ToEndPoint();
-        _trouble = new AcceptTrouble(context.Logger, LocalEndPoint);
+        _trouble = new AcceptTrouble(context.Logger, LocalEndPoint, context.Descriptors);
     }
 
     public IPEndPoint LocalEndPoint { get; }
@@ -102,12 +102,25 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
     {
         for (var i = 0; i < AcceptsPerTurn && Descriptor >= 0; i++)
         {
+            if (!_context.Descriptors.HasRoom)
+            {
+                PauseShort();
+                return;
+            }
+
             NativeAddress from;
             uint length = NativeAddress.MaxLength;
             var descriptor = NativeSystem.accept4(Descriptor, &from, &length, NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC);
             if (descriptor < 0)
             {
                 if (CanGoOn(Marshal.GetLastPInvokeError())) continue;
+                return;
+            }
+
+            if (!_context.Descriptors.Allows(descriptor))
+            {
+                _ = NativeSystem.close(descriptor);
+                PauseShort();
                 return;
             }
 
@@ -172,6 +185,14 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         else _context.RunForeign(descriptor, session, tunnel);
     }
 
+    /// <summary>Those who come wait in the system's queue until descriptors are free.</summary>
+    private void PauseShort()
+    {
+        _trouble.AddShortage(_context.Options.AcceptRetryPause);
+        Unwatch();
+        Resume();
+    }
+
     /// <summary>After a failed accept.</summary>
     private bool CanGoOn(int error)
     {
@@ -190,9 +211,12 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
 
     private void Pause(int error)
     {
-        _trouble.Begin(Marshal.GetPInvokeErrorMessage(error), _context.Options.AcceptRetryPause);
-        _context.Loop.Timers.Set(_resume, _context.Loop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
+        _trouble.Add(Marshal.GetPInvokeErrorMessage(error), _context.Options.AcceptRetryPause);
+        Resume();
     }
+
+    private void Resume() =>
+        _context.Loop.Timers.Set(_resume, _context.Loop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
 
     private sealed class ResumeTimer(VisitorPort port) : LoopTimer
     {
