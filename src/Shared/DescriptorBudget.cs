@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -25,11 +24,8 @@ internal sealed class DescriptorBudget(int limit, int reserve)
     private const int UnixFamily = 1;
     private const int Stream = 1;
     private const int LinuxCloseOnExec = 0x80000;
-    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(1);
 
     private int _highest;
-    private long _said;
-    private long _held;
 
     // Of this process, from its first use on.
     public static DescriptorBudget OfProcess { get; } = Create();
@@ -50,21 +46,6 @@ internal sealed class DescriptorBudget(int limit, int reserve)
 
     // The same for what peers have us ask others: half of the reserve is for that, so that it works while visitors hold all the rest.
     public bool AllowsQuestion(int descriptor) => descriptor < limit - reserve + reserve / 2;
-
-    // Once a second at most.
-    public bool MaySay(out long held)
-    {
-        held = 0;
-        var (last, now) = (Interlocked.Read(ref _said), Stopwatch.GetTimestamp());
-        if ((last != 0 && Stopwatch.GetElapsedTime(last, now) < SayEvery) || Interlocked.CompareExchange(ref _said, now, last) != last)
-        {
-            Interlocked.Increment(ref _held);
-            return false;
-        }
-
-        held = Interlocked.Exchange(ref _held, 0);
-        return true;
-    }
 
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture, $"{DescriptorLimit.CountOpen()} of at most {limit} descriptors are open, and {reserve} are kept for the process itself; raise LimitNOFILE or ulimit -n");

@@ -9,15 +9,19 @@ namespace SocketWarp.ServiceDefaults.Http;
 internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, ILogger<DescriptorGuard> logger) : IConnectionListenerFactory
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+    private readonly LogThrottle _lines = new(TimeProvider.System, TimeSpan.FromSeconds(1));
 
     /// <summary>Tests put their own in its place.</summary>
     public DescriptorBudget Descriptors { get; init; } = DescriptorBudget.OfProcess;
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new Listener(this, await inner.BindAsync(endpoint, cancellationToken));
 
-    private void Tell(EndPoint endPoint)
+    /// <returns>Whether it was said: of all listeners together once a second at most.</returns>
+    private bool Tell(EndPoint endPoint)
     {
-        if (Descriptors.MaySay(out var held)) Log.NobodyAccepted(logger, endPoint, Descriptors.Describe(), held);
+        if (!_lines.Pass(out var held)) return false;
+        Log.NobodyAccepted(logger, endPoint, Descriptors.Describe(), held);
+        return true;
     }
 
     private bool Allows(ConnectionContext connection) =>
@@ -33,9 +37,10 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
         {
             while (true)
             {
+                var told = false;
                 while (!guard.Descriptors.HasRoom && !_unbound.IsCancellationRequested)
                 {
-                    guard.Tell(EndPoint);
+                    told = told || guard.Tell(EndPoint);
                     await Task.Delay(RetryPause, _unbound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 

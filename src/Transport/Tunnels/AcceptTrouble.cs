@@ -8,7 +8,7 @@ namespace SocketWarp.Transport.Tunnels;
 /// A port that lets nobody in, because the system is short of descriptors or memory. Told once, when it has begun, and when it is over; of all ports
 /// together once a second at most.
 /// </summary>
-internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, DescriptorBudget budget)
+internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, DescriptorBudget descriptors, OncePerSecond lines)
 {
     private long _since; // 0: there is none
     private bool _told;
@@ -22,10 +22,10 @@ internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, 
     {
         if (_since == 0)
             _since = Stopwatch.GetTimestamp();
-        if (_told || !budget.MaySay(out var held))
+        if (_told || !lines.Pass(out var held))
             return;
         _told = true;
-        Log.NobodyAccepted(logger, address, reason ?? budget.Describe(), pause.TotalMilliseconds, held);
+        Log.NobodyAccepted(logger, address, reason ?? descriptors.Describe(), pause.TotalMilliseconds, held);
     }
 
     /// <summary>Somebody could be let in again.</summary>

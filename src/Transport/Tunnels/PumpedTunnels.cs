@@ -19,6 +19,9 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
     /// <summary>What the process may open for others; tests put their own in its place.</summary>
     public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
+    /// <summary>What ports say that let nobody in.</summary>
+    public OncePerSecond AcceptLines { get; } = new();
+
     /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
     public PumpedVisitorPort Bind(IPEndPoint address, IVisitorHandler handler) =>
         _ports.Add(new PumpedVisitorPort(address, handler, this, loggers.CreateLogger<PumpedVisitorPort>()));

@@ -36,7 +36,7 @@ internal sealed class PumpedVisitorPort : IVisitorPort
             throw BindErrors.NoDescriptor(tunnels.Descriptors, address);
         }
 
-        _trouble = new AcceptTrouble(logger, LocalEndPoint, tunnels.Descriptors);
+        _trouble = new AcceptTrouble(logger, LocalEndPoint, tunnels.Descriptors, tunnels.AcceptLines);
     }
 
     public IPEndPoint LocalEndPoint => _socket.LocalEndPoint;

@@ -14,6 +14,9 @@ public sealed class TargetDialer(TimeProvider time)
     /// <summary>What the process may open for others; tests put their own in its place.</summary>
     internal DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
+    /// <summary>What is said of targets that were not dialled.</summary>
+    internal OncePerSecond Lines { get; } = new();
+
     /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
     /// <exception cref="TargetDialException">The name has no address, or the target cannot be an address at all.</exception>
     public static async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, CancellationToken cancellationToken = default)

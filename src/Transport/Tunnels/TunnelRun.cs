@@ -77,7 +77,7 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
         catch (TargetDialException e)
         {
             Log.DialFailed(logger, stream.Id, e.Code, e.Message);
-            if (e.Code == ErrorCode.LimitReached && dialer.Descriptors.MaySay(out var held))
+            if (e.Code == ErrorCode.LimitReached && dialer.Lines.Pass(out var held))
                 Log.NotDialled(logger, dialer.Descriptors.Describe(), held);
             Fail(TunnelEnd.DialFailed, (ulong)e.Code);
             return false;

@@ -15,6 +15,7 @@ internal sealed partial class RelayContext : IAsyncDisposable
 {
     private readonly PumpedTunnels _foreign;
     private readonly StallWatch _stalls;
+    private readonly OncePerSecond _dialLines = new();
     private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 
     public RelayContext(EventLoop loop, SocketOptions options, ILoggerFactory loggers)
@@ -38,6 +39,9 @@ internal sealed partial class RelayContext : IAsyncDisposable
     /// <summary>What the process may open for others; tests put their own in its place.</summary>
     public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
+    /// <summary>What ports say that let nobody in.</summary>
+    public OncePerSecond AcceptLines { get; } = new();
+
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
 
     public void Remove(SocketTunnel tunnel) => _tunnels.Remove(tunnel);
@@ -48,7 +52,7 @@ internal sealed partial class RelayContext : IAsyncDisposable
     /// <summary>A target was not dialled, because what is left is kept for the process itself.</summary>
     public void DescriptorsAreShort()
     {
-        if (Descriptors.MaySay(out var held)) Log.NotDialled(Logger, Descriptors.Describe(), held);
+        if (_dialLines.Pass(out var held)) Log.NotDialled(Logger, Descriptors.Describe(), held);
     }
 
     /// <summary>Ends the tunnels that outlived their sessions: they still had bytes for their sockets, or a target to dial.</summary>

@@ -30,7 +30,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         uint length = NativeAddress.MaxLength;
         _ = NativeSystem.getsockname(descriptor, &local, &length);
         LocalEndPoint = local.ToEndPoint();
-        _trouble = new AcceptTrouble(context.Logger, LocalEndPoint, context.Descriptors);
+        _trouble = new AcceptTrouble(context.Logger, LocalEndPoint, context.Descriptors, context.AcceptLines);
     }
 
     public IPEndPoint LocalEndPoint { get; }
