@@ -18,7 +18,14 @@ internal sealed class Crowd : IDisposable
             {
                 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 crowd._sockets.Add(socket);
-                await socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Limits.Step);
+                try
+                {
+                    await socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Limits.Step);
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+                {
+                    // There was no room for it, and it was told so before it could look.
+                }
             }
 
             return crowd;
