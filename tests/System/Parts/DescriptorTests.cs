@@ -84,7 +84,7 @@ public sealed partial class DescriptorTests
     [Fact]
     public async Task ControlApi_WithMoreClientsThanDescriptors_LetsThemWait_AndAnswersWhenOthersLeave()
     {
-        const int descriptors = 256;
+        const int descriptors = 320;
         await using var parts = await RunningParts.StartAsync();
         await parts.ControlApi.DisposeAsync();
         parts.Files.Descriptors = descriptors;
