@@ -1,16 +1,25 @@
 #!/usr/bin/env bash
 # Builds once and runs every test project. Arguments are names of test projects (Protocol, System, …); none means all.
+# Without names it also does all this in a root that is made from packages, as one test more (FreshRoot); --no-fresh-root leaves that out.
 # The last line is the sum: "N passed, N failed, N skipped". Exit code 0 only when tests ran and none failed.
 set -u
+
+fresh_root=FreshRoot
+if [ "${1:-}" = --no-fresh-root ]; then
+    fresh_root=
+    shift
+fi
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export CONFIGURATION=${CONFIGURATION:-Release}
 # Per test project: several times what the slowest takes, and still far below the limit of a whole run.
 limit=${TEST_TIMEOUT_SECONDS:-600}
+fresh_root_limit=${FRESH_ROOT_TIMEOUT_SECONDS:-2400}
 results=$root/artifacts/test-results
 mark=socketwarp-test-$$
 passed=0 failed=0 skipped=0
 failures=()
+fresh_root_pid=
 
 # Everything that a test starts inherits the mark, whatever session or parent it later has.
 marked_processes() {
@@ -24,6 +33,11 @@ end_marked_processes() {
 }
 
 finish() {
+    if [ -n "$fresh_root_pid" ]; then
+        # It removes what it made.
+        kill -TERM "$fresh_root_pid" 2> /dev/null
+        wait "$fresh_root_pid"
+    fi
     end_marked_processes
     exit "$1"
 }
@@ -95,10 +109,43 @@ run_project() { # name of the folder below tests/
     fi
 }
 
+run_fresh_root() {
+    local log=$results/FreshRoot.log status started=$SECONDS
+    SOCKETWARP_TEST_RUN=$mark FRESH_ROOT_RESULTS=$results/FreshRoot timeout "$fresh_root_limit" "$root/setup/fresh-root.sh" > "$log" 2>&1 < /dev/null &
+    fresh_root_pid=$!
+    wait "$fresh_root_pid"
+    status=$?
+    fresh_root_pid=
+    if [ "$status" -eq 0 ]; then
+        passed=$((passed + 1))
+    elif [ "$status" -eq 124 ]; then
+        note_failure "FreshRoot: not done after $fresh_root_limit s, see $log"
+    else
+        note_failure "FreshRoot: $(grep -m 1 'error: ' "$log" || echo "ended with code $status"), see $log"
+    fi
+    local left
+    left=$(marked_processes)
+    if [ -n "$left" ]; then
+        note_failure "FreshRoot: left processes behind: $(echo $left)"
+        end_marked_processes
+    fi
+    printf '%-14s %4d passed %3d failed %3d skipped %4d s\n' FreshRoot "$((status == 0))" "$((status != 0))" 0 "$((SECONDS - started))"
+    [ "$status" -eq 0 ] || tail -n 60 "$log"
+}
+
+if [ $# -eq 0 ]; then
+    for file in "$root"/tests/*/SocketWarp.*.Tests.csproj; do
+        set -- "$@" "$(basename "$(dirname "$file")")"
+    done
+    set -- "$@" $fresh_root
+fi
+more_packages=
+case " $* " in *" FreshRoot "*) more_packages='mmdebstrap git' ;; esac
+
 rm -rf "$results"
 mkdir -p "$results"
 "$root/setup/native.sh" || exit 1
-"$root/setup/test-tools.sh" || exit 1
+"$root/setup/test-tools.sh" $more_packages || exit 1
 echo "building ($CONFIGURATION)"
 if ! "$root/setup/build.sh"; then
     echo "the build failed"
@@ -106,13 +153,12 @@ if ! "$root/setup/build.sh"; then
     exit 1
 fi
 
-if [ $# -eq 0 ]; then
-    for file in "$root"/tests/*/SocketWarp.*.Tests.csproj; do
-        set -- "$@" "$(basename "$(dirname "$file")")"
-    done
-fi
 for name in "$@"; do
-    run_project "$name"
+    if [ "$name" = FreshRoot ]; then
+        run_fresh_root
+    else
+        run_project "$name"
+    fi
 done
 
 for failure in ${failures[@]+"${failures[@]}"}; do

@@ -4,6 +4,7 @@
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+. "$root/setup/apt-sources.sh"
 target=${SOCKETWARP_NATIVE_DIR:-$root/.native}
 wanted='libngtcp2.so.16 libngtcp2_crypto_gnutls.so.8'
 packages='libngtcp2-16 libngtcp2-crypto-gnutls8'
@@ -39,20 +40,6 @@ explain_manual_install() {
     say "or install libmsquic 2.2.2 or newer and the msquic engine is used instead (Windows has it built in)."
 }
 
-# The system's own sources for its own release, so that nothing of a third party can break or influence us.
-write_base_sources() {
-    for file in /etc/apt/sources.list.d/*.sources; do
-        [ -r "$file" ] || continue
-        grep -v '^#' "$file" | awk -v RS='' -v ORS='\n\n' -v release="$1" '
-            /(^|\n)Enabled:[ \t]*no/ { next }
-            $0 ~ "(^|\n)Suites:[^\n]*[ \t]" release "([- \t\n]|$)"'
-    done > "$work/sources/base.sources"
-    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-        [ -r "$file" ] || continue
-        grep -E "^[ 	]*deb[ 	].*[ 	]$1([- 	]|\$)" "$file" || true
-    done > "$work/sources/base.list"
-}
-
 # The backports of a release live beside it on the same mirror; keys and options stay those of the release itself.
 write_backports_sources() {
     awk -v RS='' -v ORS='\n\n' -v release="$1" '
@@ -85,10 +72,10 @@ try_apt() {
 }
 
 download() {
-    release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    release=$(apt_release)
     [ -n "$release" ] || fail 'this system does not name its release in /etc/os-release' 'install libngtcp2 with its GnuTLS part yourself'
     mkdir -p "$work/sources" "$work/lists/partial" "$work/cache" "$work/archives/partial"
-    write_base_sources "$release"
+    write_base_sources "$release" "$work/sources"
     try_apt update || fail_with_log 'the package index could not be read'
     # shellcheck disable=SC2086
     if ! try_apt -y --download-only install $packages; then

@@ -155,7 +155,7 @@ internal sealed class Site : IAsyncDisposable
             ["Admission"] = new JsonObject { ["Verify"] = false },
             ["Control"] = new JsonObject { ["Address"] = $"unix://{Path.Combine(_folder, "api", ControlSocket)}", ["TokenPath"] = "api/gateway.token" },
             ["Sessions"] = new JsonObject { ["MaxTunnels"] = _options.MaxTunnels, ["MaxSessions"] = _options.MaxSessions },
-            ["Visitors"] = new JsonObject { ["MaxVisitors"] = _options.MaxTunnels },
+            ["Visitors"] = new JsonObject { ["MaxVisitors"] = _options.MaxTunnels, ["MaxSourceShare"] = 1 },
             ["Ngtcp2"] = new JsonObject { ["MaxDatagramPayload"] = _options.Payload },
         }, cancellation);
         await WriteAsync("connector.json", "Connector", new JsonObject

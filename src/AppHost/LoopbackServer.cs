@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.AppHost;
 
@@ -23,7 +24,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public static async Task<LoopbackServer> StartAsync(string name, int port, Action<ListenOptions> listen, Action<WebApplication> map, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = name });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        builder.WebHost.UseGuardedKestrel().ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
             options.Listen(IPAddress.Loopback, port, listen);

@@ -1,4 +1,7 @@
 using SocketWarp.AppHost.Composition;
 using SocketWarp.ServiceDefaults;
 
+if (AppHostHelp.Text.Answers(args))
+    return ExitCodes.Success;
+
 return await ServiceRunner.RunAsync("apphost", () => AppHostComposition.Build(args));

@@ -15,6 +15,8 @@ using SocketWarp.Cli.Pki;
 using SocketWarp.Cli.Serve;
 using SocketWarp.Cli.Status;
 using SocketWarp.Connector;
+using SocketWarp.ControlApi;
+using SocketWarp.QuicGateway;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli;
@@ -26,7 +28,8 @@ internal static class WarpCommand
     public static async Task<int> RunAsync(string[] args, Voice voice)
     {
         // "@" begins no file here: a target or a text may begin with it.
-        var parsed = Create(voice).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var root = Create(voice);
+        var parsed = root.Parse(LeadingOptions.Move(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }) return UsageErrors.Report(parsed, voice);
         try
         {
@@ -48,9 +51,9 @@ internal static class WarpCommand
             CloseCommand.Create(voice),
             ListCommand.Create(voice),
             StatusCommand.Create(voice),
-            ServeCommand.Create("listener", "Run API and gateway in one process; takes the environment of socket-warp's sw_listener.", ListenerComposition.Build),
-            ServeCommand.Create("connector", "Run the inside agent; takes socket-warp's settings.json.", ConnectorHost.Build),
-            ServeCommand.Create("up", "Run everything in one process, certificate service included, to try it.", AppHostComposition.Build),
+            ServeCommand.Create("listener", "Run API and gateway in one process; takes the environment of socket-warp's sw_listener.", ListenerComposition.Build, [.. ControlApiHelp.Text.Keys, .. GatewayHelp.Text.Keys]),
+            ServeCommand.Create("connector", "Run the inside agent; takes socket-warp's settings.json.", ConnectorHost.Build, ConnectorHelp.Text.Keys),
+            ServeCommand.Create("up", "Run everything in one process, certificate service included, to try it.", AppHostComposition.Build, AppHostHelp.Text.Keys),
             PkiCommand.Create(voice),
             EnrollCommand.Create(voice),
             ClientsCommand.Create(voice),

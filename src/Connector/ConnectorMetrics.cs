@@ -13,6 +13,7 @@ internal sealed class ConnectorMetrics : IDisposable
     private readonly UpDownCounter<int> _tunnels;
     private readonly Counter<long> _tunnelsTotal;
     private readonly Counter<long> _failures;
+    private int _open;
 
     public ConnectorMetrics()
     {
@@ -38,13 +39,20 @@ internal sealed class ConnectorMetrics : IDisposable
 
     public void Attempted(string result) => _attempts.Add(1, new KeyValuePair<string, object?>("result", result));
 
+    public int OpenTunnels => Volatile.Read(ref _open);
+
     public void TunnelStarted()
     {
+        Interlocked.Increment(ref _open);
         _tunnels.Add(1);
         _tunnelsTotal.Add(1);
     }
 
-    public void TunnelEnded() => _tunnels.Add(-1);
+    public void TunnelEnded()
+    {
+        Interlocked.Decrement(ref _open);
+        _tunnels.Add(-1);
+    }
 
     public void TunnelFailed(ErrorCode code) => _failures.Add(1, new KeyValuePair<string, object?>("reason", code.ToString()));
 

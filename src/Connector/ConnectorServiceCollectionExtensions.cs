@@ -8,8 +8,12 @@ using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.Transport.Engines;
+using SocketWarp.Transport.Names;
+using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Connector;
 
@@ -24,11 +28,12 @@ public static class ConnectorServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSettings(ConnectorSettings.Section, configure).AddDrainTime<ConnectorSettings>(settings => settings.DrainPeriod);
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddFileWatch().TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<ConnectorStatus>();
         services.TryAddSingleton<ConnectorMetrics>();
-        services.TryAddKeyedSingleton(ConnectorSettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<ConnectorSettings>().Transport, s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddKeyedSingleton(ConnectorSettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<ConnectorSettings>().CreateTransport(s.GetRequiredService<TargetDialer>()), s.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IStateReport, ConnectorStateReport>();
         return services.AddConnectorSettings().AddTargets().AddSessions().AddHostedService<ConnectorService>();
     }
 
@@ -47,6 +52,7 @@ public static class ConnectorServiceCollectionExtensions
         services.TryAddSingleton(s => TargetAllowList.TryParse(s.GetRequiredService<ConnectorSettings>().Targets, out var list, out var errors)
             ? list
             : throw new SettingsException(errors));
+        services.TryAddSingleton(s => new TargetDialer(new NameResolver(s.GetRequiredService<ConnectorSettings>().Names, s.GetRequiredService<TimeProvider>()), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<TargetProber>();
         return services;
     }
@@ -54,6 +60,8 @@ public static class ConnectorServiceCollectionExtensions
     private static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.TryAddSingleton<SessionOpener>();
+        // Not that of targets: however many names those have, gateways are found.
+        services.TryAddKeyedSingleton(nameof(GatewayDialer), (s, _) => new NameResolver(s.GetRequiredService<ConnectorSettings>().Names, s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<GatewayDialer>();
         services.TryAddSingleton(s => new ReconnectPolicy(s.GetRequiredService<ReconnectSettings>()));
         services.TryAddSingleton<SessionLoop>();

@@ -2,5 +2,8 @@ using SocketWarp.Connector;
 using SocketWarp.Pki.Peers;
 using SocketWarp.ServiceDefaults;
 
+if (ConnectorHelp.Text.Answers(args))
+    return ExitCodes.Success;
+
 // The inside agent: see docs/operations.md for its settings.
-return await ServiceRunner.RunAsync("socketwarp-connector", () => ConnectorHost.Build(args), PeerChainValidator.WarmUp);
+return await ServiceRunner.RunAsync("socketwarp-connector", () => ConnectorHost.Build(args), PeerChainValidator.WarmUp, descriptors: 156);

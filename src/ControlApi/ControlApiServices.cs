@@ -16,6 +16,7 @@ using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ControlApi;
@@ -23,6 +24,15 @@ namespace SocketWarp.ControlApi;
 /// <summary>The ControlApi as a part of a host: its own, or one that has gateway and connector in it too.</summary>
 public static class ControlApiServices
 {
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["health"] = "Whether the service and its gateways do their work",
+        ["assignments"] = "Ports of gateways, and the targets behind connectors that they lead to",
+        ["connectors"] = "Sessions of connectors, as gateways report them",
+        ["gateways"] = "Gateways, and what they have applied",
+        ["socket-warp"] = "Calls of socket-warp's listener, as its users know them",
+    };
+
     /// <summary>
     /// Adds everything, Kestrel's endpoints included. Settings: sections <c>Api</c>, <c>Control</c>, <c>State</c>, <c>Legacy</c>;
     /// a composition gives its own defaults to <see cref="ServiceApplication.CreateWebBuilder"/>.
@@ -36,12 +46,13 @@ public static class ControlApiServices
         .AddHttp()
         .AddOpenApi(ApiDocument.Name, options => options.Describe(
             "SocketWarp ControlApi",
-            "Assignments carry ports of gateways to targets behind connectors. Every call needs a token; errors are problem details (RFC 9457) with field, value and fix."));
+            "Assignments carry ports of gateways to targets behind connectors. Every call needs a token; errors are problem details (RFC 9457) with field, value and fix.",
+            Tags));
 
     /// <summary>Maps all routes and the middleware that they need.</summary>
     public static WebApplication MapControlApi(this WebApplication app)
     {
-        app.UseMiddleware<ErrorMiddleware>();
+        app.UseHttpDefaults();
         app.UseMiddleware<ListenerMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
@@ -72,7 +83,7 @@ public static class ControlApiServices
         services.TryAddSingleton<JournalStore>();
         services.TryAddSingleton<IAssignmentStore>(s => s.GetRequiredService<JournalStore>());
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
-        return services.AddHostedService<ControlApiStartup>();
+        return services.AddSingleton<IStateReport, ControlApiStateReport>().AddHostedService<ControlApiStartup>();
     }
 
     private static IServiceCollection AddGateways(this IServiceCollection services)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Store;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.State;
 
@@ -46,6 +47,7 @@ internal sealed partial class ControlApiStartup(
 
     private void Warn()
     {
+        ListenAddress.Warn(logger, api.Value.Listen.Address, control.Value.EndPoint?.Address ?? IPAddress.Loopback);
         if (api.Value.AllowAnonymous != AnonymousAccess.None) Log.Anonymous(logger, api.Value.AllowAnonymous);
         if (api.Value.Certificate is null && !IPAddress.IsLoopback(api.Value.Listen.Address)) Log.ClearText(logger, api.Value.Listen, ApiSettings.Section);
         if (control.Value is { Certificate: null, EndPoint: { } endPoint } && !IPAddress.IsLoopback(endPoint.Address)) Log.ClearText(logger, endPoint, ControlSettings.Section);

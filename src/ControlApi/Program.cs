@@ -1,6 +1,9 @@
 using SocketWarp.ControlApi;
 using SocketWarp.ServiceDefaults;
 
+if (ControlApiHelp.Text.Answers(args))
+    return ExitCodes.Success;
+
 return await ServiceRunner.RunAsync("socketwarp-controlapi", () =>
 {
     var builder = ServiceApplication.CreateWebBuilder("controlapi", args);
@@ -9,4 +12,4 @@ return await ServiceRunner.RunAsync("socketwarp-controlapi", () =>
     var app = builder.Build();
     app.MapControlApi();
     return app;
-});
+}, descriptors: 230);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Protocol;
 
@@ -11,6 +12,13 @@ internal static class SubjectNames
     private const int Shown = 5;
 
     public static string Describe(X500DistinguishedName name) => PeerText.Clean(name.Name, 120);
+
+    public static bool HasAlternatives(X509Certificate2 certificate) => certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any();
+
+    /// <summary>TLS libraries no longer look at the common name (RFC 9525), but many instructions still make such certificates.</summary>
+    public static string NoAlternatives(X509Certificate2 certificate, string name) =>
+        $"without alternative names (SAN): it has only the subject {Describe(certificate.SubjectName)}, which names no server; "
+        + $"have it issued with subjectAltName={(IPAddress.TryParse(name, out _) ? "IP" : "DNS")}:{name}";
 
     /// <summary>The alternative names, or the subject where there are none.</summary>
     public static string Describe(X509Certificate2 certificate)

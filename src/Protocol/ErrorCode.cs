@@ -51,6 +51,12 @@ public enum ErrorCode : ulong
     /// <summary>The target's address cannot be read.</summary>
     TargetMalformed = 0x16,
 
+    /// <summary>The target's name was not looked up within the dial timeout.</summary>
+    TargetNameTimeout = 0x17,
+
+    /// <summary>The target's name could not be looked up: the connector's resolver failed.</summary>
+    TargetNameFailed = 0x18,
+
     /// <summary>The certificate names no uid, or the verify service refused it; of a session that was up: it was revoked meanwhile, or has expired.</summary>
     NotAdmitted = 0x20,
 

@@ -18,9 +18,22 @@ internal static class HostSyntax
         canonical = host;
         if (host.Length == 0)
             return "has no host: put a name or an address before the port";
+        if (host.Contains("://", StringComparison.Ordinal))
+            return "is a URL: write the host alone";
         if (host.Contains(':'))
             return CheckVersion6(host, out canonical);
         return EndsInNumber(host) ? CheckVersion4(host) : CheckName(host);
+    }
+
+    /// <summary>Where a URL leads, which people write where an address is wanted.</summary>
+    /// <returns>null when it is no URL, or what is wrong and how to mend it.</returns>
+    public static string? CheckNoUrl(string text)
+    {
+        if (!text.Contains("://", StringComparison.Ordinal))
+            return null;
+        var isKnown = Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6, Port: > 0 };
+        return isKnown ? $"is a URL: write {PeerText.Clean($"{url!.Host}:{url.Port}")}" : "is a URL: write host:port, without scheme and path";
     }
 
     /// <summary>The address when the host is a literal, without its scope.</summary>

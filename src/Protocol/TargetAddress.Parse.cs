@@ -41,6 +41,9 @@ public readonly partial record struct TargetAddress
     internal static int ParsePort(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= 5 && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0;
 
+    /// <summary>What to write in the place of a URL; null when it is no URL.</summary>
+    public static string? UrlFix(string text) => HostSyntax.CheckNoUrl(text) is { } problem ? ProblemText.Split(problem).Fix : null;
+
     /// <returns>null, or what is wrong and how to mend it.</returns>
     internal static string? CheckUnixPath(string path)
     {
@@ -82,7 +85,9 @@ public readonly partial record struct TargetAddress
     internal static bool TrySplit(string text, out string host, out string port, [NotNullWhen(false)] out string? problem)
     {
         host = port = "";
-        problem = null;
+        problem = HostSyntax.CheckNoUrl(text);
+        if (problem is not null)
+            return false;
         var colon = text.LastIndexOf(':');
         if (text.StartsWith('['))
         {

@@ -13,6 +13,7 @@ using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.State;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.Transport;
 using SocketWarp.Transport.Sessions;
 
@@ -20,7 +21,7 @@ namespace SocketWarp.QuicGateway;
 
 /// <summary>Starts and ends the gateway's parts in order.</summary>
 internal sealed partial class GatewayService(
-    GatewaySettings settings, GatewayIdentity identity, CertificateRenewal renewal, StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
+    GatewaySettings settings, GatewayIdentity identity, CertificateRenewal renewal, FileWatch fileWatch, GatewayFolder state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
     AdmittedCertificates admitted, ClientWatch watch, SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
@@ -41,7 +42,8 @@ internal sealed partial class GatewayService(
         if (!settings.Admission.Verify) Log.NotVerifying(logger);
         // Without a certificate there is nothing to listen with: the enrolment begins it all, and may take as long as it likes.
         if (identity.IsReady) await BeginAsync(cancellationToken);
-        _renewing = GuardAsync(renewal.RunAsync(() => RenewedAsync(_noMorePeers.Token), _noMorePeers.Token));
+        var files = fileWatch.Add(identity.Paths, identity.Stamp, TakeAsync);
+        _renewing = GuardAsync(renewal.RunAsync(files, _noMorePeers.Token));
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -56,22 +58,28 @@ internal sealed partial class GatewayService(
         status.Listening(_listener.LocalEndPoint);
     }
 
-    private async Task RenewedAsync(CancellationToken cancellationToken)
+    /// <summary>Sessions that are up stay as they are; the certificate is for handshakes that begin from now on.</summary>
+    private async Task<string> TakeAsync()
     {
+        var next = identity.Load();
         if (_listener is null)
         {
-            await BeginAsync(cancellationToken);
-            return;
+            identity.Use(next);
+            await BeginAsync(_noMorePeers.Token);
+            return next.Description;
         }
 
         try
         {
-            await _listener.RenewAsync(identity.CreateSecurity(), cancellationToken);
+            await _listener.RenewAsync(identity.CreateSecurity(next), _noMorePeers.Token);
         }
         catch (TransportException e)
         {
             throw new CertificateFileException($"the engine cannot use the certificate in {settings.CertificatePath}: {e.Message}", e);
         }
+
+        identity.Use(next);
+        return next.Description;
     }
 
     /// <summary>The links come last: a ControlApi or ScepServer of the same process listens only now.</summary>
@@ -130,7 +138,8 @@ internal sealed partial class GatewayService(
 
     private async Task<ITransportListener> ListenAsync(CancellationToken cancellationToken)
     {
-        var address = new IPEndPoint(settings.Address, settings.Port);
+        ListenAddress.Warn(logger, settings.Address, settings.Visitors.Address);
+        var address = new IPEndPoint(ListenAddress.Usable(settings.Address), settings.Port);
         try
         {
             return await engine.ListenAsync(

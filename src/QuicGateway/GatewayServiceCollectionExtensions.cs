@@ -9,8 +9,11 @@ using SocketWarp.QuicGateway.Identity;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.State;
+using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.Transport.Engines;
 
 namespace SocketWarp.QuicGateway;
@@ -26,11 +29,17 @@ public static class GatewayServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSettings(GatewaySettings.Section, configure).AddDrainTime<GatewaySettings>(settings => settings.DrainPeriod);
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddFileWatch().TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<GatewayStatus>();
         services.TryAddSingleton<GatewayMetrics>();
-        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<GatewaySettings>().Transport, s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) =>
+        {
+            // Made before the engine, so that it is disposed after it: the last tunnels end with the engine, and are to be logged.
+            _ = s.GetRequiredService<AccessLog>();
+            return TransportEngines.Create(s.GetRequiredService<GatewaySettings>().Transport, s.GetRequiredService<ILoggerFactory>());
+        });
+        services.AddSingleton<IStateReport, GatewayStateReport>();
         return services.AddGatewaySettings().AddGatewayState().AddAdmission().AddSessions().AddAssignments().AddControlLink().AddHostedService<GatewayService>();
     }
 
@@ -40,13 +49,14 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Admission);
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Sessions);
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Visitors);
+        services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().AccessLog);
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Control);
         return services;
     }
 
     private static IServiceCollection AddGatewayState(this IServiceCollection services)
     {
-        services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<GatewaySettings>().StateDirectory));
+        services.TryAddSingleton(s => new GatewayFolder(s.GetRequiredService<GatewaySettings>().StateDirectory));
         services.TryAddSingleton<SnapshotCache>();
         services.TryAddSingleton<AdmittedFile>();
         return services;
@@ -58,6 +68,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<CertificateRenewal>();
         services.TryAddSingleton<AdmittedCertificates>();
         services.TryAddSingleton<CertificateJudge>();
+        services.TryAddSingleton<VerifyHttp>();
         services.TryAddSingleton<PeerAdmission>();
         services.TryAddSingleton<ClientWatch>();
         services.TryAddSingleton<IVerifier>(s => s.GetRequiredService<AdmissionSettings>().Verify
@@ -81,6 +92,7 @@ public static class GatewayServiceCollectionExtensions
 
     private static IServiceCollection AddAssignments(this IServiceCollection services)
     {
+        services.TryAddSingleton<AccessLog>();
         services.TryAddSingleton<PublishedAssignmentFactory>();
         services.TryAddSingleton<AssignmentKeeper>();
         services.TryAddSingleton<TargetWatch>();

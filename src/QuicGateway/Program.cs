@@ -4,8 +4,11 @@ using SocketWarp.QuicGateway;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
 
+if (GatewayHelp.Text.Answers(args))
+    return ExitCodes.Success;
+
 // Where sessions, ports and visitors meet: see docs/operations.md for its settings.
-return await ServiceRunner.RunAsync("socketwarp-gateway", Build, PeerChainValidator.WarmUp);
+return await ServiceRunner.RunAsync("socketwarp-gateway", Build, PeerChainValidator.WarmUp, descriptors: 168);
 
 IHost Build()
 {

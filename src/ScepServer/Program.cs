@@ -1,6 +1,9 @@
 using SocketWarp.ScepServer;
 using SocketWarp.ServiceDefaults;
 
+if (ScepServerHelp.Text.Answers(args))
+    return ExitCodes.Success;
+
 return await ServiceRunner.RunAsync("socketwarp-scepserver", () =>
 {
     var builder = ServiceApplication.CreateWebBuilder("scepserver", args);
@@ -9,4 +12,4 @@ return await ServiceRunner.RunAsync("socketwarp-scepserver", () =>
     var app = builder.Build();
     app.MapScepServer();
     return app;
-});
+}, descriptors: 230);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using SocketWarp.ScepServer.Settings;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.ScepServer;
@@ -15,7 +16,7 @@ internal sealed class ScepListener(IOptions<ScepSettings> settings) : IConfigure
         options.UseLimits(settings.Value);
         // A SCEP message in a GET is one long line.
         options.Limits.MaxRequestLineSize = settings.Value.MaxHeaderBytes;
-        options.Listen(settings.Value.Listen, listen =>
+        options.Listen(ListenAddress.Usable(settings.Value.Listen), listen =>
         {
             _listen = listen;
             listen.UseProtocols(settings.Value);

@@ -17,6 +17,7 @@ using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.ScepServer;
@@ -24,6 +25,17 @@ namespace SocketWarp.ScepServer;
 /// <summary>The ScepServer as a host of its own, in its own process or beside others in one.</summary>
 public static class ScepServerServices
 {
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["health"] = "Whether the service does its work",
+        ["scep"] = "SCEP (RFC 8894), and the revocation list",
+        ["certificates"] = "Whether a certificate holds, and what was issued",
+        ["admin"] = "Clients, secrets and certificates, changed by operators: the original server's calls",
+        ["clients"] = "Clients, listed: the original server's calls",
+        ["files"] = "Files for download",
+        ["v1"] = "Clients and their one-time secrets",
+    };
+
     /// <summary>
     /// Adds everything, Kestrel's endpoint included. Settings: section <c>Scep</c>; a composition gives its own defaults to
     /// <see cref="ServiceApplication.CreateWebBuilder"/>.
@@ -39,7 +51,8 @@ public static class ScepServerServices
         .AddListener()
         .AddOpenApi(ApiDocument.Name, options => options.Describe(
             "SocketWarp ScepServer",
-            "Certificates over SCEP: clients, their one-time secrets, and whether a certificate holds. SCEP itself, verify, pkcs12, the revocation list and ping need no token."));
+            "Certificates over SCEP: clients, their one-time secrets, and whether a certificate holds. SCEP itself, verify, pkcs12, the revocation list and ping need no token.",
+            Tags));
 
     /// <summary>Lets a host that has a ScepServer beside it know and check its section.</summary>
     public static IServiceCollection AddScepServerSettings(this IServiceCollection services) => services.AddSettings<ScepSettings>(ScepSettings.Section);
@@ -57,7 +70,7 @@ public static class ScepServerServices
     /// <summary>Maps all routes and the middleware that they need.</summary>
     public static WebApplication MapScepServer(this WebApplication app)
     {
-        app.UseMiddleware<ErrorMiddleware>();
+        app.UseHttpDefaults();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -87,6 +100,7 @@ public static class ScepServerServices
         services.TryAddSingleton<ClientRegistry>();
         services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);
+        services.AddSingleton<IStateReport, ScepServerStateReport>();
         return services.AddHostedService<ScepServerStartup>().AddHostedService<ClientClock>();
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using SocketWarp.ScepServer.Hooks;
 using SocketWarp.ScepServer.Settings;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
 
 namespace SocketWarp.ScepServer;
@@ -36,6 +37,7 @@ internal sealed partial class ScepServerStartup(
     private void Warn()
     {
         var scep = settings.Value;
+        ListenAddress.Warn(logger, scep.Listen.Address);
         if (scep.AllowAnonymous != AnonymousAccess.None) Log.Anonymous(logger, scep.AllowAnonymous);
         if (scep.Certificate is null && !IPAddress.IsLoopback(scep.Listen.Address)) Log.ClearText(logger, scep.Listen);
         if (scep.AllowLegacyAlgorithms) Log.Legacy(logger);

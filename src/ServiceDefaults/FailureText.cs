@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ public static class FailureText
     {
         StartupException startup => startup.ExitCode,
         OptionsValidationException => ExitCodes.BadSettings,
-        AggregateException aggregate when aggregate.InnerExceptions.All(e => e is OptionsValidationException) => ExitCodes.BadSettings,
+        AggregateException aggregate => aggregate.Flatten().InnerExceptions.Select(ExitCode).Distinct().ToArray() is [var all] ? all : ExitCodes.Failure,
         _ => ExitCodes.Failure,
     };
 
@@ -26,7 +27,7 @@ public static class FailureText
     {
         // Kestrel wraps "address in use" twice and says it three times.
         if (Inner<SocketException>(failure) is { SocketErrorCode: SocketError.AddressAlreadyInUse } && failure is IOException or SocketException)
-            return $"{failure.Message.TrimEnd('.')}; end the program that uses the address, or set another one";
+            return $"{failure.Message.TrimEnd('.')}{Family(failure.Message)}; end the program that uses the address, or set another one";
         var messages = new List<string>();
         for (Exception? e = failure; e is not null; e = e.InnerException)
         {
@@ -35,6 +36,20 @@ public static class FailureText
         }
 
         return string.Join(": ", messages);
+    }
+
+    /// <summary>A port for both families may be taken in one of them alone. Kestrel names the port only in words.</summary>
+    private static string Family(string message)
+    {
+        foreach (var word in message.Split(' ').Select(w => w.Trim(':', '.')))
+        {
+            if (!word.StartsWith("http", StringComparison.Ordinal) || !Uri.TryCreate(word, UriKind.Absolute, out var url))
+                continue;
+            if (IPEndPoint.TryParse(url.Authority, out var endPoint) && PortFamily.Taken(endPoint, ProtocolType.Tcp) is { Length: > 0 } taken)
+                return $" ({taken.Trim()})";
+        }
+
+        return "";
     }
 
     private static T? Inner<T>(Exception failure)

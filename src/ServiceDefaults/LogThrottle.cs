@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SocketWarp.ServiceDefaults;
 
 /// <summary>Lets one line through per <paramref name="interval"/> and counts what it held back.</summary>
@@ -6,10 +8,10 @@ public sealed class LogThrottle(TimeProvider time, TimeSpan interval)
     private long _last = long.MinValue;
     private long _held;
 
-    /// <param name="held">Lines held back since the last one that passed.</param>
-    public bool Pass(out long held)
+    /// <param name="more">Ends the line: how many were held back since the last one that passed; empty when there were no such lines.</param>
+    public bool Pass(out string more)
     {
-        held = 0;
+        more = "";
         var now = time.GetTimestamp();
         var last = Interlocked.Read(ref _last);
         var due = last == long.MinValue || time.GetElapsedTime(last, now) >= interval;
@@ -19,7 +21,8 @@ public sealed class LogThrottle(TimeProvider time, TimeSpan interval)
             return false;
         }
 
-        held = Interlocked.Exchange(ref _held, 0);
+        var held = Interlocked.Exchange(ref _held, 0);
+        if (held > 0) more = string.Create(CultureInfo.InvariantCulture, $" ({held} more since the last such line)");
         return true;
     }
 }

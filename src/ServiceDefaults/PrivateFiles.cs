@@ -12,14 +12,28 @@ public static class PrivateFiles
         else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
+    /// <summary>Options that make a file which nobody else may read; one that is there keeps its mode.</summary>
+    public static FileStreamOptions Options(FileMode mode, FileAccess access, FileShare share = FileShare.Read)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open) options.UnixCreateMode = OwnerOnly;
+        return options;
+    }
+
+    /// <summary>Takes the rights of everybody else from a file that is there.</summary>
+    public static void Protect(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var mode = File.GetUnixFileMode(path);
+        if ((mode & ~OwnerOnly) != 0) File.SetUnixFileMode(path, mode & OwnerOnly);
+    }
+
     /// <summary>Old content or new content, never a part of it. The mode is set before the first byte is in the file.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var temporary = path + ".new";
         File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(temporary, options))
+        using (var file = new FileStream(temporary, Options(FileMode.CreateNew, FileAccess.Write)))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);

@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.ServiceDefaults.Certificates;
+using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.ServiceDefaults.Limits;
+using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -18,7 +22,7 @@ public static class ServiceApplication
     {
         var builder = CreateEmptyWebBuilder(service);
         ServiceConfiguration.Use(builder.Configuration, args, defaults);
-        builder.Services.AddServiceTelemetry(service);
+        builder.Services.AddServiceTelemetry(service).AddSettings<ProcessSettings>(ProcessSettings.Section);
         builder.AddServiceDefaults();
         return builder;
     }
@@ -27,8 +31,7 @@ public static class ServiceApplication
     public static WebApplicationBuilder CreateWebPartBuilder(string service, string section, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>> defaults)
     {
         var builder = CreateEmptyWebBuilder(service);
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(ServiceConfiguration.Read(args, defaults, section, "Logging"));
+        ServiceConfiguration.Use(builder.Configuration, args, defaults, section, ServiceLogging.Section, FileWatchSettings.Section);
         builder.Services.AddSingleton<IHostLifetime, PartLifetime>();
         builder.AddServiceDefaults();
         return builder;
@@ -39,7 +42,7 @@ public static class ServiceApplication
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = service });
         ServiceConfiguration.Use(builder.Configuration, args, defaults);
-        builder.Services.AddServiceTelemetry(service);
+        builder.Services.AddServiceTelemetry(service).AddSettings<ProcessSettings>(ProcessSettings.Section);
         builder.AddServiceDefaults();
         return builder;
     }
@@ -47,16 +50,23 @@ public static class ServiceApplication
     private static WebApplicationBuilder CreateEmptyWebBuilder(string service)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = service });
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseGuardedKestrel();
         builder.Services.AddRoutingCore();
         return builder;
     }
 
     private static void AddServiceDefaults(this IHostApplicationBuilder builder)
     {
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        var levels = new LogLevels(builder.Configuration);
+        // With a wrong level the runtime could not even make the loggers that a host is built with; the process ends with what the check says.
+        if (!new LoggingCheck(builder.Configuration).Errors().Any())
+            builder.Logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build());
         builder.Logging.UseServiceConsole();
         builder.Services.AddServiceShutdown().AddSingleton<ServiceFailure>();
         builder.Services.AddServiceHealth();
+        builder.Services.AddFileWatch();
+        builder.Services.AddSingleton(s => new ServiceSignals(
+            s.GetRequiredService<IConfiguration>(), levels, s.GetRequiredService<FileWatch>(), s.GetServices<IStateReport>(), s.GetRequiredService<IHostApplicationLifetime>(),
+            s.GetRequiredService<ILogger<ServiceSignals>>()));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.Memory;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ServiceDefaults;
@@ -19,40 +18,64 @@ public static class ServiceConfiguration
 
     public const string EnvironmentPrefix = "SOCKETWARP_";
 
+    /// <summary>The sections that the processes of this product read. A process takes those that it does not read from a file or an environment that it shares with others.</summary>
+    public static IReadOnlyList<string> Sections { get; } = ["Api", "AppHost", "Certificates", "Connector", "Control", "Gateway", "Legacy", "Scep", "State", "Telemetry"];
+
+    /// <summary>Where a configuration keeps what it was made of, to be made again.</summary>
+    private const string SourcesProperty = "SocketWarp.Sources";
+
     /// <summary>Replaces all sources of <paramref name="configuration"/> with ours.</summary>
     /// <param name="configuration">The host builder's.</param>
     /// <param name="args">The command line.</param>
     /// <param name="defaults">Settings that the composition wants where the user says nothing.</param>
-    public static void Use(IConfigurationManager configuration, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null)
+    /// <param name="sections">For a part of a process: the only sections that it is to see. Nothing: all.</param>
+    public static void Use(IConfigurationManager configuration, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null, params IReadOnlyList<string> sections)
     {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(args);
         var environment = FromEnvironment(Environment.GetEnvironmentVariables());
         var commandLine = FromCommandLine(args);
         var named = commandLine.GetValueOrDefault(FileKey) ?? environment.GetValueOrDefault(FileKey);
         if (named is not null && !File.Exists(named))
             throw new SettingsException([$"{FileKey} is \"{named}\": name a file that exists"]);
 
+        var file = Path.GetFullPath(named ?? DefaultFile);
+        configuration.Properties[SourcesProperty] = (args, defaults, sections);
         configuration.Sources.Clear();
-        if (defaults is not null) configuration.AddInMemoryCollection(defaults);
-        configuration.AddJsonFile(Path.GetFullPath(named ?? DefaultFile), optional: named is null, reloadOnChange: false);
-        configuration.AddInMemoryCollection(environment);
-        configuration.AddInMemoryCollection(commandLine);
+        Add(SettingsOrigin.Defaults, () => defaults ?? []);
+        Add(SettingsOrigin.File, () => named is null && !File.Exists(file) ? [] : SettingsFile.Read(file));
+        Add(SettingsOrigin.Environment, () => environment);
+        Add(SettingsOrigin.CommandLine, () => commandLine);
+
+        void Add(SettingsOrigin origin, Func<IEnumerable<KeyValuePair<string, string?>>> read) =>
+            configuration.Add(new SettingsSource(origin, () => read().Where(s => sections.Count == 0 || sections.Any(section => IsIn(section, s.Key)))));
     }
 
-    /// <summary>The settings of some sections alone: for a part of a process, to which all others would be unknown.</summary>
-    public static IEnumerable<KeyValuePair<string, string?>> Read(IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults, params string[] sections)
+    /// <summary>Each by itself, later ones winning.</summary>
+    internal static IReadOnlyList<IConfigurationProvider> Sources(IConfiguration configuration) => [.. ((IConfigurationRoot)configuration).Providers];
+
+    /// <summary>Reads all sources of a configuration again, into another one.</summary>
+    /// <returns>False when it does not come from <see cref="Use"/>.</returns>
+    internal static bool TryReadAgain(IConfiguration configuration, IConfigurationManager next)
     {
-        using var all = new ConfigurationManager();
-        Use(all, args, defaults);
-        return [.. all.AsEnumerable().Where(s => s.Value is not null && sections.Any(section => s.Key.StartsWith(section + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase)))];
+        if (configuration is not IConfigurationBuilder builder || !builder.Properties.TryGetValue(SourcesProperty, out var sources)) return false;
+        var (args, defaults, sections) = ((IReadOnlyList<string>, IEnumerable<KeyValuePair<string, string?>>?, IReadOnlyList<string>))sources;
+        Use(next, args, defaults, [.. sections]);
+        return true;
     }
 
-    /// <summary>Top-level keys that come from the user, not from the host.</summary>
-    internal static IEnumerable<string> UserSections(IConfiguration configuration)
+    /// <summary>Keys that have another value in one of two configurations, or only there.</summary>
+    internal static IEnumerable<string> Differences(IConfiguration one, IConfiguration other)
     {
-        if (configuration is not IConfigurationRoot root) return [];
-        return root.Providers.Where(p => p is MemoryConfigurationProvider or FileConfigurationProvider)
-            .SelectMany(p => p.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase);
+        var values = Values(one);
+        var others = Values(other);
+        return values.Keys.Union(others.Keys, StringComparer.OrdinalIgnoreCase)
+            .Where(key => values.GetValueOrDefault(key) != others.GetValueOrDefault(key))
+            .Order(StringComparer.OrdinalIgnoreCase);
     }
+
+    private static bool IsIn(string section, string key) =>
+        key.StartsWith(section + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase) || key.Equals(section, StringComparison.OrdinalIgnoreCase);
 
     // Variables of ours that are no settings (paths for scripts, say) have no "__" and are left alone.
     private static Dictionary<string, string?> FromEnvironment(IDictionary variables)
@@ -88,6 +111,9 @@ public static class ServiceConfiguration
 
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
+
+    private static Dictionary<string, string?> Values(IConfiguration configuration) =>
+        configuration.AsEnumerable().Where(s => s.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSetting(string key) =>
         key.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) || key.Equals(FileKey, StringComparison.OrdinalIgnoreCase);

@@ -7,6 +7,10 @@ namespace SocketWarp.ServiceDefaults;
 /// <summary>One line per event on standard error; standard output stays for data. Levels: section <c>Logging:LogLevel</c>.</summary>
 public static class ServiceLogging
 {
+    public const string Section = "Logging";
+    /// <summary>About two megabytes: a burst at level Debug fits.</summary>
+    private const int MaxWaitingLines = 10_000;
+
     public static ILoggingBuilder UseServiceConsole(this ILoggingBuilder logging)
     {
         logging.AddSimpleConsole(options =>
@@ -16,7 +20,14 @@ public static class ServiceLogging
             options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff'Z' ";
             options.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(options =>
+        {
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+            // Lines wait here for standard error. When nobody reads that, they are dropped, and counted: a line that waits for room would hold up
+            // the one who logs it, and with that tunnels.
+            options.MaxQueueLength = MaxWaitingLines;
+            options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
 
         // Both write a stack trace of what ServiceRunner says in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

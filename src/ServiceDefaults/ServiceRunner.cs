@@ -1,35 +1,49 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SocketWarp.ServiceDefaults.Limits;
+using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.ServiceDefaults;
 
 /// <summary>Runs a host from start to end and turns every failure into clear lines on standard error and an exit code.</summary>
 public static class ServiceRunner
 {
+    private static readonly TimeSpan LastSignal = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>For the line that says so when the time for ending is used up.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(200);
+
     /// <param name="tool">What people call this process; begins each error line.</param>
     /// <param name="build">Makes the host; may throw.</param>
     /// <param name="meanwhile">Slow work that the host will need, done beside its start.</param>
+    /// <param name="descriptors">How many descriptors the process has open once it is started, nearly all of them for libraries. With a lower limit there is no start.</param>
     /// <returns>The process's exit code, see <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null)
+    public static async Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary)
     {
-        var work = meanwhile is null ? Task.CompletedTask : Task.Run(meanwhile);
+        using var signals = new SignalQueue();
+        var work = Task.CompletedTask;
         IHost? host = null;
         var starting = false;
         try
         {
+            ProcessDescriptors.RaiseLimit(descriptors);
+            if (meanwhile is not null) work = Task.Run(meanwhile);
             host = build();
             // Before anything is constructed from settings: a constructor would report only its own section.
             host.Services.GetService<IStartupValidator>()?.Validate();
+            ProcessDescriptors.Reserve(host);
             // The host itself would construct them while it starts; after a constructor that throws there, it cannot even be stopped.
             _ = host.Services.GetServices<IHostedService>();
             starting = true;
             await host.StartAsync();
             await work;
+            ProcessDescriptors.CheckRoom(host);
         }
         catch (Exception e)
         {
             var code = Report(tool, e);
+            if (e is not StartupException && ProcessDescriptors.WhyStartFailed() is { } shortage) Report(tool, shortage);
             // What it may say comes second.
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // What had started before runs on until it is stopped: taking its services away under it makes noise in the log.
@@ -37,7 +51,7 @@ public static class ServiceRunner
             return code;
         }
 
-        await StoppingAsync(host);
+        await ServeAsync(host, signals);
         var failure = Failure(host);
         var inTime = await EndAsync(host, tool, StopAndDisposeAsync);
         return failure is not null ? Report(tool, failure) : inTime ? ExitCodes.Success : ExitCodes.Failure;
@@ -45,15 +59,18 @@ public static class ServiceRunner
 
     private static int Report(string tool, Exception failure)
     {
-        foreach (var line in FailureText.Lines(failure)) Console.Error.WriteLine($"{tool}: error: {line}");
+        ErrorOutput.Write(FailureText.Lines(failure).Select(line => $"{tool}: error: {line}"), ErrorOutput.Patience);
         return FailureText.ExitCode(failure);
     }
 
-    private static async Task StoppingAsync(IHost host)
+    /// <summary>Returns when the host is to stop.</summary>
+    private static async Task ServeAsync(IHost host, SignalQueue signals)
     {
-        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
-        await stopping.Task;
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var handling = host.Services.GetService<ServiceSignals>() is { } service ? signals.RunAsync(service, stopping) : Task.CompletedTask;
+        await Task.Delay(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What a signal asked for just now is not worth more than ending in time.
+        await handling.WaitAsync(LastSignal).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>False when the host did not end within the deadline, or failed while ending.</summary>
@@ -62,16 +79,17 @@ public static class ServiceRunner
         var deadline = ServiceShutdown.Deadline(host);
         try
         {
-            await end(host).WaitAsync(deadline);
+            // Not here: what blocks instead of waiting would not see the deadline.
+            await Task.Run(() => end(host)).WaitAsync(deadline);
             return true;
         }
         catch (TimeoutException)
         {
-            Console.Error.WriteLine($"{tool}: error: not everything ended within {DurationText.Format(deadline)}");
+            ErrorOutput.Write([$"{tool}: error: not everything ended within {DurationText.Format(deadline)}"], LastWord);
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine($"{tool}: error: while ending: {FailureText.Lines(e)[0]}");
+            ErrorOutput.Write([$"{tool}: error: while ending: {FailureText.Lines(e)[0]}"], ErrorOutput.Patience);
         }
 
         return false;

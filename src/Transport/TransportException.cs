@@ -4,6 +4,9 @@ namespace SocketWarp.Transport;
 public sealed class TransportException(TransportError error, string message, Exception? inner = null) : IOException(message, inner)
 {
     public TransportError Error { get; } = error;
+
+    /// <summary>What is wrong with the certificate that was refused, ours or the peer's, or null; the error says whose.</summary>
+    public string? CertificateFault { get; init; }
 }
 
 public enum TransportError

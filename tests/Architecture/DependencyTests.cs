@@ -12,7 +12,7 @@ public sealed class DependencyTests
         ["Protocol"] = [],
         ["Rpc"] = [],
         ["Pki"] = ["Protocol"],
-        ["ServiceDefaults"] = ["Protocol"],
+        ["ServiceDefaults"] = ["Protocol", "Pki"],
         ["Transport"] = ["Protocol"],
         ["ControlApi"] = ["Protocol", "Rpc", "ServiceDefaults"],
         ["ScepServer"] = ["Protocol", "Pki", "ServiceDefaults"],

@@ -23,11 +23,45 @@ public sealed class EnrollTests : IDisposable
     [Theory]
     [InlineData("echo \"$SECRET\" | warp enroll $URL alice --ca-fingerprint $PIN --secret-file -")]
     [InlineData("WARP_SECRET=\"$SECRET\" warp enroll $URL alice --ca-fingerprint $PIN")]
+    [InlineData("printf '\\xef\\xbb\\xbf  %s \\r\\n' \"$SECRET\" | warp enroll $URL alice --ca-fingerprint $PIN --secret-file -")]
+    [InlineData("printf '\\xef\\xbb\\xbf  %s \\r\\n' \"$SECRET\" > secret; warp enroll $URL alice --ca-fingerprint $PIN --secret-file secret")]
+    [InlineData("WARP_SECRET=\" $SECRET \" warp enroll $URL alice --ca-fingerprint $PIN")]
     public async Task Enroll_SecretFromElsewhere_GetsACertificate(string command)
     {
         await using var server = await TestScepServer.StartAsync().InTime();
         var (code, _, error) = await RunAsync(command, server, server.Secret("alice"));
         Assert.Equal((0, ""), (code, error));
+    }
+
+    [Fact]
+    public async Task Enroll_AtMicromdmsServer_GetsACertificate()
+    {
+        using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
+        var options = $"--ca-fingerprint 'sha256 Fingerprint={server.Fingerprint}' --secret-only --allow-legacy";
+        Assert.Equal((0, "cert.pem\nkey.pem\nca.crt\n", ""), await RunAsync($"WARP_SECRET=s3cret-of-all warp enroll {server.Url} alice {options}"));
+        Assert.Equal((0, "cert.pem: OK\n", ""), await RunAsync("openssl verify -CAfile ca.crt -purpose sslclient cert.pem"));
+    }
+
+    [Theory]
+    [InlineData("--secret-only", "allow it with --allow-legacy")]
+    [InlineData("--allow-legacy", "may want --secret-only")]
+    public async Task Enroll_AtMicromdmsServer_WithoutAnOptionThatItNeeds_NamesTheOption(string given, string hint)
+    {
+        using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
+        var (code, _, error) = await RunAsync($"WARP_SECRET=s3cret-of-all warp enroll {server.Url} alice --ca-fingerprint {server.Fingerprint} {given}");
+        Assert.NotEqual(0, code);
+        Assert.Contains(hint, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory.File("cert.pem")));
+    }
+
+    [Fact]
+    public async Task Enroll_ForAGateway_DoesNotTakeACertificateForClientsOnly()
+    {
+        using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
+        var (code, _, error) = await RunAsync($"WARP_SECRET=s3cret-of-all warp enroll {server.Url} gw --name gateway.example.com --ca-fingerprint {server.Fingerprint} --secret-only --allow-legacy");
+        Assert.Equal(3, code);
+        Assert.Contains("have the server issue it with the extended key usage serverAuth", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_directory.File("cert.pem")));
     }
 
     [Fact]

@@ -35,6 +35,19 @@ public sealed class HttpsTests : IDisposable
         Assert.Equal(6, (await ListAsync(api, "--ca-file", _directory.File("other.crt"))).Code);
     }
 
+    [Fact]
+    public async Task List_InClearTextAtATlsPort_SaysSo()
+    {
+        await using var api = await StartAsync();
+        var environment = new Dictionary<string, string?> { ["WARP_TOKEN_FILE"] = api.Addresses.AdminTokenFile };
+        var address = $"http://127.0.0.1:{api.Addresses.Rest!.Port}";
+        await using var warp = RunningProgram.Start(Warp.Program, ["list", "--api", address], environment, _directory.Path);
+
+        Assert.Equal(6, await warp.ExitAsync());
+        Assert.Equal(
+            $"warp: error: the API at {address} does not answer: it speaks TLS\nwarp: hint: write https:// instead of http:// in --api, WARP_API or the settings file\n", warp.Error);
+    }
+
     public void Dispose()
     {
         _certificates.Dispose();

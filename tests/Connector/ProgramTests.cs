@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using SocketWarp.Connector.Tests.Support;
+using SocketWarp.Protocol;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
@@ -43,6 +46,61 @@ public sealed class ProgramTests : IDisposable
         await process.WaitForLineAsync("localhost:1");
         await process.SignalAsync("TERM");
         Assert.Equal(ExitCodes.Success, await process.ExitAsync());
+    }
+
+    [Theory]
+    [InlineData("HUP", "SIGHUP is done")]
+    [InlineData("USR1", "SIGUSR1: connector inside: no session, tunnels 0")]
+    [InlineData("USR2", "SIGUSR2: everything of socket-warp that is Debug is logged")]
+    public async Task Signal_IsHeeded_AndDoesNotEndTheProcess(string signal, string line)
+    {
+        var (certificate, key) = _files.Client("inside");
+        await using var process = Start(
+            "--Connector:Gateways", "127.0.0.1:1", "--Connector:CertificatePath", certificate, "--Connector:KeyPath", key, "--Connector:CaPath", _files.Authority);
+        await process.WaitForLineAsync("Connector inside for gateways");
+        await process.SignalAsync(signal);
+        await process.WaitForLineAsync(line);
+        await process.SignalAsync("TERM");
+        Assert.Equal(ExitCodes.Success, await process.ExitAsync());
+    }
+
+    [Fact]
+    public async Task TerminalIsClosed_EndsInOrder()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere a hangup is not told from a signal sent by hand");
+        await using var gateway = await RawGateway.StartAsync(_files);
+        var (certificate, key) = _files.Client("inside");
+        string[] command =
+        [
+            "dotnet", typeof(ConnectorStatus).Assembly.Location, "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate,
+            "--Connector:KeyPath", key, "--Connector:CaPath", _files.Authority, "--Connector:DrainPeriod", "100ms",
+        ];
+        // A terminal that is there as long as this program.
+        using var terminal = Process.Start(new ProcessStartInfo("script", ["-qec", string.Join(' ', command), "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var (session, _) = await gateway.AdmitAsync();
+        terminal.Kill();
+        Assert.Equal((ulong)ErrorCode.ShuttingDown, (await session.Closed.InTime()).Code);
+    }
+
+    [Fact]
+    public async Task StandardErrorIsNotRead_StartsServesAndEnds()
+    {
+        await using var gateway = await RawGateway.StartAsync(_files);
+        var (certificate, key) = _files.Client("inside");
+        await using var process = ProcessUnderTest.StartUnread(
+            typeof(ConnectorStatus), _files.Folder, "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate, "--Connector:KeyPath", key,
+            "--Connector:CaPath", _files.Authority, "--Connector:DrainPeriod", "100ms", "--Logging:LogLevel:Default", "Trace");
+        var (session, _) = await gateway.AdmitAsync();
+        await process.SignalAsync("TERM");
+        await session.Closed.InTime();
+        Assert.Equal(ExitCodes.Success, await process.ExitAsync());
+    }
+
+    [Fact]
+    public async Task StandardErrorIsNotRead_AStartThatFailsEnds()
+    {
+        await using var process = ProcessUnderTest.StartUnread(typeof(ConnectorStatus), _files.Folder, "--Connector:Colour", "red");
+        Assert.Equal(ExitCodes.BadSettings, await process.ExitAsync());
     }
 
     private ProcessUnderTest Start(params string[] arguments) => ProcessUnderTest.Start(typeof(ConnectorStatus), _files.Folder, arguments);

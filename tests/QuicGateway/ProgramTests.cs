@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
@@ -40,6 +41,16 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task StateDirectoryInUse_IsOneLineThatNamesIt()
+    {
+        await using var first = StartWhole("--Gateway:Port", "0");
+        await first.WaitForLineAsync("Listening for connectors on");
+        await using var second = StartWhole("--Gateway:Port", "0");
+        Assert.Equal(ExitCodes.Failure, await second.ExitAsync());
+        Assert.Matches("Gateway:StateDirectory is \".+\": another process uses it; end that one or name another directory", await second.WaitForLineAsync("error:"));
+    }
+
+    [Fact]
     public async Task KeyOfAnotherCertificate_IsNamed()
     {
         var (certificate, _) = _files.Server();
@@ -64,6 +75,62 @@ public sealed class ProgramTests : IDisposable
     {
         await using var process = StartWhole("--Gateway:Port", "0");
         await process.WaitForLineAsync("Listening for connectors on");
+        await process.SignalAsync("TERM");
+        Assert.Equal(ExitCodes.Success, await process.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Hangup_HasLevelsAndCertificatesReadAgain_AndNamesWhatNeedsARestart()
+    {
+        await WriteSettingsAsync("Information", "1s");
+        await using var process = StartWhole("--Gateway:Port", "0");
+        await process.WaitForLineAsync("Listening for connectors on");
+        await WriteSettingsAsync("Debug", "1500ms");
+        _files.ReplaceServer();
+        await process.SignalAsync("HUP");
+        await process.WaitForLineAsync("The log levels of the settings are in use from now on");
+        Assert.EndsWith(": Gateway:DrainPeriod", await process.WaitForLineAsync("hold from the next start on"), StringComparison.Ordinal);
+        await process.WaitForLineAsync("SIGHUP is done");
+        Assert.Contains("server.pem", await process.WaitForLineAsync("Files were replaced, and what they hold is in use"), StringComparison.Ordinal);
+        await process.WaitForLineAsync("Still no link to ControlApi");
+
+        _files.ReplaceServer(_files.CreateServer(expiresIn: TimeSpan.FromMinutes(-1)));
+        await WriteSettingsAsync("Loud", "1s");
+        await process.SignalAsync("HUP");
+        Assert.Contains("Logging:LogLevel:Default is \"Loud\": write one of", await process.WaitForLineAsync("The settings were not read again"), StringComparison.Ordinal);
+        Assert.Contains("server.pem", await process.WaitForLineAsync("what was in use stays"), StringComparison.Ordinal);
+        await process.SignalAsync("TERM");
+        Assert.Equal(ExitCodes.Success, await process.ExitAsync());
+
+        Task WriteSettingsAsync(string level, string drain) =>
+            File.WriteAllTextAsync(_files.Path("socketwarp.json"), $$"""{ "Logging": { "LogLevel": { "Default": "{{level}}" } }, "Gateway": { "DrainPeriod": "{{drain}}" } }""");
+    }
+
+    [Fact]
+    public async Task UserSignals_LogTheState_AndTurnDebugOnAndOff()
+    {
+        await using var process = StartWhole("--Gateway:Port", "0");
+        await process.WaitForLineAsync("Listening for connectors on");
+        await process.SignalAsync("USR1");
+        await process.WaitForLineAsync("SIGUSR1: gateway default: sessions 0, tunnels 0, assignments 0 (listening 0, waiting 0, failed 0)");
+        await process.SignalAsync("USR2");
+        await process.WaitForLineAsync("SIGUSR2: everything of socket-warp that is Debug is logged");
+        await process.WaitForLineAsync("Still no link to ControlApi");
+        await process.SignalAsync("USR2");
+        await process.WaitForLineAsync("SIGUSR2: the log levels are those of the settings");
+        await process.SignalAsync("TERM");
+        Assert.Equal(ExitCodes.Success, await process.ExitAsync());
+    }
+
+    [Fact]
+    public async Task StandardErrorIsNotRead_StartsServesAndEnds()
+    {
+        await using var control = await ControlServer.StartAsync();
+        var (certificate, key) = _files.Server();
+        await using var process = ProcessUnderTest.StartUnread(
+            typeof(GatewayStatus), _files.Folder, "--Gateway:Address", "127.0.0.1", "--Gateway:Port", "0", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
+            "--Gateway:CaPath", _files.Authority, "--Gateway:Control:TokenPath=", "--Gateway:Control:Address", control.Address.ToString(), "--Logging:LogLevel:Default", "Trace");
+        await control.Reports.WaitAsync(r => r.Attach is not null);
         await process.SignalAsync("TERM");
         Assert.Equal(ExitCodes.Success, await process.ExitAsync());
     }

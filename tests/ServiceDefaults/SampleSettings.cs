@@ -31,6 +31,8 @@ internal sealed class SampleSettings : ISettings
 
     public int[] Ports { get; set; } = [];
 
+    public IList<SamplePart> Parts { get; set; } = [];
+
     public Dictionary<string, string> Labels { get; set; } = [];
 
     public void Validate(SettingErrors errors)

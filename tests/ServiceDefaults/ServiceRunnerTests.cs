@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 
@@ -20,6 +22,10 @@ public sealed class ServiceRunnerTests
     [Fact]
     public async Task Host_WithABackgroundServiceThatDies_ExitsWith1() =>
         Assert.Equal(ExitCodes.Failure, await RunAsync((_, _) => throw new InvalidOperationException("died")));
+
+    [Fact]
+    public async Task Host_WithABackgroundServiceThatDiesWithACode_ExitsWithIt() =>
+        Assert.Equal(ExitCodes.BadSettings, await RunAsync((_, _) => throw new SettingsException(["no"])));
 
     [Fact]
     public async Task Host_ThatDoesNotEnd_IsLeftAtTheDeadline()
@@ -103,6 +109,53 @@ public sealed class ServiceRunnerTests
     }
 
     [Fact]
+    public async Task StandardError_ThatNobodyReads_HoldsUpNeitherAPartThatLogsNorTheEnd()
+    {
+        using var pipe = new FullPipe();
+        var code = await ServiceRunner.RunAsync("sample", () => Build(_ => { }, LogALot)).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCodes.Success, code);
+
+        static void LogALot(IServiceProvider services, CancellationToken stopping)
+        {
+            var logger = services.GetRequiredService<ILogger<ServiceRunnerTests>>();
+            for (var i = 0; i < 50_000; i++)
+            {
+                if (logger.IsEnabled(LogLevel.Information))
+                    logger.LogInformation("line {Number}", i);
+            }
+
+            services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        }
+    }
+
+    [Fact]
+    public async Task StandardError_ThatNobodyReads_DoesNotHoldUpAStartThatFails()
+    {
+        using var pipe = new FullPipe();
+        Assert.Equal(ExitCodes.Failure, await Task.Run(() => ServiceRunner.RunAsync("sample", () => throw new IOException("no")), TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Hangup_BeforeTheHostIsUp_IsHeededOnceItIs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGHUP");
+        var log = new LogLines();
+        var code = await ServiceRunner.RunAsync("sample", () =>
+        {
+            using var kill = System.Diagnostics.Process.Start("kill", ["-HUP", $"{Environment.ProcessId}"]);
+            kill.WaitForExit();
+            return Build(services => services.AddSingleton<ILoggerProvider>(log), EndAfterTheSignal);
+        }).WaitAsync(2 * Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCodes.Success, code);
+
+        void EndAfterTheSignal(IServiceProvider services, CancellationToken stopping)
+        {
+            log.WaitAsync("SIGHUP is done").Wait(stopping);
+            services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        }
+    }
+
+    [Fact]
     public void Failure_OfSeveralLayers_IsOneLineWithoutRepetition()
     {
         var failure = new IOException("Failed to load\nfile 'x'.", new FormatException("Line 3.", new FormatException("Line 3.")));
@@ -116,6 +169,18 @@ public sealed class ServiceRunnerTests
         var failure = new IOException("Failed to bind to address http://127.0.0.1:1: address already in use.", new SocketException((int)SocketError.AddressAlreadyInUse));
 
         Assert.Equal("Failed to bind to address http://127.0.0.1:1: address already in use; end the program that uses the address, or set another one", Assert.Single(FailureText.Lines(failure)));
+    }
+
+    [Fact]
+    public void Failure_OfAPortThatIsTakenInOneFamily_SaysInWhich()
+    {
+        using var taken = new TcpListener(System.Net.IPAddress.Any, 0);
+        taken.Start();
+        var address = $"http://[::]:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
+        var failure = new IOException($"Failed to bind to address {address}: address already in use.", new SocketException((int)SocketError.AddressAlreadyInUse));
+
+        Assert.Equal(
+            $"Failed to bind to address {address}: address already in use (on IPv4, though not on IPv6); end the program that uses the address, or set another one", Assert.Single(FailureText.Lines(failure)));
     }
 
     [Fact]

@@ -28,9 +28,24 @@ public sealed class ProcessUnderTest : IAsyncDisposable
     /// <param name="environment">Added to ours.</param>
     public static ProcessUnderTest Start(Type program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program.Assembly.Location, .. arguments]) { WorkingDirectory = folder, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program.Assembly.Location, .. arguments]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+        return Start(start, folder);
+    }
+
+    /// <summary>Nobody reads its standard error, which is a pipe that is full from the start.</summary>
+    public static ProcessUnderTest StartUnread(Type program, string folder, params string[] arguments)
+    {
+        const string Script = """
+            mkfifo "$0" && exec 3<>"$0" && { dd if=/dev/zero of="$0" bs=4096 count=4096 oflag=nonblock 2>/dev/null; exec dotnet "$@" 2>&3 3>&-; }
+            """;
+        return Start(new ProcessStartInfo("sh", ["-c", Script, Path.Combine(folder, "unread"), program.Assembly.Location, .. arguments]), folder);
+    }
+
+    private static ProcessUnderTest Start(ProcessStartInfo start, string folder)
+    {
+        (start.WorkingDirectory, start.RedirectStandardError) = (folder, true);
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
         var started = new ProcessUnderTest(process);
         process.ErrorDataReceived += (_, line) => started.Add(line.Data);
         process.BeginErrorReadLine();

@@ -46,6 +46,9 @@ public sealed class TestScepServer : IAsyncDisposable
     /// <summary>Where a subject's is another: by <c>CN=uid</c>.</summary>
     public ConcurrentDictionary<string, TimeSpan> Lifetimes { get; } = new();
 
+    /// <summary>What certificates are meant for; null: clients and, where names are asked for, servers.</summary>
+    public LeafProfile? Profile { get; set; }
+
     /// <summary>Refuses renewals without a secret, as socket-warp's server does.</summary>
     public bool RenewalNeedsSecret { get; set; }
 
@@ -162,7 +165,7 @@ public sealed class TestScepServer : IAsyncDisposable
         var renewal = request.Header.Type == ScepMessageType.RenewalReq && !RenewalNeedsSecret;
         if (!approved && !renewal && (wish.ChallengePassword is null || !_secrets.TryRemove(wish.ChallengePassword, out _)))
             return _responder.Fail(request.Header, FailInfo.BadRequest, "the secret is wrong or used");
-        var issued = Authority.Issue(wish, wish.Names.Count > 0 ? LeafProfile.Gateway : LeafProfile.Client, Lifetimes.GetValueOrDefault(wish.Subject.Name, Lifetime));
+        var issued = Authority.Issue(wish, Profile ?? (wish.Names.Count > 0 ? LeafProfile.Gateway : LeafProfile.Client), Lifetimes.GetValueOrDefault(wish.Subject.Name, Lifetime));
         _issued[request.Header.TransactionId] = issued;
         return _responder.Succeed(request, issued);
     }

@@ -13,6 +13,8 @@ public static class Ngtcp2PumpedSuite
 
     public sealed class TunnelOpenings() : TunnelOpeningTests(EngineKind.Ngtcp2Pumped);
 
+    public sealed class DescriptorReserves() : DescriptorReserveTests(EngineKind.Ngtcp2Pumped);
+
     public sealed class VisitorPorts() : VisitorPortTests(EngineKind.Ngtcp2Pumped);
 
     public sealed class TunnelLoads() : TunnelLoadTests(EngineKind.Ngtcp2Pumped);

@@ -31,6 +31,8 @@ public static class Ngtcp2Suite
 
     public sealed class TunnelOpenings() : TunnelOpeningTests(EngineKind.Ngtcp2);
 
+    public sealed class DescriptorReserves() : DescriptorReserveTests(EngineKind.Ngtcp2);
+
     public sealed class VisitorPorts() : VisitorPortTests(EngineKind.Ngtcp2);
 
     public sealed class TunnelLoads() : TunnelLoadTests(EngineKind.Ngtcp2);

@@ -14,6 +14,7 @@ using SocketWarp.QuicGateway;
 using SocketWarp.ScepServer;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.AppHost.Composition;
 
@@ -49,7 +50,7 @@ public static class AppHostComposition
         ServiceConfiguration.Use(builder.Configuration, args, [.. defaults, .. AppHostDefaults.Trusting(scep)]);
         builder.Services
             .AddSingleton(scep)
-            .AddSingleton(s => new EmbeddedScepServer(scepServer, s.GetRequiredService<ServiceFailure>()));
+            .AddSingleton(s => new EmbeddedScepServer(scepServer, s.GetRequiredService<ServiceFailure>(), s.GetRequiredService<ServiceSignals>()));
         var app = builder.Build();
         app.MapControlApi();
         return app;
@@ -74,7 +75,8 @@ public static class AppHostComposition
     private static AppHostSettings ReadSettings(IReadOnlyList<string> args)
     {
         // The other sections have no reader yet, which would be an error.
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(ServiceConfiguration.Read(args, null, AppHostSettings.Section)).Build();
+        using var configuration = new ConfigurationManager();
+        ServiceConfiguration.Use(configuration, args, null, AppHostSettings.Section);
         using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSettings<AppHostSettings>(AppHostSettings.Section)

@@ -30,15 +30,24 @@ internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, Ap
         {
             await StartedAsync(stoppingToken);
             var endpoints = await PublishAsync(stoppingToken);
-            if (settings.SelfTest != SelfTestMode.Off) Banner.Write(Console.Out, endpoints.Engine, await TransferAsync(stoppingToken));
+            if (settings.SelfTest != SelfTestMode.Off)
+            {
+                var result = await TransferAsync(stoppingToken);
+                await WriteAsync(output => Banner.Write(output, endpoints.Engine, result), stoppingToken);
+            }
+
             if (settings.SelfTest == SelfTestMode.Only) lifetime.StopApplication();
-            else Banner.Write(Console.Out, endpoints);
+            else await WriteAsync(output => Banner.Write(output, endpoints), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Asked to end before all was up: nothing to say.
         }
     }
+
+    /// <summary>Nobody may read standard output; the process ends all the same.</summary>
+    private static Task WriteAsync(Action<TextWriter> write, CancellationToken cancellationToken) =>
+        Task.Run(() => write(Console.Out), CancellationToken.None).WaitAsync(cancellationToken);
 
     private async Task StartedAsync(CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SocketWarp.ScepServer;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.AppHost.Identity;
 
@@ -10,7 +11,7 @@ namespace SocketWarp.AppHost.Identity;
 /// The ScepServer of this process, in a host of its own: listener, tokens and state directory are one per host, and those of this host are
 /// ControlApi's. It runs before the parts that enrol, and ends after them.
 /// </summary>
-internal sealed class EmbeddedScepServer(WebApplication server, ServiceFailure failure) : IHostedService, IAsyncDisposable
+internal sealed class EmbeddedScepServer(WebApplication server, ServiceFailure failure, ServiceSignals signals) : IHostedService, IAsyncDisposable
 {
     private CancellationTokenRegistration _ended;
 
@@ -27,6 +28,7 @@ internal sealed class EmbeddedScepServer(WebApplication server, ServiceFailure f
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await server.StartAsync(cancellationToken);
+        signals.Include(server.Services.GetRequiredService<ServiceSignals>());
         _ended = server.Lifetime.ApplicationStopping.Register(Died);
     }
 

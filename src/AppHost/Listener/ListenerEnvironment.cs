@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.AppHost.Listener;
@@ -35,7 +36,7 @@ internal sealed class ListenerEnvironment
     private ListenerEnvironment(Func<string, string?> variable)
     {
         _variable = name => variable(name) is { Length: > 0 } value ? value : Usual.GetValueOrDefault(name);
-        var address = Parse("APIS_ADDRS", IPAddress.Any, text => IPAddress.TryParse(text, out var value) ? value : null, "write an IP address, such as 0.0.0.0");
+        var address = Parse("APIS_ADDRS", ListenAddress.Everywhere, text => IPAddress.TryParse(text, out var value) ? value : null, "write an IP address, such as 0.0.0.0");
         var port = Parse("APIS_PORT", $"{UsualPort}", text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? text : null, "write a port from 1 to 65535");
         var level = Parse("SWL_LOG_LEVEL", LogLevels["info"], text => LogLevels.GetValueOrDefault(text), $"write {string.Join(", ", LogLevels.Keys)}");
         Settings = new Dictionary<string, string?>

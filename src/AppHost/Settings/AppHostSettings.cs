@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.AppHost.Settings;
@@ -35,10 +37,17 @@ public sealed class AppHostSettings : ISettings
     {
         ArgumentNullException.ThrowIfNull(errors);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder");
-        errors.RequirePort(nameof(ApiPort), ApiPort ?? 0);
-        errors.RequirePort(nameof(GatewayPort), GatewayPort ?? 0);
-        errors.RequirePort(nameof(VisitorPort), VisitorPort ?? 0);
-        errors.RequirePort(nameof(TargetPort), TargetPort ?? 0);
-        errors.RequirePort(nameof(ScepPort), ScepPort ?? 0);
+        RequirePort(nameof(ApiPort), ApiPort, ProtocolType.Tcp);
+        RequirePort(nameof(GatewayPort), GatewayPort, ProtocolType.Udp);
+        RequirePort(nameof(VisitorPort), VisitorPort, ProtocolType.Tcp);
+        RequirePort(nameof(TargetPort), TargetPort, ProtocolType.Tcp);
+        RequirePort(nameof(ScepPort), ScepPort, ProtocolType.Tcp);
+
+        void RequirePort(string key, int? port, ProtocolType protocol)
+        {
+            errors.RequirePort(key, port ?? 0);
+            if (port is > 0 and <= IPEndPoint.MaxPort)
+                errors.RequireListenable(key, port, new IPEndPoint(IPAddress.Loopback, port.Value), protocol);
+        }
     }
 }

@@ -4,7 +4,7 @@ using SocketWarp.ServiceDefaults;
 namespace SocketWarp.Cli.Api;
 
 /// <summary>Where a service is and how to be let in: options first, then variables, then the user's settings file, then defaults.</summary>
-/// <param name="Address">Of its root.</param>
+/// <param name="Address">Of its root; behind a reverse proxy with the path where the proxy has it. Ends with a slash.</param>
 /// <param name="Token">Null: try without.</param>
 /// <param name="CaFile">Null: the system's authorities.</param>
 /// <param name="Timeout">Of one call.</param>
@@ -16,7 +16,10 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
     /// <summary>The service with its address, for messages.</summary>
     public string Where => $"{Service.Name} at {AddressText}";
 
-    public string AddressText => Address.GetLeftPart(UriPartial.Authority);
+    public string AddressText => Text(Address);
+
+    /// <summary>An address as people write it.</summary>
+    public static string Text(Uri address) => address.AbsoluteUri.TrimEnd('/');
 
     /// <exception cref="WarpException">Something in it cannot be used.</exception>
     public static ApiAccess Find(ParseResult parsed, ApiOptions options)
@@ -40,9 +43,9 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
     private static Uri ParseAddress(ApiService service, string text)
     {
         var withScheme = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
-        return Uri.TryCreate(withScheme, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" }
-            ? address
-            : throw new WarpException(ExitCode.BadArgument, $"{service.Name}'s address is \"{text}\"", $"write http://host:port or https://host:port in {service.Option}, {service.AddressVariable} or the settings file");
+        return Uri.TryCreate(withScheme, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
+            ? new Uri($"{Text(address)}/")
+            : throw new WarpException(ExitCode.BadArgument, $"{service.Name}'s address is \"{text}\"", $"write http://host:port or https://host:port, and the path of a reverse proxy if there is one, in {service.Option}, {service.AddressVariable} or the settings file");
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

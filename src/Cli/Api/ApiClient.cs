@@ -2,14 +2,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli.Api;
 
 /// <summary>Calls <c>/api/v1</c> of a service. Every failure is a <see cref="WarpException"/>.</summary>
 internal sealed class ApiClient(ApiAccess access) : IDisposable
 {
-    private readonly HttpClient _http = ApiConnection.Create(access);
+    private readonly ApiConnection _connection = new(access);
 
     public Task<ApiAnswer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
@@ -26,7 +25,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Delete, path, null, cancellationToken);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private async Task<ApiAnswer<T>> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
@@ -43,21 +42,22 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
 
     private async Task<string> CallAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
+        // Below the address's own path, not in its place.
+        using var request = new HttpRequestMessage(method, path.TrimStart('/')) { Content = content };
         if (access.Token is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         try
         {
-            using var response = await _http.SendAsync(request, cancellationToken);
+            using var response = await _connection.Http.SendAsync(request, cancellationToken);
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode ? body : throw ApiFailures.Of((int)response.StatusCode, body, access);
         }
         catch (HttpRequestException e)
         {
-            throw ApiFailures.Away(access, e);
+            throw ApiFailures.Away(access, e, _connection.IsReached);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WarpException(ExitCode.ApiAway, $"{access.Where} did not answer within {DurationText.Format(access.Timeout)}", "look at its log, or allow more with --timeout");
+            throw ApiFailures.TimedOut(access, _connection.IsReached);
         }
     }
 }

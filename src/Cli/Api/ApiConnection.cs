@@ -5,13 +5,13 @@ using SocketWarp.Cli.Parsing;
 
 namespace SocketWarp.Cli.Api;
 
-/// <summary>The HTTP client behind <see cref="ApiClient"/>.</summary>
-internal static class ApiConnection
+/// <summary>The HTTP client behind <see cref="ApiClient"/>, and whether anything took its connection.</summary>
+internal sealed class ApiConnection : IDisposable
 {
     // 10,000 assignments with the longest names are 10 MB.
     private const int MaxAnswerBytes = 64 * 1024 * 1024;
 
-    public static HttpClient Create(ApiAccess access)
+    public ApiConnection(ApiAccess access)
     {
         var handler = new SocketsHttpHandler
         {
@@ -20,9 +20,24 @@ internal static class ApiConnection
             UseCookies = false,
             // Proxies of the environment lead out of this machine, not back into it.
             UseProxy = !access.Address.IsLoopback,
+            ConnectCallback = ConnectAsync,
         };
         if (access.CaFile is { } file) handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(file) };
-        return new HttpClient(handler) { BaseAddress = access.Address, Timeout = access.Timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
+        Http = new HttpClient(handler) { BaseAddress = access.Address, Timeout = access.Timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>There is something at the address: a failure after that is not for want of it.</summary>
+    public bool IsReached { get; private set; }
+
+    public void Dispose() => Http.Dispose();
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var stream = await RacedConnect.ConnectAsync(context, cancellationToken);
+        IsReached = true;
+        return stream;
     }
 
     private static X509ChainPolicy Policy(string file)

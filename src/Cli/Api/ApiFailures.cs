@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.Cli.Api;
 
@@ -11,6 +13,7 @@ internal static class ApiFailures
     /// <summary>The service refused.</summary>
     public static WarpException Of(int status, string body, ApiAccess access)
     {
+        if (WantsTls(status, body, access)) return SpeaksTls(access);
         if (Read(body) is not { } problem)
             return status is >= 500 ? new WarpException(ExitCode.Failed, $"{access.Where} failed with status {status}", "look at its log") : Foreign(access);
         var hint = status is 401 ? TokenHint(access) : problem.Fix;
@@ -18,16 +21,32 @@ internal static class ApiFailures
     }
 
     /// <summary>Nobody answered, or not over TLS.</summary>
-    public static WarpException Away(ApiAccess access, HttpRequestException failure)
+    /// <param name="reached">Something took the connection.</param>
+    public static WarpException Away(ApiAccess access, HttpRequestException failure, bool reached)
     {
-        var hint = failure switch
+        var service = access.Service;
+        var another = $"or name another address with {service.Option} or {service.AddressVariable}";
+        var (reason, hint) = failure switch
         {
-            { InnerException: AuthenticationException e } when IsClearText(e) => $"write http:// instead of https:// in {access.Service.Option}, {access.Service.AddressVariable} or the settings file",
-            { HttpRequestError: HttpRequestError.SecureConnectionError } => "name the authority of its certificate with --ca-file",
-            _ => $"start it, or name another address with {access.Service.Option} or {access.Service.AddressVariable}",
+            { InnerException: AuthenticationException e } when IsClearText(e) => ("it does not speak TLS", SchemeHint(access, "http")),
+            { InnerException: AuthenticationException e } => (e.Message, "name the authority of its certificate with --ca-file"),
+            { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => ("nobody listens there", $"start it, {another}"),
+            { HttpRequestError: HttpRequestError.NameResolutionError } or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } =>
+                ("its name is unknown", $"check the name, {another}"),
+            { InnerException: SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } } =>
+                ("there is no way to it", $"check the network and the firewalls between, {another}"),
+            { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } } when !reached => ("the connection timed out", Unreached(access)),
+            _ when reached => ("it closed the connection without an answer", Closed(access)),
+            _ => (failure.Message.TrimEnd('.'), $"check the address, {another}"),
         };
-        return new WarpException(ExitCode.ApiAway, $"{access.Where} does not answer: {Reason(failure)}", hint);
+        return new WarpException(ExitCode.ApiAway, $"{access.Where} does not answer: {reason}", hint);
     }
+
+    /// <summary>The time for a call is over.</summary>
+    /// <param name="reached">Something took the connection.</param>
+    public static WarpException TimedOut(ApiAccess access, bool reached) => reached
+        ? new WarpException(ExitCode.ApiAway, $"{access.Where} did not answer within {DurationText.Format(access.Timeout)}", "it runs but hangs, or is overloaded: look at its log, or allow more with --timeout")
+        : new WarpException(ExitCode.ApiAway, $"{access.Where} could not be reached within {DurationText.Format(access.Timeout)}", Unreached(access));
 
     /// <summary>Somebody answered, but not this service.</summary>
     public static WarpException Foreign(ApiAccess access) =>
@@ -65,16 +84,21 @@ internal static class ApiFailures
         }
     }
 
-    private static string Reason(HttpRequestException failure) => failure.InnerException switch
-    {
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens there",
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } => "its name is unknown",
-        SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } => "there is no way to it",
-        AuthenticationException e when IsClearText(e) => "it does not speak TLS",
-        AuthenticationException e => e.Message,
-        IOException => "the connection ended too early",
-        _ => failure.Message,
-    };
+    private static WarpException SpeaksTls(ApiAccess access) => new(ExitCode.ApiAway, $"{access.Where} does not answer: it speaks TLS", SchemeHint(access, "https"));
+
+    /// <summary>Our services say so, and most others answer 400 with a sentence about HTTPS.</summary>
+    private static bool WantsTls(int status, string body, ApiAccess access) =>
+        status is 400 && access.Address.Scheme == "http" && (Read(body) is { } problem ? problem.Type == Problems.TlsNeeded : body.Contains("HTTPS", StringComparison.OrdinalIgnoreCase));
+
+    private static string SchemeHint(ApiAccess access, string scheme) =>
+        $"write {scheme}:// instead of {access.Address.Scheme}:// in {access.Service.Option}, {access.Service.AddressVariable} or the settings file";
+
+    private static string Unreached(ApiAccess access) =>
+        $"check the address and the firewalls between, or allow more with --timeout; the address is set by {access.Service.Option} or {access.Service.AddressVariable}";
+
+    private static string Closed(ApiAccess access) => access.Address.Scheme == "http"
+        ? "something listens there: look at its log, and try https:// if it speaks TLS"
+        : "something listens there: look at its log";
 
     /// <summary>The runtime has no code for an answer that is no TLS record, only these words: "cannot determine the frame size".</summary>
     private static bool IsClearText(AuthenticationException failure) => failure.Message.Contains("frame size", StringComparison.Ordinal);

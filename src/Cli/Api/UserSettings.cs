@@ -19,7 +19,7 @@ internal sealed record UserSettings : ServiceSettings
         if (file is null || named is null && !File.Exists(file)) return new UserSettings();
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), UserSettingsJson.Default.UserSettings) ?? new UserSettings();
+            return JsonSerializer.Deserialize(File.ReadAllText(file), UserSettingsJson.Default.UserSettings) ?? new UserSettings();
         }
         catch (JsonException e)
         {

@@ -3,6 +3,7 @@ using SocketWarp.Cli.Output;
 using SocketWarp.Cli.Parsing;
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
 
 namespace SocketWarp.Cli.Enroll;
 
@@ -18,6 +19,8 @@ internal static class EnrollCommand
         var secret = new Option<string?>("--secret-file") { Description = $"file with the one-time secret, - for standard input [or the secret itself in {SecretVariable}]", HelpName = "FILE" };
         var fingerprint = new Option<string?>(EnrollErrors.Words.CaFingerprint) { Description = "SHA-256 of the authority's root certificate; needed with http", HelpName = "HEX" };
         var server = new Option<string?>(EnrollErrors.Words.CaPath) { Description = "authorities of an https server [default: the system's]", HelpName = "FILE" };
+        var secretOnly = new Option<bool>(EnrollErrors.Words.SecretOnly) { Description = "send the secret alone, not uid\\secret: what servers other than socket-warp's want" };
+        var legacy = new Option<bool>(EnrollErrors.Words.AllowLegacy) { Description = "accept SHA-1, 3DES and DES from a server that knows nothing better" };
         var names = new Option<string[]>(EnrollErrors.Words.Names) { Description = "a name or address to ask for, once for each: of a gateway", HelpName = "NAME" };
         var certificate = new Option<string>("--cert") { Description = "the certificate's file [default: cert.pem]", HelpName = "FILE", DefaultValueFactory = _ => "cert.pem" };
         var key = new Option<string>("--key") { Description = "its key's file [default: key.pem]", HelpName = "FILE", DefaultValueFactory = _ => "key.pem" };
@@ -25,7 +28,7 @@ internal static class EnrollCommand
 
         var command = new Command("enroll", "Get a certificate from a SCEP server, or renew the one that the files hold")
         {
-            url, uid, secret, fingerprint, server, names, certificate, key, authority,
+            url, uid, secret, secretOnly, fingerprint, server, legacy, names, certificate, key, authority,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(voice, () =>
         {
@@ -34,6 +37,8 @@ internal static class EnrollCommand
                 Url = Uri.TryCreate(parsed.GetRequiredValue(url), UriKind.Absolute, out var address) ? address : throw EnrollErrors.Url(parsed.GetRequiredValue(url)),
                 Uid = parsed.GetRequiredValue(uid),
                 Secret = parsed.GetValue(secret) is { } file ? SecretFile.Read("--secret-file", file) : Environment.GetEnvironmentVariable(SecretVariable),
+                SecretOnly = parsed.GetValue(secretOnly),
+                AllowLegacy = parsed.GetValue(legacy),
                 CaFingerprint = parsed.GetValue(fingerprint),
                 CaPath = parsed.GetValue(server),
                 Names = parsed.GetValue(names) ?? [],
@@ -49,7 +54,9 @@ internal static class EnrollCommand
         {
             var (options, paths) = read();
             EnrollErrors.Check(options);
-            using var enroller = new CertificateEnroller(options, paths, EnrollErrors.Words);
+            // Only a gateway asks for names, and only a gateway's certificate is judged by them.
+            var usage = options.Names.Count > 0 ? PeerUsage.ServerAuthentication : PeerUsage.ClientAuthentication;
+            using var enroller = new CertificateEnroller(options, paths, EnrollErrors.Words, usage);
             await enroller.EnrolAsync(cancellationToken);
             foreach (var path in new[] { paths.Certificate, paths.Key, paths.Ca }) voice.Data(path);
             return ExitCode.Done;

@@ -6,7 +6,7 @@ namespace SocketWarp.Cli.Enroll;
 /// <summary>What is wrong with the wish to enrol, by the words of the command line.</summary>
 internal static class EnrollErrors
 {
-    public static readonly EnrollmentWords Words = new("--server-ca", "--ca-fingerprint", "--name");
+    public static readonly EnrollmentWords Words = new("--server-ca", "--ca-fingerprint", "--name", "--secret-only", "--allow-legacy");
 
     public static WarpException Url(string value) => new(ExitCode.BadArgument, $"URL is \"{value}\"", "write an http or https URL");
 

@@ -9,14 +9,18 @@ internal static class SecretFile
 
     /// <param name="option">For messages, which never repeat the secret.</param>
     /// <param name="path">Or <see cref="StandardInput"/>.</param>
+    /// <param name="exact">Blanks at its ends belong to it, as they do to a password that somebody chose.</param>
     /// <exception cref="WarpException">It cannot be read, or holds no secret.</exception>
-    public static string Read(string option, string path)
+    public static string Read(string option, string path, bool exact = false)
     {
         try
         {
             using var reader = path == StandardInput ? Console.In : new StreamReader(path);
             var buffer = new char[MaxLength + 1];
-            var text = new string(buffer, 0, reader.ReadBlock(buffer, 0, buffer.Length)).TrimEnd('\r', '\n');
+            // Standard input keeps its byte order mark.
+            var text = new string(buffer, 0, reader.ReadBlock(buffer, 0, buffer.Length)).TrimStart('\uFEFF').TrimEnd('\r', '\n');
+            if (!exact)
+                text = text.Trim();
             return text.Length is > 0 and <= MaxLength && !text.Any(char.IsControl)
                 ? text
                 : throw new WarpException(ExitCode.BadArgument, $"{option} is \"{path}\", which holds no secret", $"write one line of 1 to {MaxLength} characters into it");

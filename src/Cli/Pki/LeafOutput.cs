@@ -56,6 +56,6 @@ internal sealed class LeafOutput
     {
         if (parsed.GetValue(_password) is not { } path) return (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PasswordBytes)), true);
         if (!parsed.GetValue(_bundle)) throw new WarpException(ExitCode.BadArgument, $"--p12-password-file is \"{path}\", and there is no --p12", "give both, or neither");
-        return (SecretFile.Read("--p12-password-file", path), false);
+        return (SecretFile.Read("--p12-password-file", path, exact: true), false);
     }
 }

@@ -10,9 +10,9 @@ internal static class ServeCommand
 {
     private const string SettingsHelp = "Settings come as --Section:Key VALUE, as SOCKETWARP_Section__Key, or from socketwarp.json; docs/operations.md lists them.";
 
-    public static Command Create(string name, string description, Func<IReadOnlyList<string>, IHost> build)
+    public static Command Create(string name, string description, Func<IReadOnlyList<string>, IHost> build, IEnumerable<string> mainSettings)
     {
-        var command = new Command(name, $"{description} {SettingsHelp}") { TreatUnmatchedTokensAsErrors = false };
+        var command = new Command(name, $"{description} {SettingsHelp} The main ones: {string.Join(", ", mainSettings)}.") { TreatUnmatchedTokensAsErrors = false };
         command.SetAction((parsed, _) => ServiceRunner.RunAsync("warp", () => build(parsed.UnmatchedTokens), PeerChainValidator.WarmUp));
         return command;
     }

@@ -1,3 +1,4 @@
+using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Output;
 using SocketWarp.Protocol.Rest;
 
@@ -25,6 +26,6 @@ internal static class StatusView
     // The build behind the version's '+' is for programs: --json has it.
     private static Cell[] ApiRow(Uri address, HealthView health) =>
     [
-        address.GetLeftPart(UriPartial.Authority), new Cell(health.Status, health.Status == "healthy" ? Tone.Good : Tone.Warning), health.Version.Split('+')[0], health.Revision,
+        ApiAccess.Text(address), new Cell(health.Status, health.Status == "healthy" ? Tone.Good : Tone.Warning), health.Version.Split('+')[0], health.Revision,
     ];
 }

@@ -1,7 +1,9 @@
 using SocketWarp.Connector.Settings;
+using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.Connector.Identity;
 
@@ -14,20 +16,30 @@ internal sealed class ConnectorIdentity
     private volatile HeldCertificate? _current;
 
     /// <exception cref="StartupException">Nothing is enrolled, and a file cannot be used.</exception>
-    public ConnectorIdentity(ConnectorSettings settings, ConnectorMetrics metrics, TimeProvider time)
+    public ConnectorIdentity(ConnectorSettings settings, FileWatch watch, ConnectorMetrics metrics, TimeProvider time)
     {
         (_settings, _time) = (settings, time);
         metrics.ObserveCertificate(() => _current?.NotAfter - _time.GetUtcNow());
-        if (settings.Enrollment.Url is not null) return;
-        try
+        string[] paths = [settings.CertificatePath, settings.KeyPath, settings.CaPath];
+        FileStamp? stamp = null;
+        if (settings.Enrollment.Url is null)
         {
-            Reload();
+            stamp = FileStamp.Of(paths);
+            try
+            {
+                Take();
+            }
+            catch (CertificateFileException e)
+            {
+                throw new StartupException(e.Message, e);
+            }
         }
-        catch (CertificateFileException e)
-        {
-            throw new StartupException(e.Message, e);
-        }
+
+        Files = watch.Add(paths, stamp, () => Task.FromResult(Take()));
     }
+
+    /// <summary>Where it comes from.</summary>
+    public WatchedFiles Files { get; }
 
     /// <summary>Completes with the first certificate.</summary>
     public Task Ready => _ready.Task;
@@ -35,13 +47,27 @@ internal sealed class ConnectorIdentity
     /// <summary>Valid once <see cref="Ready"/>.</summary>
     public HeldCertificate Current => _current ?? throw new InvalidOperationException("there is no certificate yet");
 
+    /// <summary>
+    /// Takes the files into use. The session that is up is handed over to one that both sides judge by them, also when only the authorities are new: a gateway that
+    /// these do not know keeps the old one, and the log says so.
+    /// </summary>
     /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
-    public void Reload()
+    private string Take()
     {
-        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time);
+        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time, PeerUsage.ClientAuthentication);
+        var setting = $"{ConnectorSettings.Section}:{nameof(_settings.TrustIntermediates)}";
+        var authorities = TrustedAuthorities.Load(_settings.CaPath, _settings.TrustIntermediates, setting);
         var last = _current;
-        _current = new HeldCertificate(files, TrustedAuthorities.Load(_settings.CaPath), _time);
+        if (last is not null && !last.Holds(files))
+        {
+            files.RequireUsable(PeerUsage.ClientAuthentication, _time);
+            if (!CertificateUid.TryGet(files.Leaf, out _, out var problem))
+                throw new CertificateFileException($"the certificate in {_settings.CertificatePath} {problem}: gateways would refuse it");
+        }
+
+        _current = new HeldCertificate(files, authorities, _time);
         last?.Supersede();
         _ready.TrySetResult();
+        return $"{files.Describe()}, {_settings.CaPath} ({authorities.Describe()})";
     }
 }

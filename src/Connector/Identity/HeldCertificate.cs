@@ -24,10 +24,14 @@ internal sealed class HeldCertificate(CertificateFiles files, TrustedAuthorities
     public TransportSecurity CreateSecurity(string serverName, IReadOnlyList<string> protocols) => new()
     {
         Certificate = files.Leaf,
+        Key = files.EngineKey,
         Intermediates = files.Intermediates,
         Protocols = protocols,
         ValidatePeer = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = serverName, Time = time }).Validate,
     };
+
+    /// <summary>Whether these files have the same certificate.</summary>
+    public bool Holds(CertificateFiles other) => other.Leaf.Equals(files.Leaf);
 
     internal void Supersede() => _superseded.SetResult();
 }

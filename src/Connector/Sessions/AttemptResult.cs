@@ -12,6 +12,9 @@ internal enum AttemptKind
 
     /// <summary>A gateway said no, and will say no again until somebody changes something.</summary>
     Refused,
+
+    /// <summary>A legacy gateway closed right after TLS, which is all that it says when it does not take us: that may pass by itself, or never.</summary>
+    TurnedAway,
 }
 
 /// <summary>What became of one attempt to have a session.</summary>
@@ -23,7 +26,20 @@ internal readonly record struct AttemptResult(AttemptKind Kind, ErrorCode Code, 
 
     public static AttemptResult Refused(ErrorCode code, string reason) => new(AttemptKind.Refused, code, reason);
 
+    public static AttemptResult TurnedAway(string reason) => new(AttemptKind.TurnedAway, ErrorCode.None, reason);
+
+    /// <param name="fault">What the gateway says is wrong with it.</param>
+    public static AttemptResult OwnCertificateRefused(string fault) =>
+        Refused(ErrorCode.NotAdmitted, $"the gateway refuses this connector's certificate: {fault}");
+
+    /// <param name="fault">What we say is wrong with it.</param>
+    public static AttemptResult GatewayCertificateRefused(string fault) => Refused(ErrorCode.None, $"the gateway's certificate is not accepted: {fault}");
+
     /// <summary>Judges a code that a gateway gave instead of a Welcome.</summary>
-    public static AttemptResult NotWelcome(ErrorCode code, string reason) =>
-        code is ErrorCode.NotAdmitted or ErrorCode.DuplicateUid or ErrorCode.BadVersion or ErrorCode.NotSupported ? Refused(code, reason) : new(AttemptKind.Unreachable, code, reason);
+    public static AttemptResult NotWelcome(ErrorCode code, string reason) => code switch
+    {
+        ErrorCode.NotAdmitted => Refused(code, $"the gateway does not admit this connector: {reason}"),
+        ErrorCode.DuplicateUid or ErrorCode.BadVersion or ErrorCode.NotSupported => Refused(code, reason),
+        _ => new AttemptResult(AttemptKind.Unreachable, code, reason),
+    };
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Connector.Identity;
@@ -7,15 +6,17 @@ using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport;
+using SocketWarp.Transport.Names;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Sessions;
 
-/// <summary>Tries all addresses of all gateways in order until one takes us.</summary>
+/// <summary>Tries all gateways in order until one takes us; the addresses of one are raced.</summary>
 internal sealed partial class GatewayDialer(
     [FromKeyedServices(ConnectorSettings.Section)] ITransportEngine engine, ConnectorSettings settings, ConnectorIdentity identity, TargetAllowList allowed, SessionOpener opener, ConnectorMetrics metrics, TimeProvider time,
-    ILoggerFactory loggers)
+    [FromKeyedServices(nameof(GatewayDialer))] NameResolver names, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<GatewayDialer>();
     private readonly ILogger _sessionLogger = loggers.CreateLogger<GatewaySession>();
@@ -29,13 +30,25 @@ internal sealed partial class GatewayDialer(
         var failure = default(AttemptResult);
         foreach (var gateway in _gateways)
         {
-            var (addresses, problem) = await ResolveAsync(gateway, cancellationToken);
+            var (left, problem) = await ResolveAsync(gateway, cancellationToken);
             if (problem is not null) Note(gateway, AttemptResult.Unreachable(problem));
-            foreach (var address in addresses)
+            // The one that connects first need not take us: then the race goes on without it and without those that have failed.
+            while (left.Count > 0)
             {
-                var attempt = await DialAsync(gateway, address, predecessor, cancellationToken);
+                var failed = new List<IPEndPoint>();
+                var winner = await AddressRace.RunAsync(
+                    left, (address, token) => ConnectAsync(gateway, address, token), Failed, c => c.Transport.DisposeAsync(), names.AttemptDelay, time, cancellationToken);
+                if (winner is not { } won) break;
+                var attempt = await OpenAsync(gateway, won.Connection, predecessor, cancellationToken);
                 if (attempt.Session is not null) return attempt;
                 Note(gateway, attempt.Failure);
+                left = [.. left.Except([.. failed, won.Address])];
+
+                void Failed(IPEndPoint address, Exception exception)
+                {
+                    failed.Add(address);
+                    Note(gateway, exception is TransportException e ? Judge(e) : AttemptResult.Unreachable(exception.Message));
+                }
             }
         }
 
@@ -48,31 +61,14 @@ internal sealed partial class GatewayDialer(
         }
     }
 
-    private async Task<Attempt> DialAsync(GatewayAddress gateway, IPEndPoint address, GatewaySession? predecessor, CancellationToken cancellationToken)
+    private async Task<Attempt> OpenAsync(GatewayAddress gateway, Connection connection, GatewaySession? predecessor, CancellationToken cancellationToken)
     {
-        var certificate = identity.Current;
-        var tunnels = new SessionTunnels(allowed, settings.Tunnels, metrics, time, _tunnelLogger);
-        var options = new ConnectOptions
-        {
-            Address = address,
-            ServerName = settings.ServerName ?? gateway.Host,
-            Security = certificate.CreateSecurity(settings.ServerName ?? gateway.Host, [.. settings.Protocols]),
-            Limits = new SessionLimits
-            {
-                IdleTimeout = settings.Sessions.IdleTimeout,
-                KeepAlive = settings.Sessions.KeepAlive,
-                HandshakeTimeout = settings.Reconnect.ConnectTimeout,
-                MaxIncomingStreams = settings.Tunnels.MaxTunnels + SpareStreams,
-                Windows = settings.Windows,
-            },
-            Targets = tunnels,
-        };
-        ITransportSession? transport = null;
+        ITransportSession? transport = connection.Transport;
         try
         {
-            transport = await ConnectAsync(options, cancellationToken);
             if (predecessor is { CanBeReplaced: false }) await predecessor.HandOverAsync(cancellationToken);
-            var attempt = await opener.OpenAsync(new SessionContext(transport, tunnels, gateway, certificate, time, _sessionLogger), predecessor, cancellationToken);
+            var context = new SessionContext(transport, connection.Tunnels, gateway, connection.Certificate, time, _sessionLogger);
+            var attempt = await opener.OpenAsync(context, predecessor, cancellationToken);
             if (attempt.Session is not null) transport = null;
             return attempt;
         }
@@ -92,41 +88,54 @@ internal sealed partial class GatewayDialer(
     /// </summary>
     private const int SpareStreams = 64;
 
-    private async Task<ITransportSession> ConnectAsync(ConnectOptions options, CancellationToken cancellationToken)
+    private async Task<Connection> ConnectAsync(GatewayAddress gateway, IPEndPoint address, CancellationToken cancellationToken)
     {
+        var certificate = identity.Current;
+        var tunnels = new SessionTunnels(allowed, settings.Tunnels, metrics, time, _tunnelLogger);
+        var options = new ConnectOptions
+        {
+            Address = address,
+            ServerName = settings.ServerName ?? gateway.Host,
+            Security = certificate.CreateSecurity(settings.ServerName ?? gateway.Host, [.. settings.Protocols]),
+            Limits = new SessionLimits
+            {
+                IdleTimeout = settings.Sessions.IdleTimeout,
+                KeepAlive = settings.Sessions.KeepAlive,
+                HandshakeTimeout = settings.Reconnect.ConnectTimeout,
+                MaxIncomingStreams = settings.Tunnels.MaxTunnels + SpareStreams,
+                Windows = settings.Windows,
+            },
+            Targets = tunnels,
+        };
         using var timeout = new CancellationTokenSource(settings.Reconnect.ConnectTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await engine.ConnectAsync(options, linked.Token);
+            return new Connection(await engine.ConnectAsync(options, linked.Token), tunnels, certificate);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransportException(TransportError.TimedOut, $"{options.Address} did not answer within {settings.Reconnect.ConnectTimeout}");
+            throw new TransportException(TransportError.TimedOut, $"{options.Address} did not answer within {DurationText.Format(settings.Reconnect.ConnectTimeout)}");
         }
     }
 
-    private static async Task<(IPEndPoint[] Addresses, string? Problem)> ResolveAsync(GatewayAddress gateway, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Problem)> ResolveAsync(GatewayAddress gateway, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(gateway.Host, out var literal)) return ([new IPEndPoint(literal, gateway.Port)], null);
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(gateway.Host, cancellationToken);
-            return ([.. addresses.Select(a => new IPEndPoint(a, gateway.Port))], addresses.Length == 0 ? "the name has no address" : null);
-        }
-        catch (SocketException e)
-        {
-            return ([], $"the name has no address ({e.Message})");
-        }
+        var answer = await names.LookUpAsync(gateway.Host, settings.Reconnect.ConnectTimeout, cancellationToken);
+        return ([.. answer.Addresses.Select(a => new IPEndPoint(a, gateway.Port))], answer.Problem == NameProblem.None ? null : $"the name {answer.Reason}");
     }
 
     private static AttemptResult Judge(TransportException failure) => failure.Error switch
     {
-        TransportError.OwnCertificateRejected => AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway refused our certificate: {failure.Message}"),
-        TransportError.PeerCertificateRejected => AttemptResult.Refused(ErrorCode.None, $"the gateway's certificate is not acceptable: {failure.Message}"),
+        TransportError.OwnCertificateRejected => AttemptResult.OwnCertificateRefused(failure.CertificateFault ?? failure.Message),
+        TransportError.PeerCertificateRejected => AttemptResult.GatewayCertificateRefused(failure.CertificateFault ?? failure.Message),
         TransportError.NoCommonProtocol => AttemptResult.Refused(ErrorCode.None, $"the gateway speaks none of our protocols: {failure.Message}"),
         _ => AttemptResult.Unreachable(failure.Message),
     };
+
+    /// <summary>TLS is done; whether the gateway takes us is to be seen.</summary>
+    private sealed record Connection(ITransportSession Transport, SessionTunnels Tunnels, HeldCertificate Certificate);
 
     private static partial class Log
     {

@@ -28,11 +28,18 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
     /// <summary>Whether the gateway was asked to send no more tunnels here.</summary>
     public virtual bool HandedOver => false;
 
+    public bool IsClosed => Transport.Closed.IsCompleted;
+
     protected SessionContext Context => context;
 
     protected ITransportSession Transport => context.Transport;
 
     protected ILogger Logger => context.Logger;
+
+    /// <summary>
+    /// Completes when it is known whether the gateway has taken us: at once, where the wire says so before there is a session. Tunnels are served meanwhile.
+    /// </summary>
+    public virtual Task SettleAsync(CancellationToken stopping) => Task.CompletedTask;
 
     /// <summary>Serves until the session ends, or until <paramref name="stopping"/> and all tunnels have ended or the drain period has.</summary>
     public async Task<AttemptResult> RunAsync(TimeSpan drainPeriod, CancellationToken stopping)
@@ -68,7 +75,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
 
     private async Task EndAsync(TimeSpan period)
     {
-        Log.Draining(Logger, Gateway, context.Tunnels.Active, DurationText.Rounded(period));
+        if (context.Tunnels.Active is > 0 and var open) Log.Draining(Logger, Gateway, open, DurationText.Rounded(period));
         using var deadline = new CancellationTokenSource(period, context.Time);
         try
         {
@@ -76,7 +83,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
         }
         catch (OperationCanceledException)
         {
-            Log.DrainEnded(Logger, Gateway, context.Tunnels.Active, DurationText.Rounded(period));
+            if (context.Tunnels.Active is > 0 and var cut) Log.DrainEnded(Logger, cut, Gateway);
         }
         catch (IOException)
         {
@@ -91,7 +98,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
         [LoggerMessage(1, LogLevel.Information, "Draining the session with {gateway}: {tunnels} tunnels have {period} to finish", EventName = "Draining")]
         public static partial void Draining(ILogger logger, GatewayAddress gateway, int tunnels, string period);
 
-        [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels through {gateway} were cut: they did not finish within {period}", EventName = "DrainEnded")]
-        public static partial void DrainEnded(ILogger logger, GatewayAddress gateway, int tunnels, string period);
+        [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels through {gateway} were cut: they did not finish in time", EventName = "DrainEnded")]
+        public static partial void DrainEnded(ILogger logger, int tunnels, GatewayAddress gateway);
     }
 }

@@ -6,7 +6,19 @@ namespace SocketWarp.Connector.Sessions;
 /// <summary>A session with a gateway of socket-warp 1.3: tunnels and nothing else.</summary>
 internal sealed class LegacySession(SessionContext context, TimeSpan settleTime) : GatewaySession(context)
 {
-    private readonly long _since = context.Time.GetTimestamp();
+    private volatile bool _settled;
+
+    /// <summary>
+    /// The original judges uid and revocation after TLS has finished, and says no by closing, with no reason. A gateway that sends a tunnel, or does not
+    /// close for a while, has said yes.
+    /// </summary>
+    public override async Task SettleAsync(CancellationToken stopping)
+    {
+        using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(Transport.Closed, Context.Tunnels.Began, Task.Delay(settleTime, Context.Time, waking.Token));
+        await waking.CancelAsync();
+        _settled = !IsClosed;
+    }
 
     protected override Task ServeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -16,12 +28,11 @@ internal sealed class LegacySession(SessionContext context, TimeSpan settleTime)
     protected override AttemptResult Judge(SessionClose close)
     {
         // A TLS 1.3 client is done before its certificate is judged.
-        if (close.Kind == SessionCloseKind.OwnCertificateRejected) return AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway refused our certificate: {close}");
-        // The original judges uid and revocation after TLS has finished, and says no by closing, with no reason. Its commonest one goes
-        // away by itself: it has not yet missed a connector that died, perhaps our own earlier life. So this is no reason to give up.
-        if (close.Kind != SessionCloseKind.ClosedByPeer || Context.Time.GetElapsedTime(_since) >= settleTime) return base.Judge(close);
+        if (close.Kind == SessionCloseKind.OwnCertificateRejected) return AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason);
+        if (_settled || close.Kind != SessionCloseKind.ClosedByPeer) return base.Judge(close);
+        // The commonest reason goes away by itself: it has not yet missed a connector that died, perhaps our own earlier life. So this is no reason to give up.
         return close.Code == (ulong)ErrorCode.None
-            ? AttemptResult.Unreachable($"the gateway closed right after TLS: it does not know this certificate, or its uid is in use ({close})")
+            ? AttemptResult.TurnedAway("the gateway closed right after TLS: it does not know this connector's certificate, or its uid is in use; look at its log")
             : AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
     }
 }

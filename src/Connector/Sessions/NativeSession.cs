@@ -110,7 +110,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
                 _drainHeard.TrySetResult();
                 break;
             case Drain drain when _gatewayDrains.TrySetResult():
-                Log.GatewayDrains(Logger, Gateway, PeerText.Clean(drain.Reason), drain.Seconds);
+                Log.GatewayDrains(Logger, Gateway, drain.Seconds == 0 ? "at once" : $"within {drain.Seconds} s", PeerText.Clean(drain.Reason));
                 break;
             case TargetProbe probe when _probes.Count >= ProtocolLimits.MaxProbes:
                 await control.SendAsync(FrameKind.TargetProbeResult, new TargetProbeResult { Id = probe.Id, Code = (ulong)ErrorCode.LimitReached }, cancellationToken);
@@ -138,7 +138,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
         [LoggerMessage(1, LogLevel.Warning, "Closed the session with {gateway}: {reason}", EventName = "BadControlFrame")]
         public static partial void BadFrame(ILogger logger, GatewayAddress gateway, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "{gateway} sends no more tunnels and ends the session within {seconds} s: {reason}", EventName = "GatewayDrains")]
-        public static partial void GatewayDrains(ILogger logger, GatewayAddress gateway, string reason, uint seconds);
+        [LoggerMessage(2, LogLevel.Information, "{gateway} sends no more tunnels and ends the session {when}: {reason}", EventName = "GatewayDrains")]
+        public static partial void GatewayDrains(ILogger logger, GatewayAddress gateway, string when, string reason);
     }
 }

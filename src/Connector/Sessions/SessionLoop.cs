@@ -47,9 +47,14 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     private async Task<(AttemptResult Result, GatewaySession? Successor)> ServeAsync(GatewaySession session, CancellationToken stopping)
     {
         var ended = new TaskCompletionSource<AttemptResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Logged last: whoever reads the line finds it so.
-        status.Up(session.Gateway.ToString(), session.Protocol, session.Id);
-        Log.Up(logger, session.Gateway, session.Protocol, session.Id);
+        await session.SettleAsync(stopping);
+        if (!session.IsClosed)
+        {
+            // Logged last: whoever reads the line finds it so.
+            status.Up(session.Gateway.ToString(), session.Protocol, session.Id);
+            Log.Up(logger, session.Gateway, session.Protocol, session.Id);
+        }
+
         _sessions.Run(() => RunAsync(session, ended, stopping));
         var over = Task.WhenAny(ended.Task, session.GatewayDrains);
         await Task.WhenAny(over, session.WantsSuccessor);
@@ -73,7 +78,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
             // Once it was handed over, no tunnels come over the old session: there is nothing to spare any more.
             if (attempt.Session is not null || session.HandedOver || over.IsCompleted) return attempt;
             var pause = pauses.Next();
-            Log.NotReplaced(logger, session.Gateway, attempt.Failure.Reason, DurationText.Rounded(pause));
+            Log.NotReplaced(logger, session.Gateway, attempt.Failure.Reason, DurationText.Until(pause));
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             await Task.WhenAny(over, Task.Delay(pause, time, waking.Token));
             await waking.CancelAsync();
@@ -106,8 +111,8 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     private void Report(AttemptResult result, TimeSpan pause)
     {
         // A refusal waits for somebody to act, so it keeps saying so; an absent gateway is told of once.
-        if (status.Failed(result.Reason) || result.Kind == AttemptKind.Refused) Log.Retrying(logger, result.Kind, result.Reason, DurationText.Rounded(pause));
-        else Log.StillRetrying(logger, result.Kind, result.Reason, DurationText.Rounded(pause));
+        if (status.Failed(result.Reason) || result.Kind == AttemptKind.Refused) Log.Retrying(logger, result.Kind, result.Reason, DurationText.Until(pause));
+        else Log.StillRetrying(logger, result.Kind, result.Reason, DurationText.Until(pause));
     }
 
     private static partial class Log
@@ -115,13 +120,13 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         [LoggerMessage(1, LogLevel.Information, "Session with {gateway} is up ({protocol}, {session})", EventName = "SessionUp")]
         public static partial void Up(ILogger logger, GatewayAddress gateway, string protocol, string session);
 
-        [LoggerMessage(2, LogLevel.Warning, "No session: {kind}: {reason}; next attempt in {pause}", EventName = "SessionRetry")]
-        public static partial void Retrying(ILogger logger, AttemptKind kind, string reason, string pause);
+        [LoggerMessage(2, LogLevel.Warning, "No session: {kind}: {reason}; next attempt {when}", EventName = "SessionRetry")]
+        public static partial void Retrying(ILogger logger, AttemptKind kind, string reason, string when);
 
-        [LoggerMessage(4, LogLevel.Warning, "The session with {gateway} goes on with the old certificate, no session with the new one: {reason}; next attempt in {pause}", EventName = "SessionNotReplaced")]
-        public static partial void NotReplaced(ILogger logger, GatewayAddress gateway, string reason, string pause);
+        [LoggerMessage(4, LogLevel.Warning, "The session with {gateway} goes on with the old certificate, no session with the new one: {reason}; next attempt {when}", EventName = "SessionNotReplaced")]
+        public static partial void NotReplaced(ILogger logger, GatewayAddress gateway, string reason, string when);
 
-        [LoggerMessage(3, LogLevel.Debug, "Still no session: {kind}: {reason}; next attempt in {pause}", EventName = "SessionStillRetrying")]
-        public static partial void StillRetrying(ILogger logger, AttemptKind kind, string reason, string pause);
+        [LoggerMessage(3, LogLevel.Debug, "Still no session: {kind}: {reason}; next attempt {when}", EventName = "SessionStillRetrying")]
+        public static partial void StillRetrying(ILogger logger, AttemptKind kind, string reason, string when);
     }
 }

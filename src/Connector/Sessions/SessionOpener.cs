@@ -3,6 +3,7 @@ using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Control;
 using SocketWarp.Transport.Sessions;
 
@@ -37,7 +38,7 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return AttemptResult.Unreachable($"no Welcome within {settings.Reconnect.WelcomeTimeout}");
+            return AttemptResult.Unreachable($"no Welcome within {DurationText.Format(settings.Reconnect.WelcomeTimeout)}");
         }
         catch (ProtocolException e)
         {
@@ -66,7 +67,7 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
             var close = await context.Transport.Closed.WaitAsync(ClosingGrace, context.Time);
             if (close.Kind == SessionCloseKind.ClosedByPeer) return AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
             return close.Kind == SessionCloseKind.OwnCertificateRejected
-                ? AttemptResult.Refused(ErrorCode.NotAdmitted, $"the gateway refused our certificate: {close}")
+                ? AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason)
                 : AttemptResult.Unreachable(close.ToString());
         }
         catch (TimeoutException)

@@ -3,6 +3,7 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
+using SocketWarp.Transport.Names;
 using SocketWarp.Transport.Ngtcp2;
 using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tunnels;
@@ -17,8 +18,8 @@ public sealed class ConnectorSettings : ISettings
     /// <summary><c>host:port</c> each, in order of preference: the first that takes us has us. Names are looked up at each attempt.</summary>
     public IList<string> Gateways { get; set; } = [];
 
-    /// <summary>The name that the gateway's certificate must have. Default: the host of the address that is dialled.</summary>
-    public string? ServerName { get; set; }
+    /// <summary>The name or IP address that the gateway's certificate must have. Default: the host of the address that is dialled.</summary>
+    public string? ServerName { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>PEM file; its subject's CN is our uid. Certificates after the first are sent as intermediates.</summary>
     public string CertificatePath { get; set; } = "cert.pem";
@@ -28,6 +29,11 @@ public sealed class ConnectorSettings : ISettings
 
     /// <summary>PEM file of the authorities that a gateway's certificate must come from.</summary>
     public string CaPath { get; set; } = "ca.crt";
+
+    /// <summary>
+    /// Takes the intermediates of <see cref="CaPath"/> for authorities in their own right, so that the root need not be there. Default false.
+    /// </summary>
+    public bool TrustIntermediates { get; set; }
 
     /// <summary>
     /// What gateways may have us dial: <c>host:port</c>, <c>*.domain:port</c>, <c>10.0.0.0/8:port</c>, <c>unix:/path</c>, with <c>*</c> for any
@@ -61,6 +67,9 @@ public sealed class ConnectorSettings : ISettings
 
     public SocketOptions Sockets { get; set; } = new();
 
+    /// <summary>How the names of targets and gateways are looked up, and how several addresses of one are tried.</summary>
+    public NameOptions Names { get; set; } = new();
+
     public EngineOptions Ngtcp2 { get; set; } = new();
 
     /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
@@ -69,7 +78,7 @@ public sealed class ConnectorSettings : ISettings
     /// <summary>What socket-warp's settings file has set.</summary>
     internal IList<ForeignValue> Foreign { get; } = [];
 
-    internal TransportOptions Transport => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets };
+    internal TransportOptions CreateTransport(TargetDialer dialer) => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets, Dialer = dialer };
 
     public void Validate(SettingErrors errors)
     {
@@ -77,9 +86,11 @@ public sealed class ConnectorSettings : ISettings
         errors.Rename(Foreign);
         errors.Require(Gateways.Count > 0, nameof(Gateways), null, "name at least one gateway as host:port");
         for (var i = 0; i < Gateways.Count; i++)
-            errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], "write host:port, such as gateway.example.com:11443 or [::1]:11443");
+            errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], TargetAddress.UrlFix(Gateways[i]) ?? "write host:port, such as gateway.example.com:11443 or [::1]:11443");
         for (var i = 0; i < Targets.Count; i++)
-            errors.Require(TargetPattern.TryParse(Targets[i], out _, out _), $"{nameof(Targets)}:{i}", Targets[i], "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything");
+            errors.Require(TargetPattern.TryParse(Targets[i], out _, out _), $"{nameof(Targets)}:{i}", Targets[i], TargetAddress.UrlFix(Targets[i]) ?? "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything");
+        var isHost = ServerName is null || Uri.CheckHostName(ServerName) is not (UriHostNameType.Unknown or UriHostNameType.Basic);
+        errors.Require(isHost, nameof(ServerName), ServerName, "write the DNS name or IP address that the gateway's certificate has, without scheme and port");
         ValidateFiles(errors);
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         ValidateProtocols(errors);
@@ -90,6 +101,7 @@ public sealed class ConnectorSettings : ISettings
         Tunnels.Validate(new SectionErrors(errors, nameof(Tunnels)));
         errors.RequireValid(nameof(Windows), Windows);
         errors.RequireValid(nameof(Sockets), Sockets);
+        errors.RequireValid(nameof(Names), Names);
         errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
     }
 

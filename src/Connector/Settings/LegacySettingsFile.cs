@@ -43,12 +43,16 @@ public sealed class LegacySettingsFile
         if (!File.Exists(path)) return null;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            // As text, which takes a byte order mark away.
+            var options = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+            using var document = JsonDocument.Parse(File.ReadAllText(path), options);
             return Read(document.RootElement, path);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new SettingsException([$"{path} cannot be read as JSON (line {e.LineNumber + 1}): repair or remove it"]);
+            // The same grammar, but it says where the fault is.
+            SettingsFile.Read(path);
+            throw;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -69,6 +73,7 @@ public sealed class LegacySettingsFile
         AddForeign(nameof(settings.CertificatePath), Keys[0], CertificatePath);
         AddForeign(nameof(settings.KeyPath), Keys[1], KeyPath);
         AddForeign(nameof(settings.CaPath), Keys[2], CaPath);
+        AddForeign(nameof(settings.ServerName), Keys[3], ServerName);
         AddForeign($"{nameof(settings.Gateways)}:0", $"{Keys[3]} and {Keys[4]}", settings.Gateways[0]);
 
         void AddForeign(string key, string name, string value) => settings.Foreign.Add(new ForeignValue(key, $"{_path}: {name}", value));

@@ -17,14 +17,15 @@ public sealed class ReconnectSettings
     /// <summary>After a gateway has said no (certificate, uid): trying fast changes nothing. Default 15 s.</summary>
     public TimeSpan RefusedDelay { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>One address, TLS handshake included. Default 3 s.</summary>
+    /// <summary>The lookup of a gateway's name, and then each of its addresses, TLS handshake included. Default 3 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Hello to Welcome; longer than a gateway's call of its verify service. Default 15 s.</summary>
     public TimeSpan WelcomeTimeout { get; set; } = ProtocolTimeouts.Welcome;
 
     /// <summary>
-    /// A legacy gateway says neither yes nor no, it only closes: a session that it closes within this time was refused. Default 3 s.
+    /// A legacy gateway says neither yes nor no, it only closes: a session is up when it has lasted this long or
+    /// carried a tunnel, and one that is closed before was refused. Default 3 s.
     /// </summary>
     public TimeSpan LegacySettleTime { get; set; } = TimeSpan.FromSeconds(3);
 

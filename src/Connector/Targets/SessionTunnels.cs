@@ -15,6 +15,7 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
     private readonly LogThrottle _failures = new(time, LogInterval);
     private readonly LogThrottle _refusals = new(time, LogInterval);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _active;
     private volatile bool _draining;
 
@@ -24,13 +25,17 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
 
     public int Active => Volatile.Read(ref _active);
 
+    /// <summary>Completes when the gateway has sent the first tunnel.</summary>
+    public Task Began => _began.Task;
+
     public ITargetTunnel? Accept(string protocol)
     {
+        if (!_began.Task.IsCompleted) _began.TrySetResult();
         if (Interlocked.Increment(ref _active) > settings.MaxTunnels)
         {
             Release();
             metrics.TunnelFailed(ErrorCode.LimitReached);
-            if (_refusals.Pass(out var held)) Log.LimitReached(logger, settings.MaxTunnels, held);
+            if (_refusals.Pass(out var more)) Log.LimitReached(logger, settings.MaxTunnels, more);
             return null;
         }
 
@@ -62,7 +67,7 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
         Log.Ended(logger, tunnel.Target, outcome.End, code, outcome.BytesToPeer, outcome.BytesToSocket);
         if (outcome.End is not (TunnelEnd.DialFailed or TunnelEnd.Rejected or TunnelEnd.Stalled)) return;
         metrics.TunnelFailed(code);
-        if (_failures.Pass(out var held)) Log.Failed(logger, tunnel.Target, code, held);
+        if (_failures.Pass(out var more)) Log.Failed(logger, tunnel.Target, code, more);
     }
 
     private void Release()
@@ -72,11 +77,11 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a tunnel: {limit} are open already, see Connector:Tunnels:MaxTunnels ({held} more refused since the last such line)", EventName = "TunnelLimitReached")]
-        public static partial void LimitReached(ILogger logger, int limit, long held);
+        [LoggerMessage(1, LogLevel.Warning, "Refused a tunnel: {limit} are open already, see Connector:Tunnels:MaxTunnels{more}", EventName = "TunnelLimitReached")]
+        public static partial void LimitReached(ILogger logger, int limit, string more);
 
-        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} failed: {code} ({held} more failed since the last such line)", EventName = "TunnelFailed")]
-        public static partial void Failed(ILogger logger, TargetAddress target, ErrorCode code, long held);
+        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} failed: {code}{more}", EventName = "TunnelFailed")]
+        public static partial void Failed(ILogger logger, TargetAddress target, ErrorCode code, string more);
 
         [LoggerMessage(3, LogLevel.Trace, "Tunnel to {target} ended: {end} {code}, {toPeer} bytes to the gateway, {toTarget} to the target", EventName = "TunnelEnded")]
         public static partial void Ended(ILogger logger, TargetAddress target, TunnelEnd end, ErrorCode code, long toPeer, long toTarget);

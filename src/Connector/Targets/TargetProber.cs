@@ -7,10 +7,8 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Connector.Targets;
 
 /// <summary>Answers whether a target could be dialled right now, by dialling it.</summary>
-internal sealed class TargetProber(TargetAllowList allowed, TunnelSettings settings, TimeProvider time)
+internal sealed class TargetProber(TargetAllowList allowed, TunnelSettings settings, TargetDialer dialer, TimeProvider time)
 {
-    private readonly TargetDialer _dialer = new(time);
-
     public async Task<TargetProbeResult> ProbeAsync(TargetProbe probe, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -24,12 +22,13 @@ internal sealed class TargetProber(TargetAllowList allowed, TunnelSettings setti
         if (!allowed.Allows(target)) return ErrorCode.TargetForbidden;
         try
         {
-            using var socket = await _dialer.DialAsync(target, settings.DialTimeout, cancellationToken);
+            using var socket = await dialer.DialAsync(target, settings.DialTimeout, cancellationToken);
             return ErrorCode.None;
         }
         catch (TargetDialException e)
         {
-            return e.Code;
+            // One that resets a connection has taken it.
+            return e.Code == ErrorCode.SocketReset ? ErrorCode.None : e.Code;
         }
     }
 }

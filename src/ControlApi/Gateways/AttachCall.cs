@@ -4,6 +4,7 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Rpc;
 using SocketWarp.Rpc.Server;
+using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ControlApi.Gateways;
 
@@ -67,7 +68,7 @@ internal sealed partial class AttachCall(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(RpcStatusCode.DeadlineExceeded, $"no AttachGateway within {settings.Value.AttachTimeout.TotalSeconds:0.#} s: send it first");
+            throw new RpcException(RpcStatusCode.DeadlineExceeded, $"no AttachGateway within {DurationText.Format(settings.Value.AttachTimeout)}: send it first");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 
@@ -46,6 +47,8 @@ internal sealed class ControlSettings : ISettings
         var off = Listen.Equals(None, StringComparison.OrdinalIgnoreCase);
         errors.Require(off || EndPoint is not null, nameof(Listen), Listen, $"write address:port, such as 127.0.0.1:8443, or {None}");
         errors.Require(!off || !string.IsNullOrEmpty(Socket), nameof(Socket), Socket, $"name a socket, or set {nameof(Listen)}: gateways need one of them");
+        if (EndPoint is { } endPoint)
+            errors.RequireListenable(nameof(Listen), endPoint, endPoint, ProtocolType.Tcp);
         ServerCertificate.Validate(errors, Certificate, CertificateKey);
         errors.RequireRange(nameof(AttachTimeout), AttachTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         errors.RequireRange(nameof(PingAfter), PingAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));

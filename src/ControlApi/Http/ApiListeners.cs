@@ -18,7 +18,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
     public void Configure(KestrelServerOptions options)
     {
         SetLimits(options);
-        options.Listen(api.Value.Listen, listen =>
+        options.Listen(ListenAddress.Usable(api.Value.Listen), listen =>
         {
             _rest = listen;
             Mark(listen, ApiListener.Rest);
@@ -26,12 +26,14 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
         });
         if (control.Value.EndPoint is { } endPoint)
         {
-            options.Listen(endPoint, listen =>
+            options.Listen(ListenAddress.Usable(endPoint), listen =>
             {
                 _control = listen;
+                listen.UsePlainAddresses();
+                listen.UseConnectionLimits(ControlSettings.Section, tls: control.Value.Certificate is not null);
                 listen.Protocols = HttpProtocols.Http2;
                 Mark(listen, ApiListener.Control);
-                if (control.Value.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(ControlSettings.Section, certificate, control.Value.CertificateKey!));
+                if (control.Value.Certificate is { } certificate) ServerCertificate.Use(listen, ControlSettings.Section, certificate, control.Value.CertificateKey!);
             });
         }
 
@@ -40,6 +42,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
             options.ListenUnixSocket(SocketPath(socket), listen =>
             {
                 _socket = listen;
+                listen.UseConnectionLimits(ControlSettings.Section, tls: false);
                 listen.Protocols = HttpProtocols.Http2;
                 Mark(listen, ApiListener.Control);
             });

@@ -64,6 +64,13 @@ public sealed partial class CertificateAuthority : IDisposable
     public static CertificateAuthority Load(string certificatePath, string keyPath, TimeProvider? time = null)
     {
         var files = CertificateFiles.Load(certificatePath, keyPath, time);
+        if (files.EngineKey is not null)
+        {
+            files.Dispose();
+            throw new CertificateFileException(
+                $"the authority in {certificatePath} has an Ed25519 key, which cannot be signed with here: give one with an RSA or ECDSA key");
+        }
+
         if (files.Leaf.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority))
             return new CertificateAuthority(files.Leaf, files.Intermediates, time ?? TimeProvider.System);
         files.Dispose();

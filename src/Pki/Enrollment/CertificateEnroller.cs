@@ -17,14 +17,16 @@ public sealed class CertificateEnroller : IDisposable
     private readonly EnrollmentOptions _options;
     private readonly EnrollmentPaths _paths;
     private readonly EnrollmentWords _words;
+    private readonly PeerUsage _usage;
     private readonly TimeProvider _time;
     private readonly byte[]? _fingerprint;
     private readonly HttpClient _http;
     private readonly ScepClient _client;
 
     /// <param name="options">Valid ones, with a URL.</param>
+    /// <param name="usage">What peers will want the certificate to be meant for: another one is not taken.</param>
     /// <exception cref="CertificateFileException">The file of the server's authorities cannot be used.</exception>
-    public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, TimeProvider? time = null)
+    public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, PeerUsage usage, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(paths);
@@ -32,11 +34,13 @@ public sealed class CertificateEnroller : IDisposable
         _options = options;
         _paths = paths;
         _words = words;
+        _usage = usage;
         _time = time ?? TimeProvider.System;
         _fingerprint = string.IsNullOrEmpty(options.CaFingerprint) ? null : ScepFingerprint.TryParse(options.CaFingerprint);
         Files = new EnrollmentFiles(paths);
         // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = ServerTrust.CreateOptions(options.CaPath, words.CaPath) })
+        Trust = new ServerTrust(options.CaPath, words.CaPath);
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = RacedConnect.ConnectAsync, SslOptions = Trust.CreateOptions() })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -52,6 +56,8 @@ public sealed class CertificateEnroller : IDisposable
     }
 
     internal EnrollmentFiles Files { get; }
+
+    internal ServerTrust Trust { get; }
 
     /// <summary>Renews the certificate that the files hold while it is valid, else gets a first one.</summary>
     /// <exception cref="EnrollmentException">The server refused, cannot be reached, or answered nonsense.</exception>
@@ -98,7 +104,13 @@ public sealed class CertificateEnroller : IDisposable
         }
         catch (ScepClientException e) when (e.FailInfo is not null)
         {
-            throw new EnrollmentException($"{e.Message}: look whether the server knows the uid \"{_options.Uid}\", and give a new secret, as each is good for one certificate", isRefusal: true, e);
+            var other = _options.SecretOnly ? "" : $"; a server other than socket-warp's may want {_words.SecretOnly}";
+            throw new EnrollmentException(
+                $"{e.Message}: look whether the server knows the uid \"{_options.Uid}\", and give a new secret, as each is good for one certificate{other}", isRefusal: true, e);
+        }
+        catch (ScepClientException e) when (!_options.AllowLegacy && e.InnerException is ScepMessageException { FailInfo: FailInfo.BadAlg })
+        {
+            throw new EnrollmentException($"{e.Message}; where the server knows nothing better, allow it with {_words.AllowLegacy}", inner: e);
         }
         catch (ScepClientException e)
         {
@@ -136,7 +148,8 @@ public sealed class CertificateEnroller : IDisposable
 
     private string? Secret(bool mustExist)
     {
-        if (string.IsNullOrEmpty(_options.SecretPath)) return string.IsNullOrEmpty(_options.Secret) ? null : _options.Secret;
+        // White space around a secret comes from how it was written down.
+        if (string.IsNullOrEmpty(_options.SecretPath)) return string.IsNullOrWhiteSpace(_options.Secret) ? null : _options.Secret.Trim();
         if (!mustExist && !File.Exists(_options.SecretPath)) return null;
         var secret = PemFile.Read(_options.SecretPath, "secret file").Trim();
         return secret.Length > 0 ? secret : throw new CertificateFileException($"secret file {_options.SecretPath} is empty: write the secret into it");
@@ -147,6 +160,13 @@ public sealed class CertificateEnroller : IDisposable
     {
         if (!CertificateUid.TryGet(issued.Leaf, out var uid, out _) || uid != _options.Uid)
             throw new EnrollmentException($"the server issued a certificate for {SubjectNames.Describe(issued.Leaf.SubjectName)} and not for the uid \"{_options.Uid}\"", isRefusal: true);
+        if (PurposeJudge.Judge(issued.Leaf, _usage) is { } unfit)
+        {
+            var purpose = PurposeJudge.Name(_usage);
+            throw new EnrollmentException(
+                $"the server issued a certificate that is {unfit}: have the server issue it with the extended key usage {purpose}, or get it from another authority", isRefusal: true);
+        }
+
         if (_options.Names.FirstOrDefault(n => !issued.Leaf.MatchesHostname(n, allowWildcards: true, allowCommonName: false)) is { } missing)
             throw new EnrollmentException($"the server issued a certificate without the name {missing}: allow it there, or take it out of {_words.Names}", isRefusal: true);
         if (issued.Roots.Count == 0 && !Files.HasAuthorities)

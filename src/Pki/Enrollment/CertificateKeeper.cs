@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
 
 namespace SocketWarp.Pki.Enrollment;
 
@@ -10,6 +11,7 @@ public sealed partial class CertificateKeeper : IDisposable
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
     private readonly EnrollmentOptions _options;
+    private readonly PeerUsage _usage;
     private readonly CertificateEnroller _enroller;
     private readonly RenewalSchedule _schedule;
     private readonly TimeProvider _time;
@@ -19,15 +21,21 @@ public sealed partial class CertificateKeeper : IDisposable
     private DateTimeOffset _due;
 
     /// <param name="options">Valid ones, with a URL.</param>
-    public CertificateKeeper(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, TimeProvider time, ILogger logger, Random? random = null)
+    /// <param name="usage">What peers will want the certificate to be meant for.</param>
+    public CertificateKeeper(
+        EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, PeerUsage usage, TimeProvider time, ILogger logger, Random? random = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _enroller = new CertificateEnroller(options, paths, words, time);
+        _usage = usage;
+        _enroller = new CertificateEnroller(options, paths, words, usage, time);
         _schedule = new RenewalSchedule(options, random ?? Random.Shared);
         _time = time;
         _logger = logger;
     }
+
+    /// <summary>Whom the keeper believes to be the SCEP server, with https.</summary>
+    public ServerTrust Trust => _enroller.Trust;
 
     /// <summary>Ends when stopped.</summary>
     /// <param name="changed">
@@ -75,7 +83,7 @@ public sealed partial class CertificateKeeper : IDisposable
             return;
         using var files = _enroller.Files.Load(_time);
         var now = _time.GetUtcNow();
-        if (files is null || Validity.Judge(files.Leaf, now) is not null)
+        if (files is null || (Validity.Judge(files.Leaf, now) ?? PurposeJudge.Judge(files.Leaf, _usage)) is not null)
             return;
         await changed().ConfigureAwait(false);
         _written = written;
@@ -94,10 +102,10 @@ public sealed partial class CertificateKeeper : IDisposable
         else if (_end > now)
             Log.NotRenewed(_logger, Words(_end - now), failure.Message, Words(pause));
         else
-            Log.Expired(_logger, _end, failure.Message, Words(pause));
+            Log.Expired(_logger, _end, Validity.Clock(now), failure.Message, Words(pause));
     }
 
-    private static string Words(TimeSpan span) => span.TotalDays >= 2 ? $"{span.TotalDays:0} days" : span.TotalHours >= 2 ? $"{span.TotalHours:0} h" : span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0} min" : $"{span.TotalSeconds:0.#} s";
+    private static string Words(TimeSpan span) => span.TotalDays >= 2 ? $"{span.TotalDays:0} days" : span.TotalHours >= 2 ? $"{span.TotalHours:0} h" : span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0} min" : $"{Math.Max(span.TotalSeconds, 0.001):0.###} s";
 
     private static partial class Log
     {
@@ -110,7 +118,7 @@ public sealed partial class CertificateKeeper : IDisposable
         [LoggerMessage(3, LogLevel.Warning, "The certificate ends in {left} and was not renewed: {reason}; next attempt in {pause}", EventName = "NotRenewed")]
         public static partial void NotRenewed(ILogger logger, string left, string reason, string pause);
 
-        [LoggerMessage(4, LogLevel.Error, "The certificate ended {end:u} and was not renewed: {reason}; next attempt in {pause}", EventName = "CertificateEnded")]
-        public static partial void Expired(ILogger logger, DateTimeOffset end, string reason, string pause);
+        [LoggerMessage(4, LogLevel.Error, "The certificate ended {end:u} ({clock}) and was not renewed: {reason}; next attempt in {pause}", EventName = "CertificateEnded")]
+        public static partial void Expired(ILogger logger, DateTimeOffset end, string clock, string reason, string pause);
     }
 }

@@ -17,8 +17,9 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     private readonly string _nextKey = paths.Key + NextSuffix;
     private readonly string _nextCertificate = paths.Certificate + NextSuffix;
 
-    /// <summary>Changes whenever the certificate file does.</summary>
-    public DateTime Written => File.GetLastWriteTimeUtc(paths.Certificate);
+    /// <summary>Changes whenever the certificate file does, or the one that a link leads to.</summary>
+    public DateTime Written => File.GetLastWriteTimeUtc(
+        File.Exists(paths.Certificate) && File.ResolveLinkTarget(paths.Certificate, returnFinalTarget: true) is { } target ? target.FullName : paths.Certificate);
 
     public bool HasAuthorities => File.Exists(paths.Ca);
 

@@ -24,7 +24,7 @@ public sealed class EnrollmentOptions : IValidatableObject
     /// <summary>PEM file of the authorities that the TLS certificate of an https <see cref="Url"/> must come from. Default: the system's.</summary>
     public string? CaPath { get; set; }
 
-    /// <summary>SHA-256 of the authority's root certificate (DER), 64 hexadecimal digits; colons may be between. Needed with <c>http</c>: without it whoever answers is believed.</summary>
+    /// <summary>SHA-256 of the authority's root certificate (DER), 64 hexadecimal digits, with or without colons, or the whole line that openssl prints. Needed with <c>http</c>: without it whoever answers is believed.</summary>
     public string? CaFingerprint { get; set; }
 
     /// <summary>DNS names and IP addresses to ask for: what others dial a gateway by. A connector needs none.</summary>
@@ -72,7 +72,7 @@ public sealed class EnrollmentOptions : IValidatableObject
         else if (Url.Scheme == "http" && string.IsNullOrEmpty(CaFingerprint)) yield return Wrong(nameof(CaFingerprint), "write the SHA-256 of the authority's root certificate, or use https");
         if (!string.IsNullOrEmpty(CaPath) && !File.Exists(CaPath)) yield return Wrong(nameof(CaPath), "name a file that exists");
         if (!Protocol.Uid.TryValidate(Uid, out var problem)) yield return Wrong(nameof(Uid), $"write the uid that the SCEP server knows us by ({problem})");
-        if (!string.IsNullOrEmpty(CaFingerprint) && ScepFingerprint.TryParse(CaFingerprint) is null) yield return Wrong(nameof(CaFingerprint), "write 64 hexadecimal digits, as of: openssl x509 -in ca.crt -noout -fingerprint -sha256");
+        if (!string.IsNullOrEmpty(CaFingerprint) && ScepFingerprint.TryParse(CaFingerprint) is null) yield return Wrong(nameof(CaFingerprint), "write 64 hexadecimal digits, or the whole line of: openssl x509 -in ca.crt -noout -fingerprint -sha256");
         if (!string.IsNullOrEmpty(Secret) && !string.IsNullOrEmpty(SecretPath)) yield return Wrong(nameof(SecretPath), "set either Secret or SecretPath");
         if (KeyBits % 1024 != 0) yield return Wrong(nameof(KeyBits), "write 2048, 3072 or 4096");
         if (MaximumRetry < MinimumRetry) yield return Wrong(nameof(MaximumRetry), "write at least as much as MinimumRetry");

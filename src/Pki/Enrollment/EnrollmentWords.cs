@@ -1,8 +1,14 @@
 namespace SocketWarp.Pki.Enrollment;
 
-/// <summary>What those who set <see cref="EnrollmentOptions"/> call three of them, which messages name.</summary>
-public sealed record EnrollmentWords(string CaPath, string CaFingerprint, string Names)
+/// <summary>What those who set <see cref="EnrollmentOptions"/> call those that messages name.</summary>
+public sealed record EnrollmentWords(string CaPath, string CaFingerprint, string Names, string SecretOnly, string AllowLegacy)
 {
-    public static EnrollmentWords OfSection(string section) =>
-        new($"{section}:{nameof(EnrollmentOptions.CaPath)}", $"{section}:{nameof(EnrollmentOptions.CaFingerprint)}", $"{section}:{nameof(EnrollmentOptions.Names)}");
+    public static EnrollmentWords OfSection(string section)
+    {
+        return new EnrollmentWords(
+            Key(nameof(EnrollmentOptions.CaPath)), Key(nameof(EnrollmentOptions.CaFingerprint)), Key(nameof(EnrollmentOptions.Names)),
+            Key(nameof(EnrollmentOptions.SecretOnly)), Key(nameof(EnrollmentOptions.AllowLegacy)));
+
+        string Key(string name) => $"{section}:{name}";
+    }
 }

@@ -118,7 +118,7 @@ public sealed class CertificateInspector : IDisposable
         {
             (< MinRsaBits, _) => $"its RSA key has {rsa!.KeySize} bits, and can be broken: make one of {MinRsaBits} or more",
             (_, < MinEcBits) => $"its ECDSA key has {ec!.KeySize} bits, and can be broken: make one of {MinEcBits} or more",
-            (null, null) => "its key is neither RSA nor ECDSA: peers of socket-warp take these",
+            (null, null) when !Ed25519.IsKeyOf(Certificate) => "its key is neither RSA, ECDSA nor Ed25519: peers of socket-warp take these",
             _ => null,
         };
     }

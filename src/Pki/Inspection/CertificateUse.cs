@@ -11,7 +11,7 @@ internal static class CertificateUse
 
     public static bool IsFor(X509Certificate2 certificate, PeerUsage usage)
     {
-        var wanted = usage == PeerUsage.ClientAuthentication ? KeyPurposes.ClientAuthentication : KeyPurposes.ServerAuthentication;
+        var wanted = PurposeJudge.KeyPurpose(usage);
         return Extended(certificate) is not { } purposes || purposes.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value == wanted.Value);
     }
 
@@ -19,7 +19,7 @@ internal static class CertificateUse
 
     public static bool MaySign(X509Certificate2 certificate) => Usage(certificate) is not { } usage || usage.HasFlag(X509KeyUsageFlags.KeyCertSign);
 
-    public static bool HasNames(X509Certificate2 certificate) => certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any();
+    public static bool HasNames(X509Certificate2 certificate) => SubjectNames.HasAlternatives(certificate);
 
     public static string Names(X509Certificate2 certificate) => HasNames(certificate) ? SubjectNames.Describe(certificate) : NoNames;
 
@@ -36,7 +36,9 @@ internal static class CertificateUse
     {
         using var rsa = certificate.GetRSAPublicKey();
         using var ec = certificate.GetECDsaPublicKey();
-        return rsa is not null ? $"RSA {rsa.KeySize}" : ec is not null ? $"ECDSA {ec.KeySize}" : certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value ?? "unknown";
+        if (rsa is not null)
+            return $"RSA {rsa.KeySize}";
+        return ec is not null ? $"ECDSA {ec.KeySize}" : Ed25519.IsKeyOf(certificate) ? Ed25519.Name : certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value ?? "unknown";
     }
 
     private static X509EnhancedKeyUsageExtension? Extended(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();

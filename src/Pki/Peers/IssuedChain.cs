@@ -9,8 +9,10 @@ internal static class IssuedChain
     private const X509ChainStatusFlags AboveAuthority = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
 
     /// <param name="others">Certificates that may be between the two; not trusted.</param>
+    /// <param name="usage">What all certificates of the chain must be meant for; null: anything.</param>
     /// <returns>null, or the reason.</returns>
-    public static string? Judge(X509Certificate2 certificate, X509Certificate2 authority, X509Certificate2Collection others, TimeProvider time)
+    public static string? Judge(
+        X509Certificate2 certificate, X509Certificate2 authority, X509Certificate2Collection others, TimeProvider time, PeerUsage? usage = null)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -19,6 +21,8 @@ internal static class IssuedChain
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
+        if (usage is { } wanted)
+            chain.ChainPolicy.ApplicationPolicy.Add(PurposeJudge.KeyPurpose(wanted));
         chain.Build(certificate);
         try
         {

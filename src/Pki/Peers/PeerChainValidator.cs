@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -14,8 +15,6 @@ public sealed class PeerChainValidator
 
     private readonly TrustedAuthorities _authorities;
     private readonly PeerChainOptions _options;
-    private readonly Oid _usage;
-    private readonly string _usageName;
 
     /// <exception cref="ArgumentException">The server name is neither a DNS name nor an IP address.</exception>
     public PeerChainValidator(TrustedAuthorities authorities, PeerChainOptions options)
@@ -26,9 +25,6 @@ public sealed class PeerChainValidator
             throw new ArgumentException($"server name \"{name}\" is neither a DNS name nor an IP address", nameof(options));
         _authorities = authorities;
         _options = options;
-        (_usage, _usageName) = options.Usage == PeerUsage.ClientAuthentication
-            ? (KeyPurposes.ClientAuthentication, "client authentication")
-            : (KeyPurposes.ServerAuthentication, "server authentication");
     }
 
     /// <summary>
@@ -60,7 +56,7 @@ public sealed class PeerChainValidator
         {
             var now = _options.Time.GetUtcNow();
             // Cheap checks first: most refusals need no signature checked, and their reasons are the clearest.
-            return Validity.Judge(leaf, now) ?? JudgeUsage(leaf) ?? JudgeName(leaf) ?? JudgeChain(leaf, others, now);
+            return Validity.Judge(leaf, now) ?? PurposeJudge.Judge(leaf, _options.Usage) ?? JudgeName(leaf) ?? JudgeChain(leaf, others, now);
         }
         catch (CryptographicException e)
         {
@@ -68,23 +64,15 @@ public sealed class PeerChainValidator
         }
     }
 
-    private string? JudgeUsage(X509Certificate2 leaf)
+    private string? JudgeName(X509Certificate2 leaf)
     {
-        foreach (var extension in leaf.Extensions)
-        {
-            if (extension is X509EnhancedKeyUsageExtension enhanced && !enhanced.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value == _usage.Value))
-                return $"not meant for {_usageName}";
-            if (extension is X509KeyUsageExtension usage && !usage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature))
-                return "not meant for signatures, which TLS 1.3 needs";
-        }
-
-        return null;
+        if (_options.ServerName is not { } name || leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false))
+            return null;
+        if (!SubjectNames.HasAlternatives(leaf))
+            return SubjectNames.NoAlternatives(leaf, name);
+        var fix = IPAddress.TryParse(name, out _) ? "; issue it with this address as an IP entry of its subjectAltName, or expect one of its names" : "";
+        return $"not issued for {name}, but for {SubjectNames.Describe(leaf)}{fix}";
     }
-
-    private string? JudgeName(X509Certificate2 leaf) =>
-        _options.ServerName is { } name && !leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false)
-            ? $"not issued for {name}, but for {SubjectNames.Describe(leaf)}"
-            : null;
 
     private string? JudgeChain(X509Certificate2 leaf, X509Certificate2Collection others, DateTimeOffset now)
     {
@@ -98,11 +86,20 @@ public sealed class PeerChainValidator
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
-        chain.ChainPolicy.ApplicationPolicy.Add(_usage);
-        var good = chain.Build(leaf);
+        chain.ChainPolicy.ApplicationPolicy.Add(PurposeJudge.KeyPurpose(_options.Usage));
+        var good = chain.Build(leaf) || EndsAtIntermediate(leaf, others);
         var reason = good ? null : ChainProblem.Describe(chain, _authorities.Source, now);
         foreach (var element in chain.ChainElements)
             element.Certificate.Dispose();
         return reason;
+    }
+
+    /// <summary>Only where a setting says so: what signed the intermediate is then not asked for.</summary>
+    private bool EndsAtIntermediate(X509Certificate2 leaf, X509Certificate2Collection others)
+    {
+        if (!_authorities.TrustsIntermediates)
+            return false;
+        X509Certificate2Collection between = [.. _authorities.Intermediates, .. others];
+        return _authorities.Intermediates.Any(i => IssuedChain.Judge(leaf, i, between, _options.Time, _options.Usage) is null);
     }
 }

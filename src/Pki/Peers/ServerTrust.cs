@@ -6,23 +6,41 @@ using SocketWarp.Pki.Files;
 namespace SocketWarp.Pki.Peers;
 
 /// <summary>How a client of an HTTPS server judges its certificate: by the authorities of a file, or by those that the system knows.</summary>
-public static class ServerTrust
+public sealed class ServerTrust
 {
-    /// <param name="caPath">PEM file of authorities; null or empty: the system's.</param>
+    private readonly string _setting;
+    private volatile TrustedAuthorities? _authorities;
+
+    /// <param name="path">PEM file of authorities; null or empty: the system's.</param>
     /// <param name="setting">What names such a file; for the message to whom the system's do not suffice.</param>
     /// <exception cref="CertificateFileException">The file cannot be used.</exception>
-    public static SslClientAuthenticationOptions CreateOptions(string? caPath, string setting)
+    public ServerTrust(string? path, string setting)
     {
-        var authorities = string.IsNullOrEmpty(caPath) ? null : TrustedAuthorities.Load(caPath);
-        return new SslClientAuthenticationOptions
-        {
-            // The system's own text names neither the fault nor the fix, so the verdict is thrown where it is found.
-            RemoteCertificateValidationCallback = (stream, certificate, chain, errors) =>
-                (authorities is null ? JudgeBySystem(errors, setting) : Judge(authorities, ((SslStream)stream).TargetHostName, certificate, chain)) is { } reason
-                    ? throw new AuthenticationException($"its certificate was refused: {reason}")
-                    : true,
-        };
+        (Path, _setting) = (string.IsNullOrEmpty(path) ? null : path, setting);
+        if (Path is not null) Reload();
     }
+
+    /// <summary>The file of the authorities; null: they are the system's.</summary>
+    public string? Path { get; }
+
+    /// <summary>Reads the file again; handshakes that begin from now on are judged by it.</summary>
+    /// <returns>What it holds, for logs.</returns>
+    /// <exception cref="CertificateFileException">It cannot be used; what was read before stays.</exception>
+    public string Reload()
+    {
+        var authorities = TrustedAuthorities.Load(Path ?? throw new InvalidOperationException("the authorities are the system's"));
+        _authorities = authorities;
+        return $"{Path} ({authorities.Describe()})";
+    }
+
+    public SslClientAuthenticationOptions CreateOptions() => new()
+    {
+        // The system's own text names neither the fault nor the fix, so the verdict is thrown where it is found.
+        RemoteCertificateValidationCallback = (stream, certificate, chain, errors) =>
+            (_authorities is { } authorities ? Judge(authorities, ((SslStream)stream).TargetHostName, certificate, chain) : JudgeBySystem(errors, certificate, _setting)) is { } reason
+                ? throw new AuthenticationException($"its certificate was refused: {reason}")
+                : true,
+    };
 
     /// <summary>Why a request failed: what HttpClient says of TLS is only that something went wrong.</summary>
     public static string Explain(HttpRequestException failure)
@@ -37,9 +55,11 @@ public static class ServerTrust
         return certificate is X509Certificate2 leaf ? validator.Validate(leaf, chain?.ChainPolicy.ExtraStore ?? []) : "there is none";
     }
 
-    private static string? JudgeBySystem(SslPolicyErrors errors, string setting) => errors switch
+    private static string? JudgeBySystem(SslPolicyErrors errors, X509Certificate? certificate, string setting) => errors switch
     {
         SslPolicyErrors.None => null,
+        // Said first: a clock that is wrong makes every server's certificate wrong, and no setting helps.
+        _ when certificate is X509Certificate2 leaf && Validity.Judge(leaf, TimeProvider.System.GetUtcNow()) is { } period => period,
         SslPolicyErrors.RemoteCertificateNameMismatch => "it was issued for another name",
         _ => $"the system does not know its authority; name it with {setting}",
     };

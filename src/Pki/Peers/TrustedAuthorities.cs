@@ -7,14 +7,16 @@ namespace SocketWarp.Pki.Peers;
 public sealed class TrustedAuthorities
 {
     /// <param name="source">What messages call them, such as a file's name.</param>
-    /// <exception cref="ArgumentException">None of the certificates is a root (signed by itself).</exception>
-    public TrustedAuthorities(X509Certificate2Collection certificates, string source)
+    /// <param name="trustIntermediates">A chain may end at an intermediate too, and no root is needed.</param>
+    /// <exception cref="ArgumentException">No certificate is a root (signed by itself), and one is needed.</exception>
+    public TrustedAuthorities(X509Certificate2Collection certificates, string source, bool trustIntermediates = false)
     {
         ArgumentNullException.ThrowIfNull(certificates);
         Source = source;
+        TrustsIntermediates = trustIntermediates;
         foreach (var certificate in certificates)
             (IsRoot(certificate) ? Roots : Intermediates).Add(certificate);
-        if (Roots.Count == 0)
+        if (Roots.Count == 0 && !trustIntermediates)
             throw new ArgumentException($"{source} has no root certificate: add the one that the others were signed with", nameof(certificates));
     }
 
@@ -24,19 +26,27 @@ public sealed class TrustedAuthorities
 
     public X509Certificate2Collection Intermediates { get; } = [];
 
+    public bool TrustsIntermediates { get; }
+
+    /// <summary>Whose they are, in a few words for logs.</summary>
+    public string Describe() => string.Join("; ", Roots.Concat(Intermediates).Select(c => SubjectNames.Describe(c.SubjectName)));
+
     /// <summary>All certificates of one PEM file.</summary>
+    /// <param name="trustIntermediates">As of the constructor.</param>
+    /// <param name="setting">What switches that on, for the message to those who want it; null: nothing does.</param>
     /// <exception cref="CertificateFileException">It is missing, unreadable, or has no root.</exception>
-    public static TrustedAuthorities Load(string path)
+    public static TrustedAuthorities Load(string path, bool trustIntermediates = false, string? setting = null)
     {
         var certificates = PemFile.ReadCertificates(path, "CA file");
         try
         {
             // Without its folder: a refused peer is told the reason, and our paths are none of its business.
-            return new TrustedAuthorities(certificates, Path.GetFileName(path));
+            return new TrustedAuthorities(certificates, Path.GetFileName(path), trustIntermediates);
         }
         catch (ArgumentException)
         {
-            throw new CertificateFileException($"CA file {path} has no root certificate: add the one that the others were signed with");
+            var other = setting is null ? "" : $", or trust the intermediates themselves with {setting}";
+            throw new CertificateFileException($"CA file {path} has no root certificate: add the one that the others were signed with{other}");
         }
     }
 

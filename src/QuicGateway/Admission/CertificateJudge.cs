@@ -24,7 +24,7 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
         if (Read(admitted.FindFresh(thumbprint)) is { } fresh) return fresh with { Epoch = epoch };
         var verdict = await AskAsync(leaf, cancellationToken);
         if (verdict.Refusal is not { Code: ErrorCode.VerifyUnavailable } || Read(admitted.FindRemembered(thumbprint)) is not { } remembered) return verdict;
-        if (_graceLog.Pass(out var held)) Log.Remembered(logger, remembered.Uid!, verdict.Refusal.Reason, DurationText.Format(settings.NewSessionGrace), held);
+        if (_graceLog.Pass(out var more)) Log.Remembered(logger, remembered.Uid!, verdict.Refusal.Reason, DurationText.Format(settings.NewSessionGrace), more);
         return remembered with { Epoch = Never };
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
         [LoggerMessage(2, LogLevel.Information, "The verify service answers again", EventName = "VerifyAvailable")]
         public static partial void Available(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Warning, "Admitting {uid} unverified: {reason}, and it said yes to this certificate within {grace} ({held} more since the last such line)", EventName = "AdmittedUnverified")]
-        public static partial void Remembered(ILogger logger, string uid, string reason, string grace, long held);
+        [LoggerMessage(3, LogLevel.Warning, "Admitting {uid} unverified: {reason}, and it said yes to this certificate within {grace}{more}", EventName = "AdmittedUnverified")]
+        public static partial void Remembered(ILogger logger, string uid, string reason, string grace, string more);
     }
 }

@@ -11,7 +11,7 @@ using SocketWarp.ServiceDefaults;
 namespace SocketWarp.QuicGateway.Admission;
 
 /// <summary>Listens to the SCEP server's word of whose certificate may have been revoked; what it says is only a reason to ask the verify service.</summary>
-internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCertificates admitted, SessionGuard guard, GatewayMetrics metrics, TimeProvider time, ILogger<ClientWatch> logger)
+internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp scep, AdmittedCertificates admitted, SessionGuard guard, GatewayMetrics metrics, TimeProvider time, ILogger<ClientWatch> logger)
 {
     private readonly Backoff _backoff = new(settings.WatchMinimumDelay, settings.WatchMaximumDelay);
     private string? _lastFailure;
@@ -19,7 +19,7 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCe
     public async Task RunAsync(CancellationToken stopping)
     {
         if (settings.WatchUrl is not { } url) return;
-        using var http = VerifyHttp.Create(settings);
+        using var http = scep.Create();
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -32,7 +32,7 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCe
             }
             catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
             {
-                Report(url, e is OperationCanceledException ? $"it did not answer within {settings.VerifyTimeout}" : e is HttpRequestException failure ? ServerTrust.Explain(failure) : e.Message);
+                Report(url, e is OperationCanceledException ? $"it did not answer within {DurationText.Format(settings.VerifyTimeout)}" : e is HttpRequestException failure ? ServerTrust.Explain(failure) : e.Message);
             }
 
             await Task.Delay(_backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -89,7 +89,7 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCe
 
     private void Report(Uri url, string reason)
     {
-        if (_lastFailure != reason) Log.Lost(logger, url, reason, settings.ReverifyInterval);
+        if (_lastFailure != reason) Log.Lost(logger, url, reason, DurationText.Format(settings.ReverifyInterval));
         else Log.StillLost(logger, url, reason);
         _lastFailure = reason;
     }
@@ -100,7 +100,7 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, AdmittedCe
         public static partial void Attached(ILogger logger, Uri url);
 
         [LoggerMessage(2, LogLevel.Warning, "No watch on {url}: {reason}; revocations are noticed every {interval} until it is back", EventName = "WatchLost")]
-        public static partial void Lost(ILogger logger, Uri url, string reason, TimeSpan interval);
+        public static partial void Lost(ILogger logger, Uri url, string reason, string interval);
 
         [LoggerMessage(3, LogLevel.Debug, "Still no watch on {url}: {reason}", EventName = "WatchStillLost")]
         public static partial void StillLost(ILogger logger, Uri url, string reason);

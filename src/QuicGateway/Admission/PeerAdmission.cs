@@ -2,6 +2,7 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Control;
 using SocketWarp.Transport.Sessions;
 
@@ -27,7 +28,7 @@ internal sealed class PeerAdmission(AdmissionSettings settings, CertificateJudge
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return Refuse(ErrorCode.TooSlow, $"no Hello within {settings.HelloTimeout}");
+                return Refuse(ErrorCode.TooSlow, $"no Hello within {DurationText.Format(settings.HelloTimeout)}");
             }
             catch (ProtocolException e)
             {

@@ -4,6 +4,7 @@ using SocketWarp.Pki;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Admission;
 
@@ -17,11 +18,11 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
 
-    public ScepVerifier(AdmissionSettings settings, TimeProvider time)
+    public ScepVerifier(AdmissionSettings settings, VerifyHttp http, TimeProvider time)
     {
         _settings = settings;
         _time = time;
-        _http = VerifyHttp.Create(settings);
+        _http = http.Create();
     }
 
     public async Task<Verdict> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
@@ -37,7 +38,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service did not answer within {_settings.VerifyTimeout}");
+            return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service did not answer within {DurationText.Format(_settings.VerifyTimeout)}");
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {

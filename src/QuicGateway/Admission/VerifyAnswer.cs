@@ -22,21 +22,27 @@ internal static class VerifyAnswer
     // One sentence: the reason on the wire has room for it beside ours.
     private const int MaxReason = 120;
 
-    /// <summary>Why it said no, to be put behind a sentence that says so: <c>{"message":…}</c>, or nothing.</summary>
+    /// <summary>
+    /// Why it said no, to be put behind a sentence that says so: <c>{"message":…}</c>, with the service's time where it gives that, or nothing.
+    /// </summary>
     public static string Reason(ReadOnlyMemory<byte> answer)
     {
         try
         {
             using var document = JsonDocument.Parse(answer);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-                ? $": {PeerText.Clean(message.GetString(), MaxReason)}"
-                : "";
+            if (Text(document.RootElement, "message") is not { } message) return "";
+            var clock = Text(document.RootElement, "Date");
+            return clock is null ? $": {message}" : $": {message}; the clock of the verify service says {clock}";
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return "";
         }
     }
+
+    private static string? Text(JsonElement answer, string name) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? PeerText.Clean(value.GetString(), MaxReason) : null;
 
     private static Verdict Judge(JsonElement answer)
     {

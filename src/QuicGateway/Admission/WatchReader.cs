@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Admission;
 
@@ -35,7 +36,7 @@ internal sealed class WatchReader(Stream stream, TimeSpan timeout, TimeProvider 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"the watch service was silent for {timeout}");
+            throw new IOException($"the watch service was silent for {DurationText.Format(timeout)}");
         }
     }
 

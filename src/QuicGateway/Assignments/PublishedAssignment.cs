@@ -90,6 +90,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
         if (_port is null) BindAt ??= time.GetUtcNow();
         var bound = BindAt <= time.GetUtcNow() && Bind(_wish);
         visitors.SetRules(_wish.Rules);
+        if (_port is not null) visitors.Port = _port.LocalEndPoint.Port;
         try
         {
             Accept(client is not null);
@@ -168,7 +169,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
 
     private static string Explain(TransportException failure, IPEndPoint endPoint) => failure.Error switch
     {
-        TransportError.AddressInUse => $"port {endPoint.Port} is taken, by another program or another assignment: free it, or assign another port",
+        TransportError.AddressInUse => $"{failure.Message}, by another program or another assignment: free it, or assign another port",
         TransportError.AddressUnavailable => $"{endPoint} cannot be bound ({failure.Message}): assign an address of this machine, and a port that this user may bind",
         _ => failure.Message,
     };

@@ -9,7 +9,7 @@ namespace SocketWarp.QuicGateway.Assignments;
 
 /// <summary>Makes what one assignment needs.</summary>
 internal sealed class PublishedAssignmentFactory(
-    [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger<VisitorHandler> logger)
+    [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger<VisitorHandler> logger, AccessLog access)
 {
-    public PublishedAssignment Create(string id) => new(id, new VisitorHandler(settings, sessions, metrics, time, logger), settings, engine, time);
+    public PublishedAssignment Create(string id) => new(id, new VisitorHandler(settings, sessions, metrics, time, logger, access), settings, engine, time);
 }

@@ -4,6 +4,7 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Visitors;
+using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Assignments;
 
@@ -28,7 +29,7 @@ internal sealed record Wish(IPEndPoint EndPoint, VisitorRules Rules)
         if (problem is not null) return false;
 
         var visitors = assignment.MaxVisitors == 0 ? settings.MaxVisitors : (int)Math.Min(assignment.MaxVisitors, int.MaxValue);
-        wish = new Wish(new IPEndPoint(address!, (int)assignment.Port), new VisitorRules(assignment.Id, assignment.Uid, (int)assignment.Port, target, visitors, new NativeOpening(target)));
+        wish = new Wish(new IPEndPoint(ListenAddress.Usable(address!), (int)assignment.Port), new VisitorRules(assignment.Id, assignment.Uid, (int)assignment.Port, target, visitors, new NativeOpening(target)));
         return true;
     }
 }

@@ -14,17 +14,17 @@ internal static class ControlChannel
 {
     public static readonly RpcMethod<GatewayReport, ControlUpdate> Attach = RpcMethod.Duplex<GatewayReport, ControlUpdate>(ControlContract.Service, ControlContract.Attach);
 
-    public static RpcChannel Create(ControlSettings settings) => new(new RpcChannelOptions
+    public static RpcChannel Create(ControlSettings settings, ServerTrust trust) => new(new RpcChannelOptions
     {
         Address = settings.UnixPath is null ? settings.Address : new Uri("http://localhost"),
         ConnectTimeout = settings.ConnectTimeout,
         MaxReceiveMessageSize = ControlContract.MaxMessage,
         MaxSendMessageSize = ControlContract.MaxMessage,
-        ConfigureHandler = handler => Configure(handler, settings),
+        ConfigureHandler = handler => Configure(handler, settings, trust),
         DefaultMetadata = cancellationToken => AuthorizeAsync(settings, cancellationToken),
     });
 
-    private static void Configure(SocketsHttpHandler handler, ControlSettings settings)
+    private static void Configure(SocketsHttpHandler handler, ControlSettings settings, ServerTrust trust)
     {
         if (settings.UnixPath is { } path)
         {
@@ -44,7 +44,7 @@ internal static class ControlChannel
             };
         }
 
-        handler.SslOptions = ServerTrust.CreateOptions(settings.CaPath, "Gateway:Control:CaPath");
+        handler.SslOptions = trust.CreateOptions();
     }
 
     private static async ValueTask<RpcMetadata> AuthorizeAsync(ControlSettings settings, CancellationToken cancellationToken)

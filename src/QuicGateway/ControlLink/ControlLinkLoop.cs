@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.Sessions;
@@ -9,15 +10,17 @@ using SocketWarp.QuicGateway.Settings;
 using SocketWarp.Rpc;
 using SocketWarp.Rpc.Client;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.QuicGateway.ControlLink;
 
 /// <summary>Keeps the link to ControlApi for as long as the process lives; everything else goes on without it.</summary>
 internal sealed partial class ControlLinkLoop(
-    ControlSettings settings, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
+    ControlSettings settings, FileWatch watch, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
     GatewayMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ControlLinkLoop> logger)
 {
     private readonly Backoff _backoff = new(settings.MinimumDelay, settings.MaximumDelay);
+    private ServerTrust? _trust;
     private string? _lastFailure;
 
     public async Task RunAsync(AttachGateway attach, CancellationToken stopping)
@@ -26,7 +29,8 @@ internal sealed partial class ControlLinkLoop(
         {
             try
             {
-                using var channel = ControlChannel.Create(settings);
+                _trust ??= watch.Trust(settings.CaPath, "Gateway:Control:CaPath");
+                using var channel = ControlChannel.Create(settings, _trust);
                 await AttachAsync(channel, attach, stopping);
                 Report("ControlApi ended the link");
             }
@@ -100,7 +104,7 @@ internal sealed partial class ControlLinkLoop(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"ControlApi sent no snapshot within {settings.ConnectTimeout}");
+            throw new IOException($"ControlApi sent no snapshot within {DurationText.Format(settings.ConnectTimeout)}");
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Identity;
@@ -18,8 +20,7 @@ internal sealed partial class GatewayIdentity
     private readonly GatewaySettings _settings;
     private readonly TimeProvider _time;
     // Older ones are never disposed: a handshake may still use them.
-    private volatile CertificateFiles? _files;
-    private volatile PeerChainValidator _validator = null!;
+    private volatile HeldIdentity? _current;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly LogThrottle _refusals;
@@ -28,11 +29,12 @@ internal sealed partial class GatewayIdentity
     public GatewayIdentity(GatewaySettings settings, GatewayMetrics metrics, TimeProvider time, ILogger<GatewayIdentity> logger)
     {
         (_settings, _metrics, _time, _logger, _refusals) = (settings, metrics, time, logger, new LogThrottle(time, TimeSpan.FromSeconds(1)));
-        metrics.ObserveCertificate(() => _files?.Leaf.NotAfter - time.GetUtcNow());
+        metrics.ObserveCertificate(() => _current?.Files.Leaf.NotAfter - time.GetUtcNow());
         if (settings.Enrollment.Url is not null) return;
+        Stamp = FileStamp.Of(Paths);
         try
         {
-            Reload();
+            Use(Load());
         }
         catch (CertificateFileException e)
         {
@@ -41,43 +43,56 @@ internal sealed partial class GatewayIdentity
     }
 
     /// <summary>Whether there is a certificate.</summary>
-    public bool IsReady => _files is not null;
+    public bool IsReady => _current is not null;
 
-    public IReadOnlyList<string> Warnings => _files?.Warnings ?? [];
+    /// <summary>Where it comes from.</summary>
+    public IReadOnlyList<string> Paths => [_settings.CertificatePath, _settings.KeyPath, _settings.CaPath];
 
-    /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
-    public void Reload()
+    /// <summary>The files as they were just before they were read at start; null when they were not.</summary>
+    public FileStamp? Stamp { get; }
+
+    public IReadOnlyList<string> Warnings => _current?.Files.Warnings ?? [];
+
+    /// <summary>Reads the files and judges them; nothing is in use by that.</summary>
+    /// <exception cref="CertificateFileException">A file cannot be used.</exception>
+    public HeldIdentity Load()
     {
-        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time);
-        _validator = new PeerChainValidator(TrustedAuthorities.Load(_settings.CaPath), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time });
-        _files = files;
+        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time, PeerUsage.ServerAuthentication);
+        var setting = $"{GatewaySettings.Section}:{nameof(_settings.TrustIntermediates)}";
+        var authorities = TrustedAuthorities.Load(_settings.CaPath, _settings.TrustIntermediates, setting);
+        if (_current is { } current && !current.Files.Leaf.Equals(files.Leaf)) files.RequireUsable(PeerUsage.ServerAuthentication, _time);
+        var validator = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time });
+        return new HeldIdentity(files, validator, $"{files.Describe()}, {_settings.CaPath} ({authorities.Describe()})");
     }
 
-    /// <summary>Of the certificate that is held now.</summary>
-    public TransportSecurity CreateSecurity()
+    /// <summary>Connectors are judged by its authorities from now on.</summary>
+    public void Use(HeldIdentity identity) => _current = identity;
+
+    /// <summary>Shows an identity's certificate in handshakes.</summary>
+    public TransportSecurity CreateSecurity(HeldIdentity identity) => new()
     {
-        var files = _files ?? throw new InvalidOperationException("there is no certificate yet");
-        return new TransportSecurity
-        {
-            Certificate = files.Leaf,
-            Intermediates = files.Intermediates,
-            Protocols = [WireProtocols.Native, WireProtocols.Legacy],
-            ValidatePeer = Judge,
-        };
-    }
+        Certificate = identity.Files.Leaf,
+        Key = identity.Files.EngineKey,
+        Intermediates = identity.Files.Intermediates,
+        Protocols = [WireProtocols.Native, WireProtocols.Legacy],
+        ValidatePeer = Judge,
+    };
+
+    /// <summary>Shows the certificate that is held now.</summary>
+    public TransportSecurity CreateSecurity() => CreateSecurity(_current ?? throw new InvalidOperationException("there is no certificate yet"));
 
     /// <summary>Peers that are refused here are never seen as sessions, so it is said here.</summary>
     private string? Judge(X509Certificate2 leaf, X509Certificate2Collection others)
     {
-        if (_validator.Validate(leaf, others) is not { } reason) return null;
+        if (_current!.Validator.Validate(leaf, others) is not { } reason) return null;
         _metrics.SessionRefused(ErrorCode.NotAdmitted);
-        if (_refusals.Pass(out var held)) Log.Refused(_logger, PeerText.Quote(leaf.Subject), reason, held);
-        return reason;
+        if (_refusals.Pass(out var more)) Log.Refused(_logger, PeerText.Quote(leaf.Subject), reason, more);
+        return Validity.ForPeer(reason, "the gateway");
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {subject}: {reason} ({held} more since the last such line)", EventName = "CertificateRefused")]
-        public static partial void Refused(ILogger logger, string subject, string reason, long held);
+        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {subject}: {reason}{more}", EventName = "CertificateRefused")]
+        public static partial void Refused(ILogger logger, string subject, string reason, string more);
     }
 }

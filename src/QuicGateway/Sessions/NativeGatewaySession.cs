@@ -4,6 +4,7 @@ using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Visitors;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Control;
 using SocketWarp.Transport.Sessions;
 
@@ -139,7 +140,7 @@ internal sealed partial class NativeGatewaySession(
             {
                 await Task.Delay(settings.PingInterval, time, cancellationToken);
                 if (await PingAsync(settings.PingTimeout, cancellationToken)) continue;
-                Log.Stuck(logger, Uid, Id, settings.PingTimeout);
+                Log.Stuck(logger, Uid, Id, DurationText.Format(settings.PingTimeout));
                 await Transport.CloseAsync((ulong)ErrorCode.TooSlow, "no answer to a ping");
                 return;
             }
@@ -183,6 +184,6 @@ internal sealed partial class NativeGatewaySession(
         public static partial void Certificate(ILogger logger, string uid, DateTimeOffset end);
 
         [LoggerMessage(4, LogLevel.Warning, "Closed session {session} of {uid}: no answer to a ping within {timeout}", EventName = "ConnectorStuck")]
-        public static partial void Stuck(ILogger logger, string uid, string session, TimeSpan timeout);
+        public static partial void Stuck(ILogger logger, string uid, string session, string timeout);
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
 
             Interlocked.Decrement(ref _pending);
             metrics.SessionRefused(ErrorCode.LimitReached);
-            if (_fullLog.Pass(out var held)) Log.Full(logger, transport.RemoteEndPoint, held);
+            if (_fullLog.Pass(out var more)) Log.Full(logger, transport.RemoteEndPoint, more);
             _peers.Run(() => TurnAwayAsync(transport));
         }
     }
@@ -62,7 +62,7 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Turned {peer} away: as many sessions as there may be ({held} more since the last such line)", EventName = "SessionLimitReached")]
-        public static partial void Full(ILogger logger, System.Net.IPEndPoint peer, long held);
+        [LoggerMessage(1, LogLevel.Warning, "Turned {peer} away: as many sessions as there may be{more}", EventName = "SessionLimitReached")]
+        public static partial void Full(ILogger logger, System.Net.IPEndPoint peer, string more);
     }
 }

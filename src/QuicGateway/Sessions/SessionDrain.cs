@@ -13,7 +13,7 @@ internal sealed partial class SessionDrain(GatewaySettings settings, SessionRegi
     {
         var sessions = registry.Sessions;
         if (sessions.Count == 0) return;
-        Log.Draining(logger, sessions.Count, sessions.Sum(s => s.Tunnels.Active), DurationText.Rounded(settings.DrainPeriod));
+        if (sessions.Sum(s => s.Tunnels.Active) is > 0 and var open) Log.Draining(logger, sessions.Count, open, DurationText.Rounded(settings.DrainPeriod));
         using var deadline = new CancellationTokenSource(settings.DrainPeriod, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, hurry);
         await Task.WhenAll(sessions.Select(s => DrainAsync(s, either.Token)));
@@ -29,7 +29,7 @@ internal sealed partial class SessionDrain(GatewaySettings settings, SessionRegi
         }
         catch (OperationCanceledException)
         {
-            Log.Cut(logger, session.Tunnels.Active, session.Uid);
+            if (session.Tunnels.Active is > 0 and var cut) Log.Cut(logger, cut, session.Uid);
         }
         catch (IOException)
         {

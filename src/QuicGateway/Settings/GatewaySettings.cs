@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
 using SocketWarp.Transport.Ngtcp2;
@@ -20,8 +22,8 @@ public sealed class GatewaySettings : ISettings
     /// <summary>The transport engine: auto, ngtcp2 or msquic. Default auto: the fastest that works.</summary>
     public string Engine { get; set; } = EngineNames.Auto;
 
-    /// <summary>Where connectors dial. Default: every IPv4 address of the machine.</summary>
-    public IPAddress Address { get; set; } = IPAddress.Any;
+    /// <summary>Where connectors dial. Default: every address of the machine, IPv4 and IPv6.</summary>
+    public IPAddress Address { get; set; } = ListenAddress.Everywhere;
 
     /// <summary>UDP port where connectors dial; 0: any free one. Default 11443, as socket-warp's.</summary>
     public int Port { get; set; } = 11443;
@@ -36,6 +38,11 @@ public sealed class GatewaySettings : ISettings
     public string CaPath { get; set; } = "ca.crt";
 
     /// <summary>
+    /// Takes the intermediates of <see cref="CaPath"/> for authorities in their own right, so that the root need not be there. Default false.
+    /// </summary>
+    public bool TrustIntermediates { get; set; }
+
+    /// <summary>
     /// Folder of the cached assignments, the admitted certificates and the reset secret; made when missing, readable by us alone.
     /// </summary>
     public string StateDirectory { get; set; } = Path.Combine(".state", "gateway");
@@ -48,6 +55,8 @@ public sealed class GatewaySettings : ISettings
     public SessionSettings Sessions { get; set; } = new();
 
     public VisitorSettings Visitors { get; set; } = new();
+
+    public AccessLogSettings AccessLog { get; set; } = new();
 
     public ControlSettings Control { get; set; } = new();
 
@@ -74,12 +83,15 @@ public sealed class GatewaySettings : ISettings
         errors.Require(ControlContract.IsId(Id), nameof(Id), Id, ControlContract.IdFix);
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         errors.RequirePort(nameof(Port), Port);
+        if (Port is > 0 and <= IPEndPoint.MaxPort)
+            errors.RequireListenable(nameof(Port), Port, new IPEndPoint(Address, Port), ProtocolType.Udp);
         ValidateFiles(errors);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder that we may write in");
         errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));
         Admission.Validate(new SectionErrors(errors, nameof(Admission)));
         Sessions.Validate(new SectionErrors(errors, nameof(Sessions)));
         Visitors.Validate(new SectionErrors(errors, nameof(Visitors)));
+        AccessLog.Validate(new SectionErrors(errors, nameof(AccessLog)));
         Control.Validate(new SectionErrors(errors, nameof(Control)));
         errors.RequireValid(nameof(Handshakes), Handshakes);
         errors.RequireValid(nameof(Windows), Windows);

@@ -19,9 +19,15 @@ public static class LegacyEnvironment
         File("SWL_KEY_PATH", nameof(settings.KeyPath), text => settings.KeyPath = text);
         File("SWL_CA_PATH", nameof(settings.CaPath), text => settings.CaPath = text);
         Parse<IPAddress>("SWL_ADDRS", IPAddress.TryParse, address => settings.Address = address, "write an IP address, such as 0.0.0.0");
-        Parse<ushort>("SWL_PORT", TryParsePort, port => settings.Port = port, "write a port from 1 to 65535");
+        Parse<ushort>("SWL_PORT", TryParsePort, UsePort, "write a port from 1 to 65535");
         Parse<Uri>("SWL_SCEP_URL", TryParseUrl, url => settings.Admission.VerifyUrl = url, "write an http or https URL");
         if (errors.Count > 0) throw new SettingsException(errors);
+
+        void UsePort(ushort port)
+        {
+            settings.Port = port;
+            settings.Foreign.Add(new ForeignValue(nameof(settings.Port), "SWL_PORT", $"{port}"));
+        }
 
         void Use(string name, Action<string> use)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using SocketWarp.Protocol;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.QuicGateway.Settings;
@@ -7,11 +8,17 @@ namespace SocketWarp.QuicGateway.Settings;
 /// <summary>Section <c>Gateway:Visitors</c>.</summary>
 public sealed class VisitorSettings
 {
-    /// <summary>Where ports are opened that name no address. Default: every IPv4 address of the machine.</summary>
-    public IPAddress Address { get; set; } = IPAddress.Any;
+    /// <summary>Where ports are opened that name no address. Default: every address of the machine, IPv4 and IPv6.</summary>
+    public IPAddress Address { get; set; } = ListenAddress.Everywhere;
 
     /// <summary>Visitors of one port at once where its assignment names no number; more are refused. Default 4,096.</summary>
     public int MaxVisitors { get; set; } = 4096;
+
+    /// <summary>
+    /// The part of a port's visitors that one source address may hold, an IPv6 network of /64 counting as one; rounded up. Default 0.5: nobody keeps
+    /// all others out alone. 1 lifts the limit, for a port behind a load balancer, whose visitors all come from one address.
+    /// </summary>
+    public double MaxSourceShare { get; set; } = 0.5;
 
     /// <summary>
     /// From a visitor's coming to the connector's word that the target took it. Default 10 s: a connector's dial timeout (5 s) and a slow path.
@@ -33,6 +40,7 @@ public sealed class VisitorSettings
     internal void Validate(SectionErrors errors)
     {
         errors.RequireRange(nameof(MaxVisitors), MaxVisitors, 1, 1_000_000);
+        errors.RequireRange(nameof(MaxSourceShare), MaxSourceShare, 0.001, 1);
         errors.RequireRange(nameof(OpeningTimeout), OpeningTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2));
         errors.RequireRange(nameof(MinimumRetry), MinimumRetry, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         errors.RequireRange(nameof(MaximumRetry), MaximumRetry, MinimumRetry, TimeSpan.FromHours(1));

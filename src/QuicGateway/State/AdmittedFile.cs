@@ -6,7 +6,7 @@ using SocketWarp.ServiceDefaults;
 namespace SocketWarp.QuicGateway.State;
 
 /// <summary>Certificates that were admitted lately, on disk: a gateway that is restarted while the verify service is away knows them again.</summary>
-internal sealed partial class AdmittedFile(StateDirectory state, ILogger<AdmittedFile> logger)
+internal sealed partial class AdmittedFile(GatewayFolder state, ILogger<AdmittedFile> logger)
 {
     public const string FileName = "admitted.json";
 
@@ -19,7 +19,7 @@ internal sealed partial class AdmittedFile(StateDirectory state, ILogger<Admitte
         try
         {
             if (!File.Exists(path)) return [];
-            var content = JsonSerializer.Deserialize(File.ReadAllBytes(path), AdmittedFileJson.Default.AdmittedFileContent);
+            var content = JsonSerializer.Deserialize(File.ReadAllText(path), AdmittedFileJson.Default.AdmittedFileContent);
             return content is { Format: AdmittedFileContent.CurrentFormat, Certificates: not null } && !content.Certificates.Contains(null!) ? content.Certificates : throw new JsonException("it has another format");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)

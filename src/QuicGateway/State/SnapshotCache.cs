@@ -11,7 +11,7 @@ namespace SocketWarp.QuicGateway.State;
 /// The last wishes, on disk: a gateway that starts while ControlApi is away serves them. A change is one line more, so that it costs the
 /// same beside ten assignments or ten thousand; once the changes outweigh the rest, the file is written anew.
 /// </summary>
-internal sealed partial class SnapshotCache(StateDirectory state, ILogger<SnapshotCache> logger)
+internal sealed partial class SnapshotCache(GatewayFolder state, ILogger<SnapshotCache> logger)
 {
     public const string FileName = "assignments.jsonl";
 

@@ -1,4 +1,5 @@
 using SocketWarp.Protocol;
+using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.QuicGateway.Visitors;
 
@@ -20,6 +21,20 @@ internal static class FailureText
     /// <summary>The uid may have such an assignment no longer, and the port still let somebody in.</summary>
     public const string NotAllowed = "NotAllowed";
 
+    /// <returns>What the failure is counted under and a line for people; null when the tunnel ended as its visitor wanted.</returns>
+    public static (string Reason, string Text)? Of(in TunnelOutcome outcome)
+    {
+        var code = (ErrorCode)outcome.Code;
+        return outcome.End switch
+        {
+            TunnelEnd.SessionLost => (SessionLost, "the session ended"),
+            TunnelEnd.DialFailed when code == ErrorCode.None => (SilentEnd, "the legacy connector ended it without a byte: it could not dial, or the target closed at once"),
+            TunnelEnd.Stalled => (Stalled, code == ErrorCode.LimitReached ? "the visitor took nothing while memory was short" : "the visitor did not take the rest"),
+            TunnelEnd.PeerReset or TunnelEnd.Rejected or TunnelEnd.DialFailed when code != ErrorCode.None => (Name(code), Describe(code)),
+            _ => null,
+        };
+    }
+
     /// <summary>What a failure is counted under; a peer can send any number, so those without a name share one.</summary>
     public static string Name(ErrorCode code) => Enum.IsDefined(code) ? code.ToString() : "Unknown";
 
@@ -31,6 +46,8 @@ internal static class FailureText
         ErrorCode.TargetTimeout => "the target did not answer in time",
         ErrorCode.TargetForbidden => "the connector's settings do not allow this target",
         ErrorCode.TargetUnknown => "the target's name has no address",
+        ErrorCode.TargetNameTimeout => "the target's name was not looked up in time: the connector's resolver has not answered",
+        ErrorCode.TargetNameFailed => "the target's name could not be looked up: the connector's resolver failed",
         ErrorCode.TargetMalformed => "the connector cannot read the target's address",
         ErrorCode.LimitReached => "a limit is reached",
         ErrorCode.TooSlow => "the connector did not say in time whether the target took the connection",

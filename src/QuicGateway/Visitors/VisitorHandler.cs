@@ -6,16 +6,18 @@ using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.QuicGateway.Visitors;
 
 /// <summary>Takes or refuses the visitors of one port, and keeps count of them and of what became of their tunnels.</summary>
-internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger logger) : IVisitorHandler
+internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger logger, AccessLog? access = null) : IVisitorHandler
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
+    private readonly VisitorSources _sources = new();
     private readonly LogThrottle _refusalLog = new(time, LogInterval);
     private readonly LogThrottle _failureLog = new(time, LogInterval);
     private volatile VisitorRules? _rules;
@@ -29,6 +31,9 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
     public TunnelCounters Bytes { get; } = new();
 
     public FailureLog Failures { get; } = new(time);
+
+    /// <summary>As it is bound; its assignment may say "any".</summary>
+    public int Port { get; set; }
 
     public int VisitorsNow => Volatile.Read(ref _now);
 
@@ -46,12 +51,20 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         if (Interlocked.Increment(ref _now) > rules.MaxVisitors)
         {
             Interlocked.Decrement(ref _now);
-            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its port has {rules.MaxVisitors} visitors already");
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its port has {rules.MaxVisitors} visitors already", nameLargestSource: true);
+        }
+
+        var source = SourceAddress.Of(visitor.Address);
+        var most = MostOfOneSource(rules.MaxVisitors);
+        if (!_sources.TryAdd(source, most))
+        {
+            Interlocked.Decrement(ref _now);
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"{source} has {most} visitors already, as many as Gateway:Visitors:MaxSourceShare allows one address");
         }
 
         if (!current.Tunnels.TryTake(out var number))
         {
-            Interlocked.Decrement(ref _now);
+            Leave(visitor);
             // It has begun to drain since it was found: visitors go to its successor now.
             if (sessions.Find(rules.Uid) != current) return TryAdmit(visitor, out session, out tunnel);
             return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its session takes no more than {current.Tunnels.Limit} tunnels, or is draining");
@@ -60,33 +73,20 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         Interlocked.Increment(ref _total);
         metrics.TunnelStarted();
         session = current.Transport;
-        tunnel = current.CreateTunnel(new TunnelFacts(this, rules, current, visitor, number, TunnelTracing.Start(visitor, rules)));
+        tunnel = current.CreateTunnel(new TunnelFacts(this, rules, current, visitor, number, TunnelTracing.Start(visitor, rules), access?.Timestamp ?? 0));
         return true;
     }
 
     public void Ended(in TunnelFacts tunnel, in TunnelOutcome outcome)
     {
-        Interlocked.Decrement(ref _now);
+        Leave(tunnel.Visitor);
         tunnel.Session.Tunnels.Release();
         metrics.TunnelEnded(outcome.BytesToPeer, outcome.BytesToSocket);
         TunnelTracing.End(tunnel.Activity, outcome);
         Log.Ended(logger, tunnel.Visitor, tunnel.Rules.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
-        var code = (ErrorCode)outcome.Code;
-        switch (outcome.End)
-        {
-            case TunnelEnd.SessionLost:
-                Fail(tunnel.Rules, FailureText.SessionLost, "the session ended");
-                break;
-            case TunnelEnd.DialFailed when code == ErrorCode.None:
-                Fail(tunnel.Rules, FailureText.SilentEnd, "the legacy connector ended it without a byte: it could not dial, or the target closed at once");
-                break;
-            case TunnelEnd.Stalled:
-                Fail(tunnel.Rules, FailureText.Stalled, code == ErrorCode.LimitReached ? "the visitor took nothing while memory was short" : "the visitor did not take the rest");
-                break;
-            case TunnelEnd.PeerReset or TunnelEnd.Rejected or TunnelEnd.DialFailed when code != ErrorCode.None:
-                Fail(tunnel.Rules, FailureText.Name(code), FailureText.Describe(code));
-                break;
-        }
+        var failure = FailureText.Of(outcome);
+        access?.Ended(tunnel, outcome, failure?.Reason);
+        if (failure is var (reason, text)) Fail(tunnel.Rules, reason, text);
     }
 
     public VisitorFigures Figures => new(VisitorsNow, Interlocked.Read(ref _total), Interlocked.Read(ref _refused), Bytes.BytesToPeer, Bytes.BytesToSocket, Failures.Total);
@@ -108,12 +108,24 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         return counters;
     }
 
-    private bool Refuse(IPEndPoint visitor, VisitorRules rules, string reason, string text)
+    /// <summary>Rounded up, so that a port of one visitor takes one; less what the share lacks of a decimal number.</summary>
+    private int MostOfOneSource(int visitors) => (int)Math.Ceiling((visitors * settings.MaxSourceShare) - 1e-6);
+
+    private void Leave(IPEndPoint visitor)
+    {
+        _sources.Remove(SourceAddress.Of(visitor.Address));
+        Interlocked.Decrement(ref _now);
+    }
+
+    private bool Refuse(IPEndPoint visitor, VisitorRules rules, string reason, string text, bool nameLargestSource = false)
     {
         Interlocked.Increment(ref _refused);
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
-        if (_refusalLog.Pass(out var held)) Log.Refused(logger, visitor, rules.Target, rules.Uid, text, held);
+        access?.Refused(visitor, Port, rules, reason);
+        if (!_refusalLog.Pass(out var more)) return false;
+        if (nameLargestSource && _sources.Largest is var (source, visitors)) text = $"{text}, {visitors} of them from {source}";
+        Log.Refused(logger, visitor, rules.Target, rules.Uid, text, more);
         return false;
     }
 
@@ -121,16 +133,16 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
     {
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
-        if (_failureLog.Pass(out var held)) Log.Failed(logger, rules.Target, rules.Uid, reason, text, held);
+        if (_failureLog.Pass(out var more)) Log.Failed(logger, rules.Target, rules.Uid, reason, text, more);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused visitor {visitor} of {target} behind {uid}: {reason} ({held} more refused since the last such line)", EventName = "VisitorRefused")]
-        public static partial void Refused(ILogger logger, IPEndPoint visitor, TargetAddress target, string uid, string reason, long held);
+        [LoggerMessage(1, LogLevel.Warning, "Refused visitor {visitor} of {target} behind {uid}: {reason}{more}", EventName = "VisitorRefused")]
+        public static partial void Refused(ILogger logger, IPEndPoint visitor, TargetAddress target, string uid, string reason, string more);
 
-        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} behind {uid} failed: {code}: {reason} ({held} more failed since the last such line)", EventName = "TunnelFailed")]
-        public static partial void Failed(ILogger logger, TargetAddress target, string uid, string code, string reason, long held);
+        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} behind {uid} failed: {code}: {reason}{more}", EventName = "TunnelFailed")]
+        public static partial void Failed(ILogger logger, TargetAddress target, string uid, string code, string reason, string more);
 
         [LoggerMessage(3, LogLevel.Trace, "Tunnel from {visitor} to {target} ended: {end} 0x{code:x}, {toTarget} bytes to the target, {toVisitor} to the visitor", EventName = "TunnelEnded")]
         public static partial void Ended(ILogger logger, IPEndPoint visitor, TargetAddress target, TunnelEnd end, ulong code, long toTarget, long toVisitor);

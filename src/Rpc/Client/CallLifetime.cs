@@ -69,7 +69,7 @@ internal sealed class CallLifetime
         return Failure ?? failure;
     }
 
-    private RpcException DeadlinePassed() => new(RpcStatusCode.DeadlineExceeded, $"The deadline of {_timeout} has passed.");
+    private RpcException DeadlinePassed() => new(RpcStatusCode.DeadlineExceeded, $"The deadline of {_timeout?.TotalSeconds:0.###} s has passed.");
 
     private void Release()
     {

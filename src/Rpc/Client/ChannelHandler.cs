@@ -27,6 +27,7 @@ internal static class ChannelHandler
             // Servers commonly allow 100 streams per connection, and one long call holds its stream.
             EnableMultipleHttp2Connections = true,
             ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = RacedConnect.ConnectAsync,
             KeepAlivePingDelay = options.KeepAlivePingDelay,
             KeepAlivePingTimeout = options.KeepAlivePingTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
@@ -44,6 +45,6 @@ internal static class ChannelHandler
     private static void RequireAtLeast(TimeSpan least, TimeSpan value, string name)
     {
         if (value < least && value != Timeout.InfiniteTimeSpan)
-            throw new ArgumentException($"{name} is {value}: give at least {least}, or infinite.", name);
+            throw new ArgumentException($"{name} is {value.TotalSeconds:0.###} s: give at least {least.TotalSeconds:0.###} s, or infinite.", name);
     }
 }

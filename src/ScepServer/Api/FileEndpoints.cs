@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.Limits;
 
 namespace SocketWarp.ScepServer.Api;
 
@@ -17,7 +18,7 @@ internal static class FileEndpoints
     {
         var group = endpoints.MapGroup("/api").WithTags("files").RequireAuthorization(AccessPolicies.Viewer).WithMetadata(MessageErrors.Instance);
         group.MapGet("/files/{**path}", List).WithName("listFiles").WithSummary("The files of a folder").Produces<IReadOnlyList<FileView>>().Produces<MessageBody>(404);
-        group.MapGet("/download/{**path}", Download).WithName("download").WithSummary("A file").Produces(200, contentType: "application/octet-stream").Produces<MessageBody>(404);
+        group.MapGet("/download/{**path}", Download).WithName("download").WithSummary("A file").Produces(200, contentType: "application/octet-stream").Produces<MessageBody>(404).Produces<MessageBody>(503);
     }
 
     private static Results<Ok<IReadOnlyList<FileView>>, JsonHttpResult<MessageBody>> List(IOptions<ScepSettings> settings, string? path = null)
@@ -27,8 +28,13 @@ internal static class FileEndpoints
         return TypedResults.Ok(files);
     }
 
-    private static Results<PhysicalFileHttpResult, JsonHttpResult<MessageBody>> Download(IOptions<ScepSettings> settings, string? path = null) =>
-        Resolve(settings.Value.DownloadPath, path) is FileInfo file ? TypedResults.PhysicalFile(file.FullName, "application/octet-stream", file.Name) : NotFound();
+    private static Results<PhysicalFileHttpResult, JsonHttpResult<MessageBody>> Download(IOptions<ScepSettings> settings, string? path = null)
+    {
+        // One connection may ask for a hundred files at once.
+        if (!ProcessDescriptors.HaveRoom)
+            return TypedResults.Json(new MessageBody("Too many files and connections are open: try again later"), statusCode: StatusCodes.Status503ServiceUnavailable);
+        return Resolve(settings.Value.DownloadPath, path) is FileInfo file ? TypedResults.PhysicalFile(file.FullName, "application/octet-stream", file.Name) : NotFound();
+    }
 
     /// <returns>Null when there is nothing that may be seen.</returns>
     private static FileSystemInfo? Resolve(string root, string? path)

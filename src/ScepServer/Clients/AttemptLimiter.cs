@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using SocketWarp.ScepServer.Settings;
+using SocketWarp.ServiceDefaults.Limits;
 
 namespace SocketWarp.ScepServer.Clients;
 
@@ -68,11 +68,5 @@ internal sealed class AttemptLimiter(IOptions<ScepSettings> settings, TimeProvid
 
     private static string OfUid(string uid) => $"u{uid}";
 
-    /// <summary>Whoever has one IPv6 address has the network around it.</summary>
-    private static string OfAddress(IPAddress? address)
-    {
-        if (address is null) return "a";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"a{Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))}" : $"a{address}";
-    }
+    private static string OfAddress(IPAddress? address) => address is null ? "a" : $"a{SourceAddress.Of(address)}";
 }

@@ -10,14 +10,24 @@ namespace SocketWarp.ScepServer.Scep;
 internal static class ScepEndpoints
 {
     private const string Path = "/scep";
+
+    // Where clients that let nobody set a path expect it: RFC 8894 section 4.1, and what some append to /scep.
+    private static readonly string[] CustomaryPaths = ["/cgi-bin/pkiclient.exe", $"{Path}/pkiclient.exe"];
+
     private const string MessageType = "application/x-pki-message";
     private const string ListType = "application/pkix-crl";
 
     public static void MapScep(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("").WithTags("scep").AllowAnonymous().WithMetadata(TextErrors.Instance);
-        group.MapGet(Path, GetAsync).WithName("scepGet").WithSummary("GetCACaps, GetCACert, GetCRL and PKIOperation").Produces<string>(400, "text/plain");
-        group.MapPost(Path, PostAsync).WithName("scepPost").WithSummary("PKIOperation").Produces<string>(400, "text/plain").Produces<string>(413, "text/plain");
+        group.MapGet(Path, GetAsync).WithName("scepGet").WithSummary("GetCACaps, GetCACert, GetCRL and PKIOperation").Produces(200, contentType: MessageType).Produces<string>(400, "text/plain");
+        group.MapPost(Path, PostAsync).WithName("scepPost").WithSummary("PKIOperation").Produces(200, contentType: MessageType).Produces<string>(400, "text/plain").Produces<string>(413, "text/plain");
+        foreach (var path in CustomaryPaths)
+        {
+            group.MapGet(path, GetAsync).ExcludeFromDescription();
+            group.MapPost(path, PostAsync).ExcludeFromDescription();
+        }
+
         group.MapGet("/crl", (RevocationList list) => TypedResults.Bytes(list.Get(), ListType)).WithName("crl").WithSummary("The revocation list, DER");
     }
 
@@ -60,12 +70,13 @@ internal static class ScepEndpoints
         }
     }
 
-    /// <summary>Some clients leave their plus signs unescaped, which then come as spaces.</summary>
+    /// <summary>Some clients leave their plus signs unescaped, which then come as spaces; some use the alphabet for URLs, or leave the padding out.</summary>
     private static bool TryDecode(string? message, out byte[] bytes)
     {
         bytes = [];
         if (string.IsNullOrEmpty(message)) return false;
-        var text = message.Replace(' ', '+');
+        var text = message.Replace(' ', '+').Replace('-', '+').Replace('_', '/').ReplaceLineEndings("").TrimEnd('=');
+        text = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var buffer = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         if (!Convert.TryFromBase64String(text, buffer, out var length)) return false;
         bytes = buffer[..length];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using SocketWarp.Pki.Authority;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ScepServer.Settings;
@@ -24,9 +25,9 @@ internal static class LegacyEnvironment
     public static void Apply(ScepSettings settings, Func<string, string?> variable)
     {
         var errors = new List<string>();
-        Use("SCEP_HTTP_LISTEN_PORT", "write a port from 1 to 65535", text => TryPort(text, out var port) && Set(() => settings.Listen = new IPEndPoint(IPAddress.Any, port)));
+        Use("SCEP_HTTP_LISTEN_PORT", "write a port from 1 to 65535", text => TryPort(text, out var port) && Set(() => settings.Listen = new IPEndPoint(ListenAddress.Everywhere, port)));
         Use("SCEP_HTTP_ADDR", "write address:port, such as 0.0.0.0:3000, or :3000", text =>
-            IPEndPoint.TryParse(text.StartsWith(':') ? $"0.0.0.0{text}" : text, out var endPoint) && Set(() => settings.Listen = endPoint));
+            IPEndPoint.TryParse(text.StartsWith(':') ? $"[{ListenAddress.Everywhere}]{text}" : text, out var endPoint) && Set(() => settings.Listen = endPoint));
         Use("SCEP_FILE_DEPOT", "", text => Set(() => settings.Depot = text));
         Use("SCEP_DOWNLOAD_PATH", "", text => Set(() => settings.DownloadPath = text));
         Use("SCEP_CERT_VALID", "write days, from 1 to 36500", text => TryNumber(text, 36500, out var days) && Set(() => settings.CertificateLifetime = TimeSpan.FromDays(days)));

@@ -1,4 +1,5 @@
 using System.Net;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 
@@ -13,7 +14,7 @@ internal sealed class ScepSettings : HttpSettings
     public ScepSettings()
         : base(Section)
     {
-        Listen = new IPEndPoint(IPAddress.Any, 3000);
+        Listen = new IPEndPoint(ListenAddress.Everywhere, 3000);
         MaxHeaderBytes = 64 * 1024;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SocketWarp.ScepServer.Api;
 using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.ScepServer.Watch;
 
@@ -23,6 +24,7 @@ internal static class WatchEndpoint
         try
         {
             context.Response.ContentType = ContentType;
+            if (HeadRequests.IsHead(context)) return;
             await WriteAsync(context, new WatchEvent { Kind = "hello" }, ended.Token);
             // Whatever was revoked after this line reaches the watcher; it verifies what it holds on seeing it.
             while (true)

@@ -19,7 +19,9 @@ public static class AccessPolicies
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.TryAddSingleton<ApiTokens>();
-        services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
+        // Not AddAuthentication, which also makes and stores keys for cookies, in the user's home.
+        services.AddAuthenticationCore(options => options.DefaultScheme = BearerHandler.SchemeName).AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         // The framework tells of each refused caller: noise of peers.
         services.AddLogging(logging => logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
         services.AddAuthorizationBuilder()

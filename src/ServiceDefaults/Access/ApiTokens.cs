@@ -63,7 +63,7 @@ public sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiToken
         return role;
     }
 
-    private static StoredToken[] Read(string path) => JsonSerializer.Deserialize(File.ReadAllBytes(path), TokenJson.Default.StoredTokenArray) ?? [];
+    private static StoredToken[] Read(string path) => JsonSerializer.Deserialize(File.ReadAllText(path), TokenJson.Default.StoredTokenArray) ?? [];
 
     private static string Name(ApiRole role) => role.ToString().ToLowerInvariant();
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.ServiceDefaults.Http.Connections;
 
 namespace SocketWarp.ServiceDefaults.Access;
 
@@ -24,7 +25,9 @@ internal sealed class BearerHandler(
         if (header.Count > 1 || header[0]?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) != true)
             return Task.FromResult(AuthenticateResult.Fail("the header is not \"Authorization: Bearer TOKEN\""));
         var role = tokens.RoleOf(header[0]![Prefix.Length..].Trim());
-        return Task.FromResult(role == ApiRole.None ? AuthenticateResult.Fail("the token is unknown") : Ticket(role));
+        if (role == ApiRole.None) return Task.FromResult(AuthenticateResult.Fail("the token is unknown"));
+        Context.Features.Get<ClientConnection>()?.Authenticated();
+        return Task.FromResult(Ticket(role));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -35,6 +35,8 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, HttpSettings s
         {
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problems.BodyTooLarge(settings.MaxBodyBytes, settings.Key(nameof(HttpSettings.MaxBodyBytes)));
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return Problems.BodyTooSlow(settings.BodyTimeout, settings.Key(nameof(HttpSettings.BodyTimeout)));
             case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
                 return Problems.WrongContentType(context.Request.ContentType);
             case BadHttpRequestException bad:

@@ -3,11 +3,17 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SocketWarp.ServiceDefaults.Http.Connections;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ServiceDefaults.Http;
@@ -15,6 +21,9 @@ namespace SocketWarp.ServiceDefaults.Http;
 /// <summary>What our HTTP services have in common: limits, TLS, strict JSON.</summary>
 public static class HttpDefaults
 {
+    // The server takes no less.
+    private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(1.1);
+
     /// <summary>Binds the section, and makes it what access, limits and errors go by; one service of a host has that.</summary>
     /// <param name="json">The bodies that it knows.</param>
     public static IServiceCollection AddHttpDefaults<TSettings>(this IServiceCollection services, string section, IJsonTypeInfoResolver json, Action<TSettings>? configure = null)
@@ -22,10 +31,21 @@ public static class HttpDefaults
     {
         services.AddSettings(section, configure);
         services.AddSingleton<HttpSettings>(s => s.GetRequiredService<IOptions<TSettings>>().Value);
+        services.AddSingleton<ConnectionTable>();
+        // Sent means taken by the system: what waits for a client that does not read is seen to wait, and is not left behind when a connection ends.
+        services.Configure<SocketTransportOptions>(options => options.MaxWriteBufferSize = 1);
         // Wrong bodies come to ErrorMiddleware, which says what is wrong; the default is an empty 400.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services.ConfigureHttpJsonOptions(options => UseStrictJson(options.SerializerOptions, json));
     }
+
+    /// <summary>Kestrel over sockets, which leaves the process the descriptors that it needs itself.</summary>
+    public static IWebHostBuilder UseGuardedKestrel(this IWebHostBuilder builder) => builder.UseKestrelCore().ConfigureServices(services =>
+    {
+        services.RemoveAll<IConnectionListenerFactory>();
+        services.AddSingleton<SocketTransportFactory>();
+        services.AddSingleton<IConnectionListenerFactory>(s => new DescriptorGuard(s.GetRequiredService<SocketTransportFactory>(), s.GetRequiredService<ILogger<DescriptorGuard>>()));
+    });
 
     /// <summary>Server-wide limits.</summary>
     public static void UseLimits(this KestrelServerOptions options, HttpSettings settings)
@@ -37,24 +57,48 @@ public static class HttpDefaults
         limits.MaxRequestBodySize = settings.MaxDrainBytes;
         limits.MaxRequestHeadersTotalSize = settings.MaxHeaderBytes;
         limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, settings.MaxHeaderBytes);
-        limits.MaxConcurrentConnections = settings.MaxConnections;
         limits.RequestHeadersTimeout = settings.HeaderTimeout;
+        limits.KeepAliveTimeout = settings.IdleTimeout;
+        // BodyTimeout says how slow is too slow.
+        limits.MinRequestBodyDataRate = null;
+        // Connections are timed below TLS; this is for what HTTP/2 withholds from a stream while the connection is well.
+        limits.MinResponseDataRate = new MinDataRate(limits.MinResponseDataRate!.BytesPerSecond, settings.SendTimeout > LeastGrace ? settings.SendTimeout : LeastGrace);
     }
 
-    /// <summary>HTTP/1 in clear text, or both versions with TLS where there is a certificate.</summary>
+    /// <summary>Bounds the connections of a listener in number and time. Before all else that sees its bytes.</summary>
+    /// <param name="section">Where the listener is set, for messages.</param>
+    public static void UseConnectionLimits(this ListenOptions listen, string section, bool tls)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        var limits = new ListenerLimits(listen, section, tls);
+        listen.Use(next => connection => limits.RunAsync(connection, next));
+    }
+
+    /// <summary>What every request goes through first.</summary>
+    public static void UseHttpDefaults(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<ConnectionMiddleware>();
+        app.Use((context, next) => HeadRequests.ServeAsync(context, next));
+        app.UseMiddleware<ErrorMiddleware>();
+    }
+
+    /// <summary>HTTP/1, with TLS where there is a certificate. Not HTTP/2: its streams would each need the limits that a connection has.</summary>
     public static void UseProtocols(this ListenOptions listen, HttpSettings settings)
     {
         ArgumentNullException.ThrowIfNull(listen);
         ArgumentNullException.ThrowIfNull(settings);
-        listen.Protocols = settings.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-        if (settings.Certificate is { } certificate) listen.UseHttps(ServerCertificate.Load(settings.Section, certificate, settings.CertificateKey!));
+        listen.UsePlainAddresses();
+        listen.UseConnectionLimits(settings.Section, tls: settings.Certificate is not null);
+        listen.Protocols = HttpProtocols.Http1;
+        if (settings.Certificate is { } certificate) ServerCertificate.Use(listen, settings.Section, certificate, settings.CertificateKey!);
     }
 
     /// <summary>Where others reach what is bound: "any" is where one listens, not where one connects.</summary>
     public static Uri Reachable(IPEndPoint bound, bool tls)
     {
         ArgumentNullException.ThrowIfNull(bound);
-        var address = bound.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bound.Address;
+        // What listens on :: takes IPv4 too, which every machine has.
+        var address = bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : bound.Address;
         return new Uri($"{(tls ? "https" : "http")}://{new IPEndPoint(address, bound.Port)}");
     }
 

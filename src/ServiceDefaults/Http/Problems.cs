@@ -10,6 +10,12 @@ public static class Problems
     public const string ContentType = "application/problem+json";
     private const string TypePrefix = "urn:socketwarp:problem:";
 
+    /// <summary>The type of <see cref="SpeaksTls"/>.</summary>
+    public const string TlsNeeded = TypePrefix + "tls-needed";
+
+    public static ApiProblem SpeaksTls() =>
+        Create(StatusCodes.Status400BadRequest, "tls-needed", "TLS is needed", "this port speaks TLS", "scheme", "http", "write https:// instead of http://");
+
     public static ApiProblem Malformed(string? field, string? value, string what, string fix) =>
         Create(StatusCodes.Status400BadRequest, "malformed", "The request cannot be read", what, field, value, fix);
 
@@ -25,6 +31,10 @@ public static class Problems
     public static ApiProblem BodyTooLarge(long limit, string setting) => Create(
         StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large",
         $"the body has more than {limit} bytes", "body", null, $"send at most {limit} bytes (setting {setting})");
+
+    public static ApiProblem BodyTooSlow(TimeSpan limit, string setting) => Create(
+        StatusCodes.Status408RequestTimeout, "too-slow", "The body took too long",
+        $"the body did not come within {DurationText.Format(limit)}", "body", null, $"send all of it at once, or allow more time (setting {setting})");
 
     public static ApiProblem WrongContentType(string? contentType) => Create(
         StatusCodes.Status415UnsupportedMediaType, "wrong-content-type", "Wrong content type",

@@ -1,15 +1,32 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
+using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ServiceDefaults.Http;
 
-/// <summary>A certificate and its key from PEM files; every section that listens has these two keys.</summary>
-public static class ServerCertificate
+/// <summary>The certificate of a listener, from PEM files that may be replaced while it listens; every section that listens has these two keys.</summary>
+public sealed class ServerCertificate
 {
     private const string CertificateSetting = "Certificate";
     private const string KeySetting = "CertificateKey";
+
+    private readonly string _certificate;
+    private readonly string _key;
+    private readonly TimeProvider _time;
+    // Older ones are never disposed: a handshake may still use them.
+    private volatile SslStreamCertificateContext _context;
+
+    private ServerCertificate(string certificate, string key, TimeProvider time)
+    {
+        (_certificate, _key, _time) = (certificate, key, time);
+        _context = CreateContext(CertificateFiles.Load(certificate, key, time));
+    }
 
     public static void Validate(SettingErrors errors, string? certificate, string? key)
     {
@@ -20,22 +37,39 @@ public static class ServerCertificate
         errors.Require(key is null || certificate is not null, CertificateSetting, certificate, $"name the certificate of {KeySetting}");
     }
 
+    /// <summary>Has an endpoint speak TLS. Each handshake shows what the files held last that could be used.</summary>
     /// <exception cref="StartupException">The files do not hold what they should.</exception>
-    public static HttpsConnectionAdapterOptions Load(string section, string certificate, string key)
+    public static void Use(ListenOptions listen, string section, string certificate, string key)
     {
+        ArgumentNullException.ThrowIfNull(listen);
+        var services = listen.ApplicationServices;
+        var stamp = FileStamp.Of([certificate, key]);
+        ServerCertificate held;
         try
         {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(certificate);
-            using var pem = X509Certificate2.CreateFromPemFile(certificate, key);
-            // Schannel cannot use a key that lives in memory only.
-            var leaf = OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null) : new X509Certificate2(pem);
-            return new HttpsConnectionAdapterOptions { ServerCertificate = leaf, ServerCertificateChain = chain };
+            held = new ServerCertificate(certificate, key, services.GetRequiredService<TimeProvider>());
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (CertificateFileException e)
         {
-            throw new StartupException(
-                $"{section}:{CertificateSetting} is \"{certificate}\" with key \"{key}\": {e.Message.TrimEnd('.')}; name PEM files with a certificate and its unencrypted private key", e);
+            throw new StartupException($"{section}:{CertificateSetting} is \"{certificate}\" with key \"{key}\": {e.Message}", e);
         }
+
+        services.GetRequiredService<FileWatch>().Add([certificate, key], stamp, held.TakeAsync);
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = held._context }),
+        });
     }
+
+    private Task<string> TakeAsync()
+    {
+        var files = CertificateFiles.Load(_certificate, _key, _time);
+        files.RequireUsable(PeerUsage.ServerAuthentication, _time);
+        _context = CreateContext(files);
+        return Task.FromResult(files.Describe());
+    }
+
+    // Offline: nothing is fetched to complete the chain; what the file has behind the certificate is sent.
+    private static SslStreamCertificateContext CreateContext(CertificateFiles files) =>
+        SslStreamCertificateContext.Create(files.Leaf, files.Intermediates, offline: true);
 }

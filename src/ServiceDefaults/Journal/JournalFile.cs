@@ -28,6 +28,7 @@ internal sealed class JournalFile<TTable, TRecord> : IDisposable
     public static JournalFile<TTable, TRecord> Open(string path, out TTable table, out long tornBytes)
     {
         if (!File.Exists(path)) Create(path);
+        PrivateFiles.Protect(path);
         var bytes = File.ReadAllBytes(path);
         var (recovered, length) = JournalRecovery.Read<TTable, TRecord>(bytes);
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
@@ -97,7 +98,9 @@ internal sealed class JournalFile<TTable, TRecord> : IDisposable
     private static SafeFileHandle WriteBeside(string path, TTable table)
     {
         File.Delete(Beside(path));
-        var handle = File.OpenHandle(Beside(path), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        // OpenHandle knows no mode.
+        new FileStream(Beside(path), PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write)).Dispose();
+        var handle = File.OpenHandle(Beside(path), FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         try
         {
             Write(handle, JournalText<TTable, TRecord>.NewFile(table), 0);

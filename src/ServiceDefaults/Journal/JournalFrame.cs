@@ -38,6 +38,32 @@ internal static class JournalFrame
         return true;
     }
 
+    /// <summary>
+    /// Whether one write that a crash cut short can have left these bytes, which are no whole frame: the beginning of a frame, or zeros where
+    /// data did not reach the medium. Any more was acknowledged once, and something else damaged it.
+    /// </summary>
+    public static bool MayBeUnfinished(ReadOnlySpan<byte> tail)
+    {
+        if (tail.Length > HeaderSize + MaxBody) return false;
+        var written = tail[..(tail.LastIndexOfAnyExcept((byte)0) + 1)];
+        if (written.Length <= HeaderSize) return true;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(written);
+        if (length is > 0 and <= MaxBody && written.Length > HeaderSize + length) return false;
+        return !BeginsAnother(written[HeaderSize..]);
+    }
+
+    /// <summary>Behind the end of a line comes the next line, a JSON object, unless the frame ended there.</summary>
+    private static bool BeginsAnother(ReadOnlySpan<byte> body)
+    {
+        for (var end = body.IndexOf((byte)'\n'); end >= 0 && end < body.Length - 1; end = body.IndexOf((byte)'\n'))
+        {
+            body = body[(end + 1)..];
+            if (body[0] != (byte)'{') return true;
+        }
+
+        return false;
+    }
+
     private static uint Checksum(ReadOnlySpan<byte> data)
     {
         var crc = uint.MaxValue;

@@ -23,6 +23,8 @@ internal static class JournalRecovery
             {
                 if (offset < snapshotEnd) throw new JournalCorruptException($"its snapshot is damaged at byte {offset}");
                 RefuseIfFollowed(file, offset);
+                if (!JournalFrame.MayBeUnfinished(file[offset..]))
+                    throw new JournalCorruptException($"from byte {offset} on nothing reads, and that is more than one unfinished write ({file.Length - offset} bytes)");
                 break;
             }
 

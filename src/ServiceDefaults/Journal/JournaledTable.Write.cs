@@ -22,7 +22,7 @@ public sealed partial class JournaledTable<TTable, TRecord>
             }
             catch (Exception e)
             {
-                if (_refusals.Pass(out var held)) Log.WriteFailed(logger, e.Message, held);
+                if (_refusals.Pass(out var more)) Log.WriteFailed(logger, e.Message, more);
                 foreach (var change in batch) change.Fail(new JournalUnavailableException($"the journal could not be written: {e.Message.TrimEnd('.')}", e));
             }
         }
@@ -93,7 +93,7 @@ public sealed partial class JournaledTable<TTable, TRecord>
         [LoggerMessage(3, LogLevel.Warning, "journal not compacted, going on with the long one: {Reason}")]
         public static partial void CompactionFailed(ILogger logger, string reason);
 
-        [LoggerMessage(4, LogLevel.Error, "changes refused, the journal could not be written: {Reason} ({Held} more times since the last such line)")]
-        public static partial void WriteFailed(ILogger logger, string reason, long held);
+        [LoggerMessage(4, LogLevel.Error, "changes refused, the journal could not be written: {Reason}{More}")]
+        public static partial void WriteFailed(ILogger logger, string reason, string more);
     }
 }

@@ -42,7 +42,7 @@ public sealed partial class JournaledTable<TTable, TRecord>(string path, Journal
         }
         catch (JournalCorruptException e)
         {
-            throw new JournalCorruptException($"{path} is damaged: {e.Message}; put back a copy of the file, or move it away to start empty", e);
+            throw new JournalCorruptException($"{path} is damaged: {e.Message}; it is left as it is: put back a copy of it, or move it away to start empty", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalBrokenException)
         {

@@ -21,7 +21,7 @@ internal sealed class BoundSettings<T>(string section, Action<T>? configure, ICo
     {
         var errors = new SettingErrors(section);
         configure?.Invoke(settings);
-        SettingsBinder.Bind(configuration.GetSection(section), settings, errors);
+        new SettingsBinder(errors).Bind(new SettingsNode(ServiceConfiguration.Sources(configuration), section), settings);
         return errors;
     }
 }

@@ -2,16 +2,24 @@ using Microsoft.Extensions.Configuration;
 
 namespace SocketWarp.ServiceDefaults.Settings;
 
-/// <summary>A section that nobody reads is a typing error: say so instead of running without it.</summary>
+/// <summary>
+/// A section that nobody reads is a typing error: say so instead of running without it. A file or an environment may serve several processes, so
+/// there the sections of others pass; the others say what is wrong in them.
+/// </summary>
 internal sealed class KnownSections(IEnumerable<KnownSection> sections, IConfiguration configuration) : ISettingsCheck
 {
     /// <summary>Read by the runtime and by <see cref="ServiceConfiguration"/>.</summary>
-    private static readonly string[] OfTheHost = ["Logging", ServiceConfiguration.FileKey];
+    private static readonly string[] OfTheHost = [ServiceLogging.Section, ServiceConfiguration.FileKey];
 
     public IEnumerable<string> Errors()
     {
-        var known = sections.Select(s => s.Name).Concat(OfTheHost).Distinct().Order().ToArray();
-        return ServiceConfiguration.UserSections(configuration).Except(known, StringComparer.OrdinalIgnoreCase)
-            .Select(s => $"{s} is an unknown section; known: {string.Join(", ", known)}");
+        string[] own = [.. sections.Select(s => s.Name), .. OfTheHost];
+        return ServiceConfiguration.Sources(configuration).OfType<SettingsSource>()
+            .SelectMany(source => Unknown(source, source.Origin is SettingsOrigin.File or SettingsOrigin.Environment ? [.. own, .. ServiceConfiguration.Sections] : own))
+            .Distinct();
     }
+
+    private static IEnumerable<string> Unknown(SettingsSource source, IEnumerable<string> known) =>
+        source.GetChildKeys([], null).Except(known, StringComparer.OrdinalIgnoreCase)
+            .Select(s => $"{s} is an unknown section; known: {string.Join(", ", known.Distinct().Order())}");
 }

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 
 namespace SocketWarp.ServiceDefaults.Settings;
@@ -13,14 +15,14 @@ public sealed class SettingErrors(string section)
 
     public IReadOnlyList<string> Lines => _lines;
 
-    /// <param name="key">Inside the section: <c>Port</c>, <c>Limits:MaxVisitors</c>.</param>
+    /// <param name="key">Inside the section: <c>Port</c>, <c>Limits:MaxVisitors</c>; empty for the section itself.</param>
     /// <param name="value">What was set; secrets mask themselves.</param>
     /// <param name="fix">What to write instead, in the imperative.</param>
     public void Add(string key, object? value, string fix)
     {
         // The first reason of a key wins: a value that cannot be read needs no range check of the default that stands in for it.
         if (!_keys.Add(key)) return;
-        _lines.Add(value is null or "" ? $"{section}:{key} is not set: {fix}" : $"{Name(key, Text(value))} is \"{Text(value)}\": {fix}");
+        _lines.Add(value is null or "" ? $"{FullKey(key)} is not set: {fix}" : $"{Name(key, Text(value))} is \"{Text(value)}\": {fix}");
     }
 
     /// <summary>From here on, wrong values that came from elsewhere are reported under the names that they have there.</summary>
@@ -32,6 +34,14 @@ public sealed class SettingErrors(string section)
     }
 
     public void RequirePort(string key, int value) => Require(value is >= 0 and <= 65535, key, value, "write a port from 1 to 65535, or 0 for any free one");
+
+    /// <summary>The right to listen on the port of an address; other things that may be wrong with it are said by who listens there.</summary>
+    /// <param name="value">What was set: the address or its port.</param>
+    public void RequireListenable(string key, object value, IPEndPoint address, ProtocolType protocol)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Require(!PortPermission.IsMissing(address, protocol), key, value, PortPermission.Fix);
+    }
 
     public void RequireRange<T>(string key, T value, T least, T most)
         where T : IComparable<T> =>
@@ -68,7 +78,9 @@ public sealed class SettingErrors(string section)
         }
     }
 
-    private string Name(string key, string value) => _foreign.Find(f => f.Key == key && f.Value == value)?.Name ?? $"{section}:{key}";
+    internal string FullKey(string key) => key.Length == 0 ? section : $"{section}:{key}";
+
+    private string Name(string key, string value) => _foreign.Find(f => f.Key == key && f.Value == value)?.Name ?? FullKey(key);
 
     private static string Text(object value) => value switch
     {

@@ -1,25 +1,29 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
-using Microsoft.Extensions.Configuration;
 
 namespace SocketWarp.ServiceDefaults.Settings;
 
 /// <summary>
 /// Binds a section to an object. The runtime's own binder stops at the first bad value; this one goes on and reports all,
-/// and a key that no property has is an error.
+/// and a key that no property has is an error. It also takes a list from one source alone, where the runtime's joins those of all sources.
 /// </summary>
-internal static class SettingsBinder
+internal sealed class SettingsBinder(SettingErrors errors)
 {
-    public static void Bind(IConfigurationSection section, object target, SettingErrors errors) => BindObject(section, target, "", errors);
+    public void Bind(SettingsNode section, object target)
+    {
+        if (section.Value is { Length: > 0 } text) errors.Add("", text, "this is a section: set the keys in it");
+        BindObject(section, target, "");
+    }
 
-    private static void BindObject(IConfigurationSection section, object target, string prefix, SettingErrors errors)
+    private void BindObject(SettingsNode section, object target, string prefix)
     {
         var properties = target.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)
             // What a class inherits comes first, as if it were written there.
             .OrderBy(p => p.DeclaringType == target.GetType())
             .ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var child in section.GetChildren())
+        foreach (var child in section.Children)
         {
             if (!properties.TryGetValue(child.Key, out var property))
             {
@@ -28,18 +32,17 @@ internal static class SettingsBinder
             }
 
             var key = prefix + property.Name;
-            var value = Read(child, property.PropertyType, property.GetValue(target), key, errors);
+            var value = Read(child, property.PropertyType, property.GetValue(target), key);
             if (value is not null && property.SetMethod is not null) property.SetValue(target, value);
         }
     }
 
     /// <summary>The value, or null when there is none or it is an error.</summary>
-    private static object? Read(IConfigurationSection section, Type type, object? current, string key, SettingErrors errors)
+    private object? Read(SettingsNode section, Type type, object? current, string key)
     {
-        if (SettingParser.IsScalar(type)) return ReadScalar(section, type, key, errors);
-        if (ElementType(type) is { } element) return ReadList(section, element, type, key, errors);
-        if (typeof(IDictionary<string, string>).IsAssignableFrom(type))
-            return section.GetChildren().ToDictionary(c => c.Key, c => c.Value ?? "");
+        if (SettingParser.IsScalar(type)) return ReadScalar(section, type, key);
+        if (ElementType(type) is { } element) return ReadList(section.InLastSource(), element, type, key);
+        if (typeof(IDictionary<string, string>).IsAssignableFrom(type)) return ReadDictionary(section, key);
 
         if (section.Value is { Length: > 0 } text)
         {
@@ -48,13 +51,13 @@ internal static class SettingsBinder
         }
 
         var target = current ?? Activator.CreateInstance(type)!;
-        BindObject(section, target, key + ":", errors);
+        BindObject(section, target, key + ":");
         return target;
     }
 
-    private static object? ReadScalar(IConfigurationSection section, Type type, string key, SettingErrors errors)
+    private object? ReadScalar(SettingsNode section, Type type, string key)
     {
-        if (section.GetChildren().Any())
+        if (section.Children.Any())
         {
             errors.Add(key, "…", "this is one value, not a section or list");
             return null;
@@ -66,12 +69,30 @@ internal static class SettingsBinder
         return null;
     }
 
-    private static object ReadList(IConfigurationSection section, Type element, Type type, string key, SettingErrors errors)
+    private Dictionary<string, string>? ReadDictionary(SettingsNode section, string key)
     {
-        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
-        foreach (var child in section.GetChildren())
+        if (section.Value is not { Length: > 0 } text) return section.Children.Where(c => c.Value is not null).ToDictionary(c => c.Key, c => c.Value!);
+        errors.Add(key, text, $"set each name by itself, as {errors.FullKey(key)}:NAME");
+        return null;
+    }
+
+    private object? ReadList(SettingsNode section, Type element, Type type, string key)
+    {
+        var children = section.Children.ToArray();
+        if (children.Length == 0 && section.Value is null) return null;
+        if (children.Length > 0 && section.Value is { Length: > 0 } whole)
         {
-            if (Read(child, element, null, $"{key}:{child.Key}", errors) is { } value) list.Add(value);
+            errors.Add(key, whole, $"it is also set by index, as {errors.FullKey(key)}:{children[0].Key}: keep one of the two");
+            return null;
+        }
+
+        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+        foreach (var child in children)
+        {
+            if (!uint.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                errors.Add($"{key}:{child.Key}", child.Value ?? "…", $"this is a list: write a JSON array, or its elements as {errors.FullKey(key)}:0, {errors.FullKey(key)}:1 and so on");
+            else if (Read(child, element, null, $"{key}:{child.Key}") is { } value)
+                list.Add(value);
         }
 
         // From environment and command line a list of scalars is one value: a,b,c.

@@ -18,6 +18,7 @@ public static class SettingsServices
         where T : class, ISettings, new()
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISettingsCheck, KnownSections>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISettingsCheck, LoggingCheck>());
         services.AddSingleton(new KnownSection(section));
         services.AddSingleton(s => new BoundSettings<T>(section, configure, s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<ISettingsCheck>(s => s.GetRequiredService<BoundSettings<T>>());

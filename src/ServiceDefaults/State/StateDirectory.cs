@@ -26,7 +26,7 @@ public sealed class StateDirectory(string path, string setting) : IDisposable
         try
         {
             // The system drops the lock with the process, however that ends.
-            _lock = new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = new FileStream(File("lock"), PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException e)
         {

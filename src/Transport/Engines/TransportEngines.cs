@@ -47,7 +47,7 @@ public static partial class TransportEngines
             return false;
         }
 
-        var works = Ngtcp2Engine.TryCreate(loggers, options.Ngtcp2, options.Sockets, out var ngtcp2, out whyNot);
+        var works = Ngtcp2Engine.TryCreate(loggers, options.Ngtcp2, options.Sockets, options.Dialer, out var ngtcp2, out whyNot);
         engine = ngtcp2;
         return works;
     }
@@ -55,7 +55,7 @@ public static partial class TransportEngines
     private static bool TryMsQuic(
         TransportOptions options, ILoggerFactory loggers, [NotNullWhen(true)] out ITransportEngine? engine, [NotNullWhen(false)] out string? whyNot)
     {
-        var works = MsQuicEngine.TryCreate(loggers, options.Sockets, out var msquic, out whyNot);
+        var works = MsQuicEngine.TryCreate(loggers, options.Sockets, options.Dialer, out var msquic, out whyNot);
         engine = msquic;
         return works;
     }

@@ -12,4 +12,7 @@ public sealed record TransportOptions
     public EngineOptions Ngtcp2 { get; init; } = new();
 
     public SocketOptions Sockets { get; init; } = new();
+
+    /// <summary>Finds and dials the targets of tunnels.</summary>
+    public TargetDialer Dialer { get; init; } = TargetDialer.Default;
 }

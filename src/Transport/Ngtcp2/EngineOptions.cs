@@ -17,6 +17,13 @@ public sealed record EngineOptions
     [Range(LeastPayload, 65_507)]
     public int MaxDatagramPayload { get; init; } = 65_507;
 
+    /// <summary>
+    /// A path that has stopped carrying datagrams as large as before is probed for them again after this, then after twice as long each
+    /// time, up to ten minutes. Each try begins the path from the start: its speed is measured again.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan PathRetryTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Let the kernel split datagrams (UDP GSO) when it can.</summary>
     public bool SendOffload { get; init; } = true;
 

@@ -29,12 +29,12 @@ public sealed partial class Ngtcp2Engine : ITransportEngine
     private readonly byte[] _ownResetSecret = RandomNumberGenerator.GetBytes(ResetSecretLength);
     private int _disposed;
 
-    private Ngtcp2Engine(ILoggerFactory loggers, EngineOptions options, SocketOptions sockets)
+    private Ngtcp2Engine(ILoggerFactory loggers, EngineOptions options, SocketOptions sockets, TargetDialer dialer)
     {
         var logger = loggers.CreateLogger<Ngtcp2Engine>();
         _offload = new UdpOffload(options, logger);
         _loop = new EventLoop(options, logger);
-        _relay = new RelayContext(_loop, sockets, loggers);
+        _relay = new RelayContext(_loop, sockets, dialer, loggers);
         if (!options.VectorCipher) Log.PacketsByGnuTls(logger, "switched off by a setting");
         else if (NativeGcm.Fault is { } fault) Log.PacketsByGnuTls(logger, fault);
         else Log.PacketsByVectorCipher(logger, NativeGcm.Library);
@@ -45,10 +45,10 @@ public sealed partial class Ngtcp2Engine : ITransportEngine
     /// <summary>Makes an engine when its libraries load.</summary>
     /// <param name="whyNot">What is missing and what to do about it.</param>
     public static bool TryCreate(
-        ILoggerFactory loggers, EngineOptions options, SocketOptions sockets, [NotNullWhen(true)] out Ngtcp2Engine? engine, [NotNullWhen(false)] out string? whyNot)
+        ILoggerFactory loggers, EngineOptions options, SocketOptions sockets, TargetDialer dialer, [NotNullWhen(true)] out Ngtcp2Engine? engine, [NotNullWhen(false)] out string? whyNot)
     {
         whyNot = NativeLibraries.Fault;
-        engine = whyNot == null ? new Ngtcp2Engine(loggers, options, sockets) : null;
+        engine = whyNot == null ? new Ngtcp2Engine(loggers, options, sockets, dialer) : null;
         return engine != null;
     }
 
@@ -131,7 +131,7 @@ public sealed partial class Ngtcp2Engine : ITransportEngine
                 _dialled.Remove(endpoint);
             });
             var address = NativeAddress.From(options.Address, out var length);
-            connection.Dial(&address, length, options.ServerName, _loop.Now, session);
+            connection.Dial(&address, length, options.Indication, _loop.Now, session);
             _dialled.Add(endpoint);
             return session;
         }

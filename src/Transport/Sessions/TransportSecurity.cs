@@ -5,8 +5,11 @@ namespace SocketWarp.Transport.Sessions;
 /// <summary>Who we are and whom we believe. TLS 1.3 only; both sides always present a certificate.</summary>
 public sealed record TransportSecurity
 {
-    /// <summary>Our leaf certificate with its private key (RSA or ECDSA).</summary>
+    /// <summary>Our leaf certificate, with its private key (RSA or ECDSA) unless that is <see cref="Key"/>.</summary>
     public required X509Certificate2 Certificate { get; init; }
+
+    /// <summary>The private key (PKCS#8) where .NET has no class for its kind (Ed25519); engines that cannot use it say so.</summary>
+    public ReadOnlyMemory<byte>? Key { get; init; }
 
     /// <summary>Intermediates sent after the leaf.</summary>
     public X509Certificate2Collection Intermediates { get; init; } = [];

@@ -23,7 +23,7 @@ internal sealed class MsQuicDials
         {
             _abandoned.Track(LetGoAsync(connecting));
             cancellationToken.ThrowIfCancellationRequested();
-            throw new QuicException(QuicError.ConnectionTimeout, null, $"the handshake took longer than {options.HandshakeTimeout}");
+            throw new QuicException(QuicError.ConnectionTimeout, null, $"the handshake took longer than {options.HandshakeTimeout.TotalSeconds:0.###} s");
         }
     }
 

@@ -18,10 +18,10 @@ public sealed class MsQuicEngine : ITransportEngine
     private readonly OwnedSet<MsQuicSession> _sessions = new();
     private readonly MsQuicDials _dials = new();
 
-    private MsQuicEngine(ILoggerFactory loggers, SocketOptions options)
+    private MsQuicEngine(ILoggerFactory loggers, SocketOptions options, TargetDialer dialer)
     {
         _loggers = loggers;
-        _tunnels = new PumpedTunnels(options, TargetDialer.Default, loggers);
+        _tunnels = new PumpedTunnels(options, dialer, loggers);
     }
 
     public string Name => "msquic";
@@ -29,10 +29,10 @@ public sealed class MsQuicEngine : ITransportEngine
     /// <summary>Makes an engine when System.Net.Quic finds its library.</summary>
     /// <param name="whyNot">What is missing and what to do about it.</param>
     public static bool TryCreate(
-        ILoggerFactory loggers, SocketOptions options, [NotNullWhen(true)] out MsQuicEngine? engine, [NotNullWhen(false)] out string? whyNot)
+        ILoggerFactory loggers, SocketOptions options, TargetDialer dialer, [NotNullWhen(true)] out MsQuicEngine? engine, [NotNullWhen(false)] out string? whyNot)
     {
         var supported = QuicListener.IsSupported && QuicConnection.IsSupported;
-        engine = supported ? new MsQuicEngine(loggers, options) : null;
+        engine = supported ? new MsQuicEngine(loggers, options, dialer) : null;
         whyNot = supported ? null
             : OperatingSystem.IsWindows() ? "Windows 11, Windows Server 2022 or later is needed, with TLS 1.3 switched on"
             : "libmsquic 2.2.2 or later is not installed";

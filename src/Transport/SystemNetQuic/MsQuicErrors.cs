@@ -23,16 +23,18 @@ internal static class MsQuicErrors
         QuicException { QuicError: QuicError.ConnectionAborted, ApplicationErrorCode: { } code } => new(SessionCloseKind.ClosedByPeer, (ulong)code, "the peer closed the session"),
         QuicException { QuicError: QuicError.ConnectionIdle or QuicError.ConnectionTimeout } => new(SessionCloseKind.IdleTimeout, 0, "nothing was heard for the idle timeout"),
         QuicException { QuicError: QuicError.OperationAborted } or ObjectDisposedException => new(SessionCloseKind.ClosedByUs, 0, "this side closed the session"),
-        _ when MsQuicStatus.IsOwnCertificateRejected(e) => new(SessionCloseKind.OwnCertificateRejected, 0, "the peer refused our certificate"),
+        _ when MsQuicStatus.IsForgotten(e) => SessionClose.ByRestart,
+        _ when MsQuicStatus.IsOwnCertificateRejected(e) => new(SessionCloseKind.OwnCertificateRejected, 0, $"the peer refused our certificate: {MsQuicStatus.DescribeAlert(e)}") { CertificateFault = MsQuicStatus.DescribeAlert(e) },
         QuicException { TransportErrorCode: { } code } => new(SessionCloseKind.ProtocolError, (ulong)code, e.Message),
         _ => new(SessionCloseKind.ProtocolError, 0, e.Message),
     };
 
     public static TransportException FromConnect(Exception e, IPEndPoint address, string? refusal) => e switch
     {
-        _ when refusal is not null => new(TransportError.PeerCertificateRejected, $"the certificate of {address} was refused: {refusal}", e),
+        TransportException ours => ours,
+        _ when refusal is not null => new(TransportError.PeerCertificateRejected, $"the certificate of {address} was refused: {refusal}", e) { CertificateFault = refusal },
         _ when MsQuicStatus.IsNoCommonProtocol(e) => new(TransportError.NoCommonProtocol, $"{address} speaks none of our protocols", e),
-        _ when MsQuicStatus.IsOwnCertificateRejected(e) => new(TransportError.OwnCertificateRejected, $"{address} refused our certificate", e),
+        _ when MsQuicStatus.IsOwnCertificateRejected(e) => new(TransportError.OwnCertificateRejected, $"{address} refused our certificate: {MsQuicStatus.DescribeAlert(e)}", e) { CertificateFault = MsQuicStatus.DescribeAlert(e) },
         QuicException { QuicError: QuicError.ConnectionRefused } => new(TransportError.Refused, $"{address} refused the session", e),
         QuicException { QuicError: QuicError.ConnectionTimeout or QuicError.ConnectionIdle } => new(TransportError.TimedOut, $"{address} did not answer in time", e),
         QuicException { QuicError: QuicError.ConnectionAborted } => new(TransportError.Refused, $"{address} closed the session during the handshake", e),
@@ -45,7 +47,8 @@ internal static class MsQuicErrors
 
     public static TransportException FromListen(Exception e, IPEndPoint address) => e switch
     {
-        SocketException socket => BindErrors.Translate(socket, address),
+        TransportException ours => ours,
+        SocketException socket => BindErrors.Translate(socket, address, ProtocolType.Udp),
         QuicException { QuicError: QuicError.AlpnInUse } => new(TransportError.AddressInUse, $"{address} is taken by another listener of this process", e),
         PlatformNotSupportedException => new(TransportError.EngineUnavailable, e.Message, e),
         _ => new(TransportError.BadConfiguration, $"cannot listen at {address}: {e.Message}", e),

@@ -24,7 +24,7 @@ internal static class MsQuicOptions
             RemoteEndPoint = options.Address,
             ClientAuthenticationOptions = new SslClientAuthenticationOptions
             {
-                TargetHost = options.ServerName,
+                TargetHost = options.Indication,
                 ApplicationProtocols = Protocols(options.Security),
                 EnabledSslProtocols = SslProtocols.Tls13,
                 ClientCertificateContext = certificate,
@@ -58,6 +58,8 @@ internal static class MsQuicOptions
 
     public static SslStreamCertificateContext Certificate(TransportSecurity security)
     {
+        if (security.Key is not null)
+            throw new TransportException(TransportError.BadConfiguration, "our certificate has an Ed25519 key, which the engine msquic cannot use: take the engine ngtcp2, or a certificate with an ECDSA or RSA key");
         // Schannel cannot use the in-memory key of a certificate that was read from PEM; one read from PKCS #12 it can.
         var leaf = OperatingSystem.IsWindows()
             ? X509CertificateLoader.LoadPkcs12(security.Certificate.Export(X509ContentType.Pkcs12), null)

@@ -1,3 +1,5 @@
+using System.Net.Quic;
+
 namespace SocketWarp.Transport.SystemNetQuic;
 
 /// <summary>
@@ -14,14 +16,27 @@ internal static class MsQuicStatus
     /// <summary>ERROR_QUIC_USER_CANCELED, elsewhere EOWNERDEAD: what a System.Net.Quic listener sends when its validation callback says no.</summary>
     private static readonly int UserCanceled = OnSystem(windows: unchecked((int)0x80410002), linux: 130, mac: 105);
 
-    public static bool IsNoCommonProtocol(Exception e) => e.HResult == NoCommonProtocol || Alert(e) == TlsAlert.NoApplicationProtocol;
+    /// <summary>The same as an alert (RFC 8446 section 6.1).</summary>
+    private const int UserCanceledAlert = 90;
+
+    /// <summary>E_ABORT, elsewhere ECANCELED.</summary>
+    private static readonly int Aborted = OnSystem(windows: unchecked((int)0x80004004), linux: 125, mac: 89);
+
+    /// <summary>
+    /// The peer sent a stateless reset (RFC 9000 section 10.3), for which msquic has no status of its own. It ends a session in this way for
+    /// one other reason: a peer that breaks the rules of connection ids, which ours do not.
+    /// </summary>
+    public static bool IsForgotten(Exception e) => e is QuicException { QuicError: QuicError.InternalError } && e.HResult == Aborted;
+
+    public static bool IsNoCommonProtocol(Exception e) => e.HResult == NoCommonProtocol || Alert(e) == TlsAlerts.NoApplicationProtocol;
 
     /// <summary>The peer's words for "I do not take your certificate".</summary>
     public static bool IsOwnCertificateRejected(Exception e) =>
-        e.HResult == UserCanceled || Alert(e) is (>= TlsAlert.BadCertificate and <= TlsAlert.CertificateUnknown)
-            or TlsAlert.UnknownCa or TlsAlert.AccessDenied or TlsAlert.UserCanceled or TlsAlert.CertificateRequired;
+        e.HResult == UserCanceled || Alert(e) is { } alert && (alert == UserCanceledAlert || TlsAlerts.IsAboutCertificate(alert));
 
-    private static TlsAlert? Alert(Exception e) => e.HResult - (long)FirstAlert is >= 0 and < 256 and var alert ? (TlsAlert)alert : null;
+    public static string DescribeAlert(Exception e) => TlsAlerts.Describe(Alert(e));
+
+    private static int? Alert(Exception e) => e.HResult - (long)FirstAlert is >= 0 and < 256 and var alert ? (int)alert : null;
 
     private static int OnSystem(int windows, int linux, int mac) =>
         OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? mac : linux;

@@ -4,17 +4,28 @@ using Microsoft.Extensions.Logging;
 
 namespace SocketWarp.Transport.Tunnels;
 
-/// <summary>A port that lets nobody in, because the system is short of descriptors or memory. Told when it begins and when it is over, not at each attempt between.</summary>
-internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address)
+/// <summary>
+/// A port that lets nobody in, because the system is short of descriptors or memory. Told once, when it has begun, and when it is over; of all ports
+/// together once a second at most.
+/// </summary>
+internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, DescriptorBudget descriptors, OncePerSecond lines)
 {
     private long _since; // 0: there is none
+    private bool _told;
 
-    public void Begin(string reason, TimeSpan pause)
+    /// <summary>At each attempt that finds only the descriptors which are kept for the process itself.</summary>
+    public void AddShortage(TimeSpan pause) => Add(null, pause);
+
+    /// <summary>At each attempt that fails.</summary>
+    /// <param name="reason">Null: the budget's.</param>
+    public void Add(string? reason, TimeSpan pause)
     {
-        if (_since != 0)
+        if (_since == 0)
+            _since = Stopwatch.GetTimestamp();
+        if (_told || !lines.Pass(out var more))
             return;
-        _since = Stopwatch.GetTimestamp();
-        Log.NobodyAccepted(logger, address, reason, pause);
+        _told = true;
+        Log.NobodyAccepted(logger, address, reason ?? descriptors.Describe(), pause.TotalSeconds, more);
     }
 
     /// <summary>Somebody could be let in again.</summary>
@@ -22,16 +33,17 @@ internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address)
     {
         if (_since == 0)
             return;
-        Log.AcceptsAgain(logger, address, Stopwatch.GetElapsedTime(_since).TotalSeconds);
-        _since = 0;
+        if (_told)
+            Log.AcceptsAgain(logger, address, Stopwatch.GetElapsedTime(_since).TotalSeconds);
+        (_since, _told) = (0, false);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "No visitor can be accepted on {Address}: {Reason}; those who come wait, and it is tried again every {Pause}")]
-        public static partial void NobodyAccepted(ILogger logger, IPEndPoint address, string reason, TimeSpan pause);
+        [LoggerMessage(1, LogLevel.Warning, "No visitor can be accepted on {Address}: {Reason}; those who come wait, and it is tried again every {Pause:0.###} s{More}")]
+        public static partial void NobodyAccepted(ILogger logger, IPEndPoint address, string reason, double pause, string more);
 
-        [LoggerMessage(2, LogLevel.Information, "{Address} accepts visitors again after {Seconds:0.0} s")]
+        [LoggerMessage(2, LogLevel.Information, "{Address} accepts visitors again after {Seconds:0.###} s")]
         public static partial void AcceptsAgain(ILogger logger, IPEndPoint address, double seconds);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using SocketWarp.Protocol;
+using SocketWarp.Transport.Names;
 
 namespace SocketWarp.Transport.Tunnels;
 
@@ -8,7 +9,9 @@ internal static class DialErrors
 {
     public static ErrorCode FromConnect(SocketError error, bool unix) => error switch
     {
-        SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.ConnectionAborted => ErrorCode.TargetRefused,
+        SocketError.ConnectionRefused => ErrorCode.TargetRefused,
+        // Nobody can reset what has not been accepted: see EndOf.
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => ErrorCode.SocketReset,
         SocketError.TimedOut => ErrorCode.TargetTimeout,
         // The file of a Unix socket that is not there: nobody listens, as with a port.
         SocketError.AddressNotAvailable when unix => ErrorCode.TargetRefused,
@@ -19,11 +22,24 @@ internal static class DialErrors
         _ => ErrorCode.TargetUnreachable,
     };
 
+    public static ErrorCode FromName(NameProblem problem) => problem switch
+    {
+        NameProblem.Unknown => ErrorCode.TargetUnknown,
+        NameProblem.TimedOut => ErrorCode.TargetNameTimeout,
+        NameProblem.TooMany => ErrorCode.LimitReached,
+        NameProblem.Malformed => ErrorCode.TargetMalformed,
+        _ => ErrorCode.TargetNameFailed,
+    };
+
+    /// <summary>A target that took the connection and reset it before we looked has not failed to be dialled: the tunnel was open, and was reset.</summary>
+    public static TunnelEnd EndOf(ErrorCode code) => code == ErrorCode.SocketReset ? TunnelEnd.SocketReset : TunnelEnd.DialFailed;
+
     /// <summary>Which of two failures of one target tells more: that somebody answered, then that nobody did, then that there is no way.</summary>
     public static ErrorCode Worse(ErrorCode first, ErrorCode second) => Rank(second) > Rank(first) ? second : first;
 
     private static int Rank(ErrorCode code) => code switch
     {
+        ErrorCode.SocketReset => 4,
         ErrorCode.TargetRefused => 3,
         ErrorCode.TargetTimeout => 2,
         ErrorCode.TargetUnreachable => 1,

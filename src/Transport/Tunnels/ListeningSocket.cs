@@ -59,6 +59,9 @@ internal sealed class ListeningSocket : IDisposable
         _socket.Listen(backlog);
     }
 
+    /// <summary>Whether it may stay open.</summary>
+    public bool IsAllowedBy(DescriptorBudget descriptors) => _socket.IsAllowedBy(descriptors);
+
     public ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken) => _socket.AcceptAsync(cancellationToken);
 
     [SupportedOSPlatform("linux")]

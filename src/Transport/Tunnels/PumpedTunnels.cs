@@ -16,6 +16,12 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
 
     public SocketOptions Options => options;
 
+    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
+
+    /// <summary>What ports say that let nobody in.</summary>
+    public OncePerSecond AcceptLines { get; } = new();
+
     /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
     public PumpedVisitorPort Bind(IPEndPoint address, IVisitorHandler handler) =>
         _ports.Add(new PumpedVisitorPort(address, handler, this, loggers.CreateLogger<PumpedVisitorPort>()));
@@ -76,7 +82,7 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
         }
         catch (TimeoutException)
         {
-            Log.StillRunning(_logger, options.ShutdownTimeout);
+            Log.StillRunning(_logger, options.ShutdownTimeout.TotalSeconds);
         }
     }
 
@@ -92,7 +98,7 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
         [LoggerMessage(1, LogLevel.Error, "the owner of a tunnel failed to decide about it; it was reset")]
         public static partial void HandlerFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Warning, "some tunnels have not ended within {Timeout}")]
-        public static partial void StillRunning(ILogger logger, TimeSpan timeout);
+        [LoggerMessage(2, LogLevel.Warning, "some tunnels have not ended within {Seconds:0.###} s")]
+        public static partial void StillRunning(ILogger logger, double seconds);
     }
 }

@@ -30,7 +30,13 @@ internal sealed class PumpedVisitorPort : IVisitorPort
             throw BindErrors.Translate(e, address);
         }
 
-        _trouble = new AcceptTrouble(logger, LocalEndPoint);
+        if (!_socket.IsAllowedBy(tunnels.Descriptors))
+        {
+            _socket.Dispose();
+            throw BindErrors.NoDescriptor(tunnels.Descriptors, address);
+        }
+
+        _trouble = new AcceptTrouble(logger, LocalEndPoint, tunnels.Descriptors, tunnels.AcceptLines);
     }
 
     public IPEndPoint LocalEndPoint => _socket.LocalEndPoint;
@@ -111,7 +117,20 @@ internal sealed class PumpedVisitorPort : IVisitorPort
         {
             try
             {
+                if (!_tunnels.Descriptors.HasRoom)
+                {
+                    _trouble.AddShortage(_tunnels.Options.AcceptRetryPause);
+                    await Task.Delay(_tunnels.Options.AcceptRetryPause, stop).ConfigureAwait(false);
+                    continue;
+                }
+
                 var visitor = await _socket.AcceptAsync(stop).ConfigureAwait(false);
+                if (!visitor.IsAllowedBy(_tunnels.Descriptors))
+                {
+                    visitor.Reset();
+                    continue;
+                }
+
                 _trouble.End();
                 if (_admitting)
                     _tunnels.StartVisitor(visitor, _handler);
@@ -122,7 +141,7 @@ internal sealed class PumpedVisitorPort : IVisitorPort
             {
                 if (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
                     continue; // A visitor that left the queue again.
-                _trouble.Begin(e.Message, _tunnels.Options.AcceptRetryPause);
+                _trouble.Add(e.Message, _tunnels.Options.AcceptRetryPause);
                 await Task.Delay(_tunnels.Options.AcceptRetryPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (stop.IsCancellationRequested)

@@ -16,11 +16,16 @@ internal static class SocketExtensions
         // For a process that is killed the kernel closes: what is cut then must not look whole.
         socket.LingerState = AtOnce;
         socket.NoDelay = true;
+        // A byte that TCP marks urgent is one of the stream, and not lost.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)options.KeepAliveAfter.TotalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)options.KeepAliveInterval.TotalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, options.KeepAliveProbes);
     }
+
+    /// <summary>Whether a socket that somebody had us open may stay open.</summary>
+    public static bool IsAllowedBy(this Socket socket, DescriptorBudget descriptors) => OperatingSystem.IsWindows() || descriptors.Allows((int)socket.Handle);
 
     /// <summary>Closes with RST, so that the other side sees an error and never an end.</summary>
     public static void Reset(this Socket socket) => Dispose(socket, AtOnce);

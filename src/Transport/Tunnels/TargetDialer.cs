@@ -1,106 +1,121 @@
 using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Protocol;
+using SocketWarp.Transport.Names;
 
 namespace SocketWarp.Transport.Tunnels;
 
-/// <summary>Finds and dials targets. Stateless; failures are <see cref="TargetDialException"/>.</summary>
-public sealed class TargetDialer(TimeProvider time)
+/// <summary>Finds and dials targets; failures are <see cref="TargetDialException"/>.</summary>
+public sealed class TargetDialer(NameResolver names, TimeProvider time)
 {
-    public static TargetDialer Default { get; } = new(TimeProvider.System);
+    internal const string NotDialled = "A target was not dialled: {Reason}{More}";
 
-    /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
-    /// <exception cref="TargetDialException">The name has no address, or the target cannot be an address at all.</exception>
-    public static async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, CancellationToken cancellationToken = default)
+    public static TargetDialer Default { get; } = new(NameResolver.Default, TimeProvider.System);
+
+    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    internal DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
+
+    /// <summary>What is said of targets that were not dialled.</summary>
+    internal OncePerSecond Lines { get; } = new();
+
+    /// <summary>How long an address is tried alone before the next of the same name.</summary>
+    internal TimeSpan AttemptDelay => names.AttemptDelay;
+
+    /// <summary>The one address of a target that has no name, or null.</summary>
+    /// <exception cref="TargetDialException">The target cannot be an address at all.</exception>
+    internal static EndPoint? AddressOf(TargetAddress target)
     {
         // To the resolver an empty name is this machine.
         if (target.Host.Length == 0)
             throw new TargetDialException(ErrorCode.TargetMalformed, "the target has no host");
         try
         {
-            if (target.IsUnix)
-                return [new UnixDomainSocketEndPoint(target.Host)];
-            if (target.Literal is { } literal)
-                return [new IPEndPoint(literal, target.Port)];
-
-            var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken).ConfigureAwait(false);
-            return addresses.Length > 0
-                ? Array.ConvertAll(addresses, EndPoint (address) => new IPEndPoint(address, target.Port))
-                : throw new TargetDialException(ErrorCode.TargetUnknown, $"{target} has no address");
-        }
-        catch (SocketException e)
-        {
-            throw new TargetDialException(ErrorCode.TargetUnknown, $"{target} has no address: {e.Message}", e);
+            return target.IsUnix ? new UnixDomainSocketEndPoint(target.Host) : target.Literal is { } literal ? new IPEndPoint(literal, target.Port) : null;
         }
         catch (ArgumentException e)
         {
-            throw new TargetDialException(ErrorCode.TargetMalformed, $"{target} cannot be dialled: {e.Message}", e);
+            throw Malformed(target, e);
         }
     }
 
-    /// <summary>Resolves and connects. Every address gets an equal share of the time that is left, so that a silent one does not eat the others'.</summary>
+    /// <summary>The addresses of a target with a name where they are known already, or null. Does not wait.</summary>
+    /// <exception cref="TargetDialException">It is known that there are no addresses.</exception>
+    internal EndPoint[]? Recall(TargetAddress target) => names.Recall(target.Host) is { } answer ? Addresses(target, answer) : null;
+
+    /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
+    /// <exception cref="TargetDialException">The name has no address, or was not looked up in time, or the target cannot be an address at all.</exception>
+    public async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        AddressOf(target) is { } address
+            ? [address]
+            : Addresses(target, await names.LookUpAsync(target.Host, timeout, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Resolves and connects; several addresses of a name are raced (RFC 8305).</summary>
     /// <exception cref="TargetDialException">No address could be connected within <paramref name="timeout"/>.</exception>
     public async ValueTask<Socket> DialAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        // Looking up a name takes descriptors too.
+        if (!Descriptors.HasRoom)
+            throw NoDescriptor(target);
         var started = time.GetTimestamp();
-        var addresses = await ResolveInTimeAsync(target, timeout, cancellationToken).ConfigureAwait(false);
-        return await DialAsync(target, addresses, timeout - time.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
-    }
-
-    internal async ValueTask<Socket> DialAsync(TargetAddress target, EndPoint[] addresses, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
+        var addresses = await ResolveAsync(target, timeout, cancellationToken).ConfigureAwait(false);
+        using var deadline = new Deadline(timeout - time.GetElapsedTime(started), time, cancellationToken);
         TargetDialException? failure = null;
-        for (var i = 0; i < addresses.Length; i++)
-        {
-            var share = (timeout - time.GetElapsedTime(started)) / (addresses.Length - i);
-            try
-            {
-                return await ConnectAsync(target, addresses[i], share, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TargetDialException e)
-            {
-                failure = failure is null || DialErrors.Worse(failure.Code, e.Code) == e.Code ? e : failure;
-            }
-        }
-
-        throw failure!;
-    }
-
-    private async ValueTask<EndPoint[]> ResolveInTimeAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        using var deadline = new Deadline(timeout, time, cancellationToken);
         try
         {
-            return await ResolveAsync(target, deadline.Token).ConfigureAwait(false);
+            if (addresses.Length == 1)
+                return await ConnectAsync(target, addresses[0], deadline.Token).ConfigureAwait(false);
+            var winner = await AddressRace.RunAsync(
+                addresses, (address, token) => ConnectAsync(target, address, token), (_, e) => failure = Worse(failure, e), Close,
+                AttemptDelay, time, deadline.Token).ConfigureAwait(false);
+            return winner is { } won ? won.Connection : throw failure!;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TargetDialException(ErrorCode.TargetTimeout, $"the name of {target} was not resolved within {timeout}", e);
+            throw Worse(failure, new TargetDialException(ErrorCode.TargetTimeout, $"{target} did not answer within {timeout.TotalSeconds:0.###} s", e));
         }
     }
 
-    private async ValueTask<Socket> ConnectAsync(TargetAddress target, EndPoint address, TimeSpan timeout, CancellationToken cancellationToken)
+    private static EndPoint[] Addresses(TargetAddress target, NameAnswer answer) => answer.Problem == NameProblem.None
+        ? [.. answer.Addresses.Select(address => new IPEndPoint(address, target.Port))]
+        : throw new TargetDialException(DialErrors.FromName(answer.Problem), $"{target} cannot be dialled: the name {answer.Reason}");
+
+    /// <summary>Which of two failures of one target to tell.</summary>
+    private static TargetDialException Worse(TargetDialException? first, Exception second) =>
+        second is TargetDialException dial && (first is null || DialErrors.Worse(first.Code, dial.Code) == dial.Code) ? dial : first!;
+
+    private static ValueTask Close(Socket socket)
     {
-        using var deadline = new Deadline(timeout, time, cancellationToken);
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, target.IsUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<Socket> ConnectAsync(TargetAddress target, EndPoint address, CancellationToken cancellationToken)
+    {
+        Socket? socket = null;
         try
         {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, target.IsUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+            if (!socket.IsAllowedBy(Descriptors))
+                throw NoDescriptor(target);
             if (!target.IsUnix)
                 socket.NoDelay = true;
-            await socket.ConnectAsync(address, deadline.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
             return socket;
         }
         catch (Exception e)
         {
-            socket.Dispose();
-            if (e is SocketException refused)
-                throw new TargetDialException(DialErrors.FromConnect(refused.SocketErrorCode, target.IsUnix), $"{target} at {address}: {e.Message}", e);
+            socket?.Dispose();
+            if (e is SocketException failure)
+                throw new TargetDialException(DialErrors.FromConnect(failure.SocketErrorCode, target.IsUnix), $"{target} at {address}: {e.Message}", e);
             if (e is ArgumentException)
-                throw new TargetDialException(ErrorCode.TargetMalformed, $"{target} cannot be dialled: {e.Message}", e);
-            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-                throw new TargetDialException(ErrorCode.TargetTimeout, $"{target} at {address} did not answer within {timeout}", e);
+                throw Malformed(target, e);
             throw;
         }
     }
+
+    private static TargetDialException Malformed(TargetAddress target, Exception e) =>
+        new(ErrorCode.TargetMalformed, $"{target} cannot be dialled: {e.Message}", e);
+
+    private static TargetDialException NoDescriptor(TargetAddress target) =>
+        new(ErrorCode.LimitReached, $"{target} was not dialled: what is left of descriptors is kept for the process itself");
 }

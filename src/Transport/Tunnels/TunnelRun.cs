@@ -77,7 +77,9 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
         catch (TargetDialException e)
         {
             Log.DialFailed(logger, stream.Id, e.Code, e.Message);
-            Fail(TunnelEnd.DialFailed, (ulong)e.Code);
+            if (e.Code == ErrorCode.LimitReached && dialer.Lines.Pass(out var more))
+                Log.NotDialled(logger, dialer.Descriptors.Describe(), more);
+            Fail(DialErrors.EndOf(e.Code), (ulong)e.Code);
             return false;
         }
     }
@@ -92,6 +94,9 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
 
         [LoggerMessage(2, LogLevel.Trace, "stream {Stream}: tunnel ended, {Outcome}")]
         public static partial void Ended(ILogger logger, long stream, TunnelOutcome outcome);
+
+        [LoggerMessage(4, LogLevel.Warning, TargetDialer.NotDialled)]
+        public static partial void NotDialled(ILogger logger, string reason, string more);
 
         [LoggerMessage(3, LogLevel.Error, "stream {Stream}: tunnel ended by a fault of ours")]
         public static partial void Fault(ILogger logger, long stream, Exception exception);

@@ -30,6 +30,7 @@ public sealed class ListenerTests
         {
             await program.SignalAsync("TERM");
             Assert.True(await program.ExitAsync(Limits.Shutdown) == 0, program.Error);
+            Assert.Empty(LogFigures.Faults(program.Error));
         }
     }
 

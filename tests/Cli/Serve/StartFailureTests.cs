@@ -74,6 +74,43 @@ public sealed class StartFailureTests
     }
 
     [Fact]
+    public async Task Listener_PortsThatItMayNotOpen_AreNamed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "setpriv is Linux's");
+        await using var site = await Site.CreateAsync();
+        site.Environment["SWL_PORT"] = "1";
+        string[] unprivileged = ["--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service"];
+        var listener = RunningProgram.Start("setpriv", [.. unprivileged, Warp.Program, "listener", "--Api:Listen", "127.0.0.1:1", "--Control:Listen", "127.0.0.1:2"], site.Environment, site.Outside);
+        await FailsAsync(listener, 2,
+            "warp: error: Api:Listen is \"127.0.0.1:1\": this user may not listen on a port below 1024: choose a higher one, *",
+            "warp: error: Control:Listen is \"127.0.0.1:2\": this user may not listen on a port below 1024: choose a higher one, *",
+            "warp: error: SWL_PORT is \"1\": this user may not listen on a port below 1024: choose a higher one, *");
+    }
+
+    [Fact]
+    public async Task Listener_WrongLogLevelAndOtherSettings_AreReportedTogether()
+    {
+        await using var site = await Site.CreateAsync();
+        await FailsAsync(site.StartListener("--Logging:LogLevel:Default", "Loud", "--Gateway:DrainPeriod", "2h"), 2,
+            "warp: error: Logging:LogLevel:Default is \"Loud\": write one of Trace, Debug, *",
+            "warp: error: Gateway:DrainPeriod is \"2h\": *");
+    }
+
+    [Fact]
+    public async Task Connector_BrokenSettingsFiles_AreNamedWithLineAndKey()
+    {
+        using var directory = new TestDirectory();
+        await File.WriteAllTextAsync(directory.File("socketwarp.json"), "{\n  \"Connector\": {\n    \"Targets\": [\"*\"]\n    \"Name\": \"x\"\n} }", TestContext.Current.CancellationToken);
+        await FailsAsync(RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path), 2,
+            $"warp: error: {directory.File("socketwarp.json")}, line 4, at Connector:Targets: this is not JSON: *");
+
+        File.Delete(directory.File("socketwarp.json"));
+        await File.WriteAllTextAsync(directory.File("settings.json"), "{\n  \"client_cert_path\": \"cert.pem\",\n  \"server_name\": localhost\n}", TestContext.Current.CancellationToken);
+        await FailsAsync(RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path), 2,
+            "warp: error: settings.json, line 3, at server_name: this is not JSON: *");
+    }
+
+    [Fact]
     public async Task Listener_UnknownSetting_SaysSo()
     {
         await using var site = await Site.CreateAsync();
@@ -107,6 +144,7 @@ public sealed class StartFailureTests
         var connector = RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
         await FailsAsync(connector, 2,
             "warp: error: settings.json: server_name and service_port is \"a gateway:11443\": write host:port, *",
+            "warp: error: settings.json: server_name is \"a gateway\": write the DNS name or IP address *",
             "warp: error: settings.json: client_cert_path is \"my.pem\": name a file that exists",
             "warp: error: settings.json: client_key_path is \"my.key\": name a file that exists",
             "warp: error: settings.json: ca_cert_path is \"the.crt\": name a file that exists");

@@ -56,6 +56,18 @@ public sealed class ReconnectPolicyTests
     }
 
     [Fact]
+    public void TurnedAwayAgainAndAgain_BeginsSoon_GrowsToTheDelayOfARefusal_AndNeverGivesUp()
+    {
+        var policy = new ReconnectPolicy(_settings);
+        var turnedAway = new AttemptResult(AttemptKind.TurnedAway, ErrorCode.None, "closed right after TLS");
+        Assert.InRange(policy.After(turnedAway, Moment)!.Value, _settings.MinimumDelay / 2, _settings.MinimumDelay);
+        for (var i = 0; i < 20; i++) Assert.NotNull(policy.After(turnedAway, Moment));
+        Assert.InRange(policy.After(turnedAway, Moment)!.Value, _settings.RefusedDelay / 2, _settings.RefusedDelay);
+        policy.After(Ended, TimeSpan.FromMinutes(1));
+        Assert.InRange(policy.After(turnedAway, Moment)!.Value, _settings.MinimumDelay / 2, _settings.MinimumDelay);
+    }
+
+    [Fact]
     public void AttemptThatTookLongerThanThePause_IsRepeatedAtOnce()
     {
         var policy = new ReconnectPolicy(_settings);

@@ -29,6 +29,15 @@ public sealed class ConnectorSettingsTests : IDisposable
     }
 
     [Fact]
+    public void UrlsAndPortsWhereNamesAreWanted_AreNamedWithWhatToWrite() => Assert.Equal(
+        [
+            "Connector:Gateways:0 is \"https://gw.example.com\": write gw.example.com:443",
+            "Connector:Targets:0 is \"http://x:80\": write x:80",
+            "Connector:ServerName is \"gw.example.com:11443\": write the DNS name or IP address that the gateway's certificate has, without scheme and port",
+        ],
+        Validate(s => (s.Gateways, s.Targets, s.ServerName) = (["https://gw.example.com"], ["http://x:80"], "gw.example.com:11443")));
+
+    [Fact]
     public void NoGateway_IsNamed() => Assert.StartsWith("Connector:Gateways is not set: ", Assert.Single(Validate(s => s.Gateways = [])), StringComparison.Ordinal);
 
     [Fact]

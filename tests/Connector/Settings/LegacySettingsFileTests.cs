@@ -26,6 +26,9 @@ public sealed class LegacySettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void FileWithAByteOrderMark_IsRead() => Assert.Equal(11443, Find("\uFEFF" + Whole)!.Port);
+
+    [Fact]
     public void NoFile_IsNone() => Assert.Null(LegacySettingsFile.Find(_files.Path("absent.json")));
 
     [Fact]
@@ -42,8 +45,8 @@ public sealed class LegacySettingsFileTests : IDisposable
     [Fact]
     public void BrokenJson_NamesFileAndLine()
     {
-        var failure = Assert.Throws<SettingsException>(() => Find("{\n\"client_cert_path\""));
-        Assert.Contains("settings.json", Assert.Single(failure.Lines), StringComparison.Ordinal);
+        var failure = Assert.Throws<SettingsException>(() => Find("{\n\"client_cert_path\": x"));
+        Assert.StartsWith($"{_files.Path("settings.json")}, line 2, at client_cert_path: ", Assert.Single(failure.Lines), StringComparison.Ordinal);
     }
 
     private LegacySettingsFile? Find(string text)

@@ -24,13 +24,16 @@ internal sealed class RawGateway : IAsyncDisposable
 
     public int Port => _listener.LocalEndPoint.Port;
 
-    public static async Task<RawGateway> StartAsync(TestFiles files, int port = 0, params string[] protocols)
+    public static Task<RawGateway> StartAsync(TestFiles files, int port = 0, params string[] protocols) =>
+        StartAsync(new IPEndPoint(IPAddress.Loopback, port), files.CreateServer(), protocols);
+
+    public static async Task<RawGateway> StartAsync(IPEndPoint address, X509Certificate2 certificate, params string[] protocols)
     {
         var engine = TransportEngines.Create(new TransportOptions(), NullLoggerFactory.Instance);
         var listener = await engine.ListenAsync(new ListenOptions
         {
-            Address = new IPEndPoint(IPAddress.Loopback, port),
-            Security = Security(files.CreateServer(), protocols.Length == 0 ? [WireProtocols.Native, WireProtocols.Legacy] : protocols),
+            Address = address,
+            Security = Security(certificate, protocols.Length == 0 ? [WireProtocols.Native, WireProtocols.Legacy] : protocols),
             // What a killed gateway would have kept.
             ResetSecret = new byte[32],
         }).InTime();

@@ -33,13 +33,14 @@ internal sealed class RunningConnector : IAsyncDisposable
 
     public Exception? Failure => _host.Services.GetRequiredService<ServiceFailure>().Reason;
 
-    public static async Task<RunningConnector> StartAsync(TestFiles files, string uid, string gateway, Action<ConnectorSettings>? configure = null)
+    public static async Task<RunningConnector> StartAsync(TestFiles files, string uid, string gateway, Action<ConnectorSettings>? configure = null, Action<IServiceCollection>? services = null)
     {
         var builder = ServiceApplication.CreateBuilder("connector", []);
         builder.Logging.SetMinimumLevel(Environment.GetEnvironmentVariable("TEST_LOG") is null ? LogLevel.None : LogLevel.Trace);
         var log = new LogLines();
         builder.Logging.AddProvider(log).AddFilter<LogLines>(null, LogLevel.Information);
         var (certificate, key) = files.Client(uid);
+        services?.Invoke(builder.Services);
         builder.Services.AddConnector(settings =>
         {
             settings.Gateways = [gateway];

@@ -6,6 +6,7 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.Protocol.Session;
 using SocketWarp.TestSupport;
+using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Connector.Tests.Targets;
 
@@ -36,7 +37,7 @@ public sealed class TargetProberTests
     private static async Task<TargetProbeResult> ProbeAsync(string target)
     {
         Assert.True(TargetAllowList.TryParse(["127.0.0.0/8:*"], out var allowed, out _));
-        var prober = new TargetProber(allowed, new TunnelSettings(), TimeProvider.System);
+        var prober = new TargetProber(allowed, new TunnelSettings(), TargetDialer.Default, TimeProvider.System);
         return await prober.ProbeAsync(new TargetProbe { Id = 7, Target = target }, CancellationToken.None).InTime();
     }
 }

@@ -33,6 +33,17 @@ public sealed class AttachTests
     }
 
     [Fact]
+    public async Task Attach_OverIPv4ToAListenerOfBothFamilies_IsShownAsIPv4()
+    {
+        await using var host = await ControlApiHost.StartAsync(("Control:Listen", "[::]:0"), ("Api:Listen", "[::]:0"));
+        await using var gateway = await (await host.AttachAsync()).RunAsync();
+
+        var remote = Assert.Single((await host.Admin.GetAsync(RestRoutes.Gateways)).Gateways).Remote;
+
+        Assert.StartsWith("127.0.0.1:", remote, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Attach_SeveralGateways_EachGetsItsOwn()
     {
         await using var host = await ControlApiHost.StartAsync(("Api:AcknowledgeTimeout", "20s"));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Http;
 
@@ -29,6 +30,14 @@ public sealed class OpenApiTests
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
             if (!path.StartsWith("/health", StringComparison.Ordinal)) Assert.True(operation.GetProperty("responses").TryGetProperty("401", out _), path);
         }
+    }
+
+    [Fact]
+    public async Task Document_Linted_HasNothingMissing()
+    {
+        await using var host = await ControlApiHost.StartAsync();
+
+        Assert.Equal([], OpenApiLint.Problems((await host.Admin.GetAsync(RestRoutes.OpenApi)).Body));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
@@ -16,7 +18,7 @@ public sealed class TlsTests : IAsyncLifetime
     {
         var (certificate, key) = _files.Server();
         _authority = X509CertificateLoader.LoadCertificateFromFile(_files.Authority);
-        _host = await ControlApiHost.StartAsync(("Api:Certificate", certificate), ("Api:CertificateKey", key));
+        _host = await ControlApiHost.StartAsync(("Api:Certificate", certificate), ("Api:CertificateKey", key), ("Control:Certificate", certificate), ("Control:CertificateKey", key));
         Assert.Equal("https", _host.Addresses.Rest!.Scheme);
     }
 
@@ -30,7 +32,7 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task Call_OfAClientThatTrustsTheAuthority_IsServed()
     {
-        await using var gateway = await (await _host.AttachAsync()).RunAsync("u1");
+        await using var gateway = await (await FakeGateway.AttachAsync(Channels.Tls(_host.Addresses.Control!, _host.GatewayToken, _authority))).RunAsync("u1");
         using var admin = Client(_host.AdminToken);
 
         var created = await admin.PutAsync(new { id = "a", uid = "u1", target = "localhost:22", port = 2222 });
@@ -61,11 +63,40 @@ public sealed class TlsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_InClearText_IsNotAnswered()
+    public async Task Certificate_Replaced_IsShownToNewConnectionsOfBothListeners_AndOldConnectionsGoOn()
     {
-        using var client = new ApiClient(new Uri($"http://127.0.0.1:{_host.Addresses.Rest!.Port}"), _host.AdminToken);
+        using var admin = Client(_host.AdminToken);
+        await admin.ListAsync();
+        var shown = await ShownAsync();
+        _files.ReplaceServer();
+        await _host.Log.WaitAsync("Files were replaced, and what they hold is in use from now on", 2);
+        var next = await ShownAsync();
+        Assert.NotEqual(shown.Api, next.Api);
+        Assert.NotEqual(shown.Control, next.Control);
+        Assert.Empty(await admin.ListAsync());
+    }
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(RestRoutes.Assignments));
+    [Fact]
+    public async Task Certificate_ReplacedByAnExpiredOne_IsRefusedAndTheOldOneStays()
+    {
+        var shown = await ShownAsync();
+        _files.ReplaceServer(_files.CreateServer(expiresIn: TimeSpan.FromMinutes(-1)));
+        await _host.Log.WaitAsync("what was in use stays: the certificate in ", 2);
+        Assert.Equal(shown, await ShownAsync());
+    }
+
+    /// <summary>The certificates that new connections see.</summary>
+    private async Task<(string Api, string Control)> ShownAsync() => (await ShownAsync(_host.Addresses.Rest!, SslApplicationProtocol.Http11), await ShownAsync(_host.Addresses.Control!, SslApplicationProtocol.Http2));
+
+    private static async Task<string> ShownAsync(Uri address, SslApplicationProtocol protocol)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port).InTime();
+        // Who signed it is not asked here.
+        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", ApplicationProtocols = [protocol] }).InTime();
+        Assert.Equal(protocol, tls.NegotiatedApplicationProtocol);
+        return tls.RemoteCertificate!.GetCertHashString();
     }
 
     private ApiClient Client(string? token) => new(_host.Addresses.Rest!, token, Channels.Trust(new SocketsHttpHandler(), _authority));

@@ -33,6 +33,38 @@ public sealed class ShutdownTests : IDisposable
     }
 
     [Fact]
+    public async Task StandardErrorIsNotRead_StartsServesAndEnds()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM");
+        var port = Ports.FreeTcp();
+        await using var process = ProcessUnderTest.StartUnread(
+            typeof(ControlApiServices), _directory.Path, "--Api:Listen", $"127.0.0.1:{port}", "--Control:Listen", "127.0.0.1:0", "--State:Directory", _directory.Path, "--Logging:LogLevel:Default", "Trace");
+        await Ports.WaitForListenerAsync(port);
+        using var admin = new ApiClient(new Uri($"http://127.0.0.1:{port}"), await TokenAsync("admin"));
+        Assert.Empty(await admin.ListAsync());
+        await process.SignalAsync("TERM");
+        Assert.Equal(0, await process.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Signals_AreHeeded_AndDoNotEndTheProcess()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such signals");
+        await using var process = ProcessUnderTest.Start(
+            typeof(ControlApiServices), _directory.Path, "--Api:Listen", "127.0.0.1:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", _directory.Path);
+        await process.WaitForLineAsync("REST API on");
+        await process.SignalAsync("HUP");
+        await process.WaitForLineAsync("SIGHUP is done");
+        await process.SignalAsync("USR1");
+        await process.WaitForLineAsync("SIGUSR1: control API: assignments 0 at revision 0, gateways attached 0");
+        await process.SignalAsync("USR2");
+        await process.WaitForLineAsync("SIGUSR2: everything");
+        Assert.DoesNotContain(process.Lines, l => l.Contains("from the next start on", StringComparison.Ordinal));
+        await process.SignalAsync("TERM");
+        Assert.Equal(0, await process.ExitAsync());
+    }
+
+    [Fact]
     public async Task Restart_AfterKill_ListensOnTheSameUnixSocket()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Kestrel's Unix sockets are used on Unix");

@@ -136,6 +136,24 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Journal_LineEndsConverted_IsRefusedAndLeftAsItIs()
+    {
+        await using (var store = new TestStore(_directory.Path))
+        {
+            for (var i = 0; i < 3; i++) await store.PutAsync(TestStore.Wish($"a{i}", 1001 + i));
+        }
+
+        var path = _directory.File(JournalStore.FileName);
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        byte[] converted = [.. bytes.SelectMany(b => b == '\n' ? "\r\n"u8.ToArray() : [b])];
+        await File.WriteAllBytesAsync(path, converted, TestContext.Current.CancellationToken);
+        await using var process = ControlApiProcess.StartIn(_directory.Path, "--Logging:LogLevel:Default", "Warning");
+
+        await AssertOneLineAsync(process, $"{path} is damaged: from byte ");
+        Assert.Equal(converted, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Journal_TornTail_IsCutOffWithAWarning()
     {
         await using (var store = new TestStore(_directory.Path)) await store.PutAsync(TestStore.Wish("a", 1001));

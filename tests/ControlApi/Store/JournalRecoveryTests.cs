@@ -33,7 +33,8 @@ public sealed class JournalRecoveryTests
         var whole = File(AssignmentTable.Empty, Wishes);
         var lastRecord = File(AssignmentTable.Empty, Wishes[..2]).Length;
 
-        for (var at = lastRecord; at < whole.Length; at++)
+        // Its length says how long an unfinished write may be: a crash does not make that a wrong one.
+        for (var at = lastRecord + sizeof(int); at < whole.Length; at++)
         {
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= 0x40;
@@ -61,6 +62,67 @@ public sealed class JournalRecoveryTests
         var whole = File(AssignmentTable.Empty, Wishes);
 
         Assert.Equal(whole.Length, Read([.. whole, .. new byte[5000]]).Length);
+    }
+
+    [Fact]
+    public void Journal_LastRecordTornIntoZeros_KeepsAllBeforeIt()
+    {
+        var whole = File(AssignmentTable.Empty, Wishes);
+        var lastRecord = File(AssignmentTable.Empty, Wishes[..2]).Length;
+
+        for (var at = lastRecord; at < whole.Length; at++)
+        {
+            var torn = (byte[])whole.Clone();
+            torn.AsSpan(at).Clear();
+            Assert.Equal(lastRecord, Read(torn).Length);
+        }
+    }
+
+    /// <summary>What an editor, a transfer in text mode or a checkout with other line ends makes of a journal.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Journal_LineEndsConverted_IsRefusedWithItsOffset(int records)
+    {
+        var whole = File(AssignmentTable.Empty, Wishes[..records]);
+        byte[] converted = [.. whole.SelectMany(b => b == '\n' ? "\r\n"u8.ToArray() : [b])];
+
+        var failure = Assert.Throws<JournalCorruptException>(() => Read(converted));
+        Assert.Contains($"byte {Text.NewFile(AssignmentTable.Empty).Length} ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Journal_LineEndsConverted_WithALengthThatHasOneInIt_IsRefused()
+    {
+        // A length of 0x..0A becomes a larger one, which what follows does not exceed.
+        for (var text = 0; text < 256; text++)
+        {
+            var wish = Wish("a", 1001, 1) with { Description = new string('d', text) };
+            var whole = File(AssignmentTable.Empty, wish, Wishes[1]);
+            byte[] converted = [.. whole.SelectMany(b => b == '\n' ? "\r\n"u8.ToArray() : [b])];
+            Assert.Throws<JournalCorruptException>(() => Read(converted));
+        }
+    }
+
+    [Fact]
+    public void Journal_TwoRecordsThatDoNotRead_AreRefused()
+    {
+        var whole = File(AssignmentTable.Empty, Wishes);
+        var first = File(AssignmentTable.Empty, Wishes[..1]).Length;
+        var second = File(AssignmentTable.Empty, Wishes[..2]).Length;
+
+        whole[first + 20] ^= 1;
+        whole[second + 20] ^= 1;
+        Assert.Throws<JournalCorruptException>(() => Read(whole));
+    }
+
+    [Fact]
+    public void Journal_TailLongerThanTheLongestWrite_IsRefused()
+    {
+        var whole = File(AssignmentTable.Empty, Wishes);
+
+        Assert.Throws<JournalCorruptException>(() => Read([.. whole, .. new byte[JournalFrame.HeaderSize + JournalFrame.MaxBody + 1]]));
     }
 
     [Fact]

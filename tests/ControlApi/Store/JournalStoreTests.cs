@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
@@ -135,6 +136,23 @@ public sealed class JournalStoreTests : IDisposable
         Assert.Equal(201ul, table.Revision);
         Assert.Equal("u199", table.Find("a")!.Uid);
         Assert.Equal(202ul, (await after.PutAsync(TestStore.Wish("c", 1003))).Revision);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Journal_IsReadableByItsOwnerOnly_AlsoOneThatWasNotAndAfterCompaction()
+    {
+        var path = _directory.File(JournalStore.FileName);
+        await using (var first = new TestStore(_directory.Path)) await first.PutAsync(TestStore.Wish("a", 1001));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        await using (new TestStore(_directory.Path)) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+
+        await using var after = new TestStore(_directory.Path, s => s.CompactAboveBytes = 4096);
+        for (var i = 0; i < 100; i++) await after.PutAsync(TestStore.Wish("a", 1001, $"u{i}"));
+        Assert.InRange(new FileInfo(path).Length, 1, 8192);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
     [Fact]

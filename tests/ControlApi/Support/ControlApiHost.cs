@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Rpc.Client;
@@ -14,8 +15,9 @@ internal sealed class ControlApiHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TestDirectory? _ownDirectory;
 
-    private ControlApiHost(WebApplication app, TestDirectory? ownDirectory)
+    private ControlApiHost(WebApplication app, LogLines log, TestDirectory? ownDirectory)
     {
+        Log = log;
         _app = app;
         _ownDirectory = ownDirectory;
         Addresses = app.Services.GetRequiredService<ControlApiAddresses>();
@@ -26,6 +28,9 @@ internal sealed class ControlApiHost : IAsyncDisposable
     }
 
     public ControlApiAddresses Addresses { get; }
+
+    /// <summary>From Information on.</summary>
+    public LogLines Log { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -91,10 +96,12 @@ internal sealed class ControlApiHost : IAsyncDisposable
         };
         foreach (var (key, value) in settings) defaults[key] = value;
         var builder = ServiceApplication.CreateWebBuilder("controlapi-test", [], defaults);
+        var log = new LogLines();
+        builder.Logging.AddProvider(log).AddFilter<LogLines>(null, LogLevel.Information);
         builder.Services.AddControlApi();
         var app = builder.Build();
         app.MapControlApi();
         await app.StartAsync().InTime();
-        return new ControlApiHost(app, ownDirectory);
+        return new ControlApiHost(app, log, ownDirectory);
     }
 }

@@ -1,4 +1,5 @@
 using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Pki.Tests.Support;
 
@@ -95,5 +96,17 @@ public sealed class CertificateKeeperTests
         using var own = server.Authority.IssueClient(Enrolling.Uid);
         CertificateFiles.Save(own, device.Paths.Certificate, device.Paths.Key);
         Assert.InRange(await keeping.UntilAsync(() => keeping.Changes == 2), TimeSpan.Zero, TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
+    public async Task Files_WithACertificateForAnotherPurpose_AreNotTaken()
+    {
+        await using var server = await TestScepServer.StartAsync(time: _time);
+        using var device = new Enrolling(server, _time) { Usage = PeerUsage.ServerAuthentication };
+        using var own = server.Authority.IssueClient(Enrolling.Uid);
+        CertificateFiles.Save(own, device.Paths.Certificate, device.Paths.Key);
+        await using var keeping = new Keeping(device, _time);
+        await keeping.UntilAsync(() => keeping.Log.All.Any(line => line.Contains("serverAuth", StringComparison.Ordinal)));
+        Assert.Equal(0, keeping.Changes);
     }
 }

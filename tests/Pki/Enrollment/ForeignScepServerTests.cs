@@ -1,6 +1,6 @@
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.Pki.Files;
-using SocketWarp.Pki.Tests.Support;
+using SocketWarp.Pki.Peers;
 
 namespace SocketWarp.Pki.Tests.Enrollment;
 
@@ -18,7 +18,7 @@ public sealed class ForeignScepServerTests
         using var folder = new TestDirectory();
         var options = Options(server, Challenge, secretOnly);
         var paths = new EnrollmentPaths(folder.File("cert.pem"), folder.File("key.pem"), folder.File("ca.crt"));
-        using var enroller = new CertificateEnroller(options, paths, EnrollmentWords.OfSection("Enrollment"));
+        using var enroller = new CertificateEnroller(options, paths, EnrollmentWords.OfSection("Enrollment"), PeerUsage.ClientAuthentication);
         await enroller.EnrolAsync().InTime();
         string old;
         using (var first = CertificateFiles.Load(paths.Certificate, paths.Key))
@@ -34,12 +34,26 @@ public sealed class ForeignScepServerTests
     }
 
     [Fact]
+    public async Task Gateway_WhoseCertificateIsForClientsOnly_IsToldSo_AndDoesNotTakeIt()
+    {
+        using var server = await ForeignScepServer.StartAsync(Challenge);
+        using var folder = new TestDirectory();
+        var options = Options(server, Challenge, secretOnly: true);
+        options.Names = ["gateway.example.com"];
+        var paths = new EnrollmentPaths(folder.File("cert.pem"), folder.File("key.pem"), folder.File("ca.crt"));
+        using var enroller = new CertificateEnroller(options, paths, EnrollmentWords.OfSection("Enrollment"), PeerUsage.ServerAuthentication);
+        var failure = await Assert.ThrowsAsync<EnrollmentException>(() => enroller.EnrolAsync().InTime());
+        Assert.Contains("not meant for server authentication", failure.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(paths.Certificate));
+    }
+
+    [Fact]
     public async Task Device_WithAWrongSecret_IsRefused()
     {
         using var server = await ForeignScepServer.StartAsync(Challenge);
         using var folder = new TestDirectory();
         var paths = new EnrollmentPaths(folder.File("cert.pem"), folder.File("key.pem"), folder.File("ca.crt"));
-        using var enroller = new CertificateEnroller(Options(server, "hunter2", secretOnly: true), paths, EnrollmentWords.OfSection("Enrollment"));
+        using var enroller = new CertificateEnroller(Options(server, "hunter2", secretOnly: true), paths, EnrollmentWords.OfSection("Enrollment"), PeerUsage.ClientAuthentication);
         var failure = await Assert.ThrowsAsync<EnrollmentException>(() => enroller.EnrolAsync().InTime());
         Assert.True(failure.IsRefusal, failure.Message);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);

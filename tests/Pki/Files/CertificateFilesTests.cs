@@ -84,7 +84,7 @@ public sealed class CertificateFilesTests : IDisposable
         await _openssl.RunAsync("x509 -in cert.pem -outform der -out cert.der");
         await _openssl.RunAsync("pkey -in key.pem -aes128 -passout pass:secret -out locked.pem");
         await _openssl.RunAsync("genrsa -traditional -aes128 -passout pass:secret -out locked-rsa.pem 2048");
-        await _openssl.RunAsync("req -x509 -newkey ed25519 -noenc -keyout ed.key -subj /CN=edge-7 -out ed.pem");
+        await _openssl.RunAsync("req -x509 -newkey ed448 -noenc -keyout ed.key -subj /CN=edge-7 -out ed.pem");
         _openssl.Write("empty.pem", "");
         _openssl.Write("broken.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
         _openssl.Write("long.pem", new string('x', 1024 * 1024 + 1));
@@ -102,7 +102,7 @@ public sealed class CertificateFilesTests : IDisposable
             ("cert.pem", "cert.pem", "no block -----BEGIN PRIVATE KEY-----"),
             ("cert.pem", "locked.pem", "openssl pkey"),
             ("cert.pem", "locked-rsa.pem", "openssl pkey"),
-            ("ed.pem", "ed.key", "use an RSA or ECDSA key"),
+            ("ed.pem", "ed.key", "use an RSA, ECDSA or Ed25519 key"),
         })
         {
             var message = Refusal(certificate, key);

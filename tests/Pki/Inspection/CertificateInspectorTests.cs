@@ -44,7 +44,7 @@ public sealed class CertificateInspectorTests : IDisposable
     [InlineData("rsa:2048 -addext keyUsage=keyEncipherment -addext basicConstraints=CA:FALSE", "CN=weak", "not meant for signatures")]
     [InlineData("rsa:2048 -addext keyUsage=cRLSign -addext basicConstraints=critical,CA:TRUE", "CN=weak", "an authority that may not sign certificates")]
     [InlineData("rsa:2048 -addext extendedKeyUsage=serverAuth -addext basicConstraints=CA:FALSE", "CN=weak", "a server's certificate without alternative names")]
-    [InlineData("ed25519", "CN=weak", "its key is neither RSA nor ECDSA")]
+    [InlineData("ed448", "CN=weak", "its key is neither RSA, ECDSA nor Ed25519")]
     public async Task Problem_IsSaidInPlainWords(string options, string subject, string problem)
     {
         using var openssl = new OpenSsl();

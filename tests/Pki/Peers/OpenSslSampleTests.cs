@@ -1,7 +1,6 @@
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
-using SocketWarp.Pki.Tests.Support;
 
 namespace SocketWarp.Pki.Tests.Peers;
 

@@ -33,6 +33,7 @@ public sealed class PeerChainValidatorTests : IDisposable
         using var client = _authority.IssueClient("edge-7");
         var reason = _authority.OfClients(FixedTime.In(TimeSpan.FromDays(days))).Validate(client, []);
         Assert.StartsWith(expected, reason, StringComparison.Ordinal);
+        Assert.Contains("; the clock of this machine says ", reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,24 +75,27 @@ public sealed class PeerChainValidatorTests : IDisposable
     [InlineData("2001:DB8:0::1", true)]
     [InlineData("example.com", false)]
     [InlineData("a.b.wild.example.com", false)]
-    [InlineData("192.0.2.2", false)]
+    [InlineData("192.0.2.2", false, "; issue it with this address as an IP entry of its subjectAltName, or expect one of its names")]
     [InlineData("gateway.example.com.evil.test", false)]
-    public void ServerName_OfEveryKind_IsComparedWithTheAlternativeNames(string name, bool good)
+    public void ServerName_OfEveryKind_IsComparedWithTheAlternativeNames(string name, bool good, string fix = "")
     {
         using var server = _authority.IssueServer(["gateway.example.com", "*.wild.example.com", "192.0.2.1", "2001:db8::1"]);
         var reason = _authority.OfServers(name).Validate(server, []);
         if (good)
             Assert.Null(reason);
         else
-            Assert.Equal($"not issued for {name}, but for gateway.example.com, *.wild.example.com, 192.0.2.1, 2001:db8::1", reason);
+            Assert.Equal($"not issued for {name}, but for gateway.example.com, *.wild.example.com, 192.0.2.1, 2001:db8::1{fix}", reason);
     }
 
     [Fact]
-    public void CommonName_WithoutAlternativeNames_CountsForNothing()
+    public void CommonName_WithoutAlternativeNames_CountsForNothing_AndTheReasonSaysSo()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = Sign(new CertificateRequest("CN=gateway.example.com", key, HashAlgorithmName.SHA256), _authority.Certificate);
-        Assert.StartsWith("not issued for gateway.example.com", _authority.OfServers("gateway.example.com").Validate(certificate, []), StringComparison.Ordinal);
+        Assert.Equal(
+            "without alternative names (SAN): it has only the subject CN=gateway.example.com, which names no server; have it issued with subjectAltName=DNS:gateway.example.com",
+            _authority.OfServers("gateway.example.com").Validate(certificate, []));
+        Assert.EndsWith("subjectAltName=IP:192.0.2.1", _authority.OfServers("192.0.2.1").Validate(certificate, []), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,6 +128,41 @@ public sealed class PeerChainValidatorTests : IDisposable
         using var below = new CertificateRequest("CN=edge-8", belowKey, HashAlgorithmName.SHA256)
             .Create(leaf.SubjectName, X509SignatureGenerator.CreateForECDsa(key), DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
         Assert.NotNull(rootOnly.Validate(below, [leaf, middle]));
+    }
+
+    [Fact]
+    public void Intermediate_AsTheOnlyAuthority_IsTrustedOnlyWhereThatIsWanted()
+    {
+        using var root = CertificateAuthority.Create("Root", pathLength: 1);
+        using var middle = root.CreateIntermediate("Middle");
+        using var other = root.CreateIntermediate("Other");
+        using var pretender = CertificateAuthority.Create("Middle");
+        using var leaf = middle.IssueClient("edge-7");
+        using var server = middle.IssueServer(["gateway.example.com"]);
+        using var ofRoot = root.IssueClient("edge-7");
+        using var ofOther = other.IssueClient("edge-7");
+        using var ofPretender = pretender.IssueClient("edge-7");
+        Assert.Throws<ArgumentException>(() => Clients([middle.Certificate]));
+
+        var partial = new PeerChainValidator(
+            new TrustedAuthorities([middle.Certificate], "ca.crt", trustIntermediates: true), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication });
+        Assert.Null(partial.Validate(leaf, []));
+        Assert.Null(partial.Validate(leaf, [middle.Certificate, root.Certificate]));
+        Assert.Equal("not meant for client authentication", partial.Validate(server, []));
+        Assert.NotNull(partial.Validate(ofRoot, [root.Certificate]));
+        Assert.NotNull(partial.Validate(ofOther, [other.Certificate, root.Certificate]));
+        Assert.NotNull(partial.Validate(ofPretender, [pretender.Certificate]));
+        Assert.NotNull(partial.Validate(middle.Certificate, []));
+    }
+
+    [Fact]
+    public void Intermediate_BesideItsRoot_DoesNotStandInForAWrongOne()
+    {
+        using var root = CertificateAuthority.Create("Root", pathLength: 1);
+        using var middle = root.CreateIntermediate("Middle");
+        using var leaf = middle.IssueClient("edge-7");
+        var strict = Clients([_authority.Certificate, middle.Certificate]);
+        Assert.Equal("signed by an authority that is not in ca.crt (CN=Root)", strict.Validate(leaf, []));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.Pki.Files;
+using SocketWarp.Pki.Peers;
 
 namespace SocketWarp.Pki.Tests.Support;
 
@@ -31,6 +32,9 @@ internal sealed class Enrolling : IDisposable
 
     public EnrollmentPaths Paths { get; }
 
+    /// <summary>What the certificate must be meant for.</summary>
+    public PeerUsage Usage { get; set; } = PeerUsage.ClientAuthentication;
+
     public string NextKey => Paths.Key + ".next";
 
     public string NextCertificate => Paths.Certificate + ".next";
@@ -39,7 +43,7 @@ internal sealed class Enrolling : IDisposable
 
     public async Task EnrolAsync()
     {
-        using var enroller = new CertificateEnroller(Options, Paths, EnrollmentWords.OfSection("Enrollment"), _time);
+        using var enroller = new CertificateEnroller(Options, Paths, EnrollmentWords.OfSection("Enrollment"), Usage, _time);
         await enroller.EnrolAsync().InTime();
     }
 

@@ -13,7 +13,7 @@ internal sealed class Keeping : IAsyncDisposable
     public Keeping(Enrolling device, VirtualTime time)
     {
         Time = time;
-        _keeper = new CertificateKeeper(device.Options, device.Paths, EnrollmentWords.OfSection("Enrollment"), time, Log, new Random(7));
+        _keeper = new CertificateKeeper(device.Options, device.Paths, EnrollmentWords.OfSection("Enrollment"), device.Usage, time, Log, new Random(7));
         _running = _keeper.RunAsync(
             () =>
             {

@@ -1,3 +1,4 @@
+using SocketWarp.Protocol.AllowList;
 using SocketWarp.Protocol.Tests.Support;
 
 namespace SocketWarp.Protocol.Tests.Targets;
@@ -27,6 +28,22 @@ public sealed class TargetAddressTests
         Assert.Equal(new TargetAddress(vector.Host!, vector.Port!.Value), target);
         Assert.True(TargetAddress.TryParse(target.ToString(), out var again, out _));
         Assert.Equal(target, again);
+    }
+
+    [Theory]
+    [InlineData("http://x:80", "is a URL: write x:80")]
+    [InlineData("https://web.inside/path?q", "is a URL: write web.inside:443")]
+    [InlineData("http://[::1]:8080/", "is a URL: write [::1]:8080")]
+    [InlineData("ssh://x", "is a URL: write host:port, without scheme and path")]
+    [InlineData("://", "is a URL: write host:port, without scheme and path")]
+    public void Parse_OfUrl_SaysWhatToWriteInstead(string url, string problem)
+    {
+        Assert.False(TargetAddress.TryParse(url, out _, out var error));
+        Assert.Equal($"target \"{url}\" {problem}", error);
+        Assert.False(TargetPattern.TryParse(url, out _, out error));
+        Assert.Equal($"target pattern \"{url}\" {problem}", error);
+        Assert.False(TargetAddress.TryCreate(url, 80, out _, out error));
+        Assert.Equal($"address \"{url}\" is a URL: write the host alone", error);
     }
 
     [Fact]

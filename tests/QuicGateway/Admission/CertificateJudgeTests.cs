@@ -16,18 +16,19 @@ public sealed class CertificateJudgeTests : IDisposable
     private readonly VirtualTime _time = new();
     private readonly FakeVerifier _verifier = new();
     private readonly AdmissionSettings _settings = new();
-    private readonly StateDirectory _state;
+    private readonly GatewayFolder _state;
     private readonly X509Certificate2 _certificate;
 
     public CertificateJudgeTests()
     {
         _certificate = _files.CreateClient("a");
-        _state = new StateDirectory(_files.Path("state"));
+        _state = new GatewayFolder(_files.Path("state"));
     }
 
     public void Dispose()
     {
         _certificate.Dispose();
+        _state.Dispose();
         _files.Dispose();
     }
 

@@ -2,12 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
+using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport;
 using SocketWarp.Transport.Sessions;
@@ -87,7 +89,7 @@ public sealed class AdmissionTests : Surroundings
         // Kestrel cuts with a reset, which may overtake the status.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var verifier = new ScepVerifier(new AdmissionSettings { VerifyUrl = new Uri($"http://{listener.LocalEndpoint}/"), VerifyTimeout = Waiting.Patience }, TimeProvider.System);
+        using var verifier = Verifier(new AdmissionSettings { VerifyUrl = new Uri($"http://{listener.LocalEndpoint}/"), VerifyTimeout = Waiting.Patience });
         using var leaf = Files.CreateClient("inside");
         var verdict = verifier.VerifyAsync(leaf, CancellationToken.None);
         using (var client = await listener.AcceptTcpClientAsync().InTime())
@@ -107,7 +109,7 @@ public sealed class AdmissionTests : Surroundings
     public async Task VerifyService_SaysNo_ItsReasonIsNotWaitedForLong()
     {
         Verify.Answer = SayNoAndStallAsync;
-        using var verifier = new ScepVerifier(new AdmissionSettings { VerifyUrl = Verify.Url, VerifyTimeout = TimeSpan.FromMinutes(1) }, TimeProvider.System);
+        using var verifier = Verifier(new AdmissionSettings { VerifyUrl = Verify.Url, VerifyTimeout = TimeSpan.FromMinutes(1) });
         using var leaf = Files.CreateClient("inside");
         Assert.Equal(ErrorCode.NotAdmitted, (await verifier.VerifyAsync(leaf, CancellationToken.None).InTime()).Refusal?.Code);
     }
@@ -239,6 +241,8 @@ public sealed class AdmissionTests : Surroundings
         Pki.PercentEncodedPem.TryDecode(context.Request.Headers["X-Mtls-Clientcert"].ToString(), out var certificate, out _);
         uid = certificate!.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
     }
+
+    private ScepVerifier Verifier(AdmissionSettings settings) => new(settings, new VerifyHttp(settings, Gateway.Services.GetRequiredService<FileWatch>()), TimeProvider.System);
 
     private async Task<ErrorCode> RefusedAsync(string uid)
     {

@@ -93,6 +93,19 @@ public sealed class EnrollmentTests : Surroundings
         await gateway.WaitForLineAsync("name it with Gateway:Enrollment:CaPath");
     }
 
+    [Fact]
+    public async Task ServerThatIssuesForClientsOnly_TheGatewaySaysSoAtOnce_AndDoesNotTakeIt()
+    {
+        const string Challenge = "s3cret-of-all";
+        using var server = await ForeignScepServer.StartAsync(Challenge);
+        await using var gateway = StartGatewayProcess(
+            Ports.FreeUdp(), "--Gateway:CertificatePath", Files.Path("new.pem"), "--Gateway:KeyPath", Files.Path("new.key"), "--Gateway:Enrollment:Url", server.Url.ToString(),
+            "--Gateway:Enrollment:Uid", "gateway-2", "--Gateway:Enrollment:Names:0", "localhost", "--Gateway:Enrollment:Secret", Challenge, "--Gateway:Enrollment:SecretOnly", "true",
+            "--Gateway:Enrollment:AllowLegacy", "true", "--Gateway:Enrollment:CaFingerprint", $"sha256 Fingerprint={server.Fingerprint}");
+        await gateway.WaitForLineAsync("not meant for server authentication: have the server issue it with the extended key usage serverAuth");
+        Assert.False(File.Exists(Files.Path("new.pem")));
+    }
+
     /// <summary>One visitor after the other, without a pause; fails with the first that is not served.</summary>
     /// <returns>How many there were.</returns>
     private static async Task<int> VisitAsync(int port, CancellationToken stopping)

@@ -48,11 +48,28 @@ public sealed class OriginalListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RefusedAfterTls_IsNeverSaidToBeUp_AndBacksOff()
+    {
+        await using var connector = await RunningConnector.StartAsync(_files, "inside", _listener.LocalEndPoint.ToString());
+        for (var i = 0; i < 4; i++)
+        {
+            await using var refused = await _listener.AcceptAsync().InTime();
+            await refused.CloseAsync(0, "");
+        }
+
+        await connector.Log.WaitAsync("No session: TurnedAway: ");
+        Assert.Equal(0, connector.Log.Count("is up"));
+        await using var admitted = await _listener.AcceptAsync().InTime();
+        await connector.Log.WaitAsync("is up (hq-29");
+    }
+
+    [Fact]
     public async Task CertificateIsRefused_ConnectorEndsWithTheReason()
     {
         _refusal = "unknown";
         await using var connector = await RunningConnector.StartAsync(_files, "inside", _listener.LocalEndPoint.ToString());
         await connector.Ending;
         Assert.IsType<RefusedException>(connector.Failure);
+        Assert.EndsWith(": the gateway refuses this connector's certificate: unknown", connector.Failure.Message, StringComparison.Ordinal);
     }
 }

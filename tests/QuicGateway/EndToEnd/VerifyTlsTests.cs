@@ -1,3 +1,4 @@
+using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
@@ -45,6 +46,19 @@ public sealed class VerifyTlsTests : Surroundings
         using var others = new TestCertificates("Other CA");
         await File.WriteAllTextAsync(_authority = Files.Path("other.crt"), others.Authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await AssertRefusedAsync("signed by an authority that is not in other.crt", "--Gateway:Admission:CaPath", _authority);
+    }
+
+    [Fact]
+    public async Task AuthorityOfSomebodyElse_ReplacedByTheRightOne_IsTakenWithoutARestart()
+    {
+        using var others = new TestCertificates("Other CA");
+        await File.WriteAllTextAsync(_authority = Files.Path("scep.crt"), others.Authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await using var gateway = await StartGatewayAsync();
+        await gateway.Log.WaitAsync("signed by an authority that is not in scep.crt");
+        File.Copy(Files.Authority, _authority, overwrite: true);
+        await gateway.Log.WaitAsync("Files were replaced, and what they hold is in use from now on");
+        await using var connector = await RunningConnector.StartAsync(Files, "inside", gateway.Address.ToString());
+        await connector.WaitUpAsync();
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class SessionGuardTests : IDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly AdmissionSettings _settings = new();
     private readonly SessionRegistry _registry = new(new SessionSettings(), new LiveSessions(), []);
+    private readonly GatewayFolder _state;
     private readonly AdmittedCertificates _admitted;
     private readonly CertificateJudge _judge;
     private readonly X509Certificate2 _certificate;
@@ -29,7 +30,8 @@ public sealed class SessionGuardTests : IDisposable
     public SessionGuardTests()
     {
         _certificate = _files.CreateClient("a");
-        _admitted = new AdmittedCertificates(_settings, new AdmittedFile(new StateDirectory(_files.Path("state")), NullLogger<AdmittedFile>.Instance), _time);
+        _state = new GatewayFolder(_files.Path("state"));
+        _admitted = new AdmittedCertificates(_settings, new AdmittedFile(_state, NullLogger<AdmittedFile>.Instance), _time);
         _judge = new CertificateJudge(_settings, _verifier, _admitted, _time, NullLogger<CertificateJudge>.Instance);
         _guard = new SessionGuard(_settings, _judge, _registry, _metrics, _time, NullLogger<SessionGuard>.Instance);
     }
@@ -39,6 +41,7 @@ public sealed class SessionGuardTests : IDisposable
         _guard.Dispose();
         _metrics.Dispose();
         _certificate.Dispose();
+        _state.Dispose();
         _files.Dispose();
     }
 

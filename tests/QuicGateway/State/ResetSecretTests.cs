@@ -13,21 +13,22 @@ public sealed class ResetSecretTests : IDisposable
     [Fact]
     public void FirstStart_MakesOne_AndLaterStartsHaveTheSame()
     {
-        var state = new StateDirectory(_files.Path("state"));
-        var secret = ResetSecret.LoadOrCreate(state);
+        byte[] secret;
+        using (var state = new GatewayFolder(_files.Path("state"))) secret = ResetSecret.LoadOrCreate(state);
         Assert.Equal(32, secret.Length);
-        Assert.Equal(secret, ResetSecret.LoadOrCreate(new StateDirectory(_files.Path("state"))));
+        using var later = new GatewayFolder(_files.Path("state"));
+        Assert.Equal(secret, ResetSecret.LoadOrCreate(later));
     }
 
     [Fact]
     public void OtherLength_IsNamedAtStart()
     {
-        var state = new StateDirectory(_files.Path("state"));
+        using var state = new GatewayFolder(_files.Path("state"));
         File.WriteAllText(state[ResetSecret.FileName], "short");
         Assert.Contains("5 bytes", Assert.Throws<StartupException>(() => ResetSecret.LoadOrCreate(state)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void FolderThatCannotBeMade_IsNamedAtStart() =>
-        Assert.Contains("Gateway:StateDirectory", Assert.Throws<StartupException>(() => new StateDirectory(Path.Combine(_files.Authority, "below"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Gateway:StateDirectory", Assert.Throws<StartupException>(() => new GatewayFolder(Path.Combine(_files.Authority, "below"))).Message, StringComparison.Ordinal);
 }

@@ -10,16 +10,20 @@ public sealed class SnapshotCacheTests : IDisposable
 {
     private static readonly Dictionary<string, int> NoPorts = [];
     private readonly TestFiles _files = new();
-    private readonly StateDirectory _state;
+    private readonly GatewayFolder _state;
     private readonly SnapshotCache _cache;
 
     public SnapshotCacheTests()
     {
-        _state = new StateDirectory(_files.Path("state"));
+        _state = new GatewayFolder(_files.Path("state"));
         _cache = new SnapshotCache(_state, NullLogger<SnapshotCache>.Instance);
     }
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _state.Dispose();
+        _files.Dispose();
+    }
 
     [Fact]
     public void NoFile_IsEmpty()

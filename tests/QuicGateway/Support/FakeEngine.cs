@@ -27,7 +27,7 @@ internal sealed class FakeEngine : ITransportEngine
     public IVisitorPort BindVisitorPort(IPEndPoint address, IVisitorHandler handler)
     {
         var bound = new IPEndPoint(address.Address, address.Port == 0 ? _nextFree++ : address.Port);
-        if (!Taken.Add(bound.Port)) throw new TransportException(TransportError.AddressInUse, $"TCP {bound}: address in use");
+        if (!Taken.Add(bound.Port)) throw new TransportException(TransportError.AddressInUse, $"port {bound.Port} is taken");
         var port = new FakePort(bound, this);
         Ports.Add(port);
         return port;
@@ -45,7 +45,7 @@ internal sealed class FakeEngine : ITransportEngine
 
         public void StartAccepting()
         {
-            if (engine.ListenFails) throw new TransportException(TransportError.AddressInUse, $"TCP {address}: address in use");
+            if (engine.ListenFails) throw new TransportException(TransportError.AddressInUse, $"port {address.Port} is taken");
             IsAccepting = true;
         }
 

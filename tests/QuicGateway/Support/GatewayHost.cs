@@ -39,6 +39,8 @@ internal sealed class GatewayHost : IAsyncDisposable
             (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (certificate, key, files.Authority);
             settings.StateDirectory = files.Path("gateway-state");
             settings.Visitors.Address = IPAddress.Loopback;
+            // All visitors of a test come from one address.
+            settings.Visitors.MaxSourceShare = 1;
             settings.Control.TokenPath = "";
             settings.Control.ReportInterval = TimeSpan.FromMilliseconds(50);
             if (control is not null) settings.Control.Address = control;

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.TestSupport;
+using SocketWarp.Transport;
 
 namespace SocketWarp.QuicGateway.Tests.Support;
 
@@ -15,6 +17,9 @@ public abstract class Surroundings : IAsyncLifetime
     internal ControlServer Control { get; private protected set; } = null!;
 
     internal GatewayHost Gateway { get; private protected set; } = null!;
+
+    /// <summary>The engine that gateway and connectors take here: the document says what differs by it.</summary>
+    internal string Engine => Gateway.Services.GetRequiredKeyedService<ITransportEngine>(GatewaySettings.Section).Name;
 
     internal TcpTarget Target { get; } = new(serve: TcpTarget.EchoAsync);
 
@@ -49,11 +54,14 @@ public abstract class Surroundings : IAsyncLifetime
     });
 
     /// <summary>A gateway as a process of its own, attached to <see cref="Control"/>.</summary>
-    internal ProcessUnderTest StartGatewayProcess(int port, params string[] more)
+    internal ProcessUnderTest StartGatewayProcess(int port, params string[] more) => StartGatewayProcess(port, new Dictionary<string, string>(), more);
+
+    /// <param name="environment">Added to ours.</param>
+    internal ProcessUnderTest StartGatewayProcess(int port, Dictionary<string, string> environment, params string[] more)
     {
         var (certificate, key) = Files.Server();
         return ProcessUnderTest.Start(
-            typeof(GatewayStatus), Files.Folder,
+            typeof(GatewayStatus), Files.Folder, environment,
             [
                 "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{port}", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
                 "--Gateway:CaPath", Files.Authority, "--Gateway:Admission:VerifyUrl", Verify.Url.ToString(), "--Gateway:Control:Address", Control.Address.ToString(),

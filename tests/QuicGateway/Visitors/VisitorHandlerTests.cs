@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Sessions;
@@ -18,15 +18,21 @@ public sealed class VisitorHandlerTests : IDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly LiveSessions _live = new();
     private readonly ManualTime _time = new();
+    private readonly LogLines _log = new(LogLevel.Warning);
+    private readonly VisitorSettings _settings = new() { MaxSourceShare = 1 };
     private readonly VisitorHandler _handler;
 
     public VisitorHandlerTests()
     {
-        _handler = new VisitorHandler(new VisitorSettings(), _live, _metrics, _time, NullLogger.Instance);
+        _handler = new VisitorHandler(_settings, _live, _metrics, _time, _log);
         _handler.SetRules(new VisitorRules("id", "a", 8080, Target, MaxVisitors: 2, new NativeOpening(Target)));
     }
 
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _log.Dispose();
+    }
 
     [Fact]
     public void Visitor_OfALiveSession_IsAdmitted()
@@ -163,6 +169,61 @@ public sealed class VisitorHandlerTests : IDisposable
         })));
         Assert.Equal(0, _handler.VisitorsNow);
     }
+
+    [Theory]
+    [InlineData(4, 0.5, 2)]
+    [InlineData(5, 0.5, 3)]
+    [InlineData(1, 0.5, 1)]
+    [InlineData(30, 0.1, 3)]
+    [InlineData(4, 1, 4)]
+    public void Source_HoldsAtMostItsShareOfAPort_AndOthersAreLetIn(int visitors, double share, int most)
+    {
+        Live(new FakeGatewaySession("a"));
+        _settings.MaxSourceShare = share;
+        _handler.SetRules(new VisitorRules("id", "a", 8080, Target, visitors, new NativeOpening(Target)));
+        for (var i = 0; i < most; i++) Assert.True(AdmitFrom("192.0.2.7"));
+        Assert.False(AdmitFrom("192.0.2.7"));
+        Assert.Equal(most < visitors, AdmitFrom("192.0.2.8"));
+    }
+
+    [Fact]
+    public void Source_AtItsShare_IsNamedAndHasRoomAgainWhenAVisitorLeaves()
+    {
+        Live(new FakeGatewaySession("a"));
+        _settings.MaxSourceShare = 0.5;
+        Assert.True(_handler.TryAdmit(Visitor("192.0.2.7"), out _, out var tunnel));
+        Assert.False(AdmitFrom("192.0.2.7"));
+        Assert.Equal(1, _log.Count("192.0.2.7 has 1 visitors already, as many as Gateway:Visitors:MaxSourceShare allows one address"));
+        tunnel.Ended(new TunnelOutcome(TunnelEnd.Completed, 0, 0, 0));
+        Assert.True(AdmitFrom("192.0.2.7"));
+    }
+
+    [Theory]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", false)]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:2::1", true)]
+    [InlineData("192.0.2.7", "::ffff:192.0.2.7", false)]
+    public void Source_OfIPv6_IsItsNetwork(string first, string second, bool admitted)
+    {
+        Live(new FakeGatewaySession("a"));
+        _settings.MaxSourceShare = 0.5;
+        Assert.True(AdmitFrom(first));
+        Assert.Equal(admitted, AdmitFrom(second));
+    }
+
+    [Fact]
+    public void VisitorLimit_NamesTheSourceThatHoldsMost_OnceASecond()
+    {
+        Live(new FakeGatewaySession("a"));
+        _handler.SetRules(new VisitorRules("id", "a", 8080, Target, MaxVisitors: 3, new NativeOpening(Target)));
+        Assert.True(AdmitFrom("192.0.2.7") && AdmitFrom("2001:db8:0:1::1") && AdmitFrom("2001:db8:0:1::2"));
+        for (var i = 0; i < 10; i++) Assert.False(AdmitFrom("192.0.2.9"));
+        Assert.Equal(1, _log.Count("its port has 3 visitors already, 2 of them from 2001:db8:0:1::/64"));
+        Assert.Equal(1, _log.Count("Refused visitor"));
+    }
+
+    private static IPEndPoint Visitor(string address) => new(IPAddress.Parse(address), 50000);
+
+    private bool AdmitFrom(string address) => _handler.TryAdmit(Visitor(address), out _, out _);
 
     private bool Admit() => _handler.TryAdmit(Someone, out _, out _);
 

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using SocketWarp.ScepServer.Tests.Support;
 using SocketWarp.TestSupport;
@@ -57,7 +59,7 @@ public sealed class ProcessTests : IDisposable
     public async Task Files_OfTheState_AreReadableByTheirOwnerOnly()
     {
         await using var host = await ScepHost.StartInAsync(_directory.Path);
-        foreach (var name in (string[])["ca.key", "admin.token", "tokens.json"])
+        foreach (var name in (string[])["ca.key", "admin.token", "tokens.json", "clients.journal", "lock"])
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory.File(name)));
     }
 
@@ -139,6 +141,63 @@ public sealed class ProcessTests : IDisposable
         await using var process = ScepProcess.Start(_directory.Path);
         Assert.Equal(1, await process.ExitAsync());
         Assert.Contains(process.Lines, l => l.Contains("the authority cannot be used", StringComparison.Ordinal) && l.Contains("ca.crt does not exist", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Certificate_OfTheListenerReplaced_IsShownToNewConnections()
+    {
+        using var files = new TestFiles();
+        var (certificate, key) = files.Server();
+        await using var process = ProcessUnderTest.Start(
+            typeof(ScepServerServices), _directory.Path,
+            "--Scep:Listen", "127.0.0.1:0", "--Scep:StateDirectory", _directory.Path, "--Scep:Authority:Key", "Rsa2048", "--Scep:Certificate", certificate, "--Scep:CertificateKey", key);
+        var line = await process.WaitForLineAsync("SCEP and its API on https");
+        var address = new Uri(line[line.IndexOf("https", StringComparison.Ordinal)..]);
+        var shown = await ShownAsync(address);
+        files.ReplaceServer();
+        await process.WaitForLineAsync("Files were replaced, and what they hold is in use from now on");
+        Assert.NotEqual(shown, await ShownAsync(address));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Signals_AreHeeded_AndDoNotEndTheProcess()
+    {
+        await using var process = ProcessUnderTest.Start(
+            typeof(ScepServerServices), _directory.Path, "--Scep:Listen", "127.0.0.1:0", "--Scep:StateDirectory", _directory.Path, "--Scep:Authority:Key", "Rsa2048");
+        await process.WaitForLineAsync("SCEP and its API on");
+        await process.SignalAsync("HUP");
+        await process.WaitForLineAsync("SIGHUP is done");
+        await process.SignalAsync("USR1");
+        await process.WaitForLineAsync("SIGUSR1: SCEP server: clients 0, certificates that hold 0, watches 0");
+        await process.SignalAsync("USR2");
+        await process.WaitForLineAsync("SIGUSR2: everything");
+        Assert.DoesNotContain(process.Lines, l => l.Contains("from the next start on", StringComparison.Ordinal));
+        await process.SignalAsync("TERM");
+        Assert.Equal(0, await process.ExitAsync());
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task StandardErrorIsNotRead_StartsServesAndEnds()
+    {
+        var port = Ports.FreeTcp();
+        await using var process = ProcessUnderTest.StartUnread(
+            typeof(ScepServerServices), _directory.Path,
+            "--Scep:Listen", $"127.0.0.1:{port}", "--Scep:StateDirectory", _directory.Path, "--Scep:Authority:Key", "Rsa2048", "--Logging:LogLevel:Default", "Trace");
+        await Ports.WaitForListenerAsync(port);
+        await process.SignalAsync("TERM");
+        Assert.Equal(0, await process.ExitAsync());
+    }
+
+    private static async Task<string> ShownAsync(Uri address)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port).InTime();
+        // Who signed it is not asked here.
+        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        await tls.AuthenticateAsClientAsync("localhost").InTime();
+        return tls.RemoteCertificate!.GetCertHashString();
     }
 
     private void Rename(string from, string to)

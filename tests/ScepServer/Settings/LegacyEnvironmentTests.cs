@@ -16,10 +16,10 @@ public sealed class LegacyEnvironmentTests
             ["SCEPCA_CN"] = "Our CA", ["SCEPCA_YEARS"] = "5", ["SCEPCA_KEY_SIZE"] = "4096",
         });
 
-        Assert.Equal(new IPEndPoint(IPAddress.Any, 3100), settings.Listen);
+        Assert.Equal(new IPEndPoint(IPAddress.IPv6Any, 3100), settings.Listen);
         Assert.Equal(("ca-certs", "files", TimeSpan.FromDays(30), "/bin/sign"), (settings.AuthorityFolder, settings.DownloadPath, settings.CertificateLifetime, settings.Hooks.CertificateIssued));
         Assert.Equal(("Our CA", TimeSpan.FromDays(1825), KeyKind.Rsa4096), (settings.Authority.Name, settings.Authority.Lifetime, settings.Authority.Key));
-        Assert.Equal(new IPEndPoint(IPAddress.Any, 3200), Apply(new() { ["SCEP_HTTP_ADDR"] = ":3200" }).Listen);
+        Assert.Equal(new IPEndPoint(IPAddress.IPv6Any, 3200), Apply(new() { ["SCEP_HTTP_ADDR"] = ":3200" }).Listen);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Documents;
@@ -16,6 +17,10 @@ public sealed partial class SettingsTests
         Assert.Empty(KnownSettings.Keys.Except(documented).Order());
         Assert.Empty(documented.Except(KnownSettings.Keys).Order());
     }
+
+    [Fact]
+    public void Sections_ThatASharedFileMayHave_AreThoseOfAllProcesses() =>
+        Assert.Equal(KnownSettings.Keys.Select(k => k.Split(':')[0]).Distinct().Order(), ServiceConfiguration.Sections.Order());
 
     [Fact]
     public void SampleFiles_InDocuments_HaveOnlyKeysThatExist()

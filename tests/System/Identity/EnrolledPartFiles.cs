@@ -38,14 +38,13 @@ internal sealed class EnrolledPartFiles : PartFiles
 
     private string Authority => Path.Combine(ScepState, "ca.crt");
 
-    public Tool StartScepServer() => Tool.Start(
-        Repository.Executable("ScepServer"),
+    public Tool StartScepServer() => Start(
+        "ScepServer",
         [
             "--Scep:Listen", $"{Scep.Host}:{Scep.Port}", "--Scep:StateDirectory", ScepState, "--Scep:CertificateLifetime", CertificateLifetime,
             // Quick to make.
             "--Scep:Authority:Key", "Rsa2048",
-        ],
-        directory: Folder);
+        ]);
 
     /// <summary>Once it listens.</summary>
     public ScepClients Clients() => new(Scep, File.ReadAllText(Path.Combine(ScepState, "admin.token")).Trim());

@@ -18,6 +18,23 @@ public sealed class ShutdownTests
         await SignalAndWaitAsync(host, signal);
         // What a process says of itself at each start and end is no fault.
         Assert.DoesNotContain("No link to ControlApi", host.Process.Error, StringComparison.Ordinal);
+        Assert.Empty(LogFigures.Faults(host.Process.Error));
+    }
+
+    [Fact]
+    public async Task AppHost_OtherSignals_AreHeededByAllParts_AndDoNotEndIt()
+    {
+        await using var host = await StartAsync();
+        await host.Process.SignalAsync("HUP");
+        await LoggedAsync("SIGHUP is done");
+        await host.Process.SignalAsync("USR1");
+        foreach (var part in (string[])["gateway default: sessions 1", "connector ", "control API: assignments 1", "SCEP server: clients"]) await LoggedAsync($"SIGUSR1: {part}");
+        await host.Process.SignalAsync("USR2");
+        await LoggedAsync("SIGUSR2: everything");
+        Assert.DoesNotContain("from the next start on", host.Process.Error, StringComparison.Ordinal);
+        await SignalAndWaitAsync(host, "TERM");
+
+        Task<string> LoggedAsync(string text) => host.Process.ErrorAsync(error => error.Contains(text, StringComparison.Ordinal), Limits.Step);
     }
 
     [Fact]

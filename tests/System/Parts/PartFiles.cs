@@ -34,6 +34,9 @@ internal class PartFiles : IDisposable
 
     public int GatewayPort { get; } = Ports.FreeTcp();
 
+    /// <summary>How many files and sockets a process that is started may open; null: as many as we.</summary>
+    public int? Descriptors { get; set; }
+
     public string AdminToken => Path.Combine(State, "admin.token");
 
     private string Control { get; } = $"127.0.0.1:{Ports.FreeTcp()}";
@@ -45,22 +48,17 @@ internal class PartFiles : IDisposable
     protected virtual IEnumerable<string> ConnectorIdentity =>
         ["--Connector:CertificatePath", In("connector.crt"), "--Connector:KeyPath", In("connector.key"), "--Connector:CaPath", Ca];
 
-    protected string Folder => _files.Path;
+    public Tool StartControlApi() => Start("ControlApi", ["--State:Directory", State, "--Api:Listen", $"{Api.Host}:{Api.Port}", "--Control:Listen", Control]);
 
-    public Tool StartControlApi() => Tool.Start(
-        Repository.Executable("ControlApi"), ["--State:Directory", State, "--Api:Listen", $"{Api.Host}:{Api.Port}", "--Control:Listen", Control], directory: _files.Path);
-
-    public Tool StartGateway() => Tool.Start(
-        Repository.Executable("QuicGateway"),
+    public Tool StartGateway() => Start(
+        "QuicGateway",
         [
             "--Gateway:Id", "default", "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{GatewayPort}", "--Gateway:Visitors:Address", "127.0.0.1",
             "--Gateway:StateDirectory", In("gateway"), "--Gateway:Visitors:TargetProbeInterval", "1m",
             "--Gateway:Control:Address", $"http://{Control}", "--Gateway:Control:TokenPath", Path.Combine(State, "gateway.token"), .. GatewayIdentity,
-        ],
-        directory: _files.Path);
+        ]);
 
-    public Tool StartConnector() => Tool.Start(
-        Repository.Executable("Connector"), ["--Connector:Gateways", $"127.0.0.1:{GatewayPort}", "--Connector:Targets", "127.0.0.1:*", .. ConnectorIdentity], directory: _files.Path);
+    public Tool StartConnector() => Start("Connector", ["--Connector:Gateways", $"127.0.0.1:{GatewayPort}", "--Connector:Targets", "127.0.0.1:*", .. ConnectorIdentity]);
 
     /// <summary>A port may serve visitors a moment before its assignment is written down and acknowledged.</summary>
     public async Task WaitForGatewayCacheAsync(string assignment)
@@ -72,6 +70,10 @@ internal class PartFiles : IDisposable
     }
 
     public void Dispose() => _files.Dispose();
+
+    protected Tool Start(string project, IEnumerable<string> arguments) => Descriptors is { } most
+        ? Tool.Start("prlimit", [$"--nofile={most}:{most}", Repository.Executable(project), .. arguments], directory: _files.Path)
+        : Tool.Start(Repository.Executable(project), arguments, directory: _files.Path);
 
     protected string In(string name) => _files.File(name);
 }

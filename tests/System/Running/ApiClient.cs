@@ -20,9 +20,14 @@ internal sealed class ApiClient : IDisposable
     /// <summary>Publishes <paramref name="target"/> on a port that the gateway chooses, and returns the port once visitors are served.</summary>
     public async Task<int> PublishAsync(string uid, string target, string id, int port = 0)
     {
+        await PutAsync(uid, target, id, port);
+        return (await UntilAsync(id, a => a.State == AssignmentStatus.Listening && a.Port != 0)).Port;
+    }
+
+    public async Task PutAsync(string uid, string target, string id, int port = 0)
+    {
         using var response = await _http.PutAsJsonAsync(RestRoutes.Assignments, new AssignmentWish { Id = id, Uid = uid, Target = target, Port = port }, RestJson.Default.AssignmentWish);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-        return (await UntilAsync(id, a => a.State == AssignmentStatus.Listening && a.Port != 0)).Port;
     }
 
     public async Task<AssignmentView?> FindAsync(string id)

@@ -110,6 +110,7 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
 
         Assert.Equal(TransportError.PeerCertificateRejected, error.Error);
         Assert.Contains("the name is wrong", error.Message, StringComparison.Ordinal);
+        Assert.Equal("the name is wrong", error.CertificateFault);
     }
 
     [Fact]
@@ -181,11 +182,14 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
         try
         {
             await using var session = await Engine.ConnectAsync(options).InTime();
-            Assert.Equal(SessionCloseKind.OwnCertificateRejected, (await session.Closed.InTime()).Kind);
+            var close = await session.Closed.InTime();
+            Assert.Equal(SessionCloseKind.OwnCertificateRejected, close.Kind);
+            Assert.NotNull(close.CertificateFault);
         }
         catch (TransportException e)
         {
             Assert.Equal(TransportError.OwnCertificateRejected, e.Error);
+            Assert.NotNull(e.CertificateFault);
         }
     }
 

@@ -27,6 +27,19 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
     }
 
     [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task Session_DialledByAnAddressAlone_IsWelcome(string address)
+    {
+        await using var listener = await Engine.ListenAsync(Credentials.Listen(address: IPAddress.Parse(address))).InTime();
+        var accepting = listener.AcceptAsync().InTime();
+
+        await using var client = await Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint) with { ServerName = address }).InTime();
+
+        await using var server = await accepting;
+    }
+
+    [Theory]
     [InlineData("0.0.0.0", "127.0.0.2")]
     [InlineData("::", "127.0.0.2")]
     [InlineData("::", "::1")]
@@ -161,6 +174,21 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
         var error = await Assert.ThrowsAsync<TransportException>(() => Engine.ListenAsync(Credentials.Listen() with { Address = (IPEndPoint)taken.LocalEndPoint! }).InTime());
 
         Assert.Equal(TransportError.AddressInUse, error.Error);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "on IPv4, though not on IPv6")]
+    [InlineData("::", "on IPv6, though not on IPv4")]
+    public async Task Listen_OnAPortThatIsTakenInOneFamily_SaysInWhich(string address, string expected)
+    {
+        Assert.SkipWhen(Kind == EngineKind.MsQuic, "msquic shares UDP ports, and does not see who else has one");
+        using var taken = new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+
+        var error = await Assert.ThrowsAsync<TransportException>(() => Engine.ListenAsync(Credentials.Listen() with { Address = new IPEndPoint(IPAddress.IPv6Any, port) }).InTime());
+
+        Assert.Equal((TransportError.AddressInUse, $"port {port} is taken {expected}"), (error.Error, error.Message));
     }
 
     [Fact]

@@ -45,6 +45,27 @@ public abstract class TunnelTargetTests(EngineKind kind) : EngineTests(kind)
     }
 
     [Fact]
+    public async Task Target_ThatAcceptsAndResetsAtOnce_DidNotRefuse()
+    {
+        await using var target = new TcpTarget(serve: socket =>
+        {
+            socket.CloseWithReset();
+            return Task.CompletedTask;
+        });
+        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials);
+
+        // Often, because the reset comes before anybody has looked at the connection only now and then.
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(SocketEnd.Reset, await rig.VisitToEndAsync());
+
+            var (atTarget, atVisitor) = (await rig.NextTargetOutcomeAsync(), await rig.NextVisitorOutcomeAsync());
+            Assert.Equal(TunnelEnd.SocketReset, atTarget.End);
+            Assert.Equal((TunnelEnd.PeerReset, ErrorCode.SocketReset), (atVisitor.End, (ErrorCode)atVisitor.Code));
+        }
+    }
+
+    [Fact]
     public async Task Target_WithoutARoute_VisitorIsReset()
     {
         // TCP has no way to a broadcast address, and the system says so without sending anything.

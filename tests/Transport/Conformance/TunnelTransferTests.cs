@@ -34,6 +34,27 @@ public abstract class TunnelTransferTests(EngineKind kind) : EngineTests(kind)
         Assert.Equal((10, 10), (rig.TargetCounters.BytesToPeer, rig.TargetCounters.BytesToSocket));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task UrgentByte_FromEitherEnd_ArrivesInItsPlace(bool fromVisitor)
+    {
+        await using var target = new TcpTarget();
+        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials);
+        using var visitor = await rig.VisitAsync();
+        using var served = await target.AcceptAsync();
+        var (sender, receiver) = fromVisitor ? (visitor, served) : (served, visitor);
+
+        for (var i = 0; i < 20; i++)
+        {
+            await sender.SendAsync("abc");
+            Assert.Equal(1, sender.Send("U"u8, SocketFlags.OutOfBand));
+            await sender.SendAsync("def");
+
+            Assert.Equal("abcUdef", await receiver.ReadTextAsync(7));
+        }
+    }
+
     [Fact]
     public async Task Tunnel_64MiBBothWaysAtOnce_ArrivesWhole()
     {

@@ -100,6 +100,21 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
         Assert.Equal(TransportError.AddressInUse, error.Error);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", "on IPv4, though not on IPv6")]
+    [InlineData("::", "on IPv6, though not on IPv4")]
+    public void Bind_OnAPortThatIsTakenInOneFamily_SaysInWhich(string address, string expected)
+    {
+        using var taken = new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        taken.Listen();
+        var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+
+        var error = Assert.Throws<TransportException>(() => Engine.BindVisitorPort(new IPEndPoint(IPAddress.IPv6Any, port), new TunnelRig { Target = "" }));
+
+        Assert.Equal((TransportError.AddressInUse, $"port {port} is taken {expected}"), (error.Error, error.Message));
+    }
+
     [Fact]
     public async Task Bind_OnAPortOfOurOwn_SaysAddressInUse()
     {

@@ -1,24 +1,39 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Transport.Sessions;
+using SocketWarp.Transport.Names;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Tests.Engines;
 
 /// <summary>Another engine's sessions with pumped tunnels.</summary>
-internal sealed class PumpedEngine(ITransportEngine inner, ILoggerFactory loggers) : ITransportEngine
+internal sealed class PumpedEngine : ITransportEngine
 {
-    private readonly PumpedTunnels _tunnels = new(new SocketOptions(), TargetDialer.Default, loggers);
+    private readonly ITransportEngine _inner;
+    private readonly TargetDialer _dialer = new(NameResolver.Default, TimeProvider.System);
+    private readonly PumpedTunnels _tunnels;
     private readonly List<Task> _accepting = [];
 
-    public string Name => inner.Name;
+    public PumpedEngine(ITransportEngine inner, ILoggerFactory loggers)
+    {
+        _inner = inner;
+        _tunnels = new PumpedTunnels(new SocketOptions(), _dialer, loggers);
+    }
+
+    public string Name => _inner.Name;
+
+    /// <summary>What may be opened for visitors and targets.</summary>
+    public DescriptorBudget Descriptors
+    {
+        set => _tunnels.Descriptors = _dialer.Descriptors = value;
+    }
 
     public ValueTask<ITransportListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken = default) =>
-        inner.ListenAsync(options, cancellationToken);
+        _inner.ListenAsync(options, cancellationToken);
 
     public async ValueTask<ITransportSession> ConnectAsync(ConnectOptions options, CancellationToken cancellationToken = default)
     {
-        var session = await inner.ConnectAsync(options with { Targets = null }, cancellationToken);
+        var session = await _inner.ConnectAsync(options with { Targets = null }, cancellationToken);
         if (options.Targets is { } targets)
             _accepting.Add(AcceptAsync(session, targets));
         return session;
@@ -29,7 +44,7 @@ internal sealed class PumpedEngine(ITransportEngine inner, ILoggerFactory logger
     public async ValueTask DisposeAsync()
     {
         await _tunnels.DisposeAsync();
-        await inner.DisposeAsync();
+        await _inner.DisposeAsync();
         await Task.WhenAll(_accepting);
     }
 

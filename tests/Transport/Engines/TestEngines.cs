@@ -26,7 +26,7 @@ internal static class TestEngines
             case EngineKind.Memory:
                 return new MemoryEngine(loggers);
             case EngineKind.MsQuic:
-                if (MsQuicEngine.TryCreate(loggers, new SocketOptions(), out var msquic, out var whyNotMsQuic))
+                if (MsQuicEngine.TryCreate(loggers, new SocketOptions(), TargetDialer.Default, out var msquic, out var whyNotMsQuic))
                     return msquic;
                 Assert.Skip($"msquic does not work here: {whyNotMsQuic}");
                 return null;
@@ -39,7 +39,7 @@ internal static class TestEngines
     private static Ngtcp2Engine CreateNgtcp2(EngineOptions options, ILoggerFactory loggers)
     {
         var whyNot = "it is for Linux only";
-        if (OperatingSystem.IsLinux() && Ngtcp2Engine.TryCreate(loggers, options, new SocketOptions(), out var engine, out whyNot))
+        if (OperatingSystem.IsLinux() && Ngtcp2Engine.TryCreate(loggers, options, new SocketOptions(), TargetDialer.Default, out var engine, out whyNot))
             return engine;
         Assert.Fail($"ngtcp2 does not work here: {whyNot}");
         return null!;

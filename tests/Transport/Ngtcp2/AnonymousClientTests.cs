@@ -38,7 +38,7 @@ public sealed partial class AnonymousClientTests() : EngineTests(EngineKind.Ngtc
     {
         var engineOptions = new EngineOptions();
         using var loop = new EventLoop(engineOptions, NullLogger.Instance);
-        await using var relay = new RelayContext(loop, new SocketOptions(), NullLoggerFactory.Instance);
+        await using var relay = new RelayContext(loop, new SocketOptions(), TargetDialer.Default, NullLoggerFactory.Instance);
         using var credentials = new TlsCredentials(options.Security);
         gnutls_certificate_free_keys(Native(credentials));
         var session = await loop.InvokeAsync(() => Dial(loop, relay, credentials, options)).InTime();

@@ -1,8 +1,12 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using SocketWarp.Transport.Ngtcp2;
+using SocketWarp.Transport.Ngtcp2.Connections;
+using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
 using SocketWarp.Transport.Ngtcp2.Relay;
+using SocketWarp.Transport.Ngtcp2.Udp;
 
 namespace SocketWarp.Transport.Tests.Ngtcp2;
 
@@ -19,6 +23,20 @@ internal static class EngineInternals
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
     public static extern ref Lock Gate(VisitorPort port);
+
+    /// <summary>Makes the sockets that were dialled believe that they are at another address of the machine.</summary>
+    public static Task MisplaceDialledAsync(ITransportEngine engine, IPAddress address) => Loop(engine).InvokeAsync(() =>
+    {
+        foreach (var endpoint in DialledBy((Ngtcp2Engine)engine))
+            SetLocalAddress(endpoint.Socket, NativeAddress.From(new IPEndPoint(address, endpoint.Socket.LocalAddress.ToEndPoint().Port), out _));
+        return true;
+    });
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_dialled")]
+    private static extern ref HashSet<QuicEndpoint> DialledBy(Ngtcp2Engine engine);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_LocalAddress")]
+    private static extern void SetLocalAddress(UdpSocket socket, NativeAddress address);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_loop")]
     private static extern ref EventLoop LoopOf(Ngtcp2Engine engine);

@@ -62,7 +62,7 @@ public sealed class FailedHandshakeTests() : EngineTests(EngineKind.Ngtcp2)
     public async Task Handshake_ThatEndsAfterThePeersCertificate_DisposesIt()
     {
         using var loop = new EventLoop(new EngineOptions(), NullLogger.Instance);
-        await using var relay = new RelayContext(loop, new SocketOptions(), NullLoggerFactory.Instance);
+        await using var relay = new RelayContext(loop, new SocketOptions(), TargetDialer.Default, NullLoggerFactory.Instance);
         var options = Credentials.Listen();
         using var credentials = new TlsCredentials(options.Security);
         var ended = new TaskCompletionSource<QuicConnection>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using SocketWarp.Protocol;
@@ -33,18 +32,13 @@ public sealed class PollerFaultTests() : EngineTests(EngineKind.Ngtcp2)
     {
         await using var target = new TcpTarget(serve: TcpTarget.EchoAsync);
         await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials);
-        EngineInternals.Relay(Engine).Resolve = (_, _) =>
-        {
-            // The dial is posted after this and before what is posted by this.
-            EngineInternals.Loop(Engine).Post(() => BreakPoller());
-            return new ValueTask<EndPoint[]>([target.EndPoint]);
-        };
+        rig.Take = BreakPoller; // in the turn of the dial
 
         Assert.Equal(SocketEnd.Reset, await rig.VisitToEndAsync());
 
         var outcome = await rig.NextTargetOutcomeAsync();
         Assert.Equal((TunnelEnd.DialFailed, ErrorCode.LimitReached), (outcome.End, (ErrorCode)outcome.Code));
-        EngineInternals.Relay(Engine).Resolve = TargetDialer.ResolveAsync;
+        rig.Take = null;
         await AssertServesAsync(rig);
     }
 

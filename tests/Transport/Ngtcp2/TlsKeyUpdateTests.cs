@@ -28,7 +28,7 @@ public sealed partial class TlsKeyUpdateTests() : EngineTests(EngineKind.Ngtcp2)
     [InlineData(false, false)]
     public async Task Peer_ThatUpdatesTheKeysOfTls_EndsItsSessionOnly(bool byClient, bool vectorCipher)
     {
-        Assert.True(Ngtcp2Engine.TryCreate(NullLoggerFactory.Instance, new EngineOptions { VectorCipher = vectorCipher }, new SocketOptions(), out var engine, out var whyNot), whyNot);
+        Assert.True(Ngtcp2Engine.TryCreate(NullLoggerFactory.Instance, new EngineOptions { VectorCipher = vectorCipher }, new SocketOptions(), TargetDialer.Default, out var engine, out var whyNot), whyNot);
         await using var owned = engine;
         await using var pair = await SessionPair.ConnectAsync(engine, Credentials);
         var (hostile, victim) = byClient ? (pair.Client, pair.Server) : (pair.Server, pair.Client);

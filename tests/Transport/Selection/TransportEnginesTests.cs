@@ -21,7 +21,7 @@ public sealed class TransportEnginesTests
     public async Task Create_OfMsQuic_WorksOrSaysWhatIsMissing()
     {
         var options = new TransportOptions { Engine = EngineNames.MsQuic };
-        if (MsQuicEngine.TryCreate(NullLoggerFactory.Instance, new SocketOptions(), out var direct, out _))
+        if (MsQuicEngine.TryCreate(NullLoggerFactory.Instance, new SocketOptions(), TargetDialer.Default, out var direct, out _))
         {
             await direct.DisposeAsync();
             await using var engine = TransportEngines.Create(options, NullLoggerFactory.Instance);

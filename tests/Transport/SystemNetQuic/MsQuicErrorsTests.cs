@@ -45,6 +45,20 @@ public sealed class MsQuicErrorsTests
         Assert.NotEmpty(close.Reason);
     }
 
+    /// <summary>As System.Net.Quic makes it of QUIC_STATUS_ABORTED.</summary>
+    [Fact]
+    public void CloseOf_AStatelessReset_SaysThatThePeerHasForgottenTheSession()
+    {
+        var aborted = OperatingSystem.IsWindows() ? unchecked((int)0x80004004) : OperatingSystem.IsMacOS() ? 89 : 125;
+        var reset = new QuicException(QuicError.InternalError, null, "An internal error has occurred. Status code: QUIC_STATUS_ABORTED") { HResult = aborted };
+
+        var close = MsQuicErrors.CloseOf(reset);
+
+        Assert.Equal(SessionCloseKind.Forgotten, close.Kind);
+        Assert.Equal("the peer was restarted and has forgotten the session", $"{close}");
+        Assert.Contains("forgotten the session", MsQuicErrors.FromStream(reset).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(QuicError.ConnectionRefused, TransportError.Refused)]
     [InlineData(QuicError.ConnectionTimeout, TransportError.TimedOut)]

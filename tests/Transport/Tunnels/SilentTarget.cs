@@ -7,16 +7,19 @@ namespace SocketWarp.Transport.Tests.Tunnels;
 internal sealed class SilentTarget : IDisposable
 {
     private const int MoreThanFillsTheQueue = 8;
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener;
     private readonly List<Socket> _waiting = [];
 
-    public SilentTarget()
+    /// <param name="address">Null: IPv4's loopback, any free port.</param>
+    public SilentTarget(IPEndPoint? address = null)
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        address ??= new IPEndPoint(IPAddress.Loopback, 0);
+        _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener.Bind(address);
         _listener.Listen(1);
         for (var i = 0; i < MoreThanFillsTheQueue; i++)
         {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
             _waiting.Add(socket);
             try
             {

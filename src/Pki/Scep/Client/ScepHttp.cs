@@ -54,7 +54,7 @@ internal sealed class ScepHttp(HttpClient http, ScepClientOptions options)
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new ScepClientException($"the SCEP server {options.Server} did not answer {operation} within {options.Timeout.TotalSeconds:0.#} s", null, e);
+            throw new ScepClientException($"the SCEP server {options.Server} did not answer {operation} within {options.Timeout.TotalSeconds:0.###} s", null, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

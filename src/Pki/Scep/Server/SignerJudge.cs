@@ -26,7 +26,7 @@ internal sealed class SignerJudge
         if (!signer.IssuerName.RawData.AsSpan().SequenceEqual(_authority.Certificate.SubjectName.RawData))
             return $"the signer's certificate was not issued by {SubjectNames.Describe(_authority.Certificate.SubjectName)}";
         if (Validity.Judge(signer, _time.GetUtcNow()) is { } problem)
-            return $"the signer's certificate is {problem}";
+            return Validity.ForPeer($"the signer's certificate is {problem}", "the SCEP server");
         return IssuedChain.Judge(signer, _authority.Certificate, [], _time) is { } wrong ? $"the signer's certificate is {wrong}" : null;
     }
 }

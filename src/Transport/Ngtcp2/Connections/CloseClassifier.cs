@@ -9,11 +9,10 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 internal static unsafe class CloseClassifier
 {
     private const ulong CryptoErrors = 0x100; // RFC 9000 section 20.1: 0x0100 + TLS alert
-    private const byte NoApplicationProtocol = 120; // RFC 7301 section 3.2
 
     public static SessionClose ByPeer(NativeQuic.ConnectionCloseError* error, bool forgotten)
     {
-        if (forgotten) return new SessionClose(SessionCloseKind.Forgotten, 0, "the peer was restarted and has forgotten the session");
+        if (forgotten) return SessionClose.ByRestart;
         var said = error->reason == null ? "" : PeerText.Clean(Encoding.UTF8.GetString(error->reason, (int)error->reasonlen));
         var code = error->error_code;
         if (error->type == NativeQuic.CloseTypeApplication)
@@ -21,9 +20,12 @@ internal static unsafe class CloseClassifier
         if (code is >= CryptoErrors and < CryptoErrors + 0x100)
         {
             var alert = (byte)(code - CryptoErrors);
-            if (alert == NoApplicationProtocol) return new SessionClose(SessionCloseKind.ProtocolError, code, "the peer speaks none of our protocols");
-            if (IsAboutCertificate(alert))
-                return new SessionClose(SessionCloseKind.OwnCertificateRejected, code, said.Length > 0 ? $"the peer refused our certificate: {said}" : "the peer refused our certificate");
+            if (alert == TlsAlerts.NoApplicationProtocol) return new SessionClose(SessionCloseKind.ProtocolError, code, "the peer speaks none of our protocols");
+            if (TlsAlerts.IsAboutCertificate(alert))
+            {
+                var why = said.Length > 0 ? said : TlsAlerts.Describe(alert);
+                return new SessionClose(SessionCloseKind.OwnCertificateRejected, code, $"the peer refused our certificate: {why}") { CertificateFault = why };
+            }
         }
 
         return new SessionClose(SessionCloseKind.ProtocolError, code, said.Length > 0 ? $"the peer reported an error: {said}" : "the peer reported an error");
@@ -32,9 +34,9 @@ internal static unsafe class CloseClassifier
     public static SessionClose ByTls(byte alert, string? refusal)
     {
         var reason = refusal != null ? $"the peer's certificate was refused: {refusal}"
-            : alert == NoApplicationProtocol ? "the peer speaks none of our protocols"
+            : alert == TlsAlerts.NoApplicationProtocol ? "the peer speaks none of our protocols"
             : $"TLS failed with alert {alert}";
-        return new SessionClose(SessionCloseKind.ProtocolError, CryptoErrors + alert, reason);
+        return new SessionClose(SessionCloseKind.ProtocolError, CryptoErrors + alert, reason) { CertificateFault = refusal };
     }
 
     /// <summary>Why a dial failed.</summary>
@@ -44,15 +46,12 @@ internal static unsafe class CloseClassifier
         {
             _ when connection.WasRefused => TransportError.Refused,
             _ when connection.Refusal != null => TransportError.PeerCertificateRejected,
-            _ when close.Code == CryptoErrors + NoApplicationProtocol => TransportError.NoCommonProtocol,
+            _ when close.Code == CryptoErrors + TlsAlerts.NoApplicationProtocol => TransportError.NoCommonProtocol,
             SessionCloseKind.IdleTimeout => TransportError.TimedOut,
             SessionCloseKind.OwnCertificateRejected => TransportError.OwnCertificateRejected,
             SessionCloseKind.ClosedByUs => TransportError.Closed,
             _ => TransportError.ProtocolError,
         };
-        return new TransportException(error, close.Reason);
+        return new TransportException(error, close.Reason) { CertificateFault = close.CertificateFault };
     }
-
-    // RFC 8446 section 6.2: bad_certificate … unknown_ca, access_denied, certificate_required.
-    private static bool IsAboutCertificate(byte alert) => alert is (>= 42 and <= 46) or 48 or 49 or 116;
 }

@@ -155,13 +155,13 @@ internal sealed unsafe partial class QuicConnection
     {
         if (result == QuicError.IdleClose)
         {
-            End(new SessionClose(SessionCloseKind.IdleTimeout, 0, $"nothing was heard for {limits.IdleTimeout.TotalSeconds:0.#} s"), null);
+            End(new SessionClose(SessionCloseKind.IdleTimeout, 0, $"nothing was heard for {limits.IdleTimeout.TotalSeconds:0.###} s"), null);
             return;
         }
 
         if (result == QuicError.HandshakeTimeout)
         {
-            End(new SessionClose(SessionCloseKind.IdleTimeout, 0, $"the handshake took longer than {limits.HandshakeTimeout.TotalSeconds:0.#} s"), null);
+            End(new SessionClose(SessionCloseKind.IdleTimeout, 0, $"the handshake took longer than {limits.HandshakeTimeout.TotalSeconds:0.###} s"), null);
             return;
         }
 
@@ -203,6 +203,7 @@ internal sealed unsafe partial class QuicConnection
         Settle(); // what came whole is handed on
         var silence = NativeQuic.ngtcp2_conn_get_pto(_native) * 3;
         Loop.Timers.Cancel(_expiry);
+        Loop.Timers.Cancel(_knock);
         FreeNative();
         CloseStreams();
         if (IsServer && !_handshakeDone) _peer?.Dispose(); // nobody will judge it any more

@@ -19,9 +19,10 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>From any thread; refreshed at most ten times a second.</summary>
     public SessionStatistics Statistics => _statistics.Value;
 
-    public void SetKeepAlive(TimeSpan interval)
+    private void SetKeepAlive()
     {
         if (IsClosed) return;
+        var interval = _probes > 0 || _isDoubtful ? ProbeInterval : limits.KeepAlive;
         var nanoseconds = interval == TimeSpan.Zero ? LoopTimer.Never : (ulong)interval.TotalNanoseconds;
         NativeQuic.ngtcp2_conn_set_keep_alive_timeout(_native, nanoseconds);
         Loop.MarkDirty(this);
@@ -33,13 +34,14 @@ internal sealed unsafe partial class QuicConnection
         _probes++;
         if (IsClosed) return Task.CompletedTask;
         _onAnswer ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        SetKeepAlive(ProbeInterval);
+        SetKeepAlive();
         return _onAnswer.Task;
     }
 
     public void EndProvoking()
     {
-        if (--_probes == 0) SetKeepAlive(limits.KeepAlive);
+        _probes--;
+        SetKeepAlive();
     }
 
     /// <summary>With the first packet that may ask it: what was received until then came before the question.</summary>
@@ -54,8 +56,11 @@ internal sealed unsafe partial class QuicConnection
     /// </summary>
     private void LookForAnswer()
     {
-        if (_sampleBeforeAnswer is { } before && !IsClosed && PathFacts().latest_rtt != before) EndProbes();
+        if (_sampleBeforeAnswer is { } before && !IsClosed && HasNewSample(PathFacts(), before)) EndProbes();
     }
+
+    /// <summary>A new path begins with a sample of zero, which answers nothing.</summary>
+    private static bool HasNewSample(in NativeQuic.ConnectionInfo facts, ulong before) => facts.latest_rtt != 0 && facts.latest_rtt != before;
 
     private void EndProbes()
     {

@@ -29,10 +29,21 @@ internal sealed unsafe partial class QuicConnection
     {
         if (IsClosed) return;
         NativeQuic.PacketInfo info = new() { ecn = ecn };
+        NativeAddress local;
+        NativeQuic.Path known;
+        if (_pathNumber != 0)
+        {
+            local = LocalAddressOf(path);
+            known = *path;
+            known.local.addr = &local;
+            path = &known;
+        }
+
         var result = NativeQuic.ngtcp2_conn_read_pkt_versioned(_native, path, NativeQuic.PacketInfoVersion, &info, data, (nuint)length, now);
         if (result == 0) Loop.MarkDirty(this);
         else CloseAfterRead(result);
         LookForAnswer();
+        if (_isDoubtful) LookForTrust(now);
     }
 
     /// <summary>Writes as much as congestion control, pacing and a turn's share allow; marks itself again when there may be more.</summary>
@@ -40,6 +51,7 @@ internal sealed unsafe partial class QuicConnection
     {
         if (IsClosed) return;
         ExpectAnswer();
+        if (now >= _watchDue) WatchPath(now);
         if (endpoint.Socket.IsBlocked)
         {
             endpoint.WaitForSocket(this);
@@ -63,7 +75,7 @@ internal sealed unsafe partial class QuicConnection
     /// <returns>Whether there may be more to write.</returns>
     private bool WriteBuffer(ulong now)
     {
-        var packetSize = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
+        var packetSize = PacketSize();
         var perBuffer = endpoint.Socket.CanSegment ? Math.Min(DatagramBatch.MaxSegments, DatagramBatch.MaxBytes / packetSize) : DatagramBatch.MaxSegments;
         Ahead.FitTo(DatagramBatch.MaxBytes / packetSize * (packetSize - PacketOverhead));
         var quantum = (int)NativeQuic.ngtcp2_conn_get_send_quantum(_native);
@@ -79,6 +91,7 @@ internal sealed unsafe partial class QuicConnection
             path.local.addr = &local;
             path.remote.addr = &remote;
             NativeQuic.PacketInfo info = default;
+            var unanswered = _isDoubtful ? PathFacts().bytes_in_flight : ulong.MaxValue;
             var length = WritePacket(batch.Next, &path, &info, now);
             if (length < 0)
             {
@@ -88,11 +101,13 @@ internal sealed unsafe partial class QuicConnection
             }
 
             if (length == 0) break;
+            if (_isDoubtful && PathFacts().bytes_in_flight > unanswered) KeepQuestion(batch.Next, (int)length, &path, info.ecn, now);
             batch.Add((int)length, &path, info.ecn);
             wrote = true;
         }
 
         batch.Flush();
+        if (batch.Refusal != 0) OnRefusedBySystem(batch.Refusal, batch.RefusedSize, now);
         if (wrote) NativeQuic.ngtcp2_conn_update_pkt_tx_time(_native, now);
         return budget == 0 && !endpoint.Socket.IsBlocked;
     }
@@ -102,7 +117,7 @@ internal sealed unsafe partial class QuicConnection
     private nint WritePacket(byte* destination, NativeQuic.Path* path, NativeQuic.PacketInfo* info, ulong now)
     {
         var vectors = stackalloc NativeQuic.Vec[MaxVectors];
-        var capacity = (nuint)Math.Min(Loop.Options.MaxDatagramPayload, DatagramBatch.MaxBytes);
+        var capacity = (nuint)(_isLimited ? MinPacket : Math.Min(Loop.Options.MaxDatagramPayload, DatagramBatch.MaxBytes));
         while (true)
         {
             nint taken = -1;
@@ -124,6 +139,7 @@ internal sealed unsafe partial class QuicConnection
             switch (length)
             {
                 case >= 0:
+                    if (length > MinPacket && _large == null && stream != null && taken > 0) WatchLarge(stream, now);
                     return length;
                 case QuicError.WriteMore:
                     continue;
@@ -131,6 +147,7 @@ internal sealed unsafe partial class QuicConnection
                     Block(stream);
                     continue;
                 case QuicError.StreamShutWrite or QuicError.StreamNotFound when stream != null:
+                    if (stream == _large) _large = null;
                     LeaveReady(stream);
                     stream.OnStopped();
                     continue;

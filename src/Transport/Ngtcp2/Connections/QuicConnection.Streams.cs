@@ -80,6 +80,7 @@ internal sealed unsafe partial class QuicConnection
     public void ShutdownWrite(LoopStream stream, ulong code)
     {
         if (IsClosed) return;
+        if (stream == _large) _large = null;
         _ = NativeQuic.ngtcp2_conn_shutdown_stream_write(_native, 0, stream.Id, code);
         Loop.MarkDirty(this);
     }
@@ -148,6 +149,7 @@ internal sealed unsafe partial class QuicConnection
     private void Acknowledged(LoopStream stream, long offset)
     {
         stream.Queue.Acknowledge(offset);
+        if (stream == _large && offset >= _largeEnd) _large = null;
         stream.NoteSendProgress();
         SettleLater(stream);
     }
@@ -157,6 +159,7 @@ internal sealed unsafe partial class QuicConnection
         var openedByPeer = (id & 1) == 0 == IsServer; // bit 0 of an id names the opener: 0 is the client (RFC 9000 section 2.1)
         if (openedByPeer) NativeQuic.ngtcp2_conn_extend_max_streams_bidi(_native, 1);
         if (stream == null) return;
+        if (stream == _large) _large = null;
         _streams.Remove(stream);
         // Its last data may have come in the same batch and must be handed on first.
         stream.Close(code, connectionLost: false);

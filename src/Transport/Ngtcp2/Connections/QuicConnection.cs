@@ -8,7 +8,7 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 
 /// <summary>
 /// One ngtcp2_conn with its TLS session: creation here, what ngtcp2 calls in Callbacks, bytes in Packets, streams in Streams, what
-/// proves it alive in Liveness, the end in End. Loop thread only, except where a member says otherwise.
+/// proves it alive in Liveness, what replaces a path that fails in Path, the end in End. Loop thread only, except where a member says otherwise.
 /// </summary>
 internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCredentials credentials, SessionLimits limits, HandshakeLimiter? limiter) : PacketRoute
 {
@@ -91,11 +91,14 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     {
         _owner = owner;
         _expiry = new ExpiryTimer(this);
+        _knock = new KnockTimer(this);
         _self = GCHandle.Alloc(this);
         _reference = (NativeQuic.ConnectionRef*)NativeMemory.AllocZeroed((nuint)sizeof(NativeQuic.ConnectionRef));
         _reference->get_conn = &OnGetConnection;
         _reference->handle = GCHandle.ToIntPtr(_self);
         RemoteAddress = *path->remote.addr;
+        _remoteLength = path->remote.addrlen;
+        _local = *path->local.addr;
         try
         {
             _tls = credentials.NewSession(IsServer, serverName, _reference);
@@ -141,7 +144,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
         _native = native;
         _reference->user_data = native;
         NativeQuic.ngtcp2_conn_set_tls_native_handle(native, _tls);
-        SetKeepAlive(limits.KeepAlive);
+        SetKeepAlive();
     }
 
     private void FillSettings(NativeQuic.Settings* settings, ulong now)

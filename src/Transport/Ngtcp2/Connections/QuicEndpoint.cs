@@ -18,6 +18,8 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     private readonly Dictionary<ConnectionIdKey, PacketRoute> _routes = [];
     private readonly HashSet<QuicConnection> _waitingForSocket = [];
     private ServerAcceptor? _acceptor;
+    private UdpOffload? _offload; // a dialler's, as the next two
+    private IPEndPoint? _peer;
     private bool _closeWhenEmpty; // a dialler's
     private ulong _lastId;
     private PacketRoute? _lastRoute;
@@ -49,7 +51,7 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
 
     public static QuicEndpoint Dial(EventLoop loop, UdpOffload offload, IPEndPoint address, ReadOnlyMemory<byte> resetSecret)
     {
-        var endpoint = new QuicEndpoint(loop, resetSecret) { _closeWhenEmpty = true };
+        var endpoint = new QuicEndpoint(loop, resetSecret) { _closeWhenEmpty = true, _offload = offload, _peer = address };
         endpoint.Socket = UdpSocket.Connect(loop, offload, endpoint, address);
         return endpoint;
     }
@@ -76,6 +78,36 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         _lastRoute = null;
         _routes.Remove(id);
         if (_closeWhenEmpty && _routes.Count == 0 && Connections.Count == 0) Socket.Close();
+    }
+
+    /// <summary>
+    /// A dialler's: takes another socket when the route to the peer begins at another of the machine's addresses. A connected socket keeps
+    /// the address that it got first, be it gone from the machine or on a network that leads nowhere now.
+    /// </summary>
+    /// <returns>Whether the socket is another.</returns>
+    public bool FollowRoute()
+    {
+        UdpSocket next;
+        try
+        {
+            next = UdpSocket.Connect(Loop, _offload!, this, _peer!);
+        }
+        catch (TransportException)
+        {
+            return false; // there is no route at present
+        }
+
+        if (NativeAddress.AreSameHost(next.LocalAddress, Socket.LocalAddress))
+        {
+            next.Close();
+            return false;
+        }
+
+        Socket.Close();
+        Socket = next;
+        _offload!.Moved(next.LocalAddress.ToEndPoint());
+        ((IDatagramHandler)this).OnWritable(); // what the old one had no room for is lost
+        return true;
     }
 
     public void WaitForSocket(QuicConnection connection) => _waitingForSocket.Add(connection);

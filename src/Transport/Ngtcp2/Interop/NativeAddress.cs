@@ -17,6 +17,29 @@ internal unsafe struct NativeAddress
     /// <summary>Where the address itself lies, in network order: 4 or 16 bytes.</summary>
     public static byte* Host(NativeAddress* address) => address->_bytes + (*(ushort*)address->_bytes == FamilyV6 ? 8 : 4);
 
+    /// <summary>Whether an IPv4 address stands in it as ::ffff:a.b.c.d.</summary>
+    public static bool IsMapped(NativeAddress* address)
+    {
+        var host = address->_bytes + 8;
+        return *(ushort*)address->_bytes == FamilyV6 && *(ulong*)host == 0 && *(uint*)(host + 8) == 0xffff_0000; // bytes 0, 0, 255, 255
+    }
+
+    /// <summary>The same host with a port as many higher, past the last one from the first.</summary>
+    public readonly NativeAddress WithPortPlus(ushort step)
+    {
+        var copy = this;
+        var port = (ushort)((_bytes[2] << 8 | _bytes[3]) + step);
+        copy._bytes[2] = (byte)(port >> 8);
+        copy._bytes[3] = (byte)port;
+        return copy;
+    }
+
+    /// <summary>Whether both name the same host; the ports do not matter.</summary>
+    public static bool AreSameHost(NativeAddress a, NativeAddress b) =>
+        *(ushort*)a._bytes == *(ushort*)b._bytes && new ReadOnlySpan<byte>(Host(&a), HostLength(a)).SequenceEqual(new ReadOnlySpan<byte>(Host(&b), HostLength(b)));
+
+    private static int HostLength(in NativeAddress address) => address._bytes[0] == FamilyV6 ? 16 : 4;
+
     public static NativeAddress From(IPEndPoint endPoint, out uint length)
     {
         NativeAddress address = default;

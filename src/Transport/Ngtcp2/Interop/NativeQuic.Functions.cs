@@ -111,6 +111,9 @@ internal static unsafe partial class NativeQuic
     public static partial void ngtcp2_conn_extend_max_streams_bidi(nint conn, nuint n);
 
     [LibraryImport(Library)]
+    public static partial int ngtcp2_conn_initiate_immediate_migration(nint conn, Path* path, ulong ts);
+
+    [LibraryImport(Library)]
     public static partial void ngtcp2_conn_set_keep_alive_timeout(nint conn, ulong timeout);
 
     [LibraryImport(Library)]

@@ -19,6 +19,7 @@ internal static unsafe partial class NativeSystem
     public const int SO_SNDBUF = 7;
     public const int SO_RCVBUF = 8;
     public const int SO_KEEPALIVE = 9;
+    public const int SO_OOBINLINE = 10;
     public const int SO_LINGER = 13;
     public const int SO_SNDBUFFORCE = 32;
     public const int SO_RCVBUFFORCE = 33;
@@ -51,6 +52,7 @@ internal static unsafe partial class NativeSystem
     public const int MSG_NOSIGNAL = 0x4000;
 
     public const uint EPOLLIN = 1;
+    public const uint EPOLLPRI = 2;
     public const uint EPOLLOUT = 4;
     public const uint EPOLLERR = 8;
     public const uint EPOLLHUP = 16;
@@ -74,6 +76,8 @@ internal static unsafe partial class NativeSystem
     public const int ENFILE = 23;
     public const int EMFILE = 24;
     public const int ENOSPC = 28;
+    public const int EPIPE = 32;
+    public const int EMSGSIZE = 90;
     public const int EADDRINUSE = 98;
     public const int EADDRNOTAVAIL = 99;
     public const int ENETDOWN = 100;

@@ -23,7 +23,7 @@ internal static class SocketErrors
     public static SocketError OfDial(int error) => error switch
     {
         NativeSystem.ECONNREFUSED => SocketError.ConnectionRefused,
-        NativeSystem.ECONNRESET => SocketError.ConnectionReset,
+        NativeSystem.ECONNRESET or NativeSystem.EPIPE => SocketError.ConnectionReset,
         NativeSystem.ETIMEDOUT => SocketError.TimedOut,
         NativeSystem.EACCES or NativeSystem.EPERM => SocketError.AccessDenied,
         NativeSystem.ENOENT or NativeSystem.EADDRNOTAVAIL => SocketError.AddressNotAvailable,

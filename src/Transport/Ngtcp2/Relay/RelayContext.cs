@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol;
@@ -15,14 +14,16 @@ internal sealed partial class RelayContext : IAsyncDisposable
 {
     private readonly PumpedTunnels _foreign;
     private readonly StallWatch _stalls;
+    private readonly OncePerSecond _dialLines = new();
     private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 
-    public RelayContext(EventLoop loop, SocketOptions options, ILoggerFactory loggers)
+    public RelayContext(EventLoop loop, SocketOptions options, TargetDialer dialer, ILoggerFactory loggers)
     {
         Loop = loop;
         Options = options;
         Logger = loggers.CreateLogger<RelayContext>();
-        _foreign = new PumpedTunnels(options, TargetDialer.Default, loggers);
+        _foreign = new PumpedTunnels(options, dialer, loggers);
+        Dialer = dialer;
         _stalls = new StallWatch(loop, _tunnels, Logger);
     }
 
@@ -33,7 +34,13 @@ internal sealed partial class RelayContext : IAsyncDisposable
     public ILogger Logger { get; }
 
     /// <summary>How a target becomes addresses; tests put their own in its place.</summary>
-    public Func<TargetAddress, CancellationToken, ValueTask<EndPoint[]>> Resolve { get; set; } = TargetDialer.ResolveAsync;
+    public TargetDialer Dialer { get; set; }
+
+    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
+
+    /// <summary>What ports say that let nobody in.</summary>
+    public OncePerSecond AcceptLines { get; } = new();
 
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
 
@@ -41,6 +48,12 @@ internal sealed partial class RelayContext : IAsyncDisposable
 
     /// <summary>More bytes wait for slow sockets than may. Inside a callback.</summary>
     public void MemoryIsShort() => _stalls.MemoryIsShort();
+
+    /// <summary>A target was not dialled, because what is left is kept for the process itself.</summary>
+    public void DescriptorsAreShort()
+    {
+        if (_dialLines.Pass(out var more)) Log.NotDialled(Logger, Descriptors.Describe(), more);
+    }
 
     /// <summary>Ends the tunnels that outlived their sessions: they still had bytes for their sockets, or a target to dial.</summary>
     public void ShutDownTunnels()
@@ -103,5 +116,8 @@ internal sealed partial class RelayContext : IAsyncDisposable
     {
         [LoggerMessage(1, LogLevel.Error, "A tunnel's handler failed; the tunnel was reset")]
         public static partial void HandlerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, TargetDialer.NotDialled)]
+        public static partial void NotDialled(ILogger logger, string reason, string more);
     }
 }

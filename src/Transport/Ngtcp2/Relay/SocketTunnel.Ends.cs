@@ -46,7 +46,7 @@ internal abstract unsafe partial class SocketTunnel
     {
         if (_over) return;
         _over = true;
-        Socket.Reset();
+        ResetSockets();
         _chain.Clear();
         ResetSend(code);
         StopReceive(code);
@@ -73,6 +73,8 @@ internal abstract unsafe partial class SocketTunnel
         _socketEnded = true;
         CloseSocketWhenDone();
     }
+
+    protected virtual void ResetSockets() => Socket.Reset();
 
     private void SocketFailed() => Abort(TunnelEnd.SocketReset, (ulong)ErrorCode.SocketReset);
 

@@ -38,7 +38,7 @@ internal abstract unsafe partial class SocketTunnel
         _toPeer += read;
         _tunnel.Counters.AddToPeer(read);
         Connection.Schedule(this);
-        return read == wanted || Socket.HangUpSeen;
+        return read == wanted || Socket.MayHoldMore;
     }
 
     internal override void OnSendProgress() => NoteSendProgress();

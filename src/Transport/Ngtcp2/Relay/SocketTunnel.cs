@@ -39,14 +39,14 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
 
     protected RelayContext Context { get; }
 
-    protected TunnelSocket Socket { get; }
+    protected TunnelSocket Socket { get; set; }
 
     /// <summary>The socket may be written.</summary>
     protected bool SocketReady { get; private set; }
 
     protected bool IsOver => _over;
 
-    internal abstract void OnSocketEvents(uint events);
+    internal abstract void OnSocketEvents(TunnelSocket socket, uint events);
 
     /// <summary>The peer's opening is complete: raw bytes follow.</summary>
     protected abstract void OnOpeningRead();
@@ -78,6 +78,8 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
 
     protected void SetTimer(TimeSpan delay) =>
         Context.Loop.Timers.Set(_timer, delay == Timeout.InfiniteTimeSpan ? LoopTimer.Never : Context.Loop.Now + (ulong)delay.TotalNanoseconds);
+
+    protected void SetTimer(ulong deadline) => Context.Loop.Timers.Set(_timer, deadline);
 
     protected void StopTimer() => Context.Loop.Timers.Cancel(_timer);
 

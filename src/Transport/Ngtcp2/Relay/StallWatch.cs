@@ -46,12 +46,12 @@ internal sealed partial class StallWatch(EventLoop loop, IReadOnlyCollection<Soc
             _stalled[count].GiveUp();
         }
 
-        if (count > 0) Log.Reset(logger, count, bytes, loop.Options.StallTimeout, loop.Options.MaxBufferedBytes);
+        if (count > 0) Log.Reset(logger, count, bytes, loop.Options.StallTimeout.TotalSeconds, loop.Options.MaxBufferedBytes);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Reset {Count} tunnels: {Bytes} bytes waited for sockets that took nothing for {Timeout}, and the {Limit} bytes that may wait were used up")]
-        public static partial void Reset(ILogger logger, int count, long bytes, TimeSpan timeout, long limit);
+        [LoggerMessage(1, LogLevel.Warning, "Reset {Count} tunnels: {Bytes} bytes waited for sockets that took nothing for {Timeout:0.###} s, and the {Limit} bytes that may wait were used up")]
+        public static partial void Reset(ILogger logger, int count, long bytes, double timeout, long limit);
     }
 }

@@ -9,15 +9,15 @@ namespace SocketWarp.Transport.Ngtcp2.Relay;
 /// <summary>A visitor's or target's socket: edge-triggered, one registration for its life.</summary>
 internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel owner) : PollHandler
 {
-    private const uint AllEvents = NativeSystem.EPOLLIN | NativeSystem.EPOLLOUT | NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLET;
+    private const uint AllEvents = NativeSystem.EPOLLIN | NativeSystem.EPOLLOUT | NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLPRI | NativeSystem.EPOLLET;
 
     public bool IsOpen => Descriptor >= 0;
 
     /// <summary>The last write was not cut short.</summary>
     public bool CanWrite { get; set; }
 
-    /// <summary>The other end has sent FIN or failed: a short read does not mean that nothing is left.</summary>
-    public bool HangUpSeen { get; private set; }
+    /// <summary>The other end has sent FIN or failed, or marks bytes as urgent, where a read stops: a short read does not mean that nothing is left.</summary>
+    public bool MayHoldMore { get; private set; }
 
     /// <summary>Takes over an accepted socket, for better or worse.</summary>
     /// <returns>false when the system does not watch it for us.</returns>
@@ -39,9 +39,16 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
             AddressFamily.InterNetworkV6 => NativeSystem.AF_INET6,
             _ => NativeSystem.AF_UNIX,
         };
-        HangUpSeen = false;
+        MayHoldMore = false;
         Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
         if (Descriptor < 0) return Marshal.GetLastPInvokeError();
+        if (!context.Descriptors.Allows(Descriptor))
+        {
+            context.DescriptorsAreShort();
+            Close();
+            return NativeSystem.EMFILE;
+        }
+
         if (family != NativeSystem.AF_UNIX) TunnelSocketOptions.SetAll(Descriptor, context.Options);
         int error;
         fixed (byte* bytes = native.Buffer.Span)
@@ -81,7 +88,7 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
 
     internal override void OnEvents(uint events)
     {
-        if ((events & (NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLHUP | NativeSystem.EPOLLERR)) != 0) HangUpSeen = true;
-        owner.OnSocketEvents(events);
+        if ((events & (NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLHUP | NativeSystem.EPOLLERR | NativeSystem.EPOLLPRI)) != 0) MayHoldMore = true;
+        owner.OnSocketEvents(this, events);
     }
 }

@@ -18,12 +18,17 @@ internal sealed partial class VisitorPort
         {
             // A port that the system chose is lost when a socket stops listening; one that was asked for by number is kept.
             var wanted = address.Port == 0 ? new IPEndPoint(address.Address, ChoosePort(address)) : address;
-            var error = TryBind(wanted, reuse: false, out var descriptor);
+            var error = TryBind(context.Descriptors, wanted, reuse: false, out var descriptor);
             // Connections of an earlier life that linger in TIME_WAIT are no reason to refuse; another listener still is.
-            if (error == NativeSystem.EADDRINUSE) error = TryBind(wanted, reuse: true, out descriptor);
+            if (error == NativeSystem.EADDRINUSE) error = TryBind(context.Descriptors, wanted, reuse: true, out descriptor);
             if (error == 0) return new VisitorPort(context, descriptor, handler);
             if (address.Port == 0 && error == NativeSystem.EADDRINUSE && attempt < PortAttempts) continue;
-            throw SocketErrors.Translate(error, $"TCP {address}");
+            throw error switch
+            {
+                NativeSystem.EADDRINUSE => BindErrors.Taken(address, ProtocolType.Tcp),
+                NativeSystem.EMFILE => BindErrors.NoDescriptor(context.Descriptors, address),
+                _ => SocketErrors.Translate(error, $"TCP {address}"),
+            };
         }
     }
 
@@ -42,12 +47,18 @@ internal sealed partial class VisitorPort
         return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
-    private static unsafe int TryBind(IPEndPoint address, bool reuse, out int descriptor)
+    private static unsafe int TryBind(DescriptorBudget descriptors, IPEndPoint address, bool reuse, out int descriptor)
     {
         var native = NativeAddress.From(address, out var length);
         var family = address.AddressFamily == AddressFamily.InterNetworkV6 ? NativeSystem.AF_INET6 : NativeSystem.AF_INET;
         descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
         if (descriptor < 0) return Marshal.GetLastPInvokeError();
+        if (!descriptors.Allows(descriptor))
+        {
+            _ = NativeSystem.close(descriptor);
+            return NativeSystem.EMFILE;
+        }
+
         if (reuse) NativeSystem.SetOption(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_REUSEADDR, 1);
         if (address.Address.Equals(IPAddress.IPv6Any)) NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
         if (NativeSystem.bind(descriptor, &native, length) == 0) return 0;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
@@ -30,7 +31,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         uint length = NativeAddress.MaxLength;
         _ = NativeSystem.getsockname(descriptor, &local, &length);
         LocalEndPoint = local.ToEndPoint();
-        _trouble = new AcceptTrouble(context.Logger, LocalEndPoint);
+        _trouble = new AcceptTrouble(context.Logger, LocalEndPoint, context.Descriptors, context.AcceptLines);
     }
 
     public IPEndPoint LocalEndPoint { get; }
@@ -49,7 +50,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
             {
                 var error = Marshal.GetLastPInvokeError();
                 SetReuse(false);
-                throw SocketErrors.Translate(error, $"TCP {LocalEndPoint}");
+                throw error == NativeSystem.EADDRINUSE ? BindErrors.Taken(LocalEndPoint, ProtocolType.Tcp) : SocketErrors.Translate(error, $"TCP {LocalEndPoint}");
             }
 
             _accepting = true;
@@ -102,12 +103,25 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
     {
         for (var i = 0; i < AcceptsPerTurn && Descriptor >= 0; i++)
         {
+            if (!_context.Descriptors.HasRoom)
+            {
+                PauseShort();
+                return;
+            }
+
             NativeAddress from;
             uint length = NativeAddress.MaxLength;
             var descriptor = NativeSystem.accept4(Descriptor, &from, &length, NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC);
             if (descriptor < 0)
             {
                 if (CanGoOn(Marshal.GetLastPInvokeError())) continue;
+                return;
+            }
+
+            if (!_context.Descriptors.Allows(descriptor))
+            {
+                _ = NativeSystem.close(descriptor);
+                PauseShort();
                 return;
             }
 
@@ -172,6 +186,14 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         else _context.RunForeign(descriptor, session, tunnel);
     }
 
+    /// <summary>Those who come wait in the system's queue until descriptors are free.</summary>
+    private void PauseShort()
+    {
+        _trouble.AddShortage(_context.Options.AcceptRetryPause);
+        Unwatch();
+        Resume();
+    }
+
     /// <summary>After a failed accept.</summary>
     private bool CanGoOn(int error)
     {
@@ -190,9 +212,12 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
 
     private void Pause(int error)
     {
-        _trouble.Begin(Marshal.GetPInvokeErrorMessage(error), _context.Options.AcceptRetryPause);
-        _context.Loop.Timers.Set(_resume, _context.Loop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
+        _trouble.Add(Marshal.GetPInvokeErrorMessage(error), _context.Options.AcceptRetryPause);
+        Resume();
     }
+
+    private void Resume() =>
+        _context.Loop.Timers.Set(_resume, _context.Loop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
 
     private sealed class ResumeTimer(VisitorPort port) : LoopTimer
     {

@@ -30,7 +30,7 @@ internal sealed class VisitorTunnel(QuicConnection connection, RelayContext cont
         Connection.SettleLater(this);
     }
 
-    internal override void OnSocketEvents(uint events) => OnConnectedEvents(events);
+    internal override void OnSocketEvents(TunnelSocket socket, uint events) => OnConnectedEvents(events);
 
     protected override void OnOpeningRead() => _opened = true;
 

@@ -111,7 +111,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
         var certificates = new StringBuilder(security.Certificate.ExportCertificatePem());
         foreach (var intermediate in security.Intermediates) certificates.Append('\n').Append(intermediate.ExportCertificatePem());
         var certificatePem = Encoding.ASCII.GetBytes(certificates.Append('\0').ToString());
-        var keyPem = ExportKey(security.Certificate);
+        var keyPem = ExportKey(security);
         try
         {
             fixed (byte* certificate = certificatePem)
@@ -128,15 +128,23 @@ internal sealed unsafe class TlsCredentials : IDisposable
         }
     }
 
-    private static byte[] ExportKey(X509Certificate2 certificate)
+    private static byte[] ExportKey(TransportSecurity security)
     {
+        if (security.Key is { } foreign) return WritePem(foreign.Span);
+        var certificate = security.Certificate;
         using AsymmetricAlgorithm? key = certificate.GetECDsaPrivateKey() as AsymmetricAlgorithm ?? certificate.GetRSAPrivateKey();
-        if (key == null) throw new TransportException(TransportError.BadConfiguration, "our certificate has no RSA or ECDSA private key");
+        if (key == null) throw new TransportException(TransportError.BadConfiguration, "our certificate has no RSA, ECDSA or Ed25519 private key");
         var der = key.ExportPkcs8PrivateKey();
-        var pem = PemEncoding.Write("PRIVATE KEY", der);
+        var pem = WritePem(der);
+        CryptographicOperations.ZeroMemory(der);
+        return pem;
+    }
+
+    private static byte[] WritePem(ReadOnlySpan<byte> pkcs8)
+    {
+        var pem = PemEncoding.Write("PRIVATE KEY", pkcs8);
         var bytes = new byte[pem.Length + 1];
         Encoding.ASCII.GetBytes(pem, bytes);
-        CryptographicOperations.ZeroMemory(der);
         Array.Clear(pem);
         return bytes;
     }

@@ -27,10 +27,17 @@ internal sealed unsafe class DatagramBatch : IDisposable
     /// <summary>Where the next packet is to be written; <see cref="MaxBytes"/> are free there.</summary>
     public byte* Next => _buffer + _length;
 
+    /// <summary>Why the system refused packets since <see cref="Begin"/> (an errno), 0 when it took all.</summary>
+    public int Refusal { get; private set; }
+
+    /// <summary>Bytes of each packet that was refused.</summary>
+    public int RefusedSize { get; private set; }
+
     /// <param name="packetSize">The expected size, bytes.</param>
     public void Begin(UdpSocket socket, int packetSize)
     {
         _socket = socket;
+        Refusal = 0;
         _length = _count = 0;
         _maxCount = socket.CanSegment ? Math.Min(MaxSegments, Math.Max(1, MaxBytes / packetSize)) : 1;
     }
@@ -63,7 +70,8 @@ internal sealed unsafe class DatagramBatch : IDisposable
         fixed (StoredPath* stored = &_path)
         {
             var path = StoredPath.Of(stored);
-            _socket.Send(_buffer, _length, _segment, &path, _ecn);
+            var refusal = _socket.Send(_buffer, _length, _segment, &path, _ecn);
+            if (refusal != 0) (Refusal, RefusedSize) = (refusal, _segment);
         }
 
         _length = _count = 0;

@@ -22,22 +22,25 @@ internal sealed unsafe partial class UdpSocket
     public bool CanSegment => _offload.Send;
 
     /// <summary>Sends packets of <paramref name="segment"/> bytes that lie one after the other; keeps a copy when there is no room.</summary>
-    public void Send(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
+    /// <returns>0, or why some of them were refused for good: an errno.</returns>
+    public int Send(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
     {
-        if (Descriptor < 0 || IsBlocked) return; // QUIC takes it for a loss
-        var sent = TrySend(data, length, segment, path, ecn);
+        if (Descriptor < 0 || IsBlocked) return 0; // QUIC takes it for a loss
+        var sent = TrySend(data, length, segment, path, ecn, out var refusal);
         if (sent < length) KeepPending(data + sent, length - sent, segment, path, ecn);
+        return refusal;
     }
 
     /// <summary>Sends one packet, or drops it when there is no room: for answers to strangers.</summary>
     public void SendOrDrop(byte* data, int length, NativeQuic.Path* path)
     {
-        if (Descriptor >= 0 && !IsBlocked) TrySend(data, length, length, path, 0);
+        if (Descriptor >= 0 && !IsBlocked) TrySend(data, length, length, path, 0, out _);
     }
 
     /// <returns>Bytes that need no second try: sent, or refused for good.</returns>
-    private int TrySend(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
+    private int TrySend(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn, out int refusal)
     {
+        refusal = 0;
         var done = 0;
         var retried = false;
         while (done < length)
@@ -57,6 +60,7 @@ internal sealed unsafe partial class UdpSocket
                     retried = true; // it may be what became of an earlier datagram: then this one was not sent
                     continue;
                 default:
+                    if (error != 0) refusal = error;
                     done += part; // sent, or too big for the path, no route, …: a loss for QUIC
                     continue;
             }
@@ -79,7 +83,12 @@ internal sealed unsafe partial class UdpSocket
 
         var used = 0;
         if (ecn != 0)
-            *(int*)AddControl(control, ref used, _v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP, _v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS, sizeof(int)) = ecn;
+        {
+            // The header that the datagram will have counts, also on a socket of both families.
+            var v6 = _v6 && !NativeAddress.IsMapped(path->remote.addr);
+            *(int*)AddControl(control, ref used, v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP, v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS, sizeof(int)) = ecn;
+        }
+
         if (length > segment)
             *(ushort*)AddControl(control, ref used, NativeSystem.SOL_UDP, NativeSystem.UDP_SEGMENT, sizeof(ushort)) = (ushort)segment;
         if (_anyAddress) AddSource(control, ref used, NativeAddress.Host(path->local.addr));

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Ngtcp2.Loop;
+using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Ngtcp2.Udp;
 
@@ -39,7 +40,13 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         if (address.Address.Equals(IPAddress.IPv6Any))
             NativeSystem.SetOption(socket.Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
         if (address.Address.Equals(IPAddress.IPv6Any) || address.Address.Equals(IPAddress.Any)) socket.TellAddresses();
-        if (NativeSystem.bind(socket.Descriptor, &native, length) != 0) socket.Fail(Marshal.GetLastPInvokeError(), $"UDP {address}");
+        if (NativeSystem.bind(socket.Descriptor, &native, length) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == NativeSystem.EADDRINUSE) socket.Fail(BindErrors.Taken(address, ProtocolType.Udp));
+            socket.Fail(error, $"UDP {address}");
+        }
+
         return socket.Start();
     }
 
@@ -115,6 +122,14 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         // Beyond the system's limit when we may (CAP_NET_ADMIN).
         NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_RCVBUFFORCE, bytes);
         NativeSystem.SetOption(Descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_SNDBUFFORCE, bytes);
+        CheckBuffer(NativeSystem.SO_RCVBUF, "receive", "net.core.rmem_max", bytes);
+        CheckBuffer(NativeSystem.SO_SNDBUF, "send", "net.core.wmem_max", bytes);
+    }
+
+    private void CheckBuffer(int option, string direction, string sysctl, int wanted)
+    {
+        var granted = NativeSystem.GetOption(Descriptor, NativeSystem.SOL_SOCKET, option) / 2; // Linux doubles what was asked for (socket(7)) …
+        if (granted < Math.Min(wanted, int.MaxValue / 2)) _offload.BufferSmall(direction, sysctl, granted, wanted); // … up to the greatest int
     }
 
     private void SetOffload()
@@ -140,10 +155,12 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         return this;
     }
 
-    private void Fail(int error, string what)
+    private void Fail(int error, string what) => Fail(SocketErrors.Translate(error, what));
+
+    private void Fail(TransportException failure)
     {
         if (Descriptor >= 0) _ = NativeSystem.close(Descriptor);
         Descriptor = -1;
-        throw SocketErrors.Translate(error, what);
+        throw failure;
     }
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace SocketWarp.Pki.Tests.Support;
+namespace SocketWarp.TestSupport;
 
 /// <summary>The openssl command, run in a folder of its own. Tests fail where it is missing.</summary>
-internal sealed class OpenSsl : IDisposable
+public sealed class OpenSsl : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -15,8 +15,7 @@ internal sealed class OpenSsl : IDisposable
     public async Task<string> RunAsync(string arguments)
     {
         var (code, text) = await TryRunAsync(arguments);
-        Assert.True(code == 0, $"openssl {arguments}: {text}");
-        return text;
+        return code == 0 ? text : throw new InvalidOperationException($"openssl {arguments}: {text}");
     }
 
     public async Task<(int Code, string Text)> TryRunAsync(string arguments)

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SocketWarp.Pki.Peers;
+
+/// <summary>Says whether a certificate is meant for what a peer of TLS 1.3 would use it for.</summary>
+public static class PurposeJudge
+{
+    /// <returns>null, or the reason in plain words: "not meant for server authentication".</returns>
+    public static string? Judge(X509Certificate2 certificate, PeerUsage usage)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        var wanted = KeyPurpose(usage).Value;
+        foreach (var extension in certificate.Extensions)
+        {
+            if (extension is X509EnhancedKeyUsageExtension enhanced && !enhanced.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value == wanted))
+                return $"not meant for {(usage == PeerUsage.ClientAuthentication ? "client" : "server")} authentication";
+            if (extension is X509KeyUsageExtension allowed && !allowed.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature))
+                return "not meant for signatures, which TLS 1.3 needs";
+        }
+
+        return null;
+    }
+
+    /// <summary>What openssl and SCEP servers call the extended key usage.</summary>
+    internal static string Name(PeerUsage usage) => usage == PeerUsage.ClientAuthentication ? "clientAuth" : "serverAuth";
+
+    internal static Oid KeyPurpose(PeerUsage usage) =>
+        usage == PeerUsage.ClientAuthentication ? KeyPurposes.ClientAuthentication : KeyPurposes.ServerAuthentication;
+}

@@ -1,0 +1,32 @@
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
+using SocketWarp.ServiceDefaults.State;
+
+namespace SocketWarp.QuicGateway.State;
+
+/// <summary>The gateway's folder of what must outlive the process. One process at a time has it.</summary>
+internal sealed class GatewayFolder : IDisposable
+{
+    private readonly StateDirectory _directory;
+
+    /// <exception cref="StartupException">It cannot be made or written, or another process has it.</exception>
+    public GatewayFolder(string path)
+    {
+        _directory = new StateDirectory(path, $"{GatewaySettings.Section}:{nameof(GatewaySettings.StateDirectory)}");
+        _directory.Open();
+    }
+
+    public string this[string file] => _directory.File(file);
+
+    /// <summary>Adds to a file that is there; after a crash a part of it may be there.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Append(string file, ReadOnlySpan<byte> content)
+    {
+        using var stream = new FileStream(this[file], FileMode.Append, FileAccess.Write);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
+    }
+
+    public void Dispose() => _directory.Dispose();
+}

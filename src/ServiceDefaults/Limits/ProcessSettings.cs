@@ -1,0 +1,21 @@
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.ServiceDefaults.Limits;
+
+/// <summary>Section <c>Process</c>.</summary>
+public sealed class ProcessSettings : ISettings
+{
+    public const string Section = "Process";
+
+    /// <summary>
+    /// Descriptors (open files and sockets) that the process keeps for itself: nobody is let in and no target is dialled with them. Default 0: a
+    /// sixteenth of what it may have, at least 24 and at most 256.
+    /// </summary>
+    public int DescriptorReserve { get; set; }
+
+    public void Validate(SettingErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (DescriptorReserve != 0) errors.RequireRange(nameof(DescriptorReserve), DescriptorReserve, DescriptorBudget.LeastReserve, DescriptorBudget.MostReserve);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace SocketWarp.ServiceDefaults;
+
+/// <summary>What a program that takes settings alone answers to <c>--help</c> and <c>--version</c>.</summary>
+/// <param name="tool">What people call the program.</param>
+/// <param name="summary">What it does, in a sentence or two.</param>
+/// <param name="chapter">Of docs/operations.md: where its settings are.</param>
+/// <param name="settings">The main ones: key with a value, and what it means.</param>
+public sealed class ServiceHelp(string tool, string summary, string chapter, params IReadOnlyList<(string Setting, string Meaning)> settings)
+{
+    private const int Indent = 2;
+
+    /// <summary>The keys of the main settings.</summary>
+    public IEnumerable<string> Keys => settings.Select(s => s.Setting.Split(' ')[0]);
+
+    /// <summary>Prints what <paramref name="args"/> ask for; false when they are settings, to run with.</summary>
+    public bool Answers(IReadOnlyList<string> args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        for (var i = 0; i < args.Count; i++)
+        {
+            switch (args[i])
+            {
+                case "--help" or "-h":
+                    Console.Out.Write(Text());
+                    return true;
+                case "--version":
+                    Console.Out.WriteLine($"{tool} {Version}");
+                    return true;
+                case var setting when setting.StartsWith("--", StringComparison.Ordinal) && !setting.Contains('=', StringComparison.Ordinal):
+                    // Its value, whatever that looks like.
+                    i++;
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Version => typeof(ServiceHelp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private string Text()
+    {
+        var program = Assembly.GetEntryAssembly()!.GetName().Name;
+        var width = settings.Max(s => s.Setting.Length) + 2 * Indent;
+        var text = new StringBuilder()
+            .AppendLine(summary)
+            .AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture, $"Usage: {program} [--Section:Key VALUE]…, {program} --help, {program} --version")
+            .AppendLine()
+            .AppendLine("Settings come from socketwarp.json in the working directory (--Config FILE names another file), from variables")
+            .AppendLine("SOCKETWARP_Section__Key, and from the command line; later ones win. The main ones:")
+            .AppendLine();
+        foreach (var (setting, meaning) in settings)
+            text.Append(' ', Indent).Append($"--{setting}".PadRight(width)).AppendLine(meaning);
+        return text.AppendLine().AppendLine($"docs/operations.md lists all of them, in the chapter \"{chapter}\", and the exit codes.").ToString();
+    }
+}

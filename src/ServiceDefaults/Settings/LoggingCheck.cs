@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace SocketWarp.ServiceDefaults.Settings;
+
+/// <summary>Looks over the section that the runtime's logging reads: of a wrong level it would say neither where it is nor what there is.</summary>
+internal sealed class LoggingCheck(IConfiguration configuration) : ISettingsCheck
+{
+    private const string Levels = "LogLevel";
+
+    /// <summary>The console's own levels and format, as the runtime documents them.</summary>
+    private const string Console = "Console";
+
+    public IEnumerable<string> Errors()
+    {
+        var errors = new SettingErrors(ServiceLogging.Section);
+        var section = configuration.GetSection(ServiceLogging.Section);
+        if (section.Value is { Length: > 0 } text) errors.Add("", text, $"this is a section: set {ServiceLogging.Section}:{Levels}:Default");
+        foreach (var child in section.GetChildren())
+        {
+            if (Is(child, Levels)) CheckLevels(child, Levels, errors);
+            else if (Is(child, Console)) CheckLevels(child.GetSection(Levels), $"{Console}:{Levels}", errors);
+            else errors.Add(child.Key, child.Value ?? "…", $"unknown key; known here: {Levels}, {Console}");
+        }
+
+        return errors.Lines;
+    }
+
+    private static void CheckLevels(IConfigurationSection levels, string key, SettingErrors errors)
+    {
+        if (levels.Value is { Length: > 0 } text) errors.Add(key, text, $"this is a section: set {ServiceLogging.Section}:{key}:Default");
+        foreach (var category in levels.GetChildren())
+        {
+            var known = category.Value is null or "" || Enum.GetNames<LogLevel>().Contains(category.Value, StringComparer.OrdinalIgnoreCase);
+            errors.Require(known && !category.GetChildren().Any(), $"{key}:{category.Key}", category.Value ?? "…", $"write one of {string.Join(", ", Enum.GetNames<LogLevel>())}");
+        }
+    }
+
+    private static bool Is(IConfigurationSection section, string key) => section.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using SocketWarp.ServiceDefaults.Settings;
+
+namespace SocketWarp.ServiceDefaults.Signals;
+
+/// <summary>The section <c>Logging</c> as the loggers of a host read it; it can be replaced while they log.</summary>
+internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
+{
+    private const string Own = "LogLevel:SocketWarp";
+
+    private Dictionary<string, string?> _settings;
+    private bool _debugs;
+
+    public LogLevels(IConfiguration configuration)
+    {
+        _settings = Read(configuration);
+        Data = Effective();
+    }
+
+    /// <summary>Whether our own parts log what single peers do, whatever the settings say.</summary>
+    public bool Debugs => _debugs;
+
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+    /// <summary>Takes the section as it is now.</summary>
+    /// <returns>Whether it is another than before.</returns>
+    /// <exception cref="SettingsException">A level does not exist; nothing has changed.</exception>
+    public bool Replace(IConfiguration configuration)
+    {
+        var next = Read(configuration);
+        if (next.Count == _settings.Count && !next.Except(_settings).Any()) return false;
+        if (new LoggingCheck(configuration).Errors().ToArray() is { Length: > 0 } wrong)
+            throw new SettingsException(wrong);
+        _settings = next;
+        Apply();
+        return true;
+    }
+
+    /// <summary>Turns <see cref="Debugs"/> on, and off at the next call.</summary>
+    public void ToggleDebug()
+    {
+        _debugs = !_debugs;
+        Apply();
+    }
+
+    private static Dictionary<string, string?> Read(IConfiguration configuration) =>
+        configuration.GetSection(ServiceLogging.Section).AsEnumerable(makePathsRelative: true).Where(s => s.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private void Apply()
+    {
+        Data = Effective();
+        OnReload();
+    }
+
+    private Dictionary<string, string?> Effective()
+    {
+        var settings = new Dictionary<string, string?>(_settings, StringComparer.OrdinalIgnoreCase);
+        if (!_debugs) return settings;
+        // What names one of our parts would win over the level for all of them.
+        foreach (var key in settings.Keys.Where(k => k.StartsWith(Own, StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            if (Enum.TryParse<LogLevel>(settings[key], ignoreCase: true, out var level) && level > LogLevel.Debug) settings.Remove(key);
+        }
+
+        settings.TryAdd(Own, nameof(LogLevel.Debug));
+        return settings;
+    }
+}

@@ -1,0 +1,17 @@
+namespace SocketWarp.ServiceDefaults.Signals;
+
+/// <summary>What a signal asks a process for.</summary>
+internal enum ServiceSignal
+{
+    /// <summary>SIGHUP: certificate files and log levels are read again.</summary>
+    Reload,
+
+    /// <summary>SIGHUP, because the terminal was closed: the process ends in order.</summary>
+    End,
+
+    /// <summary>SIGUSR1: the state of all parts is logged.</summary>
+    Report,
+
+    /// <summary>SIGUSR2: our parts log at the level Debug, or no longer.</summary>
+    ToggleDebug,
+}

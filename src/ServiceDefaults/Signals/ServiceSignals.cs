@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocketWarp.ServiceDefaults.Certificates;
+
+namespace SocketWarp.ServiceDefaults.Signals;
+
+/// <summary>Does what SIGHUP, SIGUSR1 and SIGUSR2 ask for, in a host and in those that are parts of it.</summary>
+public sealed partial class ServiceSignals
+{
+    private readonly IConfiguration _configuration;
+    private readonly LogLevels _levels;
+    private readonly FileWatch _files;
+    private readonly IEnumerable<IStateReport> _reports;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger _logger;
+    private readonly List<ServiceSignals> _parts = [];
+
+    internal ServiceSignals(
+        IConfiguration configuration, LogLevels levels, FileWatch files, IEnumerable<IStateReport> reports, IHostApplicationLifetime lifetime, ILogger<ServiceSignals> logger) =>
+        (_configuration, _levels, _files, _reports, _lifetime, _logger) = (configuration, levels, files, reports, lifetime, logger);
+
+    private IEnumerable<ServiceSignals> All => [this, .. _parts];
+
+    /// <summary>Has a host that runs as a part of this process do the same.</summary>
+    public void Include(ServiceSignals part) => _parts.Add(part);
+
+    /// <summary>Nothing that fails here ends the process.</summary>
+    internal async Task HandleAsync(ServiceSignal signal, CancellationToken stopping)
+    {
+        try
+        {
+            if (signal == ServiceSignal.Reload) await ReloadAsync();
+            else if (signal == ServiceSignal.End) _lifetime.StopApplication();
+            else if (signal == ServiceSignal.Report) await ReportAsync(stopping);
+            else ToggleDebug();
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            Log.Failed(_logger, signal, e);
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        Log.Reloading(_logger);
+        ReloadSettings();
+        var (taken, refused) = (0, 0);
+        foreach (var host in All)
+        {
+            var (some, others) = await host._files.LookNowAsync();
+            (taken, refused) = (taken + some, refused + others);
+        }
+
+        Log.Reloaded(_logger, taken, refused);
+    }
+
+    private void ReloadSettings()
+    {
+        try
+        {
+            using var next = new ConfigurationManager();
+            if (!ServiceConfiguration.TryReadAgain(_configuration, next)) return;
+            var levels = All.Count(host => host._levels.Replace(next));
+            if (levels > 0) Log.LevelsTaken(_logger);
+            var changed = ServiceConfiguration.Differences(_configuration, next)
+                .Where(key => !key.StartsWith(ServiceLogging.Section + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
+                .ToArray();
+            if (changed.Length > 0) Log.NeedRestart(_logger, string.Join(", ", changed));
+        }
+        catch (Exception e) when (e is StartupException or InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
+        {
+            Log.SettingsRefused(_logger, string.Join("; ", FailureText.Lines(e)));
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken stopping)
+    {
+        foreach (var host in All)
+        {
+            foreach (var report in host._reports) Log.State(_logger, await report.DescribeAsync(stopping));
+        }
+    }
+
+    private void ToggleDebug()
+    {
+        foreach (var host in All) host._levels.ToggleDebug();
+        if (_levels.Debugs) Log.DebugOn(_logger);
+        else Log.DebugOff(_logger);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "SIGHUP: reading settings and certificate files again", EventName = "Reloading")]
+        public static partial void Reloading(ILogger logger);
+
+        [LoggerMessage(2, LogLevel.Information, "SIGHUP is done; changes of certificate files: {taken} taken, {refused} refused", EventName = "Reloaded")]
+        public static partial void Reloaded(ILogger logger, int taken, int refused);
+
+        [LoggerMessage(3, LogLevel.Information, "The log levels of the settings are in use from now on", EventName = "LevelsTaken")]
+        public static partial void LevelsTaken(ILogger logger);
+
+        [LoggerMessage(4, LogLevel.Warning, "These settings have changed since the start and hold from the next start on: {keys}", EventName = "RestartNeeded")]
+        public static partial void NeedRestart(ILogger logger, string keys);
+
+        [LoggerMessage(5, LogLevel.Warning, "The settings were not read again, those of before hold: {reason}", EventName = "SettingsRefused")]
+        public static partial void SettingsRefused(ILogger logger, string reason);
+
+        [LoggerMessage(6, LogLevel.Information, "SIGUSR1: {state}", EventName = "State")]
+        public static partial void State(ILogger logger, string state);
+
+        [LoggerMessage(7, LogLevel.Information, "SIGUSR2: everything of socket-warp that is Debug is logged until the next SIGUSR2", EventName = "DebugOn")]
+        public static partial void DebugOn(ILogger logger);
+
+        [LoggerMessage(8, LogLevel.Information, "SIGUSR2: the log levels are those of the settings", EventName = "DebugOff")]
+        public static partial void DebugOff(ILogger logger);
+
+        [LoggerMessage(9, LogLevel.Error, "The signal for {signal} could not be handled", EventName = "SignalFailed")]
+        public static partial void Failed(ILogger logger, ServiceSignal signal, Exception failure);
+    }
+}

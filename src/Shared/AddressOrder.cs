@@ -1,0 +1,18 @@
+using System.Net;
+
+namespace SocketWarp;
+
+// Not as XML: see DirectorySync.
+// The order in which the addresses of a name are tried.
+internal static class AddressOrder
+{
+    // The families by turns, beginning with the one that the resolver prefers (RFC 8305 section 4): a family that does not work costs one attempt.
+    public static IPAddress[] Interleave(IPAddress[] addresses)
+    {
+        if (addresses.Length < 3) return addresses;
+        var preferred = addresses.Where(a => a.AddressFamily == addresses[0].AddressFamily).ToArray();
+        var others = addresses.Where(a => a.AddressFamily != addresses[0].AddressFamily).ToArray();
+        var pairs = Math.Min(preferred.Length, others.Length);
+        return [.. preferred.Zip(others).SelectMany(pair => new[] { pair.First, pair.Second }), .. preferred.Skip(pairs), .. others.Skip(pairs)];
+    }
+}

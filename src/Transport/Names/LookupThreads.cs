@@ -1,0 +1,69 @@
+namespace SocketWarp.Transport.Names;
+
+/// <summary>
+/// A few threads for calls that block, which must not take those of the pool. They come when there is work, and leave when there was nothing for a while.
+/// </summary>
+internal sealed class LookupThreads(int most)
+{
+    private const int StackSize = 256 * 1024;
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
+
+    private readonly object _gate = new(); // a Lock has no Wait
+    private readonly Queue<Action> _waiting = new();
+    private int _threads;
+    private int _idle;
+
+    /// <summary>Runs the call on one of the threads as soon as one is free.</summary>
+    /// <exception cref="OutOfMemoryException">The system gives no thread, and there is not one yet.</exception>
+    public void Post(Action call)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(call);
+            if (_idle >= _waiting.Count) Monitor.Pulse(_gate);
+            else if (_threads < most) Start();
+        }
+    }
+
+    private void Start()
+    {
+        try
+        {
+            new Thread(Run, StackSize) { IsBackground = true, Name = "name lookup" }.Start();
+            _threads++;
+        }
+        catch (OutOfMemoryException) when (_threads > 0)
+        {
+            // Those that are there will come to it.
+        }
+        catch (OutOfMemoryException)
+        {
+            _waiting.Clear();
+            throw;
+        }
+    }
+
+    private void Run()
+    {
+        while (Next() is { } call) call();
+    }
+
+    /// <returns>null when this thread is to end.</returns>
+    private Action? Next()
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0)
+            {
+                _idle++;
+                var woken = Monitor.Wait(_gate, IdleTime);
+                _idle--;
+                if (woken || _waiting.Count > 0) continue;
+                _threads--;
+                return null;
+            }
+
+            return _waiting.Dequeue();
+        }
+    }
+}

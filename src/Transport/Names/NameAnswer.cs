@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace SocketWarp.Transport.Names;
+
+/// <summary>The addresses of a name, or why there are no addresses.</summary>
+/// <param name="Addresses">In the order to try them; empty unless the problem is <see cref="NameProblem.None"/>.</param>
+/// <param name="Reason">Follows the name: "has no address".</param>
+public sealed record NameAnswer(IReadOnlyList<IPAddress> Addresses, NameProblem Problem, string Reason)
+{
+    internal static NameAnswer Found(IPAddress[] addresses) =>
+        addresses.Length > 0 ? new(AddressOrder.Interleave(addresses), NameProblem.None, "") : Failed(NameProblem.Unknown, "has no address");
+
+    internal static NameAnswer Failed(NameProblem problem, string reason) => new([], problem, reason);
+}
+
+public enum NameProblem
+{
+    None,
+
+    /// <summary>The resolver says that there is no such name, or that it has no address.</summary>
+    Unknown,
+
+    /// <summary>There was no answer in the time that was given.</summary>
+    TimedOut,
+
+    /// <summary>The resolver itself failed: its servers cannot be reached, or do not know for now.</summary>
+    ResolverFailed,
+
+    /// <summary>So many names are looked up at once that this one has no place.</summary>
+    TooMany,
+
+    /// <summary>The text cannot be a name.</summary>
+    Malformed,
+}

@@ -1,0 +1,237 @@
+using SocketWarp.Transport.Ngtcp2.Interop;
+using SocketWarp.Transport.Ngtcp2.Loop;
+using SocketWarp.Transport.Ngtcp2.Streams;
+using SocketWarp.Transport.Ngtcp2.Udp;
+
+namespace SocketWarp.Transport.Ngtcp2.Connections;
+
+/// <summary>
+/// What happens when packets are not answered: the path may be gone for a while, carry only smaller ones, or be another. Until an answer
+/// comes, packets have the size that every path carries, and a question goes out every <see cref="ProbeInterval"/>: alone, ngtcp2 would wait
+/// twice as long each time (RFC 9002 section 6.2.1), and find the path again only after as long as it was gone. With the answer a new path
+/// begins, from the smallest size up. ngtcp2 begins a path only where an address changes, so the port of ours is counted up, in what we tell it alone.
+/// </summary>
+internal sealed unsafe partial class QuicConnection
+{
+    private const ulong WatchInterval = 50_000_000; // nanoseconds, as the next four
+    private const ulong LeastPatience = 100_000_000;
+    private const ulong MostPatience = 500_000_000; // but no less than two round trips
+    private const ulong KnockInterval = 100_000_000;
+    private const ulong RestartInterval = 1_000_000_000;
+    private const int PatienceInTimeouts = 2; // probe timeouts: a single loss is made good sooner
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
+
+    private KnockTimer _knock = null!;
+    private ushort _pathNumber; // 0 is the path of the handshake
+    private NativeAddress _local; // a client's, as ngtcp2 knows it
+    private uint _remoteLength;
+    private ulong _watchDue;
+    private bool _waits; // something was unanswered at the last look
+    private ulong _lastSample;
+    private ulong _silentSince;
+    private ulong _patience = LeastPatience;
+    private LoopStream? _large; // the stream whose data up to …
+    private long _largeEnd; // … here went out in a packet larger than the least …
+    private ulong _largeAt; // … then
+    private bool _isLimited; // packets have the least size
+    private bool _isDoubtful;
+    private ulong _doubtfulSince;
+    private bool _hasNewPath; // since it became doubtful
+    private ulong _heardAt;
+    private ulong _restartDue;
+    private byte[] _question = []; // the last packet that asks for an answer
+    private int _questionLength;
+    private StoredPath _questionPath;
+    private byte _questionEcn;
+    private ulong _askedAt;
+    private ulong _firstAskedAt; // since it became doubtful
+    private int _formerSize; // what the path carried before; 0 when it still does
+    private TimeSpan _retryTime;
+    private ulong _retryDue;
+
+    /// <summary>Bytes that a packet may have now.</summary>
+    private int PacketSize()
+    {
+        var size = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
+        if (!_isLimited) return size;
+        if (size > MinPacket) return MinPacket;
+        _isLimited = false; // the new path has begun
+        return size;
+    }
+
+    /// <summary>Our address of the path that a packet came by, as ngtcp2 knows it.</summary>
+    private NativeAddress LocalAddressOf(NativeQuic.Path* path) => IsServer ? path->local.addr->WithPortPlus(_pathNumber) : _local;
+
+    /// <summary>One large packet at a time is watched: small ones may well be answered where large ones vanish.</summary>
+    private void WatchLarge(LoopStream stream, ulong now)
+    {
+        _large = stream;
+        _largeEnd = stream.Queue.Total - stream.Queue.Unsent;
+        _largeAt = now;
+    }
+
+    private void WatchPath(ulong now)
+    {
+        _watchDue = now + WatchInterval;
+        if (!_established || _isDoubtful) return;
+        var facts = PathFacts();
+        if (!_waits || facts.latest_rtt != _lastSample) (_lastSample, _silentSince) = (facts.latest_rtt, now);
+        _waits = facts.bytes_in_flight > 0;
+        // Round trips that vary much make probe timeouts of seconds.
+        var most = Math.Max(MostPatience, 2 * facts.smoothed_rtt);
+        _patience = Math.Clamp(PatienceInTimeouts * NativeQuic.ngtcp2_conn_get_pto(_native), LeastPatience, most);
+        if ((_waits && now - _silentSince >= _patience) || (_large != null && now - _largeAt >= _patience)) Doubt(now, now + KnockInterval);
+        else if (_formerSize > 0 && now >= _retryDue) RetrySize(now);
+        // Nothing else may lead here in time.
+        if (!_isDoubtful && (_waits || _large != null)) Loop.Timers.Set(_knock, now + _patience);
+    }
+
+    private void Doubt(ulong now, ulong firstKnock)
+    {
+        _doubtfulSince = now;
+        _isDoubtful = _isLimited = true;
+        _hasNewPath = false;
+        _heardAt = 0;
+        _questionLength = 0;
+        _lastSample = PathFacts().latest_rtt;
+        SetKeepAlive();
+        Loop.Timers.Set(_knock, firstKnock);
+    }
+
+    /// <summary>The system took a packet for too large, or has no way to send it.</summary>
+    private void OnRefusedBySystem(int error, int size, ulong now)
+    {
+        var isProbe = size > (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
+        if (!_established || isProbe) return;
+        // To a socket that is connected, EINVAL says that its address is gone; to others, before Linux 6.14, that a segment is too large.
+        if (error == NativeSystem.EMSGSIZE || (IsServer && error == NativeSystem.EINVAL))
+        {
+            if (size > MinPacket && !_isLimited) BeginPath(now);
+        }
+        else if (!IsServer && error != NativeSystem.EPERM && !_isDoubtful)
+        {
+            Doubt(now, now);
+        }
+    }
+
+    /// <summary>While in doubt: the packet that was just written asks for an answer.</summary>
+    private void KeepQuestion(byte* packet, int length, NativeQuic.Path* path, byte ecn, ulong now)
+    {
+        if (length > MinPacket) return;
+        if (_question.Length == 0) _question = new byte[MinPacket];
+        if (_questionLength == 0) _firstAskedAt = now;
+        new ReadOnlySpan<byte>(packet, length).CopyTo(_question);
+        _questionLength = length;
+        _questionPath = new StoredPath(path);
+        _questionEcn = ecn;
+        _askedAt = now;
+    }
+
+    private void Knock(ulong now)
+    {
+        if (IsClosed) return;
+        if (!_isDoubtful)
+        {
+            Loop.MarkDirty(this); // to look at the path
+            return;
+        }
+
+        // The peer speaks, but what we sent before is not what it waits for: on a new path there is room for something new.
+        var isStuck = _heardAt != 0 && now - _heardAt >= KnockInterval && now >= _restartDue;
+        if ((!IsServer && endpoint.FollowRoute()) || isStuck)
+        {
+            _restartDue = now + RestartInterval;
+            _heardAt = 0;
+            BeginPath(now);
+        }
+        else if (_questionLength > 0 && now - _askedAt >= KnockInterval)
+        {
+            AskAgain(now);
+        }
+
+        Loop.Timers.Set(_knock, now + KnockInterval);
+    }
+
+    /// <summary>
+    /// Where congestion control lets nothing new out, the last question goes out as it was. To the peer that is a packet that came late, or
+    /// twice, as the network may bring it.
+    /// </summary>
+    private void AskAgain(ulong now)
+    {
+        _askedAt = now;
+        fixed (byte* packet = _question)
+        fixed (StoredPath* stored = &_questionPath)
+        {
+            var path = StoredPath.Of(stored);
+            _ = endpoint.Socket.Send(packet, _questionLength, _questionLength, &path, _questionEcn);
+        }
+    }
+
+    /// <summary>While in doubt, with each packet that came.</summary>
+    private void LookForTrust(ulong now)
+    {
+        if (IsClosed) return;
+        if (_heardAt == 0) _heardAt = now;
+        var facts = PathFacts();
+        if (!HasNewSample(facts, _lastSample)) return;
+        _lastSample = facts.latest_rtt;
+        var answersSmallOne = facts.latest_rtt <= now - _doubtfulSince; // those from before were large
+        if (_large != null && !_hasNewPath && !answersSmallOne) return;
+        var losesLarge = _large != null && now - _firstAskedAt < _patience;
+        _isDoubtful = _waits = false;
+        _large = null;
+        Loop.Timers.Cancel(_knock);
+        SetKeepAlive();
+        // After a longer silence all sizes are believed in until one of them is missed again.
+        if (_hasNewPath) return;
+        if (losesLarge) BeginPath(now);
+        else _isLimited = false;
+    }
+
+    /// <summary>A client's begins at once; a server's with the next packet that comes, since only clients migrate (RFC 9000 section 9).</summary>
+    private void BeginPath(ulong now)
+    {
+        var size = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
+        if (_formerSize == 0)
+        {
+            _retryTime = Loop.Options.PathRetryTime;
+            _retryDue = now + (ulong)_retryTime.TotalNanoseconds;
+        }
+
+        _formerSize = Math.Max(_formerSize, size);
+        _hasNewPath = true;
+        _isLimited = size > MinPacket;
+        _waits = false;
+        _large = null;
+        Loop.MarkDirty(this);
+        _pathNumber = (ushort)((_pathNumber % ushort.MaxValue) + 1);
+        if (IsServer) return;
+        var local = endpoint.Socket.LocalAddress.WithPortPlus(_pathNumber);
+        var remote = RemoteAddress;
+        NativeQuic.Path path = default;
+        path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
+        path.remote = new NativeQuic.Address { addr = &remote, addrlen = _remoteLength };
+        // The peer may forbid it or have given no id for it. Then the path stays as it is, and another socket looks like another NAT to the peer.
+        if (NativeQuic.ngtcp2_conn_initiate_immediate_migration(_native, &path, now) == 0) _local = local;
+    }
+
+    private void RetrySize(ulong now)
+    {
+        var size = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
+        if (size >= _formerSize && !_isLimited)
+        {
+            _formerSize = 0;
+            return;
+        }
+
+        _retryTime = _retryTime * 2 < LongestRetry ? _retryTime * 2 : LongestRetry;
+        _retryDue = now + (ulong)_retryTime.TotalNanoseconds;
+        if (_isLimited) _isLimited = false; // no new path could begin: what is too large shows again
+        else BeginPath(now);
+    }
+
+    private sealed class KnockTimer(QuicConnection connection) : LoopTimer
+    {
+        internal override void OnExpired(ulong now) => connection.Knock(now);
+    }
+}

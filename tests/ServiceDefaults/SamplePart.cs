@@ -1,0 +1,9 @@
+namespace SocketWarp.ServiceDefaults.Tests;
+
+/// <summary>An element of a list of sections.</summary>
+internal sealed record SamplePart
+{
+    public string Name { get; set; } = "";
+
+    public int Size { get; set; }
+}
