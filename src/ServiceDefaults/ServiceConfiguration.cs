@@ -19,7 +19,7 @@ public static class ServiceConfiguration
     public const string EnvironmentPrefix = "SOCKETWARP_";
 
     /// <summary>The sections that the processes of this product read. A process takes those that it does not read from a file or an environment that it shares with others.</summary>
-    public static IReadOnlyList<string> Sections { get; } = ["Api", "AppHost", "Certificates", "Connector", "Control", "Gateway", "Legacy", "Scep", "State", "Telemetry"];
+    public static IReadOnlyList<string> Sections { get; } = ["Api", "AppHost", "Certificates", "Connector", "Control", "Gateway", "Legacy", "Process", "Scep", "State", "Telemetry"];
 
     /// <summary>Where a configuration keeps what it was made of, to be made again.</summary>
     private const string SourcesProperty = "SocketWarp.Sources";

@@ -1,3 +1,4 @@
+using SocketWarp.Connector.Settings;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
@@ -27,7 +28,13 @@ internal sealed class HeldCertificate(CertificateFiles files, TrustedAuthorities
         Key = files.EngineKey,
         Intermediates = files.Intermediates,
         Protocols = protocols,
-        ValidatePeer = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = serverName, Time = time }).Validate,
+        ValidatePeer = new PeerChainValidator(authorities, new PeerChainOptions
+        {
+            Usage = PeerUsage.ServerAuthentication,
+            ServerName = serverName,
+            NameSetting = $"{ConnectorSettings.Section}:{nameof(ConnectorSettings.ServerName)}",
+            Time = time,
+        }).Validate,
     };
 
     /// <summary>Whether these files have the same certificate.</summary>

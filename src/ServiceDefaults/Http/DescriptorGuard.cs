@@ -8,7 +8,9 @@ namespace SocketWarp.ServiceDefaults.Http;
 /// <summary>Listens as another transport does, and accepts nobody while the descriptors that are left are kept for the process itself: those who come wait.</summary>
 internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, ILogger<DescriptorGuard> logger) : IConnectionListenerFactory
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+    /// <summary>Short, because callers that have gone meanwhile stand in the queue too: each of them takes one look.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(10);
+
     private readonly LogThrottle _lines = new(TimeProvider.System, TimeSpan.FromSeconds(1));
 
     /// <summary>Tests put their own in its place.</summary>

@@ -39,7 +39,7 @@ public sealed class GatewayAddressesTests : IDisposable
         await connector.Ending;
 
         Assert.Contains(
-            $"not issued for {address}, but for gateway.example; issue it with this address as an IP entry of its subjectAltName, or expect one of its names", connector.Failure!.Message, StringComparison.Ordinal);
+            $"not issued for {address}, but for gateway.example; issue it with this address as an IP entry of its subjectAltName, or set Connector:ServerName to one of its names", connector.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,12 +24,12 @@ public sealed class StartFailureTests : IDisposable
         { ["--Api:Certificate", "/nowhere/cert.pem", "--Api:CertificateKey", "/dev/null"], "Api:Certificate is \"/nowhere/cert.pem\": name a file that exists" },
         { ["--Api:Certificate", "/dev/null"], "Api:CertificateKey is not set: name the key of Certificate" },
         { ["--Api:Colour", "red"], "Api:Colour is \"red\": unknown key; known here: Listen, " },
-        { ["--Apj:Listen", "127.0.0.1:0"], "Apj is an unknown section; known: Api, Config, Control, Legacy, Logging, State, Telemetry" },
+        { ["--Apj:Listen", "127.0.0.1:0"], "Apj is an unknown section; known: Api, Certificates, Config, Control, Legacy, Logging, Process, State, Telemetry" },
         { ["--Control:Listen", "none"], "Control:Socket is not set: name a socket" },
         { ["--Legacy:OpenWithoutSession", "maybe"], "Legacy:OpenWithoutSession is \"maybe\": write true or false" },
         { ["--Config", "/nowhere/socketwarp.json"], "Config is \"/nowhere/socketwarp.json\": name a file that exists" },
         { ["serve"], "argument \"serve\" is unknown: write --Section:Key value" },
-        { ["--help"], "argument \"--help\" is unknown: write --Section:Key value" },
+        { ["--halp"], "argument \"--halp\" is unknown: write --Section:Key value" },
         { ["--Api:Listen"], "argument \"--Api:Listen\" has no value" },
     };
 
@@ -64,7 +64,7 @@ public sealed class StartFailureTests : IDisposable
         await File.WriteAllTextAsync(_directory.File("socketwarp.json"), """{ "Api": { "Listen": } }""", TestContext.Current.CancellationToken);
         await using var process = ControlApiProcess.Start([], [], _directory.Path);
 
-        await AssertOneLineAsync(process, "socketwarp.json");
+        await AssertOneLineAsync(process, "socketwarp.json, line 1, at Api:Listen: ", code: 2);
     }
 
     [Fact]
@@ -200,9 +200,9 @@ public sealed class StartFailureTests : IDisposable
         Assert.Contains(process.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains("clear text", StringComparison.Ordinal));
     }
 
-    private static async Task AssertOneLineAsync(ControlApiProcess process, string part)
+    private static async Task AssertOneLineAsync(ControlApiProcess process, string part, int code = 1)
     {
-        Assert.Equal(1, await process.ExitAsync());
+        Assert.Equal(code, await process.ExitAsync());
         var line = Assert.Single(process.Lines, l => !l.Contains(" info: ", StringComparison.Ordinal));
         Assert.StartsWith(Prefix, line, StringComparison.Ordinal);
         Assert.Contains(part, line, StringComparison.Ordinal);
