@@ -53,11 +53,12 @@ public sealed class VerifyTlsTests : Surroundings
     {
         using var others = new TestCertificates("Other CA");
         await File.WriteAllTextAsync(_authority = Files.Path("scep.crt"), others.Authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
-        await using var gateway = await StartGatewayAsync();
-        await gateway.Log.WaitAsync("signed by an authority that is not in scep.crt");
+        await Gateway.DisposeAsync();
+        Gateway = await StartGatewayAsync();
+        await Gateway.Log.WaitAsync("signed by an authority that is not in scep.crt");
         File.Copy(Files.Authority, _authority, overwrite: true);
-        await gateway.Log.WaitAsync("Files were replaced, and what they hold is in use from now on");
-        await using var connector = await RunningConnector.StartAsync(Files, "inside", gateway.Address.ToString());
+        await Gateway.Log.WaitAsync("Files were replaced, and what they hold is in use from now on");
+        await using var connector = await RunningConnector.StartAsync(Files, "inside", Gateway.Address.ToString());
         await connector.WaitUpAsync();
     }
 
