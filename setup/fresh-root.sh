@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Makes a Debian root from packages, in which nothing is that somebody once installed by hand, and runs there what people are told to run:
-# ./run.sh --check and ./test.sh. It proves that the set-up names everything. Arguments are test projects; without one, those below.
-# SDK and NuGet packages are this machine's, seen read-only. All else lives in one folder, and in namespaces that end with this script.
+# Makes a Debian root from packages, without anything that somebody once installed by hand, and runs there what people are told to run:
+# ./run.sh --check and ./test.sh. It proves that the set-up names everything. Arguments are test projects; without any, those below.
+# The SDK and NuGet packages are this machine's, mounted read-only. Everything else is in one folder, and in namespaces that end with this script.
 set -eu
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/setup/apt-sources.sh"
-# The projects whose tests start foreign programs. The others would prove the same again.
-projects='Cli ControlApi Pki Rpc ScepServer System'
-# What the SDK itself stands on, as its documents say. All else must come from our set-up.
+# The projects whose tests start foreign programs. The others would prove nothing more.
+projects='Pki Rpc ScepServer'
+# What the SDK itself needs, as its documents say. Everything else must come from our set-up.
 prerequisites='ca-certificates,libstdc++6,libssl3,zlib1g,tzdata,?name(^libicu[0-9]+$)'
 checkout=/srv/socketwarp
 
@@ -67,12 +67,12 @@ packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
 work=$(mktemp -d "${TMPDIR:-/tmp}/socketwarp-root.XXXXXX")
 child=
 end() { # exit code
-    trap '' INT TERM HUP
+    trap '' INT TERM HUP EXIT
     # The first process in there dies with this one, and the kernel ends all others with it.
     [ -z "$child" ] || { kill -KILL "$child" 2> /dev/null; wait "$child" 2> /dev/null; } || true
     local try
     for try in {1..50}; do
-        # Those that end may still be writing.
+        # Processes that are ending may still be writing.
         rm -rf --one-file-system "$work" 2> /dev/null && break
         sleep 0.1
     done
@@ -80,11 +80,12 @@ end() { # exit code
 }
 trap 'end 130' INT
 trap 'end 143' TERM HUP
+trap 'end $?' EXIT
 mkdir -p "$work/sources"
 write_base_sources "$(apt_release)" "$work/sources"
 find "$work/sources" -empty -delete
 apt-config dump Acquire > "$work/apt.conf"
-# Also what is new here and not yet committed; but nothing that was built.
+# New files that are not committed yet are included; what was built is not.
 (cd "$root" && git -c safe.directory='*' ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - -f "$work/checkout.tar" 2> /dev/null) ||
     { rm -rf "$work"; fail "$root is no git checkout" 'clone the repository'; }
 unshare --mount --propagation private --pid --mount-proc --fork --kill-child=KILL \

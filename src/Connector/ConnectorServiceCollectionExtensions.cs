@@ -60,7 +60,7 @@ public static class ConnectorServiceCollectionExtensions
     private static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.TryAddSingleton<SessionOpener>();
-        // Not that of targets: however many names those have, gateways are found.
+        // Not the resolver of targets: gateways are found however many names targets have.
         services.TryAddKeyedSingleton(nameof(GatewayDialer), (s, _) => new NameResolver(s.GetRequiredService<ConnectorSettings>().Names, s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<GatewayDialer>();
         services.TryAddSingleton(s => new ReconnectPolicy(s.GetRequiredService<ReconnectSettings>()));

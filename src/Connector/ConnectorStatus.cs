@@ -1,3 +1,5 @@
+using SocketWarp.Pki;
+
 namespace SocketWarp.Connector;
 
 /// <summary>What this connector is doing; safe to read from any thread.</summary>
@@ -47,8 +49,9 @@ public sealed class ConnectorStatus
     {
         lock (_lock)
         {
-            var news = _lastFailure != reason;
-            _lastFailure = reason;
+            var kind = Validity.WithoutClock(reason);
+            var news = _lastFailure != kind;
+            _lastFailure = kind;
             return news;
         }
     }

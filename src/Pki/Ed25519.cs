@@ -8,7 +8,7 @@ namespace SocketWarp.Pki;
 
 /// <summary>
 /// The Ed25519 keys that certificates may have (RFC 8032, RFC 8410). .NET checks signatures in chains of such certificates, but has no class for their
-/// private keys: engines that can use one get it as it stands in its file. What is calculated here is only whether a key and a certificate belong together.
+/// private keys: engines that can use one get it as it stands in its file. This class only finds out whether a key and a certificate belong together.
 /// </summary>
 internal static class Ed25519
 {
@@ -26,7 +26,7 @@ internal static class Ed25519
     public static bool IsKeyOf(X509Certificate2 certificate) => certificate.PublicKey.Oid.Value == Oid;
 
     /// <returns>Whether the private key is that of the certificate.</returns>
-    /// <exception cref="CryptographicException">It is no Ed25519 key in PKCS#8.</exception>
+    /// <exception cref="CryptographicException">It is not an Ed25519 key in PKCS#8.</exception>
     public static bool Belongs(X509Certificate2 certificate, ReadOnlyMemory<byte> pkcs8) =>
         certificate.PublicKey.EncodedKeyValue.RawData.AsSpan().SequenceEqual(PublicKey(ReadSeed(pkcs8)));
 
@@ -48,7 +48,7 @@ internal static class Ed25519
     }
 
     /// <summary>
-    /// RFC 8032 section 5.1.5. Its time tells a little of the key; nobody can measure a process's start as often as an attack would need.
+    /// RFC 8032 section 5.1.5. The time that it takes depends a little on the key; no attacker can measure a process's start often enough to use that.
     /// </summary>
     private static byte[] PublicKey(byte[] seed)
     {

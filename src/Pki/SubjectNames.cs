@@ -15,7 +15,7 @@ internal static class SubjectNames
 
     public static bool HasAlternatives(X509Certificate2 certificate) => certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any();
 
-    /// <summary>TLS libraries no longer look at the common name (RFC 9525), but many instructions still make such certificates.</summary>
+    /// <summary>The fault of a certificate with only a common name, which TLS libraries no longer look at (RFC 9525) but many guides still use.</summary>
     public static string NoAlternatives(X509Certificate2 certificate, string name) =>
         $"without alternative names (SAN): it has only the subject {Describe(certificate.SubjectName)}, which names no server; "
         + $"have it issued with subjectAltName={(IPAddress.TryParse(name, out _) ? "IP" : "DNS")}:{name}";

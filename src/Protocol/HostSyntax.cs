@@ -25,8 +25,8 @@ internal static class HostSyntax
         return EndsInNumber(host) ? CheckVersion4(host) : CheckName(host);
     }
 
-    /// <summary>Where a URL leads, which people write where an address is wanted.</summary>
-    /// <returns>null when it is no URL, or what is wrong and how to mend it.</returns>
+    /// <summary>Finds the address in a URL, which people write where an address is wanted.</summary>
+    /// <returns>What is wrong and how to mend it; null when it is not a URL.</returns>
     public static string? CheckNoUrl(string text)
     {
         if (!text.Contains("://", StringComparison.Ordinal))

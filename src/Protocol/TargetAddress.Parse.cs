@@ -41,7 +41,7 @@ public readonly partial record struct TargetAddress
     internal static int ParsePort(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= 5 && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0;
 
-    /// <summary>What to write in the place of a URL; null when it is no URL.</summary>
+    /// <summary>What to write instead of a URL; null when it is not a URL.</summary>
     public static string? UrlFix(string text) => HostSyntax.CheckNoUrl(text) is { } problem ? ProblemText.Split(problem).Fix : null;
 
     /// <returns>null, or what is wrong and how to mend it.</returns>

@@ -58,7 +58,7 @@ internal sealed partial class GatewayService(
         status.Listening(_listener.LocalEndPoint);
     }
 
-    /// <summary>Sessions that are up stay as they are; the certificate is for handshakes that begin from now on.</summary>
+    /// <summary>Takes new files into use for handshakes that begin from now on; sessions that are up stay as they are.</summary>
     private async Task<string> TakeAsync()
     {
         var next = identity.Load();

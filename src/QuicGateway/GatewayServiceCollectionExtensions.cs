@@ -35,7 +35,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayMetrics>();
         services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) =>
         {
-            // Made before the engine, so that it is disposed after it: the last tunnels end with the engine, and are to be logged.
+            // Made before the engine, so that it is disposed after it: the last tunnels end with the engine and must be logged.
             _ = s.GetRequiredService<AccessLog>();
             return TransportEngines.Create(s.GetRequiredService<GatewaySettings>().Transport, s.GetRequiredService<ILoggerFactory>());
         });

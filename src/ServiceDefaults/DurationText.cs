@@ -37,7 +37,7 @@ public static class DurationText
     public static string Rounded(TimeSpan duration) =>
         Format(duration == TimeSpan.Zero ? duration : TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(duration.TotalMilliseconds))));
 
-    /// <summary>When something comes that waits for so long first.</summary>
+    /// <summary>Says when something happens that waits for this long first.</summary>
     public static string Until(TimeSpan pause) => pause <= TimeSpan.Zero ? "at once" : $"in {Rounded(pause)}";
 
     /// <summary>With the largest unit that leaves a whole number.</summary>

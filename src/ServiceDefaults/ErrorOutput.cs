@@ -1,14 +1,14 @@
 namespace SocketWarp.ServiceDefaults;
 
-/// <summary>Standard error, for what a process says beside its log. A pipe that nobody reads does not keep the process: the lines are lost then.</summary>
+/// <summary>Standard error, for what a process says outside its log. A pipe that nobody reads does not hold up the process: the lines are lost then.</summary>
 internal static class ErrorOutput
 {
-    /// <summary>Far above what writing takes on a busy machine.</summary>
+    /// <summary>How long to wait for the lines to be written: far longer than it takes on a busy machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public static void Write(IEnumerable<string> lines, TimeSpan patience)
     {
-        // A thread of its own: those of the pool may all wait for the same pipe.
+        // A thread of its own: all threads of the pool may be waiting for the same pipe.
         var writing = new Thread(() => Write(lines)) { IsBackground = true };
         writing.Start();
         writing.Join(patience);
@@ -22,7 +22,7 @@ internal static class ErrorOutput
         }
         catch (IOException)
         {
-            // A terminal that was closed.
+            // The terminal was closed.
         }
     }
 }

@@ -38,7 +38,7 @@ public static class FailureText
         return string.Join(": ", messages);
     }
 
-    /// <summary>A port for both families may be taken in one of them alone. Kestrel names the port only in words.</summary>
+    /// <summary>Says in which family a port for both is taken. Kestrel gives the port only in its message.</summary>
     private static string Family(string message)
     {
         foreach (var word in message.Split(' ').Select(w => w.Trim(':', '.')))

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace SocketWarp.ServiceDefaults;
 
-/// <summary>Where this machine listens when it is to listen everywhere.</summary>
+/// <summary>The address to listen on when a setting asks for every address.</summary>
 public static partial class ListenAddress
 {
     private static int s_warned;
 
-    /// <summary>Every address of the machine, of both families, in settings.</summary>
+    /// <summary>The value in settings for every address of the machine, of both families.</summary>
     public static IPAddress Everywhere => IPAddress.IPv6Any;
 
-    /// <summary>What to bind: every address of IPv4 alone where <c>::</c> is asked for and the machine has no IPv6.</summary>
+    /// <summary>The address to bind: every IPv4 address where <c>::</c> is asked for and the machine has no IPv6.</summary>
     public static IPAddress Usable(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -28,7 +28,7 @@ public static partial class ListenAddress
         return new IPEndPoint(Usable(address.Address), address.Port);
     }
 
-    /// <summary>Says it where IPv6 is missing; once in a process that has several services.</summary>
+    /// <summary>Logs that IPv6 is missing where that matters; once, even in a process with several services.</summary>
     public static void Warn(ILogger logger, params IEnumerable<IPAddress> wanted)
     {
         if (wanted.Any(address => Usable(address).Equals(IPAddress.Any) && address.Equals(Everywhere)) && Interlocked.Exchange(ref s_warned, 1) == 0)

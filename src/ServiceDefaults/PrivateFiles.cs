@@ -12,7 +12,7 @@ public static class PrivateFiles
         else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Options that make a file which nobody else may read; one that is there keeps its mode.</summary>
+    /// <summary>Options that make a file which nobody else may read; a file that exists keeps its mode.</summary>
     public static FileStreamOptions Options(FileMode mode, FileAccess access, FileShare share = FileShare.Read)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
@@ -20,12 +20,20 @@ public static class PrivateFiles
         return options;
     }
 
-    /// <summary>Takes the rights of everybody else from a file that is there.</summary>
+    /// <summary>Takes away everybody else's rights to a file that exists, where the file system and its owner allow it.</summary>
     public static void Protect(string path)
     {
         if (OperatingSystem.IsWindows()) return;
         var mode = File.GetUnixFileMode(path);
-        if ((mode & ~OwnerOnly) != 0) File.SetUnixFileMode(path, mode & OwnerOnly);
+        if ((mode & ~OwnerOnly) == 0) return;
+        try
+        {
+            File.SetUnixFileMode(path, mode & OwnerOnly);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A volume whose modes are set elsewhere, or a file of another user that a group may write: as usable as before.
+        }
     }
 
     /// <summary>Old content or new content, never a part of it. The mode is set before the first byte is in the file.</summary>

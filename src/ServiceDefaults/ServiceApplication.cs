@@ -58,7 +58,7 @@ public static class ServiceApplication
     private static void AddServiceDefaults(this IHostApplicationBuilder builder)
     {
         var levels = new LogLevels(builder.Configuration);
-        // With a wrong level the runtime could not even make the loggers that a host is built with; the process ends with what the check says.
+        // With a wrong level the runtime could not even make the loggers that the host needs to be built; the check reports the error and the process ends.
         if (!new LoggingCheck(builder.Configuration).Errors().Any())
             builder.Logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build());
         builder.Logging.UseServiceConsole();

@@ -18,17 +18,20 @@ public static class ServiceConfiguration
 
     public const string EnvironmentPrefix = "SOCKETWARP_";
 
-    /// <summary>The sections that the processes of this product read. A process takes those that it does not read from a file or an environment that it shares with others.</summary>
+    /// <summary>
+    /// The sections that the processes of this product read. A process accepts sections of the others in a file or an environment, which it may share
+    /// with them.
+    /// </summary>
     public static IReadOnlyList<string> Sections { get; } = ["Api", "AppHost", "Certificates", "Connector", "Control", "Gateway", "Legacy", "Process", "Scep", "State", "Telemetry"];
 
-    /// <summary>Where a configuration keeps what it was made of, to be made again.</summary>
+    /// <summary>The property that keeps what a configuration was made from, so that it can be made again.</summary>
     private const string SourcesProperty = "SocketWarp.Sources";
 
     /// <summary>Replaces all sources of <paramref name="configuration"/> with ours.</summary>
     /// <param name="configuration">The host builder's.</param>
     /// <param name="args">The command line.</param>
     /// <param name="defaults">Settings that the composition wants where the user says nothing.</param>
-    /// <param name="sections">For a part of a process: the only sections that it is to see. Nothing: all.</param>
+    /// <param name="sections">For a part of a process: the only sections that it is to see. Empty: all.</param>
     public static void Use(IConfigurationManager configuration, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null, params IReadOnlyList<string> sections)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -51,11 +54,11 @@ public static class ServiceConfiguration
             configuration.Add(new SettingsSource(origin, () => read().Where(s => sections.Count == 0 || sections.Any(section => IsIn(section, s.Key)))));
     }
 
-    /// <summary>Each by itself, later ones winning.</summary>
+    /// <summary>The sources, each by itself; later ones win.</summary>
     internal static IReadOnlyList<IConfigurationProvider> Sources(IConfiguration configuration) => [.. ((IConfigurationRoot)configuration).Providers];
 
     /// <summary>Reads all sources of a configuration again, into another one.</summary>
-    /// <returns>False when it does not come from <see cref="Use"/>.</returns>
+    /// <returns>False when the configuration was not made by <see cref="Use"/>.</returns>
     internal static bool TryReadAgain(IConfiguration configuration, IConfigurationManager next)
     {
         if (configuration is not IConfigurationBuilder builder || !builder.Properties.TryGetValue(SourcesProperty, out var sources)) return false;
@@ -64,7 +67,7 @@ public static class ServiceConfiguration
         return true;
     }
 
-    /// <summary>Keys that have another value in one of two configurations, or only there.</summary>
+    /// <summary>The keys whose values differ between two configurations, or that only one of them has.</summary>
     internal static IEnumerable<string> Differences(IConfiguration one, IConfiguration other)
     {
         var values = Values(one);

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace SocketWarp.ServiceDefaults;
 
-/// <summary>What a program that takes settings alone answers to <c>--help</c> and <c>--version</c>.</summary>
+/// <summary>The answers to <c>--help</c> and <c>--version</c> of a program that takes settings and no commands.</summary>
 /// <param name="tool">What people call the program.</param>
 /// <param name="summary">What it does, in a sentence or two.</param>
-/// <param name="chapter">Of docs/operations.md: where its settings are.</param>
-/// <param name="settings">The main ones: key with a value, and what it means.</param>
+/// <param name="chapter">The chapter of docs/operations.md that has its settings.</param>
+/// <param name="settings">The main settings: a key with a value, and its meaning.</param>
 public sealed class ServiceHelp(string tool, string summary, string chapter, params IReadOnlyList<(string Setting, string Meaning)> settings)
 {
     private const int Indent = 2;
@@ -31,7 +31,7 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
                     Console.Out.WriteLine($"{tool} {Version}");
                     return true;
                 case var setting when setting.StartsWith("--", StringComparison.Ordinal) && !setting.Contains('=', StringComparison.Ordinal):
-                    // Its value, whatever that looks like.
+                    // The next word is its value, whatever it looks like.
                     i++;
                     break;
             }

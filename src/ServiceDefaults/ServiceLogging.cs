@@ -8,7 +8,7 @@ namespace SocketWarp.ServiceDefaults;
 public static class ServiceLogging
 {
     public const string Section = "Logging";
-    /// <summary>About two megabytes: a burst at level Debug fits.</summary>
+    /// <summary>The lines that may wait: about two megabytes, enough for a burst at level Debug.</summary>
     private const int MaxWaitingLines = 10_000;
 
     public static ILoggingBuilder UseServiceConsole(this ILoggingBuilder logging)
@@ -23,8 +23,8 @@ public static class ServiceLogging
         logging.Services.Configure<ConsoleLoggerOptions>(options =>
         {
             options.LogToStandardErrorThreshold = LogLevel.Trace;
-            // Lines wait here for standard error. When nobody reads that, they are dropped, and counted: a line that waits for room would hold up
-            // the one who logs it, and with that tunnels.
+            // Lines wait here for standard error. When nobody reads it, they are dropped and counted: waiting for room would hold up the caller that
+            // logs the line, and with it tunnels.
             options.MaxQueueLength = MaxWaitingLines;
             options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });

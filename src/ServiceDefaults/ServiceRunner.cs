@@ -11,13 +11,13 @@ public static class ServiceRunner
 {
     private static readonly TimeSpan LastSignal = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>For the line that says so when the time for ending is used up.</summary>
+    /// <summary>How long to wait for the line that says that the time for ending is used up.</summary>
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(200);
 
     /// <param name="tool">What people call this process; begins each error line.</param>
     /// <param name="build">Makes the host; may throw.</param>
     /// <param name="meanwhile">Slow work that the host will need, done beside its start.</param>
-    /// <param name="descriptors">How many descriptors the process has open once it is started, nearly all of them for libraries. With a lower limit there is no start.</param>
+    /// <param name="descriptors">The descriptors that the started process has open, nearly all for libraries: with a lower limit it does not start.</param>
     /// <returns>The process's exit code, see <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary)
     {
@@ -69,7 +69,7 @@ public static class ServiceRunner
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var handling = host.Services.GetService<ServiceSignals>() is { } service ? signals.RunAsync(service, stopping) : Task.CompletedTask;
         await Task.Delay(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // What a signal asked for just now is not worth more than ending in time.
+        // Ending in time matters more than what a signal has just asked for.
         await handling.WaitAsync(LastSignal).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -79,7 +79,7 @@ public static class ServiceRunner
         var deadline = ServiceShutdown.Deadline(host);
         try
         {
-            // Not here: what blocks instead of waiting would not see the deadline.
+            // On another thread: a part that blocks this one would keep the deadline from being seen.
             await Task.Run(() => end(host)).WaitAsync(deadline);
             return true;
         }

@@ -6,7 +6,7 @@ namespace SocketWarp;
 // The order in which the addresses of a name are tried.
 internal static class AddressOrder
 {
-    // The families by turns, beginning with the one that the resolver prefers (RFC 8305 section 4): a family that does not work costs one attempt.
+    // IPv4 and IPv6 alternate, beginning with the family that the resolver prefers (RFC 8305 section 4): a family that does not work costs one attempt.
     public static IPAddress[] Interleave(IPAddress[] addresses)
     {
         if (addresses.Length < 3) return addresses;

@@ -1,7 +1,7 @@
 namespace SocketWarp;
 
 // Not as XML: see DirectorySync.
-// Tries the addresses of a name beside each other (RFC 8305 section 5): one that does not answer costs a moment, not its timeout.
+// Tries the addresses of a name in parallel (RFC 8305 section 5): one that does not answer costs a moment, not its timeout.
 internal static class AddressRace
 {
     // The head start of one address before the next, as RFC 8305 section 5 recommends it.
@@ -53,7 +53,7 @@ internal static class AddressRace
         }
         catch (Exception)
         {
-            // It was cancelled, or failed by itself: another one won, or the caller has given up.
+            // It was cancelled or failed; either way another one won, or the caller has given up.
             return;
         }
 

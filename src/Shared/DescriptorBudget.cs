@@ -4,12 +4,12 @@ using System.Runtime.Versioning;
 
 namespace SocketWarp;
 
-// Keeps descriptors for the process itself: for threads that start, libraries, files and names. A runtime that finds none for a thread ends the process.
-// The system gives the lowest number that is free. So the reserve is the highest numbers, and a connection that was given one of them is closed at once:
-// whatever others open, the reserve stays for the process.
+// Keeps descriptors for the process itself: for threads that start, libraries, files and names. When no descriptor is left for a thread, the runtime ends
+// the process. The system hands out the lowest free number. So the highest numbers are the reserve, and a connection that gets one of them is closed at
+// once: whatever else is opened, the reserve stays for the process.
 internal sealed class DescriptorBudget(int limit, int reserve)
 {
-    // The name under which ServiceDefaults says how large the reserve of this process is: projects that compile this file in share nothing else.
+    // The name under which ServiceDefaults publishes the size of the reserve: the projects that compile this file share nothing else.
     public const string ReserveName = "SocketWarp.DescriptorReserve";
 
     // What a running process needs at most: two for each library that is loaded late and each thread that starts, some for files and names.
@@ -19,36 +19,44 @@ internal sealed class DescriptorBudget(int limit, int reserve)
     private const int OrdinaryReserve = 256;
     private const int OrdinaryShare = 16;
 
-    // From here to the reserve each look costs two system calls; below it none.
+    // So close to the reserve, each look costs two system calls; further away it costs none.
     private const int Near = 64;
+    private const int TooManyHere = 24; // EMFILE
+    private const int TooManyEverywhere = 23; // ENFILE
     private const int UnixFamily = 1;
     private const int Stream = 1;
     private const int LinuxCloseOnExec = 0x80000;
 
     private int _highest;
 
-    // Of this process, from its first use on.
+    // The budget of this process, made at its first use.
     public static DescriptorBudget OfProcess { get; } = Create();
 
     public int Limit => limit;
 
     public int Reserve => reserve;
 
-    // Whether somebody may be let in, or somebody's target be dialled.
+    // Whether a visitor or client may be let in, or a target dialled.
     public bool HasRoom => Volatile.Read(ref _highest) < limit - reserve - Near || LowestFree() < limit - reserve;
 
-    // Whether a descriptor that was just opened for somebody may stay open.
+    // Whether a descriptor that was just opened for a visitor, client or target may stay open.
     public bool Allows(int descriptor)
     {
         if (descriptor > Volatile.Read(ref _highest)) Volatile.Write(ref _highest, descriptor);
         return descriptor < limit - reserve;
     }
 
-    // The same for what peers have us ask others: half of the reserve is for that, so that it works while visitors hold all the rest.
+    // The same for questions that we ask other services about peers: half of the reserve is for them, so that they work while visitors hold all the rest.
     public bool AllowsQuestion(int descriptor) => descriptor < limit - reserve + reserve / 2;
 
+    // Whether a question may be asked, or a caller let in who takes another's place.
+    public bool HasQuestionRoom => Volatile.Read(ref _highest) < limit - reserve - Near || AllowsQuestion(LowestFree());
+
+    // Whether nobody could be let in now; looks in any case.
+    public bool IsExhausted => LowestFree() >= limit - reserve;
+
     public string Describe() => string.Create(
-        CultureInfo.InvariantCulture, $"{DescriptorLimit.CountOpen()} of at most {limit} descriptors are open, and {reserve} are kept for the process itself; raise LimitNOFILE or ulimit -n");
+        CultureInfo.InvariantCulture, $"all but {reserve} of {limit} descriptors are open, and these are kept for the process itself; raise LimitNOFILE or ulimit -n");
 
     private static DescriptorBudget Create()
     {
@@ -61,15 +69,16 @@ internal sealed class DescriptorBudget(int limit, int reserve)
     [UnsupportedOSPlatform("windows")]
     private static int LowestFreePosix()
     {
-        // A socket, because that needs nothing but a descriptor.
+        // A socket, because opening one needs nothing but a descriptor.
         var descriptor = Open(UnixFamily, OperatingSystem.IsLinux() ? Stream | LinuxCloseOnExec : Stream, 0);
-        if (descriptor < 0) return int.MaxValue;
+        // Another error than that there is none, such as a system without such sockets, says nothing of descriptors.
+        if (descriptor < 0) return Marshal.GetLastPInvokeError() is TooManyHere or TooManyEverywhere ? int.MaxValue : 0;
         _ = Close(descriptor);
         return descriptor;
     }
 
     [UnsupportedOSPlatform("windows")]
-    [DllImport("libc", EntryPoint = "socket")]
+    [DllImport("libc", EntryPoint = "socket", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Open(int family, int type, int protocol);
 

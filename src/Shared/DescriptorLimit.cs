@@ -12,13 +12,13 @@ internal static class DescriptorLimit
 
     public static int Read() => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? ReadPosix() : int.MaxValue;
 
-    // Makes the soft limit the hard one. The runtime does so at its start; this holds where it does not.
+    // Raises the soft limit to the hard one. The runtime does that at its start; this is for where it does not.
     public static void Raise()
     {
         if (OperatingSystem.IsLinux() && GetLimit(LinuxNoFile, out var limit) == 0 && limit.Soft < limit.Hard) _ = SetLimit(LinuxNoFile, limit with { Soft = limit.Hard });
     }
 
-    // How many are open; asking takes one for a moment.
+    // How many are open; counting them takes one more for a moment.
     public static int CountOpen()
     {
         var folder = OperatingSystem.IsLinux() ? "/proc/self/fd" : OperatingSystem.IsMacOS() ? "/dev/fd" : null;

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace SocketWarp;
 
-// Which half of a port for both families is taken, for messages.
+// In which family a port for both is taken, for messages.
 // Not as XML: see DirectorySync.
 internal static class PortFamily
 {
-    // Follows "is taken"; empty where there is nothing to tell apart.
+    // The text that follows "is taken"; empty where both families are alike.
     public static string Taken(IPEndPoint address, ProtocolType protocol)
     {
         if (!address.Address.Equals(IPAddress.IPv6Any) || address.Port == 0) return "";

@@ -5,10 +5,10 @@ using System.Runtime.ExceptionServices;
 namespace SocketWarp;
 
 // Not as XML: see DirectorySync.
-// How HTTP clients connect: by a race of the server's addresses. The runtime tries them one after the other, each until the request's time is up.
+// Connects HTTP clients by a race of the server's addresses. The runtime alone tries one after the other, each until the request's time is up.
 internal static class RacedConnect
 {
-    // A ConnectCallback.
+    // Serves as the ConnectCallback of SocketsHttpHandler.
     public static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) => ConnectAsync(context, _ => true, cancellationToken);
 
     // allows: Whether a socket that was just opened may stay open.

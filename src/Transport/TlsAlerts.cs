@@ -1,6 +1,6 @@
 namespace SocketWarp.Transport;
 
-/// <summary>What a peer's TLS says by number (RFC 8446 section 6.2) when it says nothing else.</summary>
+/// <summary>The numbers by which a peer's TLS says why it refuses (RFC 8446 section 6.2).</summary>
 internal static class TlsAlerts
 {
     public const int NoApplicationProtocol = 120; // RFC 7301 section 3.2
@@ -11,10 +11,10 @@ internal static class TlsAlerts
     private const int AccessDenied = 49;
     private const int CertificateRequired = 116;
 
-    /// <summary>Whether whoever sends this refuses the certificate of whoever gets it.</summary>
+    /// <summary>Whether the sender of this alert refuses the receiver's certificate.</summary>
     public static bool IsAboutCertificate(int alert) => alert is (>= BadCertificate and <= CertificateUnknown) or UnknownCa or AccessDenied or CertificateRequired;
 
-    /// <summary>For the eyes of whoever got the alert.</summary>
+    /// <summary>The alert in words, for the side that received it.</summary>
     public static string Describe(int? alert) => alert switch
     {
         BadCertificate => "it is not valid there, no reason was given (bad_certificate)",

@@ -5,7 +5,7 @@ public sealed class TransportException(TransportError error, string message, Exc
 {
     public TransportError Error { get; } = error;
 
-    /// <summary>What is wrong with the certificate that was refused, ours or the peer's, or null; the error says whose.</summary>
+    /// <summary>The fault of a refused certificate, or null; the error says whether it is ours or the peer's.</summary>
     public string? CertificateFault { get; init; }
 }
 

@@ -54,7 +54,7 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Conector": { "Targets": ["*"] } }""", "Conector is an unknown section; known: Api, AppHost, Config, Connector, Control, Gateway, Legacy, Logging, Sample, Scep, State, Telemetry")]
+    [InlineData("""{ "Conector": { "Targets": ["*"] } }""", "Conector is an unknown section; known: Api, AppHost, Certificates, Config, Connector, Control, Gateway, Legacy, Logging, Process, Sample, Scep, State, Telemetry")]
     [InlineData("""{ "Gatway": {} }""", "Gatway is an unknown section; ")]
     [InlineData("""{ "Gateway": {}, "Sample": { "Cuont": 7 } }""", "Sample:Cuont is \"7\": unknown key; ")]
     [InlineData("""{ "Sample": 7 }""", "Sample is \"7\": this is a section: set the keys in it")]
@@ -76,6 +76,6 @@ public sealed class SettingsFileTests : IDisposable
     {
         _sources.SetCommandLine("--Gateway:Port", "1");
         var failure = Assert.Throws<OptionsValidationException>(_sources.Bind);
-        Assert.Equal("Gateway is an unknown section; known: Config, Logging, Sample, Telemetry", Assert.Single(failure.Failures));
+        Assert.Equal("Gateway is an unknown section; known: Certificates, Config, Logging, Process, Sample, Telemetry", Assert.Single(failure.Failures));
     }
 }

@@ -43,7 +43,7 @@ public sealed class SettingsTests
     [InlineData("Sample:Count:Deep", "3", "Sample:Count is \"…\": this is one value")]
     [InlineData("Sample:Ports", "1,x", "Sample:Ports is \"x\": write a whole number")]
     [InlineData("Sample:Colour", "red", "Sample:Colour is \"red\": unknown key; known here: ")]
-    [InlineData("Simple:Name", "x", "Simple is an unknown section; known: Certificates, Config, Logging, Sample, Telemetry")]
+    [InlineData("Simple:Name", "x", "Simple is an unknown section; known: Certificates, Config, Logging, Process, Sample, Telemetry")]
     public void Setting_Wrong_IsNamedWithValueAndFix(string key, string value, string expected)
     {
         var failure = Assert.Throws<OptionsValidationException>(() => Bind((key, value)));

@@ -45,7 +45,7 @@ internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, Ap
         }
     }
 
-    /// <summary>Nobody may read standard output; the process ends all the same.</summary>
+    /// <summary>Writes to standard output, and stops waiting when asked to: perhaps nobody reads it, and the process must end all the same.</summary>
     private static Task WriteAsync(Action<TextWriter> write, CancellationToken cancellationToken) =>
         Task.Run(() => write(Console.Out), CancellationToken.None).WaitAsync(cancellationToken);
 

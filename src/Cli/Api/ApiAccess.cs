@@ -4,7 +4,7 @@ using SocketWarp.ServiceDefaults;
 namespace SocketWarp.Cli.Api;
 
 /// <summary>Where a service is and how to be let in: options first, then variables, then the user's settings file, then defaults.</summary>
-/// <param name="Address">Of its root; behind a reverse proxy with the path where the proxy has it. Ends with a slash.</param>
+/// <param name="Address">Its root; behind a reverse proxy, with the path under which the proxy serves it. Ends with a slash.</param>
 /// <param name="Token">Null: try without.</param>
 /// <param name="CaFile">Null: the system's authorities.</param>
 /// <param name="Timeout">Of one call.</param>

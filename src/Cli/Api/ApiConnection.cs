@@ -5,7 +5,7 @@ using SocketWarp.Cli.Parsing;
 
 namespace SocketWarp.Cli.Api;
 
-/// <summary>The HTTP client behind <see cref="ApiClient"/>, and whether anything took its connection.</summary>
+/// <summary>The HTTP client behind <see cref="ApiClient"/>; it remembers whether anything took its connection.</summary>
 internal sealed class ApiConnection : IDisposable
 {
     // 10,000 assignments with the longest names are 10 MB.
@@ -28,7 +28,7 @@ internal sealed class ApiConnection : IDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>There is something at the address: a failure after that is not for want of it.</summary>
+    /// <summary>Whether something took the connection: a later failure then does not mean that nothing runs there.</summary>
     public bool IsReached { get; private set; }
 
     public void Dispose() => Http.Dispose();

@@ -21,7 +21,7 @@ internal static class ApiFailures
     }
 
     /// <summary>Nobody answered, or not over TLS.</summary>
-    /// <param name="reached">Something took the connection.</param>
+    /// <param name="reached">Whether something took the connection.</param>
     public static WarpException Away(ApiAccess access, HttpRequestException failure, bool reached)
     {
         var service = access.Service;
@@ -43,7 +43,7 @@ internal static class ApiFailures
     }
 
     /// <summary>The time for a call is over.</summary>
-    /// <param name="reached">Something took the connection.</param>
+    /// <param name="reached">Whether something took the connection.</param>
     public static WarpException TimedOut(ApiAccess access, bool reached) => reached
         ? new WarpException(ExitCode.ApiAway, $"{access.Where} did not answer within {DurationText.Format(access.Timeout)}", "it runs but hangs, or is overloaded: look at its log, or allow more with --timeout")
         : new WarpException(ExitCode.ApiAway, $"{access.Where} could not be reached within {DurationText.Format(access.Timeout)}", Unreached(access));
@@ -86,7 +86,7 @@ internal static class ApiFailures
 
     private static WarpException SpeaksTls(ApiAccess access) => new(ExitCode.ApiAway, $"{access.Where} does not answer: it speaks TLS", SchemeHint(access, "https"));
 
-    /// <summary>Our services say so, and most others answer 400 with a sentence about HTTPS.</summary>
+    /// <summary>Whether the server wants TLS. Our services say so in the problem's type; most others answer 400 with a sentence about HTTPS.</summary>
     private static bool WantsTls(int status, string body, ApiAccess access) =>
         status is 400 && access.Address.Scheme == "http" && (Read(body) is { } problem ? problem.Type == Problems.TlsNeeded : body.Contains("HTTPS", StringComparison.OrdinalIgnoreCase));
 

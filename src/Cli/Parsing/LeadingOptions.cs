@@ -40,7 +40,7 @@ internal static class LeadingOptions
     {
         if (word.Contains('=', StringComparison.Ordinal))
             return false;
-        // What no command has may be a setting of a service: --Section:Key.
+        // An option that no command has may be a setting of a service: --Section:Key.
         return Options(root).FirstOrDefault(o => o.Name == word || o.Aliases.Contains(word)) is { } option
             ? option.ValueType != typeof(bool)
             : word.Contains(':', StringComparison.Ordinal);

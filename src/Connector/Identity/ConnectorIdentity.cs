@@ -38,7 +38,7 @@ internal sealed class ConnectorIdentity
         Files = watch.Add(paths, stamp, () => Task.FromResult(Take()));
     }
 
-    /// <summary>Where it comes from.</summary>
+    /// <summary>The files that it comes from.</summary>
     public WatchedFiles Files { get; }
 
     /// <summary>Completes with the first certificate.</summary>
@@ -48,8 +48,8 @@ internal sealed class ConnectorIdentity
     public HeldCertificate Current => _current ?? throw new InvalidOperationException("there is no certificate yet");
 
     /// <summary>
-    /// Takes the files into use. The session that is up is handed over to one that both sides judge by them, also when only the authorities are new: a gateway that
-    /// these do not know keeps the old one, and the log says so.
+    /// Takes the files into use. A session that is up is handed over to a new one, which is judged by the new files, also when only the authorities are
+    /// new. A gateway that the new authorities do not know keeps the old session, and the log says so.
     /// </summary>
     /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
     private string Take()

@@ -13,7 +13,7 @@ internal enum AttemptKind
     /// <summary>A gateway said no, and will say no again until somebody changes something.</summary>
     Refused,
 
-    /// <summary>A legacy gateway closed right after TLS, which is all that it says when it does not take us: that may pass by itself, or never.</summary>
+    /// <summary>A legacy gateway closed right after TLS, its only way to refuse us: the reason may pass by itself, or never.</summary>
     TurnedAway,
 }
 
@@ -28,11 +28,11 @@ internal readonly record struct AttemptResult(AttemptKind Kind, ErrorCode Code, 
 
     public static AttemptResult TurnedAway(string reason) => new(AttemptKind.TurnedAway, ErrorCode.None, reason);
 
-    /// <param name="fault">What the gateway says is wrong with it.</param>
+    /// <param name="fault">The fault that the gateway finds in it.</param>
     public static AttemptResult OwnCertificateRefused(string fault) =>
         Refused(ErrorCode.NotAdmitted, $"the gateway refuses this connector's certificate: {fault}");
 
-    /// <param name="fault">What we say is wrong with it.</param>
+    /// <param name="fault">The fault that we find in it.</param>
     public static AttemptResult GatewayCertificateRefused(string fault) => Refused(ErrorCode.None, $"the gateway's certificate is not accepted: {fault}");
 
     /// <summary>Judges a code that a gateway gave instead of a Welcome.</summary>

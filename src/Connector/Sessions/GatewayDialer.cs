@@ -32,7 +32,7 @@ internal sealed partial class GatewayDialer(
         {
             var (left, problem) = await ResolveAsync(gateway, cancellationToken);
             if (problem is not null) Note(gateway, AttemptResult.Unreachable(problem));
-            // The one that connects first need not take us: then the race goes on without it and without those that have failed.
+            // The first to connect may still refuse us: then the race goes on without it and without those that failed.
             while (left.Count > 0)
             {
                 var failed = new List<IPEndPoint>();
@@ -134,7 +134,7 @@ internal sealed partial class GatewayDialer(
         _ => AttemptResult.Unreachable(failure.Message),
     };
 
-    /// <summary>TLS is done; whether the gateway takes us is to be seen.</summary>
+    /// <summary>A connection whose TLS is done; whether the gateway takes us is not known yet.</summary>
     private sealed record Connection(ITransportSession Transport, SessionTunnels Tunnels, HeldCertificate Certificate);
 
     private static partial class Log

@@ -37,7 +37,7 @@ internal abstract partial class GatewaySession(SessionContext context) : IAsyncD
     protected ILogger Logger => context.Logger;
 
     /// <summary>
-    /// Completes when it is known whether the gateway has taken us: at once, where the wire says so before there is a session. Tunnels are served meanwhile.
+    /// Completes when it is known whether the gateway has taken us: at once, where the protocol says so beforehand. Tunnels are served meanwhile.
     /// </summary>
     public virtual Task SettleAsync(CancellationToken stopping) => Task.CompletedTask;
 

@@ -30,7 +30,7 @@ internal sealed class LegacySession(SessionContext context, TimeSpan settleTime)
         // A TLS 1.3 client is done before its certificate is judged.
         if (close.Kind == SessionCloseKind.OwnCertificateRejected) return AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason);
         if (_settled || close.Kind != SessionCloseKind.ClosedByPeer) return base.Judge(close);
-        // The commonest reason goes away by itself: it has not yet missed a connector that died, perhaps our own earlier life. So this is no reason to give up.
+        // No reason to give up: most often the gateway has not yet noticed that an earlier connector, perhaps ourselves, is gone, and that passes by itself.
         return close.Code == (ulong)ErrorCode.None
             ? AttemptResult.TurnedAway("the gateway closed right after TLS: it does not know this connector's certificate, or its uid is in use; look at its log")
             : AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());

@@ -50,7 +50,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         await session.SettleAsync(stopping);
         if (!session.IsClosed)
         {
-            // Logged last: whoever reads the line finds it so.
+            // Logged last, so that what the line says already holds when it is read.
             status.Up(session.Gateway.ToString(), session.Protocol, session.Id);
             Log.Up(logger, session.Gateway, session.Protocol, session.Id);
         }

@@ -43,14 +43,14 @@ public sealed class LegacySettingsFile
         if (!File.Exists(path)) return null;
         try
         {
-            // As text, which takes a byte order mark away.
+            // Read as text, which drops a byte order mark.
             var options = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
             using var document = JsonDocument.Parse(File.ReadAllText(path), options);
             return Read(document.RootElement, path);
         }
         catch (JsonException)
         {
-            // The same grammar, but it says where the fault is.
+            // It reads the same grammar, and says where the fault is.
             SettingsFile.Read(path);
             throw;
         }

@@ -17,15 +17,15 @@ public sealed class ReconnectSettings
     /// <summary>After a gateway has said no (certificate, uid): trying fast changes nothing. Default 15 s.</summary>
     public TimeSpan RefusedDelay { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The lookup of a gateway's name, and then each of its addresses, TLS handshake included. Default 3 s.</summary>
+    /// <summary>The time for the lookup of a gateway's name, and then for each of its addresses, TLS handshake included. Default 3 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Hello to Welcome; longer than a gateway's call of its verify service. Default 15 s.</summary>
     public TimeSpan WelcomeTimeout { get; set; } = ProtocolTimeouts.Welcome;
 
     /// <summary>
-    /// A legacy gateway says neither yes nor no, it only closes: a session is up when it has lasted this long or
-    /// carried a tunnel, and one that is closed before was refused. Default 3 s.
+    /// A session with a legacy gateway counts as up once it has lasted this long or carried a tunnel. One that the gateway closes earlier was
+    /// refused: such a gateway has no other way to say no. Default 3 s.
     /// </summary>
     public TimeSpan LegacySettleTime { get; set; } = TimeSpan.FromSeconds(3);
 

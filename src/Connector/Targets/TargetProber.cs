@@ -27,7 +27,7 @@ internal sealed class TargetProber(TargetAllowList allowed, TunnelSettings setti
         }
         catch (TargetDialException e)
         {
-            // One that resets a connection has taken it.
+            // A target that resets a connection has taken it first.
             return e.Code == ErrorCode.SocketReset ? ErrorCode.None : e.Code;
         }
     }

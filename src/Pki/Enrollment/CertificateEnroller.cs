@@ -24,7 +24,7 @@ public sealed class CertificateEnroller : IDisposable
     private readonly ScepClient _client;
 
     /// <param name="options">Valid ones, with a URL.</param>
-    /// <param name="usage">What peers will want the certificate to be meant for: another one is not taken.</param>
+    /// <param name="usage">The use that peers will require of the certificate: one for another use is not taken.</param>
     /// <exception cref="CertificateFileException">The file of the server's authorities cannot be used.</exception>
     public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, PeerUsage usage, TimeProvider? time = null)
     {
@@ -148,7 +148,7 @@ public sealed class CertificateEnroller : IDisposable
 
     private string? Secret(bool mustExist)
     {
-        // White space around a secret comes from how it was written down.
+        // White space around a secret is an accident of how it was written down.
         if (string.IsNullOrEmpty(_options.SecretPath)) return string.IsNullOrWhiteSpace(_options.Secret) ? null : _options.Secret.Trim();
         if (!mustExist && !File.Exists(_options.SecretPath)) return null;
         var secret = PemFile.Read(_options.SecretPath, "secret file").Trim();

@@ -21,7 +21,7 @@ public sealed partial class CertificateKeeper : IDisposable
     private DateTimeOffset _due;
 
     /// <param name="options">Valid ones, with a URL.</param>
-    /// <param name="usage">What peers will want the certificate to be meant for.</param>
+    /// <param name="usage">The use that peers will require of the certificate.</param>
     public CertificateKeeper(
         EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, PeerUsage usage, TimeProvider time, ILogger logger, Random? random = null)
     {
@@ -34,7 +34,7 @@ public sealed partial class CertificateKeeper : IDisposable
         _logger = logger;
     }
 
-    /// <summary>Whom the keeper believes to be the SCEP server, with https.</summary>
+    /// <summary>Judges the SCEP server's certificate, where its URL is https.</summary>
     public ServerTrust Trust => _enroller.Trust;
 
     /// <summary>Ends when stopped.</summary>

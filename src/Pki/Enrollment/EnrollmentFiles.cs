@@ -17,9 +17,23 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     private readonly string _nextKey = paths.Key + NextSuffix;
     private readonly string _nextCertificate = paths.Certificate + NextSuffix;
 
-    /// <summary>Changes whenever the certificate file does, or the one that a link leads to.</summary>
-    public DateTime Written => File.GetLastWriteTimeUtc(
-        File.Exists(paths.Certificate) && File.ResolveLinkTarget(paths.Certificate, returnFinalTarget: true) is { } target ? target.FullName : paths.Certificate);
+    /// <summary>Changes whenever the certificate file does, or the file that its link leads to.</summary>
+    public DateTime Written
+    {
+        get
+        {
+            try
+            {
+                var target = File.Exists(paths.Certificate) ? File.ResolveLinkTarget(paths.Certificate, returnFinalTarget: true) : null;
+                return File.GetLastWriteTimeUtc(target?.FullName ?? paths.Certificate);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A link that is being replaced: the next look finds it whole.
+                return default;
+            }
+        }
+    }
 
     public bool HasAuthorities => File.Exists(paths.Ca);
 

@@ -24,7 +24,10 @@ public sealed class EnrollmentOptions : IValidatableObject
     /// <summary>PEM file of the authorities that the TLS certificate of an https <see cref="Url"/> must come from. Default: the system's.</summary>
     public string? CaPath { get; set; }
 
-    /// <summary>SHA-256 of the authority's root certificate (DER), 64 hexadecimal digits, with or without colons, or the whole line that openssl prints. Needed with <c>http</c>: without it whoever answers is believed.</summary>
+    /// <summary>
+    /// SHA-256 of the authority's root certificate (DER): 64 hexadecimal digits, with or without colons, or the whole line that openssl prints. Needed
+    /// with <c>http</c>: without it any server that answers is believed.
+    /// </summary>
     public string? CaFingerprint { get; set; }
 
     /// <summary>DNS names and IP addresses to ask for: what others dial a gateway by. A connector needs none.</summary>

@@ -1,6 +1,6 @@
 namespace SocketWarp.Pki.Enrollment;
 
-/// <summary>What those who set <see cref="EnrollmentOptions"/> call those that messages name.</summary>
+/// <summary>The names under which users set <see cref="EnrollmentOptions"/>, for the options that messages mention.</summary>
 public sealed record EnrollmentWords(string CaPath, string CaFingerprint, string Names, string SecretOnly, string AllowLegacy)
 {
     public static EnrollmentWords OfSection(string section)

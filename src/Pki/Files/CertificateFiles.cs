@@ -29,7 +29,7 @@ public sealed class CertificateFiles : IDisposable
     /// <summary>What an operator should know but what hinders nothing: expired, not valid yet, a key that others can read.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <param name="usage">What peers will want it to be meant for: what they would refuse is among the warnings. Null: they are not known.</param>
+    /// <param name="usage">The use that peers will require of it: what they would refuse is among the warnings. Null: not known.</param>
     /// <exception cref="CertificateFileException">A file is missing or unusable, or the key is another certificate's.</exception>
     public static CertificateFiles Load(string certificatePath, string keyPath, TimeProvider? time = null, PeerUsage? usage = null)
     {
@@ -53,11 +53,11 @@ public sealed class CertificateFiles : IDisposable
         return new CertificateFiles(certificatePath, leaf, engineKey, certificates, warnings);
     }
 
-    /// <summary>The certificate file, whose it is and until when, for logs.</summary>
+    /// <summary>The certificate file, its subject and its end, for logs.</summary>
     public string Describe() => $"{_path} ({SubjectNames.Describe(Leaf.SubjectName)}, valid until {Validity.Text(Leaf.NotAfter)})";
 
-    /// <summary>Judges what is to take the place of a certificate that works: peers would refuse the rest.</summary>
-    /// <exception cref="CertificateFileException">It is outside its period, or not meant for this.</exception>
+    /// <summary>Refuses what must not replace a certificate that works, because peers would refuse it.</summary>
+    /// <exception cref="CertificateFileException">It is outside its period, or not meant for this use.</exception>
     public void RequireUsable(PeerUsage usage, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);

@@ -9,7 +9,7 @@ internal static class IssuedChain
     private const X509ChainStatusFlags AboveAuthority = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
 
     /// <param name="others">Certificates that may be between the two; not trusted.</param>
-    /// <param name="usage">What all certificates of the chain must be meant for; null: anything.</param>
+    /// <param name="usage">The use that all certificates of the chain must be meant for; null: any.</param>
     /// <returns>null, or the reason.</returns>
     public static string? Judge(
         X509Certificate2 certificate, X509Certificate2 authority, X509Certificate2Collection others, TimeProvider time, PeerUsage? usage = null)

@@ -97,12 +97,16 @@ public sealed class PeerChainValidator
         return reason;
     }
 
-    /// <summary>Only where a setting says so: what signed the intermediate is then not asked for.</summary>
+    private static bool IsAuthority(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(c => c.CertificateAuthority);
+
+    /// <summary>Lets a chain end at an intermediate, where a setting says so; what signed the intermediate is not asked for.</summary>
     private bool EndsAtIntermediate(X509Certificate2 leaf, X509Certificate2Collection others)
     {
         if (!_authorities.TrustsIntermediates)
             return false;
         X509Certificate2Collection between = [.. _authorities.Intermediates, .. others];
-        return _authorities.Intermediates.Any(i => IssuedChain.Judge(leaf, i, between, _options.Time, _options.Usage) is null);
+        // A leaf that stands in the file is no authority, not even for itself.
+        return _authorities.Intermediates.Where(IsAuthority).Any(i => IssuedChain.Judge(leaf, i, between, _options.Time, _options.Usage) is null);
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SocketWarp.Pki.Peers;
 
-/// <summary>Says whether a certificate is meant for what a peer of TLS 1.3 would use it for.</summary>
+/// <summary>Says whether a certificate is meant for the use that a peer of TLS 1.3 makes of it.</summary>
 public static class PurposeJudge
 {
     /// <returns>null, or the reason in plain words: "not meant for server authentication".</returns>
@@ -22,7 +22,7 @@ public static class PurposeJudge
         return null;
     }
 
-    /// <summary>What openssl and SCEP servers call the extended key usage.</summary>
+    /// <summary>The name that openssl and SCEP servers have for the extended key usage.</summary>
     internal static string Name(PeerUsage usage) => usage == PeerUsage.ClientAuthentication ? "clientAuth" : "serverAuth";
 
     internal static Oid KeyPurpose(PeerUsage usage) =>

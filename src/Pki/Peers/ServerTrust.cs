@@ -58,7 +58,7 @@ public sealed class ServerTrust
     private static string? JudgeBySystem(SslPolicyErrors errors, X509Certificate? certificate, string setting) => errors switch
     {
         SslPolicyErrors.None => null,
-        // Said first: a clock that is wrong makes every server's certificate wrong, and no setting helps.
+        // First of all: to a machine with a wrong clock every server's certificate is wrong, and no setting helps.
         _ when certificate is X509Certificate2 leaf && Validity.Judge(leaf, TimeProvider.System.GetUtcNow()) is { } period => period,
         SslPolicyErrors.RemoteCertificateNameMismatch => "it was issued for another name",
         _ => $"the system does not know its authority; name it with {setting}",

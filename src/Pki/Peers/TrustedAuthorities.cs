@@ -28,12 +28,12 @@ public sealed class TrustedAuthorities
 
     public bool TrustsIntermediates { get; }
 
-    /// <summary>Whose they are, in a few words for logs.</summary>
+    /// <summary>Their subjects, for logs.</summary>
     public string Describe() => string.Join("; ", Roots.Concat(Intermediates).Select(c => SubjectNames.Describe(c.SubjectName)));
 
     /// <summary>All certificates of one PEM file.</summary>
-    /// <param name="trustIntermediates">As of the constructor.</param>
-    /// <param name="setting">What switches that on, for the message to those who want it; null: nothing does.</param>
+    /// <param name="trustIntermediates">As for the constructor.</param>
+    /// <param name="setting">The setting that switches it on, for messages; null: there is no such setting.</param>
     /// <exception cref="CertificateFileException">It is missing, unreadable, or has no root.</exception>
     public static TrustedAuthorities Load(string path, bool trustIntermediates = false, string? setting = null)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Pki;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Identity;
@@ -89,9 +90,9 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp
 
     private void Report(Uri url, string reason)
     {
-        if (_lastFailure != reason) Log.Lost(logger, url, reason, DurationText.Format(settings.ReverifyInterval));
+        if (_lastFailure != Validity.WithoutClock(reason)) Log.Lost(logger, url, reason, DurationText.Format(settings.ReverifyInterval));
         else Log.StillLost(logger, url, reason);
-        _lastFailure = reason;
+        _lastFailure = Validity.WithoutClock(reason);
     }
 
     private static partial class Log

@@ -23,7 +23,7 @@ internal static class VerifyAnswer
     private const int MaxReason = 120;
 
     /// <summary>
-    /// Why it said no, to be put behind a sentence that says so: <c>{"message":…}</c>, with the service's time where it gives that, or nothing.
+    /// The reason of a no, to follow the sentence that says so: from <c>{"message":…}</c>, with the service's time where it gives one; empty without one.
     /// </summary>
     public static string Reason(ReadOnlyMemory<byte> answer)
     {

@@ -27,8 +27,9 @@ internal sealed class VerifyHttp
         }
     }
 
-    // A service that hangs must not make the next question wait for a connection: their number is bounded by MaxPending, MaxReverifications and
-    // the descriptors that are for such questions.
+    // Fewer than a ScepServer takes from one address (MaxConnectionsPerAddress): above that, each new connection would close another of them.
+    private const int MaxConnections = 100;
+
     public HttpMessageInvoker Create() => new(new SocketsHttpHandler
     {
         SslOptions = _trust.CreateOptions(),
@@ -36,6 +37,7 @@ internal sealed class VerifyHttp
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectTimeout = _settings.VerifyTimeout,
+        MaxConnectionsPerServer = MaxConnections,
         ConnectCallback = (context, cancellationToken) => RacedConnect.ConnectAsync(context, ProcessDescriptors.AllowQuestion, cancellationToken),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         MaxResponseHeadersLength = 16,

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol.Control;
@@ -115,9 +116,9 @@ internal sealed partial class ControlLinkLoop(
     /// <summary>A link that is lost while we stop is no fault: a ControlApi of the same process stops with us.</summary>
     private void Report(string reason)
     {
-        if (_lastFailure != reason && !lifetime.ApplicationStopping.IsCancellationRequested) Log.Lost(logger, settings.Address, reason);
+        if (_lastFailure != Validity.WithoutClock(reason) && !lifetime.ApplicationStopping.IsCancellationRequested) Log.Lost(logger, settings.Address, reason);
         else Log.StillLost(logger, settings.Address, reason);
-        _lastFailure = reason;
+        _lastFailure = Validity.WithoutClock(reason);
     }
 
     private static partial class Log

@@ -10,7 +10,7 @@ namespace SocketWarp.QuicGateway.Identity;
 internal sealed class CertificateRenewal(GatewaySettings settings, FileWatch watch, TimeProvider time, ILogger<CertificateRenewal> logger)
 {
     /// <summary>Ends when stopped; at once when nothing is enrolled.</summary>
-    /// <param name="files">The identity's, which may not be there yet.</param>
+    /// <param name="files">The identity's files, which may not exist yet.</param>
     public async Task RunAsync(WatchedFiles files, CancellationToken stopping)
     {
         if (settings.Enrollment.Url is null) return;

@@ -45,15 +45,15 @@ internal sealed partial class GatewayIdentity
     /// <summary>Whether there is a certificate.</summary>
     public bool IsReady => _current is not null;
 
-    /// <summary>Where it comes from.</summary>
+    /// <summary>The files that it comes from.</summary>
     public IReadOnlyList<string> Paths => [_settings.CertificatePath, _settings.KeyPath, _settings.CaPath];
 
-    /// <summary>The files as they were just before they were read at start; null when they were not.</summary>
+    /// <summary>The state of the files just before they were read at start; null when they were not read.</summary>
     public FileStamp? Stamp { get; }
 
     public IReadOnlyList<string> Warnings => _current?.Files.Warnings ?? [];
 
-    /// <summary>Reads the files and judges them; nothing is in use by that.</summary>
+    /// <summary>Reads the files and judges them, without taking them into use.</summary>
     /// <exception cref="CertificateFileException">A file cannot be used.</exception>
     public HeldIdentity Load()
     {
@@ -65,7 +65,7 @@ internal sealed partial class GatewayIdentity
         return new HeldIdentity(files, validator, $"{files.Describe()}, {_settings.CaPath} ({authorities.Describe()})");
     }
 
-    /// <summary>Connectors are judged by its authorities from now on.</summary>
+    /// <summary>Judges connectors by the identity's authorities from now on.</summary>
     public void Use(HeldIdentity identity) => _current = identity;
 
     /// <summary>Shows an identity's certificate in handshakes.</summary>

@@ -14,7 +14,7 @@ public sealed class AccessLogSettings
     /// <summary>Writes the lines to the process's log too, as category <c>SocketWarp.AccessLog</c>. Default false.</summary>
     public bool Log { get; set; }
 
-    /// <summary>Lines that may wait to be written; a visitor whose line finds no room is not logged, and the log says how many were not. Default 16,384.</summary>
+    /// <summary>Lines that may wait to be written. Visitors whose lines find no room are left out and counted in the process's log. Default 16,384.</summary>
     public int MaxWaiting { get; set; } = 16_384;
 
     internal bool IsOn => Log || Path.Length > 0;

@@ -8,15 +8,15 @@ namespace SocketWarp.QuicGateway.Settings;
 /// <summary>Section <c>Gateway:Visitors</c>.</summary>
 public sealed class VisitorSettings
 {
-    /// <summary>Where ports are opened that name no address. Default: every address of the machine, IPv4 and IPv6.</summary>
+    /// <summary>The address of ports whose assignment names none. Default: every address of the machine, IPv4 and IPv6.</summary>
     public IPAddress Address { get; set; } = ListenAddress.Everywhere;
 
     /// <summary>Visitors of one port at once where its assignment names no number; more are refused. Default 4,096.</summary>
     public int MaxVisitors { get; set; } = 4096;
 
     /// <summary>
-    /// The part of a port's visitors that one source address may hold, an IPv6 network of /64 counting as one; rounded up. Default 0.5: nobody keeps
-    /// all others out alone. 1 lifts the limit, for a port behind a load balancer, whose visitors all come from one address.
+    /// The share of a port's visitors that one source address may hold, rounded up; an IPv6 network of /64 counts as one address. Default 0.5: nobody
+    /// alone keeps all others out. 1 lifts the limit, for a port behind a load balancer, whose visitors all come from one address.
     /// </summary>
     public double MaxSourceShare { get; set; } = 0.5;
 

@@ -4,7 +4,7 @@ using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.QuicGateway.State;
 
-/// <summary>The gateway's folder of what must outlive the process. One process at a time has it.</summary>
+/// <summary>The folder for what must outlive the gateway's process. One process at a time has it.</summary>
 internal sealed class GatewayFolder : IDisposable
 {
     private readonly StateDirectory _directory;
@@ -18,7 +18,7 @@ internal sealed class GatewayFolder : IDisposable
 
     public string this[string file] => _directory.File(file);
 
-    /// <summary>Adds to a file that is there; after a crash a part of it may be there.</summary>
+    /// <summary>Appends to a file; after a crash only a part of the addition may be there.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Append(string file, ReadOnlySpan<byte> content)

@@ -9,14 +9,14 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.QuicGateway.Visitors;
 
 /// <summary>
-/// Writes one line for each visitor, where the settings say so. Visitors never wait for it: lines queue up to a limit, and beyond it they are dropped
+/// Writes one line for each visitor, where the settings say so. Visitors never wait for it: lines queue up to a limit; beyond it they are dropped
 /// and counted.
 /// </summary>
 internal sealed partial class AccessLog : IAsyncDisposable
 {
     private const int MaxBatch = 256 * 1024;
 
-    /// <summary>What waits at the end is written for this long; a disk that hangs does not keep the process.</summary>
+    /// <summary>How long the end may take to write the lines that wait: a disk that hangs does not hold up the process.</summary>
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly AccessLogSettings _settings;
@@ -40,7 +40,7 @@ internal sealed partial class AccessLog : IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
-    /// <summary>When a visitor came, for <see cref="Ended"/>; 0 when nothing is logged.</summary>
+    /// <summary>The time at which a visitor comes, for <see cref="Ended"/>; 0 when nothing is logged.</summary>
     public long Timestamp => _settings.IsOn ? _time.GetTimestamp() : 0;
 
     public void Refused(IPEndPoint visitor, int port, VisitorRules rules, string reason)
@@ -50,7 +50,7 @@ internal sealed partial class AccessLog : IAsyncDisposable
         Add(new AccessRecord(_time.GetUtcNow(), visitor, port, rules, TimeSpan.Zero, reason, null));
     }
 
-    /// <param name="reason">What its failure is counted under; null when it did not fail.</param>
+    /// <param name="reason">The name that its failure is counted under; null when it did not fail.</param>
     public void Ended(in TunnelFacts tunnel, in TunnelOutcome outcome, string? reason)
     {
         if (!_settings.IsOn)
@@ -59,12 +59,12 @@ internal sealed partial class AccessLog : IAsyncDisposable
         Add(new AccessRecord(_time.GetUtcNow(), tunnel.Visitor, tunnel.Handler.Port, tunnel.Rules, duration, reason, outcome));
     }
 
-    /// <summary>Writes what waits.</summary>
+    /// <summary>Writes the lines that wait.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
         await _writing.WaitAsync(FlushTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // One that hangs in a write is left to the end of the process.
+        // A write that hangs keeps its file open until the process ends.
         if (_writing.IsCompleted) _file?.Dispose();
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class AccessLog : IAsyncDisposable
         {
             _file.Append(batch.ToString());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             if (_trouble.Pass(out var more)) Log.NotWritten(_logger, count, _settings.Path, e.Message, more);
         }

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace SocketWarp.QuicGateway.Visitors;
 
-/// <summary>The access log's file: appended to, and opened again when somebody has renamed, removed or emptied it. For one thread.</summary>
+/// <summary>Appends to the access log's file, and opens it again when somebody has renamed, removed or emptied it. Not thread-safe.</summary>
 internal sealed class AccessLogFile(string path) : IDisposable
 {
     private FileStream? _file;
 
     /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
     public void Open()
     {
         _file?.Dispose();
@@ -29,11 +29,14 @@ internal sealed class AccessLogFile(string path) : IDisposable
     public void Dispose() => _file?.Dispose();
 
     /// <summary>
-    /// Whether the path leads to another file than the one that is open, told by its length, because .NET has no word for inodes. Two empty files look
-    /// alike, so an empty one is always opened again.
+    /// Whether the path now leads to another file than the one that is open. It compares lengths, because .NET does not show inodes. Two empty files
+    /// look alike, so an empty one is always opened again.
     /// </summary>
     private bool IsAnother(FileStream file)
     {
+        // A pipe, such as standard output, has no length and is never rotated.
+        if (!file.CanSeek)
+            return false;
         var there = new FileInfo(path);
         return !there.Exists || there.Length != file.Position || file.Position == 0;
     }

@@ -5,8 +5,8 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.QuicGateway.Visitors;
 
 /// <summary>What the access log says of one visitor.</summary>
-/// <param name="Time">When it left or was refused.</param>
-/// <param name="Reason">What a failure or refusal is counted under; null: there was neither.</param>
+/// <param name="Time">The time at which it left or was refused.</param>
+/// <param name="Reason">The name that its failure or refusal is counted under; null when there was neither.</param>
 /// <param name="Outcome">null when it was refused.</param>
 internal readonly record struct AccessRecord(DateTimeOffset Time, IPEndPoint Visitor, int Port, VisitorRules Rules, TimeSpan Duration, string? Reason, TunnelOutcome? Outcome)
 {

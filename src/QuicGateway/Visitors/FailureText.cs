@@ -21,7 +21,7 @@ internal static class FailureText
     /// <summary>The uid may have such an assignment no longer, and the port still let somebody in.</summary>
     public const string NotAllowed = "NotAllowed";
 
-    /// <returns>What the failure is counted under and a line for people; null when the tunnel ended as its visitor wanted.</returns>
+    /// <returns>The name that the failure is counted under and a line for people; null when the tunnel ended as its visitor wanted.</returns>
     public static (string Reason, string Text)? Of(in TunnelOutcome outcome)
     {
         var code = (ErrorCode)outcome.Code;

@@ -32,7 +32,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
 
     public FailureLog Failures { get; } = new(time);
 
-    /// <summary>As it is bound; its assignment may say "any".</summary>
+    /// <summary>The port as it is bound; its assignment may say "any".</summary>
     public int Port { get; set; }
 
     public int VisitorsNow => Volatile.Read(ref _now);
@@ -108,7 +108,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         return counters;
     }
 
-    /// <summary>Rounded up, so that a port of one visitor takes one; less what the share lacks of a decimal number.</summary>
+    /// <summary>Rounds up, so that a port of one visitor takes one. The small number makes up for shares that binary numbers only approximate.</summary>
     private int MostOfOneSource(int visitors) => (int)Math.Ceiling((visitors * settings.MaxSourceShare) - 1e-6);
 
     private void Leave(IPEndPoint visitor)

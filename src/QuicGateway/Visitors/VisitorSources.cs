@@ -3,7 +3,7 @@ using SocketWarp.ServiceDefaults.Limits;
 
 namespace SocketWarp.QuicGateway.Visitors;
 
-/// <summary>How many visitors of one port come from where.</summary>
+/// <summary>Counts the visitors of one port by where they come from.</summary>
 internal sealed class VisitorSources
 {
     private readonly Dictionary<SourceAddress, int> _visitors = [];

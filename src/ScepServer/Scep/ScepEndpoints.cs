@@ -11,7 +11,7 @@ internal static class ScepEndpoints
 {
     private const string Path = "/scep";
 
-    // Where clients that let nobody set a path expect it: RFC 8894 section 4.1, and what some append to /scep.
+    // The paths that clients expect when nobody can set one: RFC 8894 section 4.1, and what some append to /scep.
     private static readonly string[] CustomaryPaths = ["/cgi-bin/pkiclient.exe", $"{Path}/pkiclient.exe"];
 
     private const string MessageType = "application/x-pki-message";
@@ -70,7 +70,7 @@ internal static class ScepEndpoints
         }
     }
 
-    /// <summary>Some clients leave their plus signs unescaped, which then come as spaces; some use the alphabet for URLs, or leave the padding out.</summary>
+    /// <summary>Reads base64 as clients send it: with plus signs that arrive as spaces, in the alphabet for URLs, or without padding.</summary>
     private static bool TryDecode(string? message, out byte[] bytes)
     {
         bytes = [];

@@ -11,6 +11,9 @@ internal static class WatchEndpoint
     /// <summary>Silence longer than twice this is a dead connection.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
+    /// <summary>For a watcher that does not read while we stop.</summary>
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(1);
+
     private const string ContentType = "application/x-ndjson";
 
     public static void MapWatch(this IEndpointRouteBuilder endpoints) => endpoints
@@ -20,12 +23,15 @@ internal static class WatchEndpoint
     private static async Task WatchAsync(HttpContext context, ClientChanges changes, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        // A write that is cancelled resets the connection: one that is under way when we stop gets a moment first.
+        using var writing = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        await using var stop = lifetime.ApplicationStopping.Register(() => writing.CancelAfter(LastWrite));
         var watcher = changes.Subscribe();
         try
         {
             context.Response.ContentType = ContentType;
             if (HeadRequests.IsHead(context)) return;
-            await WriteAsync(context, new WatchEvent { Kind = "hello" }, ended.Token);
+            await WriteAsync(context, new WatchEvent { Kind = "hello" }, writing.Token);
             // Whatever was revoked after this line reaches the watcher; it verifies what it holds on seeing it.
             while (true)
             {
@@ -35,16 +41,16 @@ internal static class WatchEndpoint
                 if (!more.IsCompleted)
                 {
                     await waiting.CancelAsync();
-                    await WriteAsync(context, new WatchEvent { Kind = "beat" }, ended.Token);
+                    await WriteAsync(context, new WatchEvent { Kind = "beat" }, writing.Token);
                     continue;
                 }
 
                 if (!await more) return;
                 await waiting.CancelAsync();
-                while (watcher.Reader.TryRead(out var uid)) await WriteAsync(context, new WatchEvent { Kind = "changed", Uid = uid }, ended.Token);
+                while (watcher.Reader.TryRead(out var uid)) await WriteAsync(context, new WatchEvent { Kind = "changed", Uid = uid }, writing.Token);
             }
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested || writing.IsCancellationRequested)
         {
             // The watcher left, or we do.
         }

@@ -19,7 +19,7 @@ public static class AccessPolicies
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.TryAddSingleton<ApiTokens>();
-        // Not AddAuthentication, which also makes and stores keys for cookies, in the user's home.
+        // Not AddAuthentication: that also makes keys for cookies, and stores them in the user's home.
         services.AddAuthenticationCore(options => options.DefaultScheme = BearerHandler.SchemeName).AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         // The framework tells of each refused caller: noise of peers.

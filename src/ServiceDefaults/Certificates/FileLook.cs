@@ -1,12 +1,12 @@
 namespace SocketWarp.ServiceDefaults.Certificates;
 
-/// <summary>What came of a look at watched files.</summary>
+/// <summary>The result of a look at watched files.</summary>
 internal enum FileLook
 {
     /// <summary>They hold what is in use.</summary>
     Unchanged,
 
-    /// <summary>They hold something else, which is not to be judged yet, or was judged before.</summary>
+    /// <summary>They hold something else, which is not judged yet or was refused before.</summary>
     Waiting,
 
     /// <summary>What they hold is in use from now on.</summary>

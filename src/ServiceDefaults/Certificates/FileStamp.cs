@@ -3,19 +3,19 @@ using System.Security.Cryptography;
 namespace SocketWarp.ServiceDefaults.Certificates;
 
 /// <summary>
-/// The state of some files, so that two states can be compared. It is made of what they hold, not of their times and numbers: a symbolic link that
-/// points elsewhere, a copy that kept its time and a rename all count, and writing the same again does not.
+/// The state of some files, to compare with another state. It is made from their content, not from times or inode numbers: a symbolic link that
+/// points elsewhere, a copy that kept its time and a rename all count as changes; writing the same content again does not.
 /// </summary>
 public sealed record FileStamp
 {
-    /// <summary>PEM files are read up to this length, see <c>PemFile</c>; what is longer is refused for that.</summary>
+    /// <summary>The longest PEM file that is read; <c>PemFile</c> refuses longer ones.</summary>
     private const int MaxLength = 1024 * 1024;
 
     private readonly string _digest;
 
     private FileStamp(string digest) => _digest = digest;
 
-    /// <summary>Some kilobytes, about 20 µs for each file.</summary>
+    /// <summary>Reads the files: some kilobytes, about 20 µs for each.</summary>
     public static FileStamp Of(IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -24,7 +24,7 @@ public sealed record FileStamp
         return new FileStamp(Convert.ToHexString(hash.GetHashAndReset()));
     }
 
-    /// <summary>32 bytes whatever the file is, so that two files never look like two others.</summary>
+    /// <summary>32 bytes for every file, so that the digests of two files never run into each other.</summary>
     private static byte[] Digest(string path)
     {
         try
@@ -33,7 +33,7 @@ public sealed record FileStamp
             var buffer = new byte[Math.Min(file.Length, MaxLength) + 1];
             var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             var digest = SHA256.HashData(buffer.AsSpan(0, length));
-            // Keys are among them.
+            // Private keys are among the files.
             CryptographicOperations.ZeroMemory(buffer);
             return digest;
         }

@@ -7,8 +7,8 @@ using SocketWarp.Pki.Peers;
 namespace SocketWarp.ServiceDefaults.Certificates;
 
 /// <summary>
-/// Looks at the certificate files that this process has in use, for as long as the host runs. It reads them every second instead of having the system
-/// tell of changes: that misses a link's target, a mount and what happens between two of its own calls, and costs a thread and descriptors.
+/// Looks at the certificate files that this process has in use, for as long as the host runs. It reads them every second, because the system's own
+/// notices of changes miss a link's target, a mount and what happens between two calls, and cost a thread and descriptors.
 /// </summary>
 public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, TimeProvider time, ILogger<FileWatch> logger) : IHostedLifecycleService, IDisposable
 {
@@ -31,7 +31,7 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
         return files;
     }
 
-    /// <summary>Authorities of an HTTPS server, read now and whenever their file is replaced.</summary>
+    /// <summary>Reads the authorities of an HTTPS server now, and again whenever their file is replaced.</summary>
     /// <param name="path">Null or empty: the system's, which are not watched.</param>
     /// <param name="setting">The setting that names the file.</param>
     /// <exception cref="CertificateFileException">The file cannot be used.</exception>
@@ -43,8 +43,8 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
         return trust;
     }
 
-    /// <summary>Watches the file of authorities that were read already.</summary>
-    /// <param name="read">The file as it was before.</param>
+    /// <summary>Watches the file of authorities that are read already.</summary>
+    /// <param name="read">The state of the file just before it was read.</param>
     public void Add(ServerTrust trust, FileStamp read)
     {
         ArgumentNullException.ThrowIfNull(trust);
@@ -62,7 +62,7 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
         return Task.CompletedTask;
     }
 
-    /// <summary>Before any part stops: none is asked to take something into use after that.</summary>
+    /// <summary>Stops looking before any part stops, so that no part is asked to take files into use while it stops.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -98,7 +98,7 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
         return (taken, refused);
     }
 
-    /// <summary>A process without such files does not wake up for them.</summary>
+    /// <summary>Begins to look once there are files: a process without any does not wake up for them.</summary>
     private void Begin()
     {
         if (_started && _files.Count > 0 && _looking.IsCompleted && !_stopping.IsCancellationRequested) _looking = LookAsync(_stopping.Token);
@@ -121,7 +121,7 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
         lock (_lock) return [.. _files];
     }
 
-    /// <summary>The others are looked at whatever one does.</summary>
+    /// <summary>Keeps a fault of one set of files from the others.</summary>
     private async Task<FileLook> GuardAsync(Func<Task<FileLook>> look)
     {
         try

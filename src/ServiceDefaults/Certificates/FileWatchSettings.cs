@@ -2,15 +2,15 @@ using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ServiceDefaults.Certificates;
 
-/// <summary>Section <c>Certificates</c>: when files of certificates, keys and authorities that were replaced are taken.</summary>
+/// <summary>Section <c>Certificates</c>: when replaced files of certificates, keys and authorities are taken into use.</summary>
 public sealed class FileWatchSettings : ISettings
 {
     public const string Section = "Certificates";
 
-    /// <summary>Between two looks at the files. 1 s: a look reads some kilobytes, and a change is taken when a second look finds it the same.</summary>
+    /// <summary>The time between two looks at the files. 1 s: a look reads some kilobytes; a change is taken when the next look finds it the same.</summary>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>For how long files that do not fit may stay so before the log says it. 5 s: after a certificate its key is written.</summary>
+    /// <summary>How long files that do not fit may stay so before the log says it. 5 s: a certificate is often written before its key.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
 
     public void Validate(SettingErrors errors)

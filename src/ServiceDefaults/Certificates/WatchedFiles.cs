@@ -3,10 +3,10 @@ using SocketWarp.Pki.Files;
 
 namespace SocketWarp.ServiceDefaults.Certificates;
 
-/// <summary>Files that belong together: certificate, key, authorities. When they hold something else they are judged, and taken into use or refused.</summary>
+/// <summary>Files that belong together: certificate, key, authorities. When their content changes it is judged, and taken into use or refused.</summary>
 public sealed partial class WatchedFiles : IDisposable
 {
-    /// <summary>How often files that were refused are judged again: a certificate that was not valid yet becomes so without being written.</summary>
+    /// <summary>How often refused files are judged again: a certificate that was not valid yet becomes valid without being written.</summary>
     internal static readonly TimeSpan JudgeAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly IReadOnlyList<string> _paths;
@@ -21,15 +21,15 @@ public sealed partial class WatchedFiles : IDisposable
     private long _judgedAt;
     private string? _refusal;
 
-    /// <param name="taken">The files as they were just before what is in use was read; null: nothing is in use yet.</param>
+    /// <param name="taken">The state of the files just before they were read; null: nothing is in use yet.</param>
     /// <param name="take">
-    /// Reads and judges the files and takes them into use; returns what they are, for the log. Throws <see cref="CertificateFileException"/>, naming
-    /// the file, and then has changed nothing.
+    /// Reads and judges the files and takes them into use; returns a description for the log. When it throws <see cref="CertificateFileException"/>,
+    /// which names the file, it has changed nothing.
     /// </param>
     internal WatchedFiles(IReadOnlyList<string> paths, FileStamp? taken, Func<Task<string>> take, TimeSpan patience, TimeProvider time, ILogger logger) =>
         (_paths, _taken, _take, _patience, _time, _logger) = (paths, taken, take, patience, time, logger);
 
-    /// <summary>Takes what the files hold into use, unless it is; for the one who has just written them, and says what came of it.</summary>
+    /// <summary>Takes what the files hold into use, unless it is in use. For the enrolment that has just written them, which does its own logging.</summary>
     /// <exception cref="CertificateFileException">They cannot be used.</exception>
     public async Task TakeAsync()
     {
@@ -55,13 +55,13 @@ public sealed partial class WatchedFiles : IDisposable
         await _turn.WaitAsync();
         try
         {
-            // Nothing is in use before the one who enrols has got it, and that one says why it takes long.
+            // Nothing is in use before the enrolment is done, and the enrolment says itself why it takes long.
             if (_taken is null) return FileLook.Waiting;
             var stamp = FileStamp.Of(_paths);
             if (stamp == _taken) return Unchanged();
             if (stamp != _seen)
             {
-                // Somebody is writing: judged when they are the same at the next look.
+                // Somebody may still be writing: they are judged when the next look finds them the same.
                 (_seen, _seenAt, _refusal) = (stamp, _time.GetTimestamp(), null);
                 return FileLook.Waiting;
             }
@@ -75,7 +75,7 @@ public sealed partial class WatchedFiles : IDisposable
         }
     }
 
-    /// <summary>A look that an operator asked for: judges at once, and says what is wrong each time.</summary>
+    /// <summary>A look that an operator asked for: judges at once, and always says what is wrong.</summary>
     internal async Task<FileLook> LookNowAsync()
     {
         await _turn.WaitAsync();
@@ -103,15 +103,18 @@ public sealed partial class WatchedFiles : IDisposable
             Log.Taken(_logger, what);
             return FileLook.Taken;
         }
-        catch (CertificateFileException e)
+        catch (Exception exception)
         {
-            if (say && e.Message != _refusal) Log.Refused(_logger, e.Message);
-            if (say) (_refusal, _judgedAt) = (e.Message, _time.GetTimestamp());
+            // Once, whatever is wrong: a reason that tells the time differs each time.
+            if (say && _refusal is null)
+                Log.Refused(_logger, exception.Message);
+            if (say)
+                (_refusal, _judgedAt) = (exception.Message, _time.GetTimestamp());
             return FileLook.Refused;
         }
     }
 
-    /// <summary>As the files were before they were read: when they were changed meanwhile, the next look sees it.</summary>
+    /// <summary>Keeps the state from before the files were read, so that the next look sees a change made meanwhile.</summary>
     private void Took(FileStamp stamp)
     {
         _taken = stamp;

@@ -14,7 +14,7 @@ public static class ApiDocument
     private const string License = "MIT";
 
     /// <summary>Each service calls AddOpenApi itself: only in its own compilation do the comments of its types get into the document.</summary>
-    /// <param name="title">Of the service.</param>
+    /// <param name="title">The service's title.</param>
     /// <param name="description">What it does, and which calls need a token.</param>
     /// <param name="tags">What each group of operations is for.</param>
     public static OpenApiOptions Describe(this OpenApiOptions options, string title, string description, IReadOnlyDictionary<string, string> tags)
@@ -40,13 +40,13 @@ public static class ApiDocument
         });
     }
 
-    /// <summary>Adds what holds of all operations, where they do not say it themselves.</summary>
+    /// <summary>Adds what holds for all operations, where they do not say it themselves.</summary>
     private static void Complete(OpenApiOperation operation, bool isOpen)
     {
         operation.Responses ??= [];
         if (isOpen)
         {
-            // Not none said, which would mean the document's.
+            // Empty, not missing: where it is missing, the document's own security holds.
             operation.Security = [];
             operation.Responses.TryAdd("431", new OpenApiResponse { Description = "The headers are too large" });
             return;

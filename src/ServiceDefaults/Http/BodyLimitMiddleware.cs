@@ -7,7 +7,7 @@ namespace SocketWarp.ServiceDefaults.Http;
 /// <summary>
 /// Refuses bodies over the limit. Kestrel's own limit would close the connection under a client that is still sending, which then sees a
 /// broken pipe instead of the 413; here the server reads what is left, up to <see cref="HttpSettings.MaxDrainBytes"/>, and throws it away.
-/// One that does not come in time is refused as well.
+/// A body that does not come in time is refused as well.
 /// </summary>
 public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings settings)
 {
@@ -32,7 +32,7 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
         connection.BodyBegins();
         try
         {
-            // The server's reader is left in order by this, and not by a token.
+            // This leaves the server's reader in order; a token would not.
             using var timeout = new CancellationTokenSource(settings.BodyTimeout);
             await using var late = timeout.Token.Register(context.Request.BodyReader.CancelPendingRead);
             return await ReadAsync(context);
@@ -57,7 +57,7 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
             if (isTooLong) return null;
             if (result.IsCanceled)
             {
-                // What is still on its way is not the next request.
+                // The rest of the body is still on its way, and must not be read as the next request.
                 context.Response.Headers.Connection = "close";
                 throw new BadHttpRequestException("the body did not come in time", StatusCodes.Status408RequestTimeout);
             }

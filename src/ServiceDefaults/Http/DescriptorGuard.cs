@@ -2,13 +2,18 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
+using SocketWarp.ServiceDefaults.Http.Connections;
 
 namespace SocketWarp.ServiceDefaults.Http;
 
-/// <summary>Listens as another transport does, and accepts nobody while the descriptors that are left are kept for the process itself: those who come wait.</summary>
-internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, ILogger<DescriptorGuard> logger) : IConnectionListenerFactory
+/// <summary>
+/// Listens as another transport does. While only the process's own descriptors are left, a new caller takes the place of the connection that has been
+/// silent for longest; where no connection can be closed, callers wait.
+/// </summary>
+/// <param name="table">The connections of the host; null: nobody makes room.</param>
+internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, ConnectionTable? table, ILogger<DescriptorGuard> logger) : IConnectionListenerFactory
 {
-    /// <summary>Short, because callers that have gone meanwhile stand in the queue too: each of them takes one look.</summary>
+    /// <summary>Short, because callers that have left meanwhile are still in the queue, and each of them may cost one pause.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(10);
 
     private readonly LogThrottle _lines = new(TimeProvider.System, TimeSpan.FromSeconds(1));
@@ -18,16 +23,32 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new Listener(this, await inner.BindAsync(endpoint, cancellationToken));
 
-    /// <returns>Whether it was said: of all listeners together once a second at most.</returns>
+    /// <returns>Whether a line was logged: for all listeners together at most once a second.</returns>
     private bool Tell(EndPoint endPoint)
     {
         if (!_lines.Pass(out var more)) return false;
-        Log.NobodyAccepted(logger, endPoint, Descriptors.Describe(), more);
+        Log.DescriptorsAreShort(logger, endPoint, Descriptors.Describe(), more);
         return true;
     }
 
-    private bool Allows(ConnectionContext connection) =>
-        OperatingSystem.IsWindows() || connection.Features.Get<IConnectionSocketFeature>() is not { } socket || Descriptors.Allows((int)socket.Socket.Handle);
+    private bool Admits(ConnectionContext connection, EndPoint endPoint)
+    {
+        if (OperatingSystem.IsWindows() || connection.Features.Get<IConnectionSocketFeature>() is not { } feature)
+            return true;
+        var descriptor = (int)feature.Socket.Handle;
+        if (Descriptors.Allows(descriptor))
+            return true;
+        Tell(endPoint);
+        if (table is null || !Descriptors.AllowsQuestion(descriptor))
+            return false;
+        // Those who have left already free theirs in a moment.
+        MakeRoom();
+        return true;
+    }
+
+    private void MakeRoom() => table?.MakeRoom();
+
+    private bool HasRoom => table is null ? Descriptors.HasRoom : Descriptors.HasQuestionRoom;
 
     private sealed class Listener(DescriptorGuard guard, IConnectionListener inner) : IConnectionListener
     {
@@ -40,14 +61,15 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
             while (true)
             {
                 var told = false;
-                while (!guard.Descriptors.HasRoom && !_unbound.IsCancellationRequested)
+                while (!guard.HasRoom && !_unbound.IsCancellationRequested)
                 {
                     told = told || guard.Tell(EndPoint);
+                    guard.MakeRoom();
                     await Task.Delay(RetryPause, _unbound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 var connection = await inner.AcceptAsync(cancellationToken);
-                if (connection is null || guard.Allows(connection)) return connection;
+                if (connection is null || guard.Admits(connection, EndPoint)) return connection;
                 connection.Abort(new ConnectionAbortedException("descriptors are short"));
                 await connection.DisposeAsync();
             }
@@ -69,7 +91,7 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Nobody is accepted on {EndPoint}: {Reason}; those who come wait{More}")]
-        public static partial void NobodyAccepted(ILogger logger, EndPoint endPoint, string reason, string more);
+        [LoggerMessage(1, LogLevel.Warning, "Descriptors are short on {EndPoint}: {Reason}; each new connection closes the one that has been silent for longest, or waits{More}")]
+        public static partial void DescriptorsAreShort(ILogger logger, EndPoint endPoint, string reason, string more);
     }
 }

@@ -7,7 +7,7 @@ public static class HeadRequests
 {
     private static readonly object Marker = new();
 
-    /// <summary>An answer without end has nothing more to say to it after the headers.</summary>
+    /// <summary>Whether the request came as HEAD: an endless answer must then end after its headers.</summary>
     public static bool IsHead(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -21,7 +21,7 @@ namespace SocketWarp.ServiceDefaults.Http;
 /// <summary>What our HTTP services have in common: limits, TLS, strict JSON.</summary>
 public static class HttpDefaults
 {
-    // The server takes no less.
+    // The server takes no shorter grace period.
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(1.1);
 
     /// <summary>Binds the section, and makes it what access, limits and errors go by; one service of a host has that.</summary>
@@ -32,19 +32,20 @@ public static class HttpDefaults
         services.AddSettings(section, configure);
         services.AddSingleton<HttpSettings>(s => s.GetRequiredService<IOptions<TSettings>>().Value);
         services.AddSingleton<ConnectionTable>();
-        // Sent means taken by the system: what waits for a client that does not read is seen to wait, and is not left behind when a connection ends.
+        // A flush ends when the system has the bytes: so it shows that a client does not read, and nothing is left behind when a connection ends.
         services.Configure<SocketTransportOptions>(options => options.MaxWriteBufferSize = 1);
         // Wrong bodies come to ErrorMiddleware, which says what is wrong; the default is an empty 400.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services.ConfigureHttpJsonOptions(options => UseStrictJson(options.SerializerOptions, json));
     }
 
-    /// <summary>Kestrel over sockets, which leaves the process the descriptors that it needs itself.</summary>
+    /// <summary>Uses Kestrel over sockets, and leaves the process the descriptors that it needs itself.</summary>
     public static IWebHostBuilder UseGuardedKestrel(this IWebHostBuilder builder) => builder.UseKestrelCore().ConfigureServices(services =>
     {
         services.RemoveAll<IConnectionListenerFactory>();
         services.AddSingleton<SocketTransportFactory>();
-        services.AddSingleton<IConnectionListenerFactory>(s => new DescriptorGuard(s.GetRequiredService<SocketTransportFactory>(), s.GetRequiredService<ILogger<DescriptorGuard>>()));
+        services.AddSingleton<IConnectionListenerFactory>(s => new DescriptorGuard(
+            s.GetRequiredService<SocketTransportFactory>(), s.GetService<ConnectionTable>(), s.GetRequiredService<ILogger<DescriptorGuard>>()));
     });
 
     /// <summary>Server-wide limits.</summary>
@@ -59,14 +60,14 @@ public static class HttpDefaults
         limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, settings.MaxHeaderBytes);
         limits.RequestHeadersTimeout = settings.HeaderTimeout;
         limits.KeepAliveTimeout = settings.IdleTimeout;
-        // BodyTimeout says how slow is too slow.
+        // BodyTimeout bounds slow bodies instead.
         limits.MinRequestBodyDataRate = null;
-        // Connections are timed below TLS; this is for what HTTP/2 withholds from a stream while the connection is well.
+        // Connections are timed below TLS; this limit is for HTTP/2, where one stream may not be read while the connection is.
         limits.MinResponseDataRate = new MinDataRate(limits.MinResponseDataRate!.BytesPerSecond, settings.SendTimeout > LeastGrace ? settings.SendTimeout : LeastGrace);
     }
 
-    /// <summary>Bounds the connections of a listener in number and time. Before all else that sees its bytes.</summary>
-    /// <param name="section">Where the listener is set, for messages.</param>
+    /// <summary>Bounds the connections of a listener in number and time. Call it before anything else that sees their bytes.</summary>
+    /// <param name="section">The section in which the listener is set, for messages.</param>
     public static void UseConnectionLimits(this ListenOptions listen, string section, bool tls)
     {
         ArgumentNullException.ThrowIfNull(listen);
@@ -74,7 +75,7 @@ public static class HttpDefaults
         listen.Use(next => connection => limits.RunAsync(connection, next));
     }
 
-    /// <summary>What every request goes through first.</summary>
+    /// <summary>Adds what every request goes through first.</summary>
     public static void UseHttpDefaults(this IApplicationBuilder app)
     {
         app.UseMiddleware<ConnectionMiddleware>();
@@ -82,7 +83,7 @@ public static class HttpDefaults
         app.UseMiddleware<ErrorMiddleware>();
     }
 
-    /// <summary>HTTP/1, with TLS where there is a certificate. Not HTTP/2: its streams would each need the limits that a connection has.</summary>
+    /// <summary>Speaks HTTP/1, with TLS where there is a certificate. Not HTTP/2: each of its streams would need the limits of a connection.</summary>
     public static void UseProtocols(this ListenOptions listen, HttpSettings settings)
     {
         ArgumentNullException.ThrowIfNull(listen);

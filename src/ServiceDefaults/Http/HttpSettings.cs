@@ -12,7 +12,7 @@ public abstract class HttpSettings(string section) : ISettings
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>Where operators come in. Every address, IPv4 and IPv6.</summary>
+    /// <summary>Where operators come in. Default: every address, IPv4 and IPv6.</summary>
     public IPEndPoint Listen { get; set; } = new(ListenAddress.Everywhere, 8080);
 
     /// <summary>PEM file with the certificate (and its chain) for HTTPS; without it the API speaks clear text.</summary>

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace SocketWarp.ServiceDefaults.Http;
 
-/// <summary>A listener of both families sees IPv4 callers as ::ffff:a.b.c.d; logs, limits and views are to see a.b.c.d.</summary>
+/// <summary>Turns the addresses of IPv4 callers, which a listener of both families sees as ::ffff:a.b.c.d, into a.b.c.d for logs, limits and views.</summary>
 public static class PlainAddresses
 {
-    /// <summary>To be the first that looks at a listener's connections.</summary>
+    /// <summary>Call it before anything else that looks at a listener's connections.</summary>
     public static void UsePlainAddresses(this ListenOptions listen)
     {
         ArgumentNullException.ThrowIfNull(listen);

@@ -10,7 +10,7 @@ using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ServiceDefaults.Http;
 
-/// <summary>The certificate of a listener, from PEM files that may be replaced while it listens; every section that listens has these two keys.</summary>
+/// <summary>The certificate of a listener, from PEM files that may be replaced while it listens. Every section with a listener has these two keys.</summary>
 public sealed class ServerCertificate
 {
     private const string CertificateSetting = "Certificate";
@@ -37,7 +37,7 @@ public sealed class ServerCertificate
         errors.Require(key is null || certificate is not null, CertificateSetting, certificate, $"name the certificate of {KeySetting}");
     }
 
-    /// <summary>Has an endpoint speak TLS. Each handshake shows what the files held last that could be used.</summary>
+    /// <summary>Makes an endpoint speak TLS. Each handshake shows the last usable certificate that the files held.</summary>
     /// <exception cref="StartupException">The files do not hold what they should.</exception>
     public static void Use(ListenOptions listen, string section, string certificate, string key)
     {
@@ -70,6 +70,7 @@ public sealed class ServerCertificate
     }
 
     // Offline: nothing is fetched to complete the chain; what the file has behind the certificate is sent.
-    private static SslStreamCertificateContext CreateContext(CertificateFiles files) =>
-        SslStreamCertificateContext.Create(files.Leaf, files.Intermediates, offline: true);
+    private static SslStreamCertificateContext CreateContext(CertificateFiles files) => files.EngineKey is null
+        ? SslStreamCertificateContext.Create(files.Leaf, files.Intermediates, offline: true)
+        : throw new CertificateFileException($"{files.Describe()} has an Ed25519 key, which HTTPS cannot use here: use RSA or ECDSA");
 }

@@ -98,7 +98,7 @@ internal sealed class JournalFile<TTable, TRecord> : IDisposable
     private static SafeFileHandle WriteBeside(string path, TTable table)
     {
         File.Delete(Beside(path));
-        // OpenHandle knows no mode.
+        // OpenHandle cannot set a mode.
         new FileStream(Beside(path), PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write)).Dispose();
         var handle = File.OpenHandle(Beside(path), FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         try

@@ -39,8 +39,8 @@ internal static class JournalFrame
     }
 
     /// <summary>
-    /// Whether one write that a crash cut short can have left these bytes, which are no whole frame: the beginning of a frame, or zeros where
-    /// data did not reach the medium. Any more was acknowledged once, and something else damaged it.
+    /// Whether these bytes, which are not a whole frame, can be what a crash left of one write: the beginning of a frame, or zeros where data did
+    /// not reach the medium. Anything more was acknowledged once and has been damaged since.
     /// </summary>
     public static bool MayBeUnfinished(ReadOnlySpan<byte> tail)
     {
@@ -52,7 +52,7 @@ internal static class JournalFrame
         return !BeginsAnother(written[HeaderSize..]);
     }
 
-    /// <summary>Behind the end of a line comes the next line, a JSON object, unless the frame ended there.</summary>
+    /// <summary>Whether another frame begins within a body: after the end of a line comes another line, a JSON object, unless the frame ended there.</summary>
     private static bool BeginsAnother(ReadOnlySpan<byte> body)
     {
         for (var end = body.IndexOf((byte)'\n'); end >= 0 && end < body.Length - 1; end = body.IndexOf((byte)'\n'))

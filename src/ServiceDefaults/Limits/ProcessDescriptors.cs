@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace SocketWarp.ServiceDefaults.Limits;
 
-/// <summary>The descriptors of this process: as many as it can get, with a reserve, and no start with fewer than it needs.</summary>
+/// <summary>Gets this process as many descriptors as it may have, keeps a reserve of them, and refuses to start with too few.</summary>
 public static partial class ProcessDescriptors
 {
-    /// <summary>What a process with most parts has open once it is started.</summary>
+    /// <summary>The descriptors that a process with most parts has open once it is started.</summary>
     internal const int Ordinary = 290;
 
     /// <summary>Connections that a process should be able to have beside its reserve.</summary>
@@ -17,14 +17,14 @@ public static partial class ProcessDescriptors
     /// <summary>Whether a request may open a file or the like. Windows has no such limit.</summary>
     public static bool HaveRoom => DescriptorBudget.OfProcess.HasRoom;
 
-    /// <summary>Whether a socket that a peer had us open to ask others may stay open.</summary>
+    /// <summary>Whether a socket may stay open that was opened to ask another service about a peer.</summary>
     public static bool AllowQuestion(System.Net.Sockets.Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
         return OperatingSystem.IsWindows() || DescriptorBudget.OfProcess.AllowsQuestion((int)socket.Handle);
     }
 
-    /// <summary>First of all: a start that runs out of them is ended by the runtime, wherever it is.</summary>
+    /// <summary>Raises the limit. Call it first of all: when a start runs out of descriptors, the runtime ends the process wherever it is.</summary>
     /// <param name="needed">How many will be open after the start.</param>
     /// <exception cref="StartupException">The process may open too few for a start.</exception>
     internal static void RaiseLimit(int needed)
@@ -34,24 +34,24 @@ public static partial class ProcessDescriptors
         if (limit < least) throw TooFew($"this process may open only {limit} descriptors (files and sockets) and does not start with fewer than {least}", least + Useful);
     }
 
-    /// <summary>Before anything that opens them is made.</summary>
+    /// <summary>Sets the reserve. Call it before anything is made that opens descriptors.</summary>
     internal static void Reserve(IHost host)
     {
         if (host.Services.GetService<IOptions<ProcessSettings>>()?.Value.DescriptorReserve is > 0 and var reserve) AppContext.SetData(DescriptorBudget.ReserveName, reserve);
     }
 
-    /// <summary>After the start, when libraries have been loaded and ports are open.</summary>
+    /// <summary>Checks what is left. Call it after the start, when libraries are loaded and ports are open.</summary>
     /// <exception cref="StartupException">Nobody could be let in.</exception>
     internal static void CheckRoom(IHost host)
     {
-        if (!HaveRoom) throw Shortage();
+        if (DescriptorBudget.OfProcess.IsExhausted) throw Shortage();
         var budget = DescriptorBudget.OfProcess;
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProcessDescriptors));
         if (budget.Limit != int.MaxValue) Log.Limit(logger, budget.Limit, budget.Reserve);
     }
 
-    /// <summary>What a start that failed for want of descriptors says beside its failure; null: it had enough.</summary>
-    internal static StartupException? WhyStartFailed() => HaveRoom ? null : Shortage();
+    /// <summary>The error to report beside the failure of a start that ran out of descriptors; null: it had enough.</summary>
+    internal static StartupException? WhyStartFailed() => DescriptorBudget.OfProcess.IsExhausted ? Shortage() : null;
 
     private static StartupException Shortage()
     {

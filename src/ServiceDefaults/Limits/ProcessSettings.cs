@@ -2,7 +2,7 @@ using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ServiceDefaults.Limits;
 
-/// <summary>Section <c>Process</c>.</summary>
+/// <summary>Section <c>Process</c>: what the process as a whole may use.</summary>
 public sealed class ProcessSettings : ISettings
 {
     public const string Section = "Process";

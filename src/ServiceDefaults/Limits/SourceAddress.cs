@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace SocketWarp.ServiceDefaults.Limits;
 
-/// <summary>Where somebody comes from, for limits: an IPv4 address, or the /64 network of an IPv6 address, because who has one address of it has them all.</summary>
+/// <summary>
+/// The place that a caller comes from, for limits: an IPv4 address, or the /64 network of an IPv6 address, because a caller with one address of such a
+/// network has them all.
+/// </summary>
 public readonly record struct SourceAddress
 {
     private const int PrefixLength = sizeof(ulong);
@@ -20,7 +23,7 @@ public readonly record struct SourceAddress
         Network,
     }
 
-    /// <summary>Those who come by a Unix socket have no address, and are one source.</summary>
+    /// <summary>The source of a caller; all who come by a Unix socket have no address and are one source.</summary>
     public static SourceAddress Of(EndPoint? remote) => remote is IPEndPoint { Address: var address } ? Of(address) : default;
 
     public static SourceAddress Of(IPAddress address)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace SocketWarp.ServiceDefaults.Settings;
 
 /// <summary>
-/// A section that nobody reads is a typing error: say so instead of running without it. A file or an environment may serve several processes, so
-/// there the sections of others pass; the others say what is wrong in them.
+/// Reports sections that nobody reads: they are typing errors. A file or an environment may serve several processes, so there the sections of other
+/// processes pass; those processes report what is wrong in them.
 /// </summary>
 internal sealed class KnownSections(IEnumerable<KnownSection> sections, IConfiguration configuration) : ISettingsCheck
 {

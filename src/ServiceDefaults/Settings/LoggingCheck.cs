@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SocketWarp.ServiceDefaults.Settings;
 
-/// <summary>Looks over the section that the runtime's logging reads: of a wrong level it would say neither where it is nor what there is.</summary>
+/// <summary>Checks the section that the runtime's logging reads: the runtime says of a wrong level neither its key nor which levels there are.</summary>
 internal sealed class LoggingCheck(IConfiguration configuration) : ISettingsCheck
 {
     private const string Levels = "LogLevel";

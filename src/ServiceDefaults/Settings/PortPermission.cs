@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SocketWarp.ServiceDefaults.Settings;
 
-/// <summary>The right to listen on a port below 1024. A server that lacks it fails without a word of the setting, so it is looked for beforehand.</summary>
+/// <summary>The right to listen on a port below 1024. A server without it fails without naming the setting, so this is checked beforehand.</summary>
 internal static class PortPermission
 {
     public const string Fix = "this user may not listen on a port below 1024: choose a higher one, or give the program CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE)";
@@ -22,7 +22,7 @@ internal static class PortPermission
         }
         catch (SocketException e)
         {
-            // What else may be wrong with it is said by who listens there.
+            // Other faults are reported when the service listens there.
             return e.SocketErrorCode == SocketError.AccessDenied;
         }
     }

@@ -15,7 +15,7 @@ public sealed class SettingErrors(string section)
 
     public IReadOnlyList<string> Lines => _lines;
 
-    /// <param name="key">Inside the section: <c>Port</c>, <c>Limits:MaxVisitors</c>; empty for the section itself.</param>
+    /// <param name="key">The key inside the section: <c>Port</c>, <c>Limits:MaxVisitors</c>; empty for the section itself.</param>
     /// <param name="value">What was set; secrets mask themselves.</param>
     /// <param name="fix">What to write instead, in the imperative.</param>
     public void Add(string key, object? value, string fix)
@@ -35,7 +35,7 @@ public sealed class SettingErrors(string section)
 
     public void RequirePort(string key, int value) => Require(value is >= 0 and <= 65535, key, value, "write a port from 1 to 65535, or 0 for any free one");
 
-    /// <summary>The right to listen on the port of an address; other things that may be wrong with it are said by who listens there.</summary>
+    /// <summary>Requires the right to listen on the port of an address; other faults are reported when the service listens there.</summary>
     /// <param name="value">What was set: the address or its port.</param>
     public void RequireListenable(string key, object value, IPEndPoint address, ProtocolType protocol)
     {

@@ -6,7 +6,7 @@ namespace SocketWarp.ServiceDefaults.Settings;
 
 /// <summary>
 /// Binds a section to an object. The runtime's own binder stops at the first bad value; this one goes on and reports all,
-/// and a key that no property has is an error. It also takes a list from one source alone, where the runtime's joins those of all sources.
+/// and a key that no property has is an error. It also takes a list from one source alone, where the runtime's joins the lists of all sources.
 /// </summary>
 internal sealed class SettingsBinder(SettingErrors errors)
 {

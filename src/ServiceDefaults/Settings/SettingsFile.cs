@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace SocketWarp.ServiceDefaults.Settings;
 
-/// <summary>Reads a JSON file of settings into full keys. What is wrong with it is said with file, line and key.</summary>
+/// <summary>Reads a JSON file of settings into full keys. Errors name the file, the line and the key.</summary>
 public sealed class SettingsFile
 {
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -16,12 +16,12 @@ public sealed class SettingsFile
 
     private SettingsFile(string path, byte[] json) => (_path, _json) = (path, json);
 
-    /// <exception cref="SettingsException">It cannot be read, or is no JSON object.</exception>
+    /// <exception cref="SettingsException">It cannot be read, or is not a JSON object.</exception>
     public static IReadOnlyDictionary<string, string?> Read(string path)
     {
         try
         {
-            // As text, which takes a byte order mark away.
+            // Read as text, which drops a byte order mark.
             return new SettingsFile(path, Encoding.UTF8.GetBytes(File.ReadAllText(path))).Read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -46,6 +46,11 @@ public sealed class SettingsFile
             var reason = e.Message.Split(" LineNumber: ")[0].Split(" Path: ")[0].TrimEnd('.');
             throw Wrong((e.LineNumber ?? 0) + 1, $"this is not JSON: {reason}");
         }
+        catch (InvalidOperationException)
+        {
+            // The reader throws it for half a surrogate pair.
+            throw Wrong(LineAt(reader.TokenStartIndex), "this text is not Unicode: write both halves of the character");
+        }
     }
 
     private void ReadObject(ref Utf8JsonReader reader, string prefix)
@@ -60,7 +65,7 @@ public sealed class SettingsFile
         }
 
         _key = prefix;
-        // A section that says nothing is there nevertheless: its name may be wrong.
+        // An empty section counts too: its name may be wrong.
         if (empty && prefix.Length > 0) Add(ref reader, prefix, null);
     }
 

@@ -1,6 +1,6 @@
 namespace SocketWarp.ServiceDefaults.Settings;
 
-/// <summary>The sources of settings, later ones winning.</summary>
+/// <summary>The sources of settings; later ones win.</summary>
 internal enum SettingsOrigin
 {
     Defaults,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace SocketWarp.ServiceDefaults.Settings;
 
 /// <summary>One source of settings, read whole each time the configuration is loaded.</summary>
-/// <param name="read">What it says, by full key; may throw <see cref="SettingsException"/>.</param>
+/// <param name="read">Returns its settings by full key; may throw <see cref="SettingsException"/>.</param>
 internal sealed class SettingsSource(SettingsOrigin origin, Func<IEnumerable<KeyValuePair<string, string?>>> read) : ConfigurationProvider, IConfigurationSource
 {
     public SettingsOrigin Origin => origin;

@@ -1,32 +1,38 @@
 namespace SocketWarp.ServiceDefaults.Signals;
 
 /// <summary>
-/// The terminal that a process was started from. When it is closed, the system sends SIGHUP, as it is sent by hand to have settings read again; what differs
-/// is that the terminal can no longer be opened.
+/// The terminal that a process was started from. When it is closed the system sends SIGHUP, the signal by which an operator has settings read again.
+/// The difference: a closed terminal can no longer be opened.
 /// </summary>
 internal sealed class ControllingTerminal
 {
     private const string Device = "/dev/tty";
 
+    /// <summary>ENXIO: there is no terminal. Other errors, such as that no descriptor is left, do not say whether there is one.</summary>
+    private const int NoSuchDevice = 6;
+
     private readonly bool _ends = OperatingSystem.IsLinux() && IsThere() && !IsHangupIgnored();
 
-    /// <summary>Whether a SIGHUP of now says that the terminal was closed, to a process that was not told to outlive that (nohup).</summary>
-    public bool IsGone => _ends && !IsThere();
+    /// <summary>Whether a SIGHUP that comes now means that the terminal was closed. Never for a process that was told to outlive it (nohup).</summary>
+    public bool IsGone => _ends && Open() is { HResult: NoSuchDevice };
 
-    private static bool IsThere()
+    private static bool IsThere() => Open() is null;
+
+    /// <returns>Why not; null when it could be opened.</returns>
+    private static Exception? Open()
     {
         try
         {
             File.OpenHandle(Device).Dispose();
-            return true;
+            return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return exception;
         }
     }
 
-    /// <summary>As it was when the process began: signal 1 is the lowest bit of the mask.</summary>
+    /// <summary>Whether SIGHUP was ignored when the process began: signal 1 is the lowest bit of the mask.</summary>
     private static bool IsHangupIgnored()
     {
         const string Mask = "SigIgn:";

@@ -1,8 +1,8 @@
 namespace SocketWarp.ServiceDefaults.Signals;
 
-/// <summary>A part of a process that can say in a line what it is doing; SIGUSR1 has that logged.</summary>
+/// <summary>A part of a process that can say in one line what it is doing; SIGUSR1 logs that line.</summary>
 public interface IStateReport
 {
-    /// <summary>Such as "gateway default: 3 sessions, 12 tunnels".</summary>
+    /// <summary>The line, such as "gateway default: 3 sessions, 12 tunnels".</summary>
     ValueTask<string> DescribeAsync(CancellationToken cancellationToken);
 }

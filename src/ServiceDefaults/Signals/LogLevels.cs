@@ -8,6 +8,7 @@ namespace SocketWarp.ServiceDefaults.Signals;
 internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
 {
     private const string Own = "LogLevel:SocketWarp";
+    private const string OfConsole = "Console:";
 
     private Dictionary<string, string?> _settings;
     private bool _debugs;
@@ -18,13 +19,13 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
         Data = Effective();
     }
 
-    /// <summary>Whether our own parts log what single peers do, whatever the settings say.</summary>
+    /// <summary>Whether our own parts log at the level Debug, whatever the settings say.</summary>
     public bool Debugs => _debugs;
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     /// <summary>Takes the section as it is now.</summary>
-    /// <returns>Whether it is another than before.</returns>
+    /// <returns>Whether it differs from before.</returns>
     /// <exception cref="SettingsException">A level does not exist; nothing has changed.</exception>
     public bool Replace(IConfiguration configuration)
     {
@@ -53,17 +54,26 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
         OnReload();
     }
 
+    private static void Lower(Dictionary<string, string?> settings, string own)
+    {
+        foreach (var key in settings.Keys.Where(k => k.StartsWith(own, StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            if (Enum.TryParse<LogLevel>(settings[key], ignoreCase: true, out var level) && level > LogLevel.Debug)
+                settings.Remove(key);
+        }
+
+        settings.TryAdd(own, nameof(LogLevel.Debug));
+    }
+
     private Dictionary<string, string?> Effective()
     {
         var settings = new Dictionary<string, string?>(_settings, StringComparer.OrdinalIgnoreCase);
         if (!_debugs) return settings;
-        // What names one of our parts would win over the level for all of them.
-        foreach (var key in settings.Keys.Where(k => k.StartsWith(Own, StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            if (Enum.TryParse<LogLevel>(settings[key], ignoreCase: true, out var level) && level > LogLevel.Debug) settings.Remove(key);
-        }
-
-        settings.TryAdd(Own, nameof(LogLevel.Debug));
+        // A level for one of our parts would win over the level for all of them.
+        Lower(settings, Own);
+        // The console's own levels win over those for all.
+        if (settings.Keys.Any(k => k.StartsWith(OfConsole, StringComparison.OrdinalIgnoreCase)))
+            Lower(settings, OfConsole + Own);
         return settings;
     }
 }

@@ -1,6 +1,6 @@
 namespace SocketWarp.ServiceDefaults.Signals;
 
-/// <summary>What a signal asks a process for.</summary>
+/// <summary>The requests that signals make of a process.</summary>
 internal enum ServiceSignal
 {
     /// <summary>SIGHUP: certificate files and log levels are read again.</summary>
@@ -12,6 +12,6 @@ internal enum ServiceSignal
     /// <summary>SIGUSR1: the state of all parts is logged.</summary>
     Report,
 
-    /// <summary>SIGUSR2: our parts log at the level Debug, or no longer.</summary>
+    /// <summary>SIGUSR2: our parts begin or cease to log at the level Debug.</summary>
     ToggleDebug,
 }

@@ -22,10 +22,10 @@ public sealed partial class ServiceSignals
 
     private IEnumerable<ServiceSignals> All => [this, .. _parts];
 
-    /// <summary>Has a host that runs as a part of this process do the same.</summary>
+    /// <summary>Makes a host that runs as a part of this process do the same.</summary>
     public void Include(ServiceSignals part) => _parts.Add(part);
 
-    /// <summary>Nothing that fails here ends the process.</summary>
+    /// <summary>Does what one signal asks for. A failure is logged and does not end the process.</summary>
     internal async Task HandleAsync(ServiceSignal signal, CancellationToken stopping)
     {
         try
@@ -68,7 +68,7 @@ public sealed partial class ServiceSignals
                 .ToArray();
             if (changed.Length > 0) Log.NeedRestart(_logger, string.Join(", ", changed));
         }
-        catch (Exception e) when (e is StartupException or InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e)
         {
             Log.SettingsRefused(_logger, string.Join("; ", FailureText.Lines(e)));
         }

@@ -4,12 +4,12 @@ using System.Threading.Channels;
 namespace SocketWarp.ServiceDefaults.Signals;
 
 /// <summary>
-/// Keeps SIGHUP, SIGUSR1 and SIGUSR2 from ending the process, from its first moment to its last, and has them done one after the other while it is up;
-/// those that come before are done then. SIGTERM and SIGINT are the host's.
+/// Keeps SIGHUP, SIGUSR1 and SIGUSR2 from ending the process, from its first moment to its last. They are handled one after the other while it is up;
+/// those that come earlier wait until then. SIGTERM and SIGINT are the host's.
 /// </summary>
 internal sealed class SignalQueue : IDisposable
 {
-    /// <summary>Many of one kind do what one does.</summary>
+    /// <summary>The signals that may wait: further ones of a kind would change nothing.</summary>
     private const int Capacity = 8;
 
     private readonly Channel<ServiceSignal> _channel = Channel.CreateBounded<ServiceSignal>(
@@ -26,7 +26,7 @@ internal sealed class SignalQueue : IDisposable
         Register((PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12), () => ServiceSignal.ToggleDebug);
     }
 
-    /// <summary>Ends when stopped.</summary>
+    /// <summary>Handles signals until stopped.</summary>
     public async Task RunAsync(ServiceSignals signals, CancellationToken stopping)
     {
         try
@@ -35,7 +35,7 @@ internal sealed class SignalQueue : IDisposable
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The process ends: what is left means nothing any more.
+            // The process ends, and the signals that still wait no longer matter.
         }
     }
 

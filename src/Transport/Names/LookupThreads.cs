@@ -1,7 +1,7 @@
 namespace SocketWarp.Transport.Names;
 
 /// <summary>
-/// A few threads for calls that block, which must not take those of the pool. They come when there is work, and leave when there was nothing for a while.
+/// A few threads for calls that block, which must not use up the threads of the pool. They start when there is work, and end after a while without any.
 /// </summary>
 internal sealed class LookupThreads(int most)
 {
@@ -14,7 +14,7 @@ internal sealed class LookupThreads(int most)
     private int _idle;
 
     /// <summary>Runs the call on one of the threads as soon as one is free.</summary>
-    /// <exception cref="OutOfMemoryException">The system gives no thread, and there is not one yet.</exception>
+    /// <exception cref="OutOfMemoryException">The system gives us no thread, and none runs yet.</exception>
     public void Post(Action call)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ internal sealed class LookupThreads(int most)
         }
         catch (OutOfMemoryException) when (_threads > 0)
         {
-            // Those that are there will come to it.
+            // The threads that already run will get to it.
         }
         catch (OutOfMemoryException)
         {

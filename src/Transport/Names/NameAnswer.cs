@@ -3,12 +3,15 @@ using System.Net;
 namespace SocketWarp.Transport.Names;
 
 /// <summary>The addresses of a name, or why there are no addresses.</summary>
-/// <param name="Addresses">In the order to try them; empty unless the problem is <see cref="NameProblem.None"/>.</param>
+/// <param name="Addresses">The addresses in the order to try them; empty unless the problem is <see cref="NameProblem.None"/>.</param>
 /// <param name="Reason">Follows the name: "has no address".</param>
 public sealed record NameAnswer(IReadOnlyList<IPAddress> Addresses, NameProblem Problem, string Reason)
 {
+    /// <summary>Addresses of one name that are tried; the owner of a name can give it thousands.</summary>
+    private const int MaxAddresses = 8;
+
     internal static NameAnswer Found(IPAddress[] addresses) =>
-        addresses.Length > 0 ? new(AddressOrder.Interleave(addresses), NameProblem.None, "") : Failed(NameProblem.Unknown, "has no address");
+        addresses.Length > 0 ? new([.. AddressOrder.Interleave(addresses).Take(MaxAddresses)], NameProblem.None, "") : Failed(NameProblem.Unknown, "has no address");
 
     internal static NameAnswer Failed(NameProblem problem, string reason) => new([], problem, reason);
 }
@@ -23,10 +26,10 @@ public enum NameProblem
     /// <summary>There was no answer in the time that was given.</summary>
     TimedOut,
 
-    /// <summary>The resolver itself failed: its servers cannot be reached, or do not know for now.</summary>
+    /// <summary>The resolver itself failed: its servers cannot be reached, or cannot say at present.</summary>
     ResolverFailed,
 
-    /// <summary>So many names are looked up at once that this one has no place.</summary>
+    /// <summary>Too many names are being looked up for this one to have a place.</summary>
     TooMany,
 
     /// <summary>The text cannot be a name.</summary>

@@ -14,12 +14,12 @@ public sealed record NameOptions
 
     /// <summary>
     /// Lookups that run at once, each on a thread of its own, because the system's resolver blocks. As many again are for names that had no address
-    /// the last time, so that those hold up nobody else.
+    /// the last time, so that these hold up no other name.
     /// </summary>
     [Range(1, 256)]
     public int MaxLookups { get; init; } = 16;
 
-    /// <summary>Names that are remembered or looked up at once; those that come on top fail with LimitReached.</summary>
+    /// <summary>Names that are remembered or looked up at once; more than that fail with LimitReached.</summary>
     [Range(1, 1_000_000)]
     public int MaxNames { get; init; } = 1_024;
 

@@ -4,39 +4,44 @@ using System.Net.Sockets;
 namespace SocketWarp.Transport.Names;
 
 /// <summary>
-/// Looks names up. Lookups of one name that come while one runs share it, and its answer is used for a moment longer. The runtime alone would run them
-/// one after the other, on threads of the pool.
+/// Looks names up. Callers that ask for a name while its lookup runs share that lookup, and its answer is used for a moment longer. The runtime alone
+/// would run such lookups one after the other, on threads of the pool.
 /// </summary>
 public sealed class NameResolver
 {
     private readonly NameOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<string, IPAddress[]> _ask;
+    /// <summary>Lookups at once may take a quarter of the reserve, in two groups.</summary>
+    private const int DescriptorShare = 8;
+
     private readonly LookupThreads _known;
     private readonly LookupThreads _unknown;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="ask">Looks one name up and blocks meanwhile; null: the system's resolver does.</param>
+    /// <param name="ask">Looks up one name, blocking until the answer is there; null: the system's resolver.</param>
     public NameResolver(NameOptions options, TimeProvider time, Func<string, IPAddress[]>? ask = null)
     {
         (_options, _time, _ask) = (options, time, ask ?? Dns.GetHostAddresses);
-        (_known, _unknown) = (new LookupThreads(options.MaxLookups), new LookupThreads(options.MaxLookups));
+        // Each lookup holds a descriptor or two, and the reserve of a process with few is small.
+        var threads = Math.Min(options.MaxLookups, Math.Max(1, DescriptorBudget.OfProcess.Reserve / DescriptorShare));
+        (_known, _unknown) = (new LookupThreads(threads), new LookupThreads(threads));
     }
 
-    /// <summary>With the default options, for callers that have no settings.</summary>
+    /// <summary>A resolver with the default options, for callers that have no settings.</summary>
     public static NameResolver Default { get; } = new(new NameOptions(), TimeProvider.System);
 
     /// <summary>See <see cref="NameOptions.AttemptDelay"/>.</summary>
     public TimeSpan AttemptDelay => _options.AttemptDelay;
 
-    /// <summary>An answer that is still fresh, or null. Does not wait.</summary>
+    /// <summary>Returns an answer that is still fresh, or null; does not wait.</summary>
     public NameAnswer? Recall(string name)
     {
         lock (_lock) return _entries.TryGetValue(name, out var entry) ? Fresh(entry) : null;
     }
 
-    /// <summary>Waits for an answer as long as it may; one that comes later is there for the next caller.</summary>
+    /// <summary>Waits for an answer until the timeout; one that comes later is there for the next caller.</summary>
     /// <exception cref="OperationCanceledException">The caller's own token.</exception>
     public async ValueTask<NameAnswer> LookUpAsync(string name, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -69,7 +74,7 @@ public sealed class NameResolver
 
     private NameAnswer? Fresh(Entry entry) => entry.Last is { } last && _time.GetElapsedTime(entry.Since) < _options.KeepAnswers ? last : null;
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Makes room for a name. The caller holds the lock.</summary>
     /// <returns>null when there is no place for another name.</returns>
     private Entry? Add(string name)
     {
@@ -83,7 +88,7 @@ public sealed class NameResolver
         return _entries[name] = new Entry(name);
     }
 
-    /// <summary>Under the lock.</summary>
+    /// <summary>Begins a lookup. The caller holds the lock.</summary>
     /// <returns>null, or why there will be no answer.</returns>
     private NameAnswer? Begin(Entry entry)
     {
@@ -100,14 +105,14 @@ public sealed class NameResolver
         }
     }
 
-    /// <summary>On a thread of its own.</summary>
+    /// <summary>Runs one lookup, on a thread of <see cref="LookupThreads"/>.</summary>
     private void Run(Entry entry)
     {
         lock (_lock)
         {
             if (entry.Waiting == 0)
             {
-                // Those who asked have given up while it waited for a thread.
+                // All who asked gave up while it waited for a thread.
                 entry.Running = null;
                 return;
             }

@@ -7,10 +7,10 @@ public sealed record ConnectOptions
 {
     public required IPEndPoint Address { get; init; }
 
-    /// <summary>What the peer is called, by a name or an address; the validator is the one that compares it with the certificate.</summary>
+    /// <summary>The peer's name or address; the validator compares it with the certificate.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>What TLS tells the peer: a name. An address is not sent, because TLS forbids it and peers then refuse the handshake (RFC 6066 section 3).</summary>
+    /// <summary>The name that TLS tells the peer. Never an address: TLS forbids it, and peers then refuse the handshake (RFC 6066 section 3).</summary>
     internal string? Indication => IPAddress.TryParse(ServerName, out _) ? null : ServerName;
 
     public required TransportSecurity Security { get; init; }

@@ -6,10 +6,10 @@ namespace SocketWarp.Transport.Sessions;
 /// <param name="Reason">One line for the log; never empty.</param>
 public readonly record struct SessionClose(SessionCloseKind Kind, ulong Code, string Reason)
 {
-    /// <summary>A stateless reset came; it says no more than this.</summary>
+    /// <summary>A stateless reset came, which carries no reason.</summary>
     public static SessionClose ByRestart { get; } = new(SessionCloseKind.Forgotten, 0, "the peer was restarted and has forgotten the session");
 
-    /// <summary>What is wrong with the certificate that was refused, ours or the peer's, or null; the kind says whose.</summary>
+    /// <summary>The fault of a refused certificate, or null; the kind says whether it is ours or the peer's.</summary>
     public string? CertificateFault { get; init; }
 
     public override string ToString() => Code == 0 ? Reason : $"{Reason} (code 0x{Code:x})";

@@ -23,8 +23,8 @@ internal static class MsQuicStatus
     private static readonly int Aborted = OnSystem(windows: unchecked((int)0x80004004), linux: 125, mac: 89);
 
     /// <summary>
-    /// The peer sent a stateless reset (RFC 9000 section 10.3), for which msquic has no status of its own. It ends a session in this way for
-    /// one other reason: a peer that breaks the rules of connection ids, which ours do not.
+    /// Whether the peer sent a stateless reset (RFC 9000 section 10.3), for which msquic has no status of its own. It has only one other reason to end
+    /// a session this way: a peer that breaks the rules of connection ids, which our peers do not.
     /// </summary>
     public static bool IsForgotten(Exception e) => e is QuicException { QuicError: QuicError.InternalError } && e.HResult == Aborted;
 

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace SocketWarp.Transport.Tunnels;
 
 /// <summary>
-/// A port that lets nobody in, because the system is short of descriptors or memory. Told once, when it has begun, and when it is over; of all ports
-/// together once a second at most.
+/// Logs that a port lets nobody in because the system is short of descriptors or memory: one line when that begins and one when it is over. All ports
+/// together log at most one beginning a second.
 /// </summary>
 internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, DescriptorBudget descriptors, OncePerSecond lines)
 {
     private long _since; // 0: there is none
     private bool _told;
 
-    /// <summary>At each attempt that finds only the descriptors which are kept for the process itself.</summary>
+    /// <summary>Call it at each attempt that finds only the descriptors kept for the process itself.</summary>
     public void AddShortage(TimeSpan pause) => Add(null, pause);
 
-    /// <summary>At each attempt that fails.</summary>
-    /// <param name="reason">Null: the budget's.</param>
+    /// <summary>Call it at each attempt that fails.</summary>
+    /// <param name="reason">What the system said; null: the descriptors are short.</param>
     public void Add(string? reason, TimeSpan pause)
     {
         if (_since == 0)

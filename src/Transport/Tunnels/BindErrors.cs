@@ -6,7 +6,7 @@ namespace SocketWarp.Transport.Tunnels;
 /// <summary>Translates what the system says about binding a local address.</summary>
 internal static class BindErrors
 {
-    /// <summary>The descriptors that are left are kept for the process itself.</summary>
+    /// <summary>Says that only the process's own descriptors are left.</summary>
     public static TransportException NoDescriptor(DescriptorBudget descriptors, IPEndPoint address) => new(TransportError.BadConfiguration, $"{address} cannot be opened: {descriptors.Describe()}");
 
     public static TransportException Translate(SocketException e, IPEndPoint address, ProtocolType protocol = ProtocolType.Tcp) => e.SocketErrorCode switch
@@ -16,7 +16,7 @@ internal static class BindErrors
         _ => new(TransportError.AddressUnavailable, $"{address} cannot be used: {e.Message}", e),
     };
 
-    /// <summary>A port for both families may be taken in one alone, which is the harder to see.</summary>
+    /// <summary>Says that a port is taken, and in which family: a port for both may be taken in one alone, which is hard to see.</summary>
     public static TransportException Taken(IPEndPoint address, ProtocolType protocol, Exception? e = null) =>
         new(TransportError.AddressInUse, $"port {address.Port} is taken{PortFamily.Taken(address, protocol)}", e);
 }

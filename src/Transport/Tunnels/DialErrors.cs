@@ -10,7 +10,7 @@ internal static class DialErrors
     public static ErrorCode FromConnect(SocketError error, bool unix) => error switch
     {
         SocketError.ConnectionRefused => ErrorCode.TargetRefused,
-        // Nobody can reset what has not been accepted: see EndOf.
+        // Only a connection that was accepted can be reset: see EndOf.
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => ErrorCode.SocketReset,
         SocketError.TimedOut => ErrorCode.TargetTimeout,
         // The file of a Unix socket that is not there: nobody listens, as with a port.
@@ -31,7 +31,7 @@ internal static class DialErrors
         _ => ErrorCode.TargetNameFailed,
     };
 
-    /// <summary>A target that took the connection and reset it before we looked has not failed to be dialled: the tunnel was open, and was reset.</summary>
+    /// <summary>The end of a tunnel by its code. A target that reset the connection before we looked had taken it: the tunnel was open, then reset.</summary>
     public static TunnelEnd EndOf(ErrorCode code) => code == ErrorCode.SocketReset ? TunnelEnd.SocketReset : TunnelEnd.DialFailed;
 
     /// <summary>Which of two failures of one target tells more: that somebody answered, then that nobody did, then that there is no way.</summary>

@@ -59,7 +59,7 @@ internal sealed class ListeningSocket : IDisposable
         _socket.Listen(backlog);
     }
 
-    /// <summary>Whether it may stay open.</summary>
+    /// <summary>Whether its descriptor may stay open.</summary>
     public bool IsAllowedBy(DescriptorBudget descriptors) => _socket.IsAllowedBy(descriptors);
 
     public ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken) => _socket.AcceptAsync(cancellationToken);

@@ -16,10 +16,10 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
 
     public SocketOptions Options => options;
 
-    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    /// <summary>How many descriptors others may use; tests replace it.</summary>
     public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
-    /// <summary>What ports say that let nobody in.</summary>
+    /// <summary>Limits the log lines of ports that let nobody in.</summary>
     public OncePerSecond AcceptLines { get; } = new();
 
     /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>

@@ -29,6 +29,9 @@ internal static class SocketToStream
 
             if (read == 0)
             {
+                // A send that failed has taken the error with it, and a reset then looks like an end.
+                if (!traffic.SocketIsShut && socket.WasReset())
+                    return new(PumpEnd.InputFailed, new SocketException((int)SocketError.ConnectionReset));
                 await output.CompleteAsync().ConfigureAwait(false);
                 return new(PumpEnd.Done);
             }

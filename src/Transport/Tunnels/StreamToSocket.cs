@@ -29,6 +29,7 @@ internal static class StreamToSocket
                 input.AdvanceTo(result.Buffer.End);
                 if (!result.IsCompleted)
                     continue;
+                traffic.SocketIsShut = true;
                 socket.Shutdown(SocketShutdown.Send);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)

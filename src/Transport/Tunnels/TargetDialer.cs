@@ -12,10 +12,10 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
 
     public static TargetDialer Default { get; } = new(NameResolver.Default, TimeProvider.System);
 
-    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    /// <summary>How many descriptors others may use; tests replace it.</summary>
     internal DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
-    /// <summary>What is said of targets that were not dialled.</summary>
+    /// <summary>Limits the log lines about targets that were not dialled.</summary>
     internal OncePerSecond Lines { get; } = new();
 
     /// <summary>How long an address is tried alone before the next of the same name.</summary>
@@ -38,8 +38,8 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
         }
     }
 
-    /// <summary>The addresses of a target with a name where they are known already, or null. Does not wait.</summary>
-    /// <exception cref="TargetDialException">It is known that there are no addresses.</exception>
+    /// <summary>The addresses of a target with a name, if they are known already, or null. Does not wait.</summary>
+    /// <exception cref="TargetDialException">The name is known to have no addresses.</exception>
     internal EndPoint[]? Recall(TargetAddress target) => names.Recall(target.Host) is { } answer ? Addresses(target, answer) : null;
 
     /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
@@ -79,7 +79,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
         ? [.. answer.Addresses.Select(address => new IPEndPoint(address, target.Port))]
         : throw new TargetDialException(DialErrors.FromName(answer.Problem), $"{target} cannot be dialled: the name {answer.Reason}");
 
-    /// <summary>Which of two failures of one target to tell.</summary>
+    /// <summary>The one of two failures that tells more.</summary>
     private static TargetDialException Worse(TargetDialException? first, Exception second) =>
         second is TargetDialException dial && (first is null || DialErrors.Worse(first.Code, dial.Code) == dial.Code) ? dial : first!;
 
@@ -116,6 +116,5 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
     private static TargetDialException Malformed(TargetAddress target, Exception e) =>
         new(ErrorCode.TargetMalformed, $"{target} cannot be dialled: {e.Message}", e);
 
-    private static TargetDialException NoDescriptor(TargetAddress target) =>
-        new(ErrorCode.LimitReached, $"{target} was not dialled: what is left of descriptors is kept for the process itself");
+    private TargetDialException NoDescriptor(TargetAddress target) => new(ErrorCode.LimitReached, $"{target} cannot be dialled: {Descriptors.Describe()}");
 }

@@ -78,7 +78,7 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
         {
             Log.DialFailed(logger, stream.Id, e.Code, e.Message);
             if (e.Code == ErrorCode.LimitReached && dialer.Lines.Pass(out var more))
-                Log.NotDialled(logger, dialer.Descriptors.Describe(), more);
+                Log.NotDialled(logger, e.Message, more);
             Fail(DialErrors.EndOf(e.Code), (ulong)e.Code);
             return false;
         }

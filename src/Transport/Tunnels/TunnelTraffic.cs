@@ -7,6 +7,9 @@ internal sealed class TunnelTraffic(TunnelCounters counters)
 
     public long ToSocket { get; private set; }
 
+    /// <summary>The socket was told that no more comes.</summary>
+    public bool SocketIsShut { get; set; }
+
     public void AddToPeer(long bytes)
     {
         ToPeer += bytes;

@@ -50,14 +50,25 @@ public sealed partial class DescriptorTests
         parts.Gateway = parts.Files.StartGateway();
         await parts.VisitWhenServedAsync(Limits.Step);
         using var api = parts.Client();
+        var ports = 0;
         using (await Crowd.GatherAsync(parts.VisitorPort, 200))
         {
             await parts.Gateway.ErrorAsync(e => e.Contains(Kept, StringComparison.Ordinal), Limits.Step);
-            await api.PutAsync(PartFiles.Uid, "127.0.0.1:1", "late");
-            await api.UntilAsync("late", a => a.State == AssignmentStatus.Failed && a.Reason?.Contains(Kept, StringComparison.Ordinal) == true);
+            // A start leaves some descriptors behind that are given back at any time, and a port may get one of these.
+            AssignmentView last;
+            do
+                last = await PutAsync();
+            while (last.State == AssignmentStatus.Listening);
+            Assert.Contains(Kept, last.Reason, StringComparison.Ordinal);
         }
 
-        await api.UntilAsync("late", a => a.State == AssignmentStatus.Listening);
+        await api.UntilAsync($"late{ports}", a => a.State == AssignmentStatus.Listening);
+
+        async Task<AssignmentView> PutAsync()
+        {
+            await api.PutAsync(PartFiles.Uid, "127.0.0.1:1", $"late{++ports}");
+            return await api.UntilAsync($"late{ports}", a => a.State is AssignmentStatus.Listening or AssignmentStatus.Failed);
+        }
     }
 
     [Theory]
@@ -82,7 +93,7 @@ public sealed partial class DescriptorTests
     }
 
     [Fact]
-    public async Task ControlApi_WithMoreClientsThanDescriptors_LetsThemWait_AndAnswersWhenOthersLeave()
+    public async Task ControlApi_WithMoreClientsThanDescriptors_LetsTheSilentMakeRoom()
     {
         const int descriptors = 320;
         await using var parts = await RunningParts.StartAsync();
@@ -94,18 +105,10 @@ public sealed partial class DescriptorTests
         {
             await parts.ControlApi.ErrorAsync(e => e.Contains(Kept, StringComparison.Ordinal), Limits.Step);
             Assert.InRange(ProcessFacts.Of(parts.ControlApi.Id).Handles, 1, descriptors - 1);
-        }
-
-        // The one that an accept was waiting for when the last descriptor went is reset.
-        try
-        {
-            await AskAsync();
-        }
-        catch (HttpRequestException)
-        {
             await AskAsync();
         }
 
+        await AskAsync();
         Assert.False(parts.ControlApi.HasExited);
 
         async Task AskAsync()
@@ -116,7 +119,7 @@ public sealed partial class DescriptorTests
     }
 
     [Fact]
-    public async Task ScepServer_WithMoreClientsThanDescriptors_LetsThemWait_AndAnswersWhenOthersLeave()
+    public async Task ScepServer_WithMoreClientsThanDescriptors_LetsTheSilentMakeRoom()
     {
         const int descriptors = 256;
         using var files = new EnrolledPartFiles { Descriptors = descriptors };

@@ -64,7 +64,7 @@ public sealed class ScepAuthority
             : all.FirstOrDefault(c => CryptographicOperations.FixedTimeEquals(c.GetCertHash(HashAlgorithmName.SHA256), fingerprint));
         if (anchor is null)
             throw new ScepMessageException(FailInfo.BadMessageCheck, fingerprint is null ? "the server sent no CA certificate" : "none of the server's CA certificates has the given fingerprint");
-        // Said apart: a device without a battery wakes up long before the authority was made.
+        // A message of its own: a device without a battery starts with a clock from long before the authority was made.
         if (Validity.Judge(anchor, time.GetUtcNow()) is { } period)
             throw new ScepMessageException(FailInfo.BadTime, $"the server's CA certificate is {period}");
         var trusted = all.Where(c => IssuedChain.Judge(c, anchor, all, time) is null).ToArray();

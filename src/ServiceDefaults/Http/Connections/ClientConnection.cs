@@ -3,13 +3,13 @@ using SocketWarp.ServiceDefaults.Limits;
 
 namespace SocketWarp.ServiceDefaults.Http.Connections;
 
-/// <summary>One connection of a client, with what it waits for and until when. Feature of the connection and of its requests.</summary>
+/// <summary>One connection of a client: what it waits for, and until when. A feature of the connection and of its requests.</summary>
 internal sealed class ClientConnection(ConnectionContext context, ConnectionTable table, HttpSettings settings)
 {
-    // A client has the whole time for so many bytes of an answer, and again for each further so many.
+    // A client has the whole time for each such part of an answer.
     private const int SendUnit = 64 * 1024;
 
-    // The server's own limits go by it, and these complete them.
+    // The clock of the server's own limits, which these limits complete.
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ internal sealed class ClientConnection(ConnectionContext context, ConnectionTabl
 
     public SourceAddress Source { get; } = SourceAddress.Of(context.RemoteEndPoint);
 
-    /// <summary>One of its requests had a token that is known. The table's to set.</summary>
+    /// <summary>Whether one of its requests had a known token. Only the table sets it.</summary>
     public bool HasToken
     {
         get => _hasToken;
@@ -32,7 +32,7 @@ internal sealed class ClientConnection(ConnectionContext context, ConnectionTabl
     }
 
     /// <summary>
-    /// Whether the next step is the client's, and since when: a request; without a token also the rest of a body, or the reading of an answer.
+    /// Whether we wait for the client, and since when: for a request; without a token also for the rest of a body, or for an answer to be read.
     /// </summary>
     public (bool Waits, long Since) Standing
     {

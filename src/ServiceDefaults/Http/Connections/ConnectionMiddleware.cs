@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace SocketWarp.ServiceDefaults.Http.Connections;
 
-/// <summary>Tells the connection when a request of it is under way.</summary>
+/// <summary>Tells the connection when one of its requests begins and ends.</summary>
 internal sealed class ConnectionMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)

@@ -5,11 +5,11 @@ namespace SocketWarp.ServiceDefaults.Http.Connections;
 
 /// <summary>
 /// All connections of a host, bounded. A new one gets in even when there is no room, as it may be the operator's: the one that has kept us
-/// waiting for longest is closed, those without a token first. Only a call with a token that is under way is never ended for another.
+/// waiting for longest is closed, those without a token first. A connection with a token is never closed for another while a call is under way.
 /// </summary>
 internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<ConnectionTable> logger)
 {
-    // A flood of connections must not become one of lines.
+    // A flood of connections must not become a flood of lines.
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -18,7 +18,7 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
     private readonly LogThrottle _sourceFull = new(TimeProvider.System, LogInterval);
     private readonly LogThrottle _full = new(TimeProvider.System, LogInterval);
 
-    /// <returns>False when there is no room, and nothing can be closed to make some.</returns>
+    /// <returns>False when there is no room and no connection can be closed to make room.</returns>
     public bool Add(ClientConnection connection)
     {
         ClientConnection? leaving;
@@ -38,12 +38,26 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
         return true;
     }
 
+    /// <summary>Ends the connection that has kept us waiting for longest, to make room for a new one.</summary>
+    public void MakeRoom()
+    {
+        ClientConnection? leaving;
+        lock (_lock)
+        {
+            leaving = LongestWaiting(null);
+            if (leaving is not null)
+                Forget(leaving);
+        }
+
+        leaving?.End("it made room for a new connection");
+    }
+
     public void Remove(ClientConnection connection)
     {
         lock (_lock) Forget(connection);
     }
 
-    /// <summary>It counts no longer among those of its source without a token.</summary>
+    /// <summary>Counts a connection no longer among those of its source that have no token.</summary>
     public void Authenticated(ClientConnection connection)
     {
         lock (_lock)
@@ -68,7 +82,7 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
         else _withoutToken[source] = count;
     }
 
-    /// <param name="source">Those of this one that have no token; null: any.</param>
+    /// <param name="source">Only connections from here that have no token; null: all.</param>
     private ClientConnection? LongestWaiting(SourceAddress? source)
     {
         ClientConnection? found = null;

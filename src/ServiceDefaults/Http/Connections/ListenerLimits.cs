@@ -12,12 +12,12 @@ using SocketWarp.ServiceDefaults.Limits;
 namespace SocketWarp.ServiceDefaults.Http.Connections;
 
 /// <summary>
-/// What every connection of a listener goes through first, below TLS: it is counted, timed from its start on, and its first byte is compared with
-/// what the listener speaks.
+/// Receives every connection of a listener first, below TLS: counts it, times it from its start, and compares its first byte with the protocol that
+/// the listener speaks.
 /// </summary>
 internal sealed partial class ListenerLimits(ListenOptions listen, string section, bool tls)
 {
-    // Of a TLS record that holds a handshake (RFC 8446 section 5.1). No method of HTTP begins with it.
+    // The first byte of a TLS record that holds a handshake (RFC 8446 section 5.1). No method of HTTP begins with it.
     private const byte HandshakeRecord = 0x16;
 
     private readonly ConnectionTable _table = listen.ApplicationServices.GetRequiredService<ConnectionTable>();
@@ -55,17 +55,17 @@ internal sealed partial class ListenerLimits(ListenOptions listen, string sectio
         var isTls = first == HandshakeRecord;
         if (isTls == tls) return true;
         if (Interlocked.Exchange(ref _mistakesSaid, 1) == 0) SayMistake(context, connection.Source);
-        // HTTP's own answer to a TLS record is as good as any: the client sees that this is not TLS.
+        // HTTP's own answer to a TLS record will do: the client sees that this is not TLS.
         if (isTls) return true;
         if (char.IsAsciiLetterUpper((char)first)) await context.Transport.Output.WriteAsync(TlsNeeded());
         return false;
     }
 
-    /// <summary>The first byte, which is left for others to read; null when none comes.</summary>
+    /// <summary>Returns the first byte and leaves it to be read again; null when no byte comes.</summary>
     private static async Task<byte?> ReadFirstAsync(ConnectionContext context)
     {
         var input = context.Transport.Input;
-        // The server closes connections without a request in an orderly stop; here nobody else listens to it yet.
+        // An orderly stop closes connections without a request; at this point only we can hear of it.
         await using var stop = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(input.CancelPendingRead) ?? default;
         try
         {

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace SocketWarp.ServiceDefaults.Http.Connections;
 
-/// <summary>A connection's two directions, the outgoing one timed.</summary>
+/// <summary>The two directions of a connection, of which the outgoing one is timed.</summary>
 internal sealed class TimedPipe(IDuplexPipe inner, ClientConnection connection) : IDuplexPipe
 {
     public PipeReader Input => inner.Input;

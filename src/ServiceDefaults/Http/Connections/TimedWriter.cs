@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace SocketWarp.ServiceDefaults.Http.Connections;
 
-/// <summary>What goes to the client, with the time that the client takes to read it.</summary>
+/// <summary>Writes to the client, and times how long the client takes to read it.</summary>
 internal sealed class TimedWriter(PipeWriter inner, ClientConnection connection) : PipeWriter
 {
     private long _unflushed;

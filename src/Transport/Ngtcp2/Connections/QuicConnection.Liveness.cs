@@ -59,7 +59,7 @@ internal sealed unsafe partial class QuicConnection
         if (_sampleBeforeAnswer is { } before && !IsClosed && HasNewSample(PathFacts(), before)) EndProbes();
     }
 
-    /// <summary>A new path begins with a sample of zero, which answers nothing.</summary>
+    /// <summary>Whether a round trip was measured since. A new path begins with a sample of zero, which does not count.</summary>
     private static bool HasNewSample(in NativeQuic.ConnectionInfo facts, ulong before) => facts.latest_rtt != 0 && facts.latest_rtt != before;
 
     private void EndProbes()

@@ -6,10 +6,10 @@ using SocketWarp.Transport.Ngtcp2.Udp;
 namespace SocketWarp.Transport.Ngtcp2.Connections;
 
 /// <summary>
-/// What happens when packets are not answered: the path may be gone for a while, carry only smaller ones, or be another. Until an answer
-/// comes, packets have the size that every path carries, and a question goes out every <see cref="ProbeInterval"/>: alone, ngtcp2 would wait
-/// twice as long each time (RFC 9002 section 6.2.1), and find the path again only after as long as it was gone. With the answer a new path
-/// begins, from the smallest size up. ngtcp2 begins a path only where an address changes, so the port of ours is counted up, in what we tell it alone.
+/// What happens when packets are not answered: the path may be gone for a while, carry only smaller packets, or have been replaced by another.
+/// Until an answer comes, packets have the size that every path carries, and a question goes out every <see cref="ProbeInterval"/>. Left to itself,
+/// ngtcp2 would wait twice as long each time (RFC 9002 section 6.2.1), and find the path again only after as long as it was gone. The answer begins
+/// a new path, from the smallest size up. ngtcp2 begins a path only where an address changes, so we count our port up, but only in what we tell ngtcp2.
 /// </summary>
 internal sealed unsafe partial class QuicConnection
 {
@@ -18,6 +18,7 @@ internal sealed unsafe partial class QuicConnection
     private const ulong MostPatience = 500_000_000; // but no less than two round trips
     private const ulong KnockInterval = 100_000_000;
     private const ulong RestartInterval = 1_000_000_000;
+    private const ulong LossRoundTrips = 4; // until data that was lost twice is there
     private const int PatienceInTimeouts = 2; // probe timeouts: a single loss is made good sooner
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
@@ -30,9 +31,9 @@ internal sealed unsafe partial class QuicConnection
     private ulong _lastSample;
     private ulong _silentSince;
     private ulong _patience = LeastPatience;
-    private LoopStream? _large; // the stream whose data up to …
-    private long _largeEnd; // … here went out in a packet larger than the least …
-    private ulong _largeAt; // … then
+    private LoopStream? _large; // a stream that has sent a packet larger than the least size
+    private long _largeEnd; // where the data of that packet ends in the stream
+    private ulong _largeAt; // when it was sent
     private bool _isLimited; // packets have the least size
     private bool _isDoubtful;
     private ulong _doubtfulSince;
@@ -59,7 +60,7 @@ internal sealed unsafe partial class QuicConnection
         return size;
     }
 
-    /// <summary>Our address of the path that a packet came by, as ngtcp2 knows it.</summary>
+    /// <summary>Our address on the path that a packet came by, as ngtcp2 knows it.</summary>
     private NativeAddress LocalAddressOf(NativeQuic.Path* path) => IsServer ? path->local.addr->WithPortPlus(_pathNumber) : _local;
 
     /// <summary>One large packet at a time is watched: small ones may well be answered where large ones vanish.</summary>
@@ -77,14 +78,17 @@ internal sealed unsafe partial class QuicConnection
         var facts = PathFacts();
         if (!_waits || facts.latest_rtt != _lastSample) (_lastSample, _silentSince) = (facts.latest_rtt, now);
         _waits = facts.bytes_in_flight > 0;
-        // Round trips that vary much make probe timeouts of seconds.
+        // When round trips vary a lot, the probe timeout grows to seconds.
         var most = Math.Max(MostPatience, 2 * facts.smoothed_rtt);
         _patience = Math.Clamp(PatienceInTimeouts * NativeQuic.ngtcp2_conn_get_pto(_native), LeastPatience, most);
-        if ((_waits && now - _silentSince >= _patience) || (_large != null && now - _largeAt >= _patience)) Doubt(now, now + KnockInterval);
+        if ((_waits && now - _silentSince >= _patience) || (_large != null && now - _largeAt >= LargePatience(facts))) Doubt(now, now + KnockInterval);
         else if (_formerSize > 0 && now >= _retryDue) RetrySize(now);
-        // Nothing else may lead here in time.
+        // Without the timer nothing might bring us back here in time.
         if (!_isDoubtful && (_waits || _large != null)) Loop.Timers.Set(_knock, now + _patience);
     }
+
+    /// <summary>A large packet counts as acknowledged when all before it is, which may have been lost twice.</summary>
+    private ulong LargePatience(in NativeQuic.ConnectionInfo facts) => Math.Max(_patience, LossRoundTrips * facts.smoothed_rtt);
 
     private void Doubt(ulong now, ulong firstKnock)
     {
@@ -114,7 +118,7 @@ internal sealed unsafe partial class QuicConnection
         }
     }
 
-    /// <summary>While in doubt: the packet that was just written asks for an answer.</summary>
+    /// <summary>Keeps the packet that was just written, which asks for an answer. Called only while the path is in doubt.</summary>
     private void KeepQuestion(byte* packet, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
         if (length > MinPacket) return;
@@ -136,7 +140,7 @@ internal sealed unsafe partial class QuicConnection
             return;
         }
 
-        // The peer speaks, but what we sent before is not what it waits for: on a new path there is room for something new.
+        // The peer sends, but does not answer what we sent: a new path gives room to send something new.
         var isStuck = _heardAt != 0 && now - _heardAt >= KnockInterval && now >= _restartDue;
         if ((!IsServer && endpoint.FollowRoute()) || isStuck)
         {
@@ -153,8 +157,8 @@ internal sealed unsafe partial class QuicConnection
     }
 
     /// <summary>
-    /// Where congestion control lets nothing new out, the last question goes out as it was. To the peer that is a packet that came late, or
-    /// twice, as the network may bring it.
+    /// Sends the last question again, byte for byte, when congestion control lets nothing new out. To the peer it is a packet that came late or
+    /// twice, as networks deliver them at times.
     /// </summary>
     private void AskAgain(ulong now)
     {
@@ -167,7 +171,7 @@ internal sealed unsafe partial class QuicConnection
         }
     }
 
-    /// <summary>While in doubt, with each packet that came.</summary>
+    /// <summary>Decides whether the path can be trusted again. Called for each packet that comes while it is in doubt.</summary>
     private void LookForTrust(ulong now)
     {
         if (IsClosed) return;
@@ -175,20 +179,20 @@ internal sealed unsafe partial class QuicConnection
         var facts = PathFacts();
         if (!HasNewSample(facts, _lastSample)) return;
         _lastSample = facts.latest_rtt;
-        var answersSmallOne = facts.latest_rtt <= now - _doubtfulSince; // those from before were large
+        var answersSmallOne = facts.latest_rtt <= now - _doubtfulSince; // a longer one answers a packet from before the doubt, perhaps a large one
         if (_large != null && !_hasNewPath && !answersSmallOne) return;
         var losesLarge = _large != null && now - _firstAskedAt < _patience;
         _isDoubtful = _waits = false;
         _large = null;
         Loop.Timers.Cancel(_knock);
         SetKeepAlive();
-        // After a longer silence all sizes are believed in until one of them is missed again.
+        // After a longer silence every size counts as carried until a large packet is lost again.
         if (_hasNewPath) return;
         if (losesLarge) BeginPath(now);
         else _isLimited = false;
     }
 
-    /// <summary>A client's begins at once; a server's with the next packet that comes, since only clients migrate (RFC 9000 section 9).</summary>
+    /// <summary>Begins a new path: a client's at once, a server's with the next packet that comes, since only clients migrate (RFC 9000 section 9).</summary>
     private void BeginPath(ulong now)
     {
         var size = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
@@ -211,7 +215,7 @@ internal sealed unsafe partial class QuicConnection
         NativeQuic.Path path = default;
         path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
         path.remote = new NativeQuic.Address { addr = &remote, addrlen = _remoteLength };
-        // The peer may forbid it or have given no id for it. Then the path stays as it is, and another socket looks like another NAT to the peer.
+        // The peer may forbid it, or may have given us no id for it. Then the path stays, and to the peer our new socket looks like a new NAT.
         if (NativeQuic.ngtcp2_conn_initiate_immediate_migration(_native, &path, now) == 0) _local = local;
     }
 
@@ -226,7 +230,7 @@ internal sealed unsafe partial class QuicConnection
 
         _retryTime = _retryTime * 2 < LongestRetry ? _retryTime * 2 : LongestRetry;
         _retryDue = now + (ulong)_retryTime.TotalNanoseconds;
-        if (_isLimited) _isLimited = false; // no new path could begin: what is too large shows again
+        if (_isLimited) _isLimited = false; // no new path could begin: large packets are tried again, and lost if they are too large
         else BeginPath(now);
     }
 

@@ -81,10 +81,10 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     }
 
     /// <summary>
-    /// A dialler's: takes another socket when the route to the peer begins at another of the machine's addresses. A connected socket keeps
-    /// the address that it got first, be it gone from the machine or on a network that leads nowhere now.
+    /// For a dialler: takes another socket when the route to the peer now begins at another of the machine's addresses. A connected socket keeps
+    /// its first address, even when the machine no longer has it or its network leads nowhere.
     /// </summary>
-    /// <returns>Whether the socket is another.</returns>
+    /// <returns>Whether the socket was replaced.</returns>
     public bool FollowRoute()
     {
         UdpSocket next;

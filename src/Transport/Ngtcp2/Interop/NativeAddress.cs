@@ -17,14 +17,14 @@ internal unsafe struct NativeAddress
     /// <summary>Where the address itself lies, in network order: 4 or 16 bytes.</summary>
     public static byte* Host(NativeAddress* address) => address->_bytes + (*(ushort*)address->_bytes == FamilyV6 ? 8 : 4);
 
-    /// <summary>Whether an IPv4 address stands in it as ::ffff:a.b.c.d.</summary>
+    /// <summary>Whether it is an IPv4 address written as ::ffff:a.b.c.d.</summary>
     public static bool IsMapped(NativeAddress* address)
     {
         var host = address->_bytes + 8;
         return *(ushort*)address->_bytes == FamilyV6 && *(ulong*)host == 0 && *(uint*)(host + 8) == 0xffff_0000; // bytes 0, 0, 255, 255
     }
 
-    /// <summary>The same host with a port as many higher, past the last one from the first.</summary>
+    /// <summary>The same host with a port that is higher by <paramref name="step"/>; after 65535 it starts again from 0.</summary>
     public readonly NativeAddress WithPortPlus(ushort step)
     {
         var copy = this;

@@ -36,10 +36,10 @@ internal sealed partial class RelayContext : IAsyncDisposable
     /// <summary>How a target becomes addresses; tests put their own in its place.</summary>
     public TargetDialer Dialer { get; set; }
 
-    /// <summary>What the process may open for others; tests put their own in its place.</summary>
+    /// <summary>How many descriptors others may use; tests replace it.</summary>
     public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
-    /// <summary>What ports say that let nobody in.</summary>
+    /// <summary>Limits the log lines of ports that let nobody in.</summary>
     public OncePerSecond AcceptLines { get; } = new();
 
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
@@ -49,7 +49,7 @@ internal sealed partial class RelayContext : IAsyncDisposable
     /// <summary>More bytes wait for slow sockets than may. Inside a callback.</summary>
     public void MemoryIsShort() => _stalls.MemoryIsShort();
 
-    /// <summary>A target was not dialled, because what is left is kept for the process itself.</summary>
+    /// <summary>Logs that a target was not dialled because only the process's own descriptors are left.</summary>
     public void DescriptorsAreShort()
     {
         if (_dialLines.Pass(out var more)) Log.NotDialled(Logger, Descriptors.Describe(), more);

@@ -7,13 +7,13 @@ namespace SocketWarp.Transport.Ngtcp2.Relay;
 
 /// <summary>
 /// The dial. One address costs one socket and one timer. Several are raced (RFC 8305 section 5): each gets a head start before the next, the first
-/// that connects wins, the others are closed. For the pumps AddressRace does the same.
+/// that connects wins, and the others are closed. AddressRace does the same for the pumps.
 /// </summary>
 internal sealed partial class TargetTunnel
 {
     private EndPoint[] _more = []; // addresses that are tried when the ones before do not answer
     private int _next;
-    private List<TunnelSocket>? _rivals; // what is being connected besides Socket
+    private List<TunnelSocket>? _rivals; // sockets that are being connected beside Socket
     private ErrorCode _failure; // the most telling one so far; None at first
     private ulong _dialEnds;
 
@@ -38,7 +38,7 @@ internal sealed partial class TargetTunnel
         else SetDialTimer();
     }
 
-    /// <summary>Tries the next address that the system lets us try.</summary>
+    /// <summary>Tries the next address; one that the system refuses at once is passed over.</summary>
     private void DialNext()
     {
         while (_next < _more.Length)
@@ -68,7 +68,7 @@ internal sealed partial class TargetTunnel
         SetTimer(deadline);
     }
 
-    /// <summary>Nothing has answered yet: the next one is tried besides, or the time is up.</summary>
+    /// <summary>No address has answered yet: tries the next one as well, or gives up when the time is over.</summary>
     private void GoOnDialling()
     {
         if (Context.Loop.Now < _dialEnds)

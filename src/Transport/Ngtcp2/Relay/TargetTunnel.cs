@@ -83,7 +83,7 @@ internal sealed partial class TargetTunnel(QuicConnection connection, RelayConte
         }
     }
 
-    /// <summary>Looking up a name takes descriptors too.</summary>
+    /// <summary>Refuses before the name is looked up, because that takes descriptors too.</summary>
     private void RefuseShort()
     {
         Context.DescriptorsAreShort();

@@ -16,7 +16,7 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
     /// <summary>The last write was not cut short.</summary>
     public bool CanWrite { get; set; }
 
-    /// <summary>The other end has sent FIN or failed, or marks bytes as urgent, where a read stops: a short read does not mean that nothing is left.</summary>
+    /// <summary>A short read does not mean that nothing is left: the other end has sent FIN or failed, or reads stop at bytes that it marked urgent.</summary>
     public bool MayHoldMore { get; private set; }
 
     /// <summary>Takes over an accepted socket, for better or worse.</summary>

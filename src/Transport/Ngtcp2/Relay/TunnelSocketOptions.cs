@@ -11,7 +11,7 @@ internal static unsafe class TunnelSocketOptions
         // For a process that is killed the kernel closes: what is cut then must not look whole.
         ResetWhenClosed(descriptor, true);
         NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_NODELAY, 1);
-        // A byte that TCP marks urgent is one of the stream, and not lost.
+        // Bytes that TCP marks urgent stay in the stream instead of getting lost.
         NativeSystem.SetOption(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_OOBINLINE, 1);
         // A peer that vanished without a word must not hold a tunnel for ever.
         NativeSystem.SetOption(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_KEEPALIVE, 1);

@@ -186,7 +186,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         else _context.RunForeign(descriptor, session, tunnel);
     }
 
-    /// <summary>Those who come wait in the system's queue until descriptors are free.</summary>
+    /// <summary>Stops accepting for a moment: visitors wait in the system's queue until descriptors are free.</summary>
     private void PauseShort()
     {
         _trouble.AddShortage(_context.Options.AcceptRetryPause);

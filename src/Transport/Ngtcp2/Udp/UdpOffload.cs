@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace SocketWarp.Transport.Ngtcp2.Udp;
 
-/// <summary>Whether the kernel splits (GSO) and joins (GRO) datagrams for us. Without them a gigabyte costs three to six times the CPU, so their absence is said once, as are buffers smaller than wanted.</summary>
+/// <summary>
+/// Whether the kernel splits (GSO) and joins (GRO) datagrams for us. Without them a gigabyte costs three to six times the CPU, so their absence is
+/// logged once, as are buffers that are smaller than wanted.
+/// </summary>
 internal sealed partial class UdpOffload(EngineOptions options, ILogger logger)
 {
     private bool _saidSend;
@@ -29,7 +32,7 @@ internal sealed partial class UdpOffload(EngineOptions options, ILogger logger)
         Log.ReceiveOffloadMissing(logger, why);
     }
 
-    /// <summary>A socket that was dialled goes on from another of the machine's addresses.</summary>
+    /// <summary>Logs that a dialler's socket goes on from another of the machine's addresses.</summary>
     public void Moved(IPEndPoint address) => Log.Moved(logger, address);
 
     public void BufferSmall(string direction, string sysctl, int granted, int wanted)

@@ -22,7 +22,7 @@ internal sealed unsafe partial class UdpSocket
     public bool CanSegment => _offload.Send;
 
     /// <summary>Sends packets of <paramref name="segment"/> bytes that lie one after the other; keeps a copy when there is no room.</summary>
-    /// <returns>0, or why some of them were refused for good: an errno.</returns>
+    /// <returns>0, or the errno with which the system refused some of them for good.</returns>
     public int Send(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
     {
         if (Descriptor < 0 || IsBlocked) return 0; // QUIC takes it for a loss
@@ -84,7 +84,7 @@ internal sealed unsafe partial class UdpSocket
         var used = 0;
         if (ecn != 0)
         {
-            // The header that the datagram will have counts, also on a socket of both families.
+            // On a socket of both families, too, the header of this datagram decides.
             var v6 = _v6 && !NativeAddress.IsMapped(path->remote.addr);
             *(int*)AddControl(control, ref used, v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP, v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS, sizeof(int)) = ecn;
         }
