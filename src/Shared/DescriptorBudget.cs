@@ -71,7 +71,7 @@ internal sealed class DescriptorBudget(int limit, int reserve)
     {
         // A socket, because opening one needs nothing but a descriptor.
         var descriptor = Open(UnixFamily, OperatingSystem.IsLinux() ? Stream | LinuxCloseOnExec : Stream, 0);
-        // Another error than that there is none, such as a system without such sockets, says nothing of descriptors.
+        // Another error, such as that of a system without such sockets, says nothing of descriptors.
         if (descriptor < 0) return Marshal.GetLastPInvokeError() is TooManyHere or TooManyEverywhere ? int.MaxValue : 0;
         _ = Close(descriptor);
         return descriptor;

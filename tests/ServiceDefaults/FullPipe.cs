@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 
-/// <summary>Stands for standard error of this process as long as it lives: whoever writes there waits.</summary>
+/// <summary>A standard error of this process that nobody reads, as long as it lives: a writer waits.</summary>
 internal sealed class FullPipe : TextWriter
 {
     private readonly TextWriter _standard = Console.Error;

@@ -4,7 +4,7 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.ServiceDefaults.Tests.Certificates;
 
-/// <summary>When files that were replaced are taken, and when and how often it is said that they are not.</summary>
+/// <summary>The moments at which replaced files are taken, and at which it is said, and how often, that they are not.</summary>
 public sealed class WatchedFilesTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
