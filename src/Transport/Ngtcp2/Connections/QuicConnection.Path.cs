@@ -14,7 +14,7 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 internal sealed unsafe partial class QuicConnection
 {
     private const ulong WatchInterval = 50_000_000; // nanoseconds, as the next four
-    private const ulong LeastPatience = 100_000_000;
+    private const ulong LeastPatience = 400_000_000; // a process that was not scheduled for 100 ms is no path that fails
     private const ulong MostPatience = 500_000_000; // but no less than two round trips
     private const ulong KnockInterval = 100_000_000;
     private const ulong RestartInterval = 1_000_000_000;
