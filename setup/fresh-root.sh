@@ -19,7 +19,7 @@ fail() {
 
 # Runs as the first process of its own namespaces: whatever it starts or mounts is gone when it is.
 inside() {
-    local work=$1 dotnet=$2 packages=$3 tree=$1/root
+    local work=$1 dotnet=$2 packages=$3 tree=$1/root home=/root
     shift 3
     echo "making a root of $(apt_release) from packages"
     mmdebstrap --quiet --mode=root --variant=apt --include="$prerequisites" --dpkgopt=force-unsafe-io --aptopt="$work/apt.conf" \
@@ -34,13 +34,13 @@ inside() {
     mount --bind -o ro "$dotnet" "$tree/usr/share/dotnet"
     ln -s /usr/share/dotnet/dotnet "$tree/usr/bin/dotnet"
     mount --bind -o ro "$packages" "$tree/var/cache/nuget"
-    [ ! -f ~/.nuget/NuGet/NuGet.Config ] || install -D -m 600 ~/.nuget/NuGet/NuGet.Config "$tree/root/.nuget/NuGet/NuGet.Config"
+    [ ! -f ~/.nuget/NuGet/NuGet.Config ] || install -D -m 600 ~/.nuget/NuGet/NuGet.Config "$tree$home/.nuget/NuGet/NuGet.Config"
     mount -t proc proc "$tree/proc"
     mount -t sysfs sysfs "$tree/sys"
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$tree/dev/pts"
     mount -t tmpfs tmpfs "$tree/dev/shm"
 
-    local settings=(HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 NUGET_FALLBACK_PACKAGES=/var/cache/nuget)
+    local settings=(HOME=$home PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 NUGET_FALLBACK_PACKAGES=/var/cache/nuget)
     local name
     for name in SOCKETWARP_TEST_RUN TEST_TIMEOUT_SECONDS CONFIGURATION NUGET_CERT_REVOCATION_MODE http_proxy https_proxy no_proxy; do
         [ -z "${!name:-}" ] || settings+=("$name=${!name}")
