@@ -52,13 +52,13 @@ internal static class JournalFrame
         return !BeginsAnother(written[HeaderSize..]);
     }
 
-    /// <summary>Whether another frame begins within a body: after the end of a line comes another line, a JSON object, unless the frame ended there.</summary>
+    /// <summary>Whether another frame begins within a body: after the end of a line comes another line, a JSON object, or zeros that a crash left, unless the frame ended there.</summary>
     private static bool BeginsAnother(ReadOnlySpan<byte> body)
     {
         for (var end = body.IndexOf((byte)'\n'); end >= 0 && end < body.Length - 1; end = body.IndexOf((byte)'\n'))
         {
             body = body[(end + 1)..];
-            if (body[0] != (byte)'{') return true;
+            if (body[0] is not ((byte)'{' or 0)) return true;
         }
 
         return false;

@@ -64,6 +64,17 @@ public sealed class JournalRecoveryTests
         Assert.Equal(whole.Length, Read([.. whole, .. new byte[5000]]).Length);
     }
 
+    /// <summary>A write of several records in one frame, of which a crash left the first page.</summary>
+    [Fact]
+    public void Journal_ZerosRightBehindALineEnd_AreATornTail()
+    {
+        var whole = File(AssignmentTable.Empty, Wishes[..2]);
+        byte[] lines = [.. whole[^20..^1], (byte)'\n', 0, 0, 0, 0, (byte)'{', (byte)'}'];
+        byte[] frame = [.. BitConverter.GetBytes(lines.Length + 100), 1, 2, 3, 4, .. lines];
+
+        Assert.Equal(whole.Length, Read([.. whole, .. frame]).Length);
+    }
+
     [Fact]
     public void Journal_LastRecordTornIntoZeros_KeepsAllBeforeIt()
     {
