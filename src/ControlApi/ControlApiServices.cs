@@ -11,13 +11,13 @@ using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.Rpc.Server;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Store;
 
 namespace SocketWarp.ControlApi;
 
@@ -53,8 +53,8 @@ public static class ControlApiServices
     public static WebApplication MapControlApi(this WebApplication app)
     {
         app.UseHttpDefaults();
-        app.UseMiddleware<ListenerMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<ListenerMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseWhen(context => context.Features.Get<ApiListener>() != ApiListener.Control, rest => rest.UseMiddleware<BodyLimitMiddleware>());
@@ -65,8 +65,9 @@ public static class ControlApiServices
         app.MapHealth();
         app.MapLegacy();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
-        app.MapRpcDuplex(AttachCall.Method, (reports, updates, call) => call.HttpContext.RequestServices.GetRequiredService<AttachCall>().RunAsync(reports, updates, call))
-            .RequireAuthorization(AccessPolicies.Gateway);
+        app.MapGrpcService<GatewayControlService>().RequireAuthorization(AccessPolicies.Gateway);
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapGrpcReflectionService().RequireAuthorization(AccessPolicies.Admin);
         return app;
     }
 
@@ -80,8 +81,8 @@ public static class ControlApiServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<StateSettings>>().Value.Directory, $"{StateSettings.Section}:{nameof(StateSettings.Directory)}"));
-        services.TryAddSingleton<JournalStore>();
-        services.TryAddSingleton<IAssignmentStore>(s => s.GetRequiredService<JournalStore>());
+        services.TryAddSingleton<ILog>(s => EmbeddedStore.Log(s.GetRequiredService<StateDirectory>()));
+        services.TryAddSingleton<IAssignmentStore, AssignmentStore>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
         return services.AddSingleton<IStateReport, ControlApiStateReport>().AddHostedService<ControlApiStartup>();
     }
@@ -89,8 +90,11 @@ public static class ControlApiServices
     private static IServiceCollection AddGateways(this IServiceCollection services)
     {
         services.TryAddSingleton<GatewayRegistry>();
-        services.TryAddSingleton<AttachCall>();
-        return services.AddRpcServer(options => options.MaxSendMessageSize = options.MaxReceiveMessageSize = ControlContract.MaxMessage);
+        services.TryAddSingleton<GatewayControlService>();
+        services.AddGrpc(options => options.MaxSendMessageSize = options.MaxReceiveMessageSize = ControlContract.MaxMessage);
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks();
+        return services;
     }
 
     private static IServiceCollection AddAssignments(this IServiceCollection services)

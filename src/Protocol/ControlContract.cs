@@ -3,10 +3,6 @@ namespace SocketWarp.Protocol;
 /// <summary>Names and bounds of the gRPC contract between gateways and the ControlApi (Proto/control.proto).</summary>
 public static class ControlContract
 {
-    public const string Service = "socketwarp.control.v1.GatewayControl";
-
-    public const string Attach = "Attach";
-
     /// <summary>The gateway id where nothing else is set.</summary>
     public const string DefaultGateway = "default";
 

@@ -19,6 +19,8 @@ using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Store;
+using SocketWarp.Store.Sqlite;
 
 namespace SocketWarp.ScepServer;
 
@@ -63,7 +65,8 @@ public static class ScepServerServices
     public static ScepServerAddresses OpenScepServer(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.Services.GetRequiredService<ScepServerState>().Open();
+        // Nothing else runs yet that this thread could keep waiting.
+        app.Services.GetRequiredService<ScepServerState>().OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
         return app.Services.GetRequiredService<ScepServerAddresses>();
     }
 
@@ -97,6 +100,7 @@ public static class ScepServerServices
         services.TryAddSingleton<ScepMetrics>();
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();
+        services.TryAddSingleton<ILog>(s => new SqliteLog(s.GetRequiredService<StateDirectory>().File(ClientRegistry.FileName), s.GetRequiredService<StateDirectory>().File(ClientRegistry.JournalName)));
         services.TryAddSingleton<ClientRegistry>();
         services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);

@@ -36,6 +36,13 @@ public static class PrivateFiles
         }
     }
 
+    /// <summary>Makes an empty file where there is none, and takes it from everybody else where there is one.</summary>
+    public static void Create(string path)
+    {
+        new FileStream(path, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)).Dispose();
+        Protect(path);
+    }
+
     /// <summary>Old content or new content, never a part of it. The mode is set before the first byte is in the file.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {

@@ -10,13 +10,13 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Protocol"] = [],
-        ["Rpc"] = [],
         ["Pki"] = ["Protocol"],
         ["ServiceDefaults"] = ["Protocol", "Pki"],
         ["Transport"] = ["Protocol"],
-        ["ControlApi"] = ["Protocol", "Rpc", "ServiceDefaults"],
-        ["ScepServer"] = ["Protocol", "Pki", "ServiceDefaults"],
-        ["QuicGateway"] = ["Protocol", "Rpc", "Pki", "Transport", "ServiceDefaults"],
+        ["Store"] = ["ServiceDefaults"],
+        ["ControlApi"] = ["Protocol", "Store", "ServiceDefaults"],
+        ["ScepServer"] = ["Protocol", "Pki", "Store", "ServiceDefaults"],
+        ["QuicGateway"] = ["Protocol", "Pki", "Transport", "ServiceDefaults"],
         ["Connector"] = ["Protocol", "Pki", "Transport", "ServiceDefaults"],
         ["AppHost"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
         ["Cli"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],

@@ -1,8 +1,9 @@
+using Grpc.Core;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Journal;
+using SocketWarp.Store;
 
 namespace SocketWarp.ControlApi.Gateways;
 
@@ -10,9 +11,9 @@ namespace SocketWarp.ControlApi.Gateways;
 internal sealed partial class ReportReader(
     IAssignmentStore store, GatewayRegistry registry, GatewayState gateway, GatewayAttachment attachment, TimeProvider time, ILogger logger)
 {
-    public async Task RunAsync(IAsyncEnumerable<GatewayReport> reports, CancellationToken cancellationToken)
+    public async Task RunAsync(IAsyncStreamReader<GatewayReport> reports, CancellationToken cancellationToken)
     {
-        await foreach (var report in reports.WithCancellation(cancellationToken))
+        await foreach (var report in reports.ReadAllAsync(cancellationToken))
         {
             await TakeAsync(report, cancellationToken);
             registry.Changed.Set();
@@ -60,7 +61,7 @@ internal sealed partial class ReportReader(
             if (outcome.Status == StoreStatus.Changed) return outcome.Assignment!.Revision;
             Log.PortNotKept(logger, port, assignment.Id, gateway.Id, outcome.Status.ToString());
         }
-        catch (JournalUnavailableException e)
+        catch (StoreUnavailableException e)
         {
             Log.PortNotKept(logger, port, assignment.Id, gateway.Id, e.Message);
         }

@@ -1,4 +1,7 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Pki;
@@ -8,8 +11,6 @@ using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.Rpc;
-using SocketWarp.Rpc.Client;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Certificates;
 
@@ -48,10 +49,10 @@ internal sealed partial class ControlLinkLoop(
         }
     }
 
-    private async Task AttachAsync(RpcChannel channel, AttachGateway attach, CancellationToken stopping)
+    private async Task AttachAsync(GrpcChannel channel, AttachGateway attach, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await using var call = channel.Duplex(ControlChannel.Attach, cancellationToken: ending.Token);
+        using var call = new GatewayControl.GatewayControlClient(channel).Attach(await ControlChannel.AuthorizationAsync(settings, ending.Token), cancellationToken: ending.Token);
         var first = await BeginAsync(call, attach, ending.Token);
         try
         {
@@ -79,29 +80,29 @@ internal sealed partial class ControlLinkLoop(
         await first;
     }
 
-    private async Task ReceiveAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
     {
-        await foreach (var update in call.ReadAllAsync(cancellationToken)) keeper.Accept(update);
+        await foreach (var update in call.ResponseStream.ReadAllAsync(cancellationToken)) keeper.Accept(update);
     }
 
-    private async Task SendAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
+    private async Task SendAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
     {
         while (true)
         {
-            foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.WriteAsync(report, cancellationToken);
+            foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.RequestStream.WriteAsync(report, cancellationToken);
         }
     }
 
     /// <summary>Says who we are and waits for the snapshot that every link begins with.</summary>
-    private async Task<ControlUpdate> BeginAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, AttachGateway attach, CancellationToken cancellationToken)
+    private async Task<ControlUpdate> BeginAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, AttachGateway attach, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await call.WriteAsync(new GatewayReport { Attach = attach }, linked.Token);
-            var first = await call.ReadAsync(linked.Token);
-            return first is { KindCase: ControlUpdate.KindOneofCase.Snapshot } ? first : throw new IOException("ControlApi did not begin with a snapshot");
+            await call.RequestStream.WriteAsync(new GatewayReport { Attach = attach }, linked.Token);
+            var begun = await call.ResponseStream.MoveNext(linked.Token) && call.ResponseStream.Current.KindCase == ControlUpdate.KindOneofCase.Snapshot;
+            return begun ? call.ResponseStream.Current : throw new IOException("ControlApi did not begin with a snapshot");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -109,9 +110,14 @@ internal sealed partial class ControlLinkLoop(
         }
     }
 
-    /// <summary>HTTP's own words name an address that it made up when the real one is a Unix socket's; which one it is the log says anyway.</summary>
-    private static string Reason(Exception failure) =>
-        failure.InnerException is HttpRequestException { InnerException: SocketException unreachable } ? unreachable.Message : failure.Message;
+    /// <summary>The cause below gRPC where there is one: its own words name an address that it made up when the real one is a Unix socket's.</summary>
+    private static string Reason(Exception failure) => failure switch
+    {
+        RpcException { Status.DebugException: HttpRequestException { InnerException: SocketException or AuthenticationException } http } => http.InnerException!.Message,
+        RpcException { Status.DebugException: HttpRequestException http } => http.Message,
+        RpcException call => call.Status.Detail,
+        _ => failure.Message,
+    };
 
     /// <summary>A link that is lost while we stop is no fault: a ControlApi of the same process stops with us.</summary>
     private void Report(string reason)

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SocketWarp.ServiceDefaults.Journal;
+using SocketWarp.Store;
 
 namespace SocketWarp.ScepServer.Clients;
 
-/// <summary>One line of the journal: all that one change does to one client, so that it happens as a whole or not at all.</summary>
-internal sealed record ClientRecord : IJournalRecord
+/// <summary>One change of the store: all that one change does to one client, so that it happens as a whole or not at all.</summary>
+internal sealed record ClientRecord : IRecord
 {
     [JsonPropertyName("r")]
     public required ulong Revision { get; init; }

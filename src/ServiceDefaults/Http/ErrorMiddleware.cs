@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Journal;
 
 namespace SocketWarp.ServiceDefaults.Http;
 
@@ -41,8 +40,8 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, HttpSettings s
                 return Problems.WrongContentType(context.Request.ContentType);
             case BadHttpRequestException bad:
                 return BodyProblem.Of(bad);
-            case JournalUnavailableException journal:
-                return Problems.StoreUnavailable(journal.Message);
+            case UnavailableException unavailable:
+                return Problems.StoreUnavailable(unavailable.Message);
             default:
                 Log.Failed(logger, context.Request.Method, context.Request.Path, failure);
                 return Problems.Internal();

@@ -1,8 +1,8 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.Rpc;
 using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.TestSupport;
 
@@ -106,7 +106,7 @@ public sealed class AccessTests
 
         Assert.Equal(201, (await anonymous.PutAsync(Wish)).Status);
         await using var gateway = await FakeGateway.AttachAsync(host.Channel(null));
-        Assert.Equal(RpcStatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).Code);
+        Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).StatusCode);
     }
 
     [Fact]

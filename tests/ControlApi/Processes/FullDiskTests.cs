@@ -6,14 +6,15 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Processes;
 
-/// <summary>A journal that cannot grow.</summary>
+/// <summary>A store that cannot grow.</summary>
 public sealed class FullDiskTests : IDisposable
 {
     // Bytes; fewer than the shortest change takes, so that each is cut in its middle.
     private const int Room = 10;
     private readonly TestDirectory _directory = new();
 
-    private string Journal => _directory.File(JournalStore.FileName);
+    /// <summary>The file that changes are appended to.</summary>
+    private string Log => _directory.File(EmbeddedStore.FileName + "-wal");
 
     public void Dispose() => _directory.Dispose();
 
@@ -25,7 +26,7 @@ public sealed class FullDiskTests : IDisposable
         {
             using var api = await ClientAsync(process);
             Assert.Equal(201, (await PutAsync(api, "before", 1001)).Status);
-            var length = new FileInfo(Journal).Length;
+            var length = new FileInfo(Log).Length;
 
             await process.LimitFilesAsync(length + Room);
             AssertRefused(await PutAsync(api, "refused", 1002));
@@ -33,7 +34,7 @@ public sealed class FullDiskTests : IDisposable
             AssertRefused(await api.DeleteAsync($"{RestRoutes.Assignments}/before"));
             Assert.Equal(503, (await api.OpenAsync("u", 1003)).Status);
             Assert.Equal("before", Assert.Single(await api.ListAsync()).Id);
-            Assert.Equal(length, new FileInfo(Journal).Length);
+            Assert.Equal(length, new FileInfo(Log).Length);
 
             await process.LimitFilesAsync(null);
             Assert.Equal(201, (await PutAsync(api, "refused", 1002)).Status);
@@ -44,7 +45,7 @@ public sealed class FullDiskTests : IDisposable
         await using var restarted = ControlApiProcess.StartIn(_directory.Path);
         using var after = await ClientAsync(restarted);
         Assert.Equal([("refused", 1002)], (await after.ListAsync()).Select(a => (a.Id, a.Port)));
-        Assert.DoesNotContain(restarted.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains(Journal, StringComparison.Ordinal));
+        Assert.DoesNotContain(restarted.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains(EmbeddedStore.FileName, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,13 +54,13 @@ public sealed class FullDiskTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "prlimit is Linux's");
         await using var process = ControlApiProcess.StartLimitable(_directory.Path);
         using var api = await ClientAsync(process);
-        await process.LimitFilesAsync(new FileInfo(Journal).Length + Room);
+        await process.LimitFilesAsync(new FileInfo(Log).Length + Room);
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < 50; i++) AssertRefused(await PutAsync(api, "refused", 1002));
         // In order, so that all that it has logged is written.
         process.Terminate();
         await process.ExitAsync();
-        Assert.InRange(process.Lines.Count(l => l.Contains("changes refused", StringComparison.Ordinal)), 1, (int)watch.Elapsed.TotalSeconds + 1);
+        Assert.InRange(process.Lines.Count(l => l.Contains("Changes refused", StringComparison.Ordinal)), 1, (int)watch.Elapsed.TotalSeconds + 1);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class FullDiskTests : IDisposable
         {
             using var api = await ClientAsync(process);
             Assert.Equal(201, (await PutAsync(api, "before", 1001)).Status);
-            await process.LimitFilesAsync(new FileInfo(Journal).Length + Room);
+            await process.LimitFilesAsync(new FileInfo(Log).Length + Room);
             AssertRefused(await PutAsync(api, "refused", 1002));
             await process.KillAsync();
         }
@@ -89,7 +90,7 @@ public sealed class FullDiskTests : IDisposable
         var problem = answer.Problem;
         Assert.Equal("urn:socketwarp:problem:store-unavailable", problem.Type);
         Assert.Equal(503, problem.Status);
-        Assert.Contains("the journal could not be written: ", problem.Detail, StringComparison.Ordinal);
+        Assert.Contains("could not be written: ", problem.Detail, StringComparison.Ordinal);
         Assert.NotEmpty(problem.Fix!);
     }
 

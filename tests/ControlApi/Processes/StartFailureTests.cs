@@ -118,50 +118,16 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Journal_DamagedInTheMiddle_IsRefusedAndLeftAsItIs()
+    public async Task Store_Damaged_IsRefusedAndLeftAsItIs()
     {
-        await using (var store = new TestStore(_directory.Path))
-        {
-            for (var i = 0; i < 3; i++) await store.PutAsync(TestStore.Wish($"a{i}", 1001 + i));
-        }
-
-        var path = _directory.File(JournalStore.FileName);
-        var damaged = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
-        damaged[damaged.Length / 2] ^= 1;
+        var path = _directory.File(EmbeddedStore.FileName);
+        var damaged = new byte[8192];
+        damaged.AsSpan().Fill(9);
         await File.WriteAllBytesAsync(path, damaged, TestContext.Current.CancellationToken);
         await using var process = ControlApiProcess.StartIn(_directory.Path, "--Logging:LogLevel:Default", "Warning");
 
         await AssertOneLineAsync(process, $"{path} is damaged: ");
         Assert.Equal(damaged, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task Journal_LineEndsConverted_IsRefusedAndLeftAsItIs()
-    {
-        await using (var store = new TestStore(_directory.Path))
-        {
-            for (var i = 0; i < 3; i++) await store.PutAsync(TestStore.Wish($"a{i}", 1001 + i));
-        }
-
-        var path = _directory.File(JournalStore.FileName);
-        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
-        byte[] converted = [.. bytes.SelectMany(b => b == '\n' ? "\r\n"u8.ToArray() : [b])];
-        await File.WriteAllBytesAsync(path, converted, TestContext.Current.CancellationToken);
-        await using var process = ControlApiProcess.StartIn(_directory.Path, "--Logging:LogLevel:Default", "Warning");
-
-        await AssertOneLineAsync(process, $"{path} is damaged: from byte ");
-        Assert.Equal(converted, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task Journal_TornTail_IsCutOffWithAWarning()
-    {
-        await using (var store = new TestStore(_directory.Path)) await store.PutAsync(TestStore.Wish("a", 1001));
-        await File.AppendAllBytesAsync(_directory.File(JournalStore.FileName), [9, 9, 9], TestContext.Current.CancellationToken);
-        await using var process = ControlApiProcess.StartIn(_directory.Path);
-
-        await process.RestAsync();
-        Assert.Contains(process.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains("the last 3 bytes", StringComparison.Ordinal));
     }
 
     [Fact]

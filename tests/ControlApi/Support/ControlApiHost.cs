@@ -1,9 +1,9 @@
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
-using SocketWarp.Rpc.Client;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
@@ -53,7 +53,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
 
     public ApiClient Client(string? token) => new(Addresses.Rest!, token);
 
-    public RpcChannel Channel(string? token) => Channels.ClearText(Addresses.Control!, token);
+    public GrpcChannel Channel(string? token) => Channels.ClearText(Addresses.Control!, token);
 
     public Task<FakeGateway> AttachAsync(string id = "default") => FakeGateway.AttachAsync(Channel(GatewayToken), id);
 

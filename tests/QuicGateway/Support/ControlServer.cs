@@ -2,16 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
-using SocketWarp.Rpc;
-using SocketWarp.Rpc.Server;
 
 namespace SocketWarp.QuicGateway.Tests.Support;
 
@@ -43,11 +41,12 @@ internal sealed class ControlServer : IAsyncDisposable
         });
         if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
-        builder.Services.AddRpcServer();
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton<Service>();
         var app = builder.Build();
-        var server = new ControlServer(app);
+        var server = app.Services.GetRequiredService<Service>().Server = new ControlServer(app);
         app.UseRouting();
-        app.MapRpcDuplex(RpcMethod.Duplex<GatewayReport, ControlUpdate>(ControlContract.Service, ControlContract.Attach), server.AttachAsync);
+        app.MapGrpcService<Service>();
         await app.StartAsync();
         server.Address = unixPath is null
             ? new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())
@@ -102,12 +101,12 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private async Task AttachAsync(IAsyncEnumerable<GatewayReport> requests, IRpcWriter<ControlUpdate> responses, RpcServerCall call)
+    private async Task AttachAsync(IAsyncStreamReader<GatewayReport> requests, IServerStreamWriter<ControlUpdate> responses, ServerCallContext call)
     {
-        Authorizations.Enqueue(call.HttpContext.Request.Headers.Authorization.ToString());
+        Authorizations.Enqueue(call.GetHttpContext().Request.Headers.Authorization.ToString());
         var link = Channel.CreateUnbounded<ControlUpdate>();
         var sending = Task.CompletedTask;
-        await foreach (var report in requests)
+        await foreach (var report in requests.ReadAllAsync())
         {
             if (report.KindCase == GatewayReport.KindOneofCase.Attach)
             {
@@ -128,7 +127,7 @@ internal sealed class ControlServer : IAsyncDisposable
         await sending;
     }
 
-    private static async Task SendAsync(ChannelReader<ControlUpdate> updates, IRpcWriter<ControlUpdate> responses, CancellationToken cancellationToken)
+    private static async Task SendAsync(ChannelReader<ControlUpdate> updates, IServerStreamWriter<ControlUpdate> responses, CancellationToken cancellationToken)
     {
         await foreach (var update in updates.ReadAllAsync(cancellationToken)) await responses.WriteAsync(update, cancellationToken);
     }
@@ -136,5 +135,13 @@ internal sealed class ControlServer : IAsyncDisposable
     private void Send(ControlUpdate update)
     {
         foreach (var link in _links) link.Writer.TryWrite(update);
+    }
+
+    private sealed class Service : GatewayControl.GatewayControlBase
+    {
+        public ControlServer Server { get; set; } = null!;
+
+        public override Task Attach(IAsyncStreamReader<GatewayReport> requestStream, IServerStreamWriter<ControlUpdate> responseStream, ServerCallContext context) =>
+            Server.AttachAsync(requestStream, responseStream, context);
     }
 }

@@ -1,0 +1,15 @@
+using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Store.Sqlite;
+
+namespace SocketWarp.ControlApi.Store;
+
+/// <summary>The store of a single ControlApi: a SQLite database in its state directory.</summary>
+internal static class EmbeddedStore
+{
+    public const string FileName = "assignments.db";
+
+    /// <summary>What version 0.1 had in its place.</summary>
+    public const string JournalName = "assignments.journal";
+
+    public static SqliteLog Log(StateDirectory directory) => new(directory.File(FileName), directory.File(JournalName));
+}

@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging;
+
+namespace SocketWarp.Store;
+
+public sealed partial class ReplicatedTable<TTable, TRecord>
+{
+    private long _entryBytes;
+    private long _snapshotBytes;
+    private long _snapshotAbove = options.SnapshotAboveBytes;
+
+    private async Task RunAsync()
+    {
+        var batch = new List<PendingChange<TTable, TRecord>>();
+        var pending = _pending.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+        var appended = log.WaitForChangeAsync(_table.Revision, _closing.Token);
+        while (true)
+        {
+            await Task.WhenAny(pending, appended).ConfigureAwait(false);
+            batch.Clear();
+            try
+            {
+                if (appended.IsCompleted)
+                {
+                    await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+                    appended = log.WaitForChangeAsync(_table.Revision, _closing.Token);
+                }
+
+                if (!pending.IsCompleted)
+                    continue;
+                if (!await pending.ConfigureAwait(false))
+                    return;
+                while (batch.Count < MaxBatch && _pending.Reader.TryRead(out var change))
+                    batch.Add(change);
+                pending = _pending.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+                await CommitAsync(batch).ConfigureAwait(false);
+                await SnapshotIfDueAsync().ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                if (_refusals.Pass(out var more))
+                    Log.WriteFailed(logger, exception.Message, more);
+                foreach (var change in batch)
+                    change.Fail(exception);
+            }
+            catch (Exception exception)
+            {
+                Break(batch, exception);
+                return;
+            }
+        }
+    }
+
+    private async Task CommitAsync(List<PendingChange<TTable, TRecord>> batch)
+    {
+        while (true)
+        {
+            var table = _table;
+            var records = new List<TRecord>(batch.Count);
+            foreach (var change in batch)
+            {
+                if (change.Judge(table) is not { } record)
+                    continue;
+                table = table.Apply(record);
+                records.Add(record);
+            }
+
+            if (records.Count == 0)
+                break;
+            if (await AppendAsync(records).ConfigureAwait(false))
+            {
+                Show(table);
+                break;
+            }
+
+            // Another process was first: its changes may change every verdict.
+            await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        foreach (var change in batch)
+            change.Complete();
+    }
+
+    private async Task<bool> AppendAsync(IReadOnlyList<TRecord> records)
+    {
+        string[] entries = [.. records.Select(TableText<TTable, TRecord>.Write)];
+        if (!await log.AppendAsync(_table.Revision, entries, CancellationToken.None).ConfigureAwait(false))
+            return false;
+        _entryBytes += entries.Sum(e => (long)e.Length);
+        return true;
+    }
+
+    private async Task SnapshotIfDueAsync()
+    {
+        if (_entryBytes < Math.Max(_snapshotAbove, _snapshotBytes))
+            return;
+        try
+        {
+            var parts = TableText<TTable, TRecord>.WriteSnapshot(_table);
+            await log.SnapshotAsync(_table.Revision, parts, CancellationToken.None).ConfigureAwait(false);
+            await log.TrimAsync(CancellationToken.None).ConfigureAwait(false);
+            var before = _entryBytes + _snapshotBytes;
+            (_snapshotBytes, _entryBytes, _snapshotAbove) = (parts.Sum(p => (long)p.Length), 0, options.SnapshotAboveBytes);
+            Log.SnapshotTaken(logger, before, _snapshotBytes);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // The log is whole without it. Trying again at each change would double every write.
+            _snapshotAbove = _entryBytes + options.SnapshotAboveBytes;
+            Log.SnapshotFailed(logger, exception.Message);
+        }
+    }
+
+    private void Break(List<PendingChange<TTable, TRecord>> batch, Exception reason)
+    {
+        _pending.Writer.TryComplete();
+        while (_pending.Reader.TryRead(out var change))
+            batch.Add(change);
+        foreach (var change in batch)
+            change.Fail(new StoreUnavailableException(reason.Message, reason));
+        failure.Fail(reason);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Log of {Before} characters replaced by a snapshot of {After}", EventName = "SnapshotTaken")]
+        public static partial void SnapshotTaken(ILogger logger, long before, long after);
+
+        [LoggerMessage(2, LogLevel.Warning, "No snapshot taken, going on with the long log: {Reason}", EventName = "SnapshotFailed")]
+        public static partial void SnapshotFailed(ILogger logger, string reason);
+
+        [LoggerMessage(3, LogLevel.Error, "Changes refused, the store could not be written: {Reason}{More}", EventName = "WriteFailed")]
+        public static partial void WriteFailed(ILogger logger, string reason, string more);
+    }
+}
