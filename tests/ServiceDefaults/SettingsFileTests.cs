@@ -17,6 +17,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("{\n  \"Sample\": {\n    \"Count\": 7\n", "line 4, at Sample:Count: this is not JSON: ")]
     [InlineData("{\n  \"Sample\": { \"Inner\": {\n    \"Depth\": 1,\n    \"depth\": 2\n  } }\n}", "line 4, at Sample:Inner:depth: this key is there twice")]
     [InlineData("{ \"Sample\": { \"Names\": [ \"a\" ], \"Count\": 1,\n \"Names\": [ \"b\" ] } }", "line 2, at Sample:Names:0: this key is there twice")]
+    [InlineData("{\n  \"Sample\": {\n    \"Name\": \"half of \\ud83d\"\n  }\n}", "line 3, at Sample:Name: this text is not Unicode: write both halves of the character")]
     [InlineData("[]", "line 1: this is no object: ")]
     [InlineData("", "line 1: this is not JSON: ")]
     [InlineData("{} {}", "line 1: this is not JSON: ")]

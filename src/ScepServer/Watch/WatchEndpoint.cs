@@ -35,18 +35,18 @@ internal static class WatchEndpoint
             // Whatever was revoked after this line reaches the watcher; it verifies what it holds on seeing it.
             while (true)
             {
-                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
-                var more = watcher.Reader.WaitToReadAsync(waiting.Token).AsTask();
-                await Task.WhenAny(more, Task.Delay(Beat, time, waiting.Token));
-                if (!more.IsCompleted)
+                using var beat = new CancellationTokenSource(Beat, time);
+                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, beat.Token);
+                try
                 {
-                    await waiting.CancelAsync();
+                    if (!await watcher.Reader.WaitToReadAsync(waiting.Token)) return;
+                }
+                catch (OperationCanceledException) when (!ended.IsCancellationRequested)
+                {
                     await WriteAsync(context, new WatchEvent { Kind = "beat" }, writing.Token);
                     continue;
                 }
 
-                if (!await more) return;
-                await waiting.CancelAsync();
                 while (watcher.Reader.TryRead(out var uid)) await WriteAsync(context, new WatchEvent { Kind = "changed", Uid = uid }, writing.Token);
             }
         }

@@ -108,6 +108,16 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Certificate_WithAnEd25519Key_IsNamedWithTheFix()
+    {
+        using var openssl = new OpenSsl();
+        await openssl.RunAsync("req -x509 -newkey ed25519 -nodes -keyout api.key -out api.crt -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost");
+        await using var process = ControlApiProcess.StartIn(_directory.Path, "--Api:Certificate", openssl["api.crt"], "--Api:CertificateKey", openssl["api.key"]);
+
+        await AssertOneLineAsync(process, "has an Ed25519 key, which HTTPS cannot use here: use RSA or ECDSA");
+    }
+
+    [Fact]
     public async Task StateDirectory_InUse_IsNamed()
     {
         await using var first = ControlApiProcess.StartIn(_directory.Path);

@@ -156,6 +156,17 @@ public sealed class PeerChainValidatorTests : IDisposable
     }
 
     [Fact]
+    public void Leaf_InTheFileOfTrustedIntermediates_IsNoAuthority_NotEvenForItself()
+    {
+        using var root = CertificateAuthority.Create("Root", pathLength: 1);
+        using var middle = root.CreateIntermediate("Middle");
+        using var leaf = root.IssueClient("edge-7");
+        var partial = new PeerChainValidator(
+            new TrustedAuthorities([middle.Certificate, leaf], "ca.crt", trustIntermediates: true), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication });
+        Assert.NotNull(partial.Validate(leaf, []));
+    }
+
+    [Fact]
     public void Intermediate_BesideItsRoot_DoesNotStandInForAWrongOne()
     {
         using var root = CertificateAuthority.Create("Root", pathLength: 1);

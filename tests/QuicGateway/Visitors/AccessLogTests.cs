@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol;
@@ -70,6 +71,23 @@ public sealed class AccessLogTests : IDisposable
         file.Append("three\n");
         Assert.Equal("two\nthree\n", File.ReadAllText(path));
         if (File.Exists(away)) Assert.Equal("one\n", File.ReadAllText(away));
+    }
+
+    [Fact]
+    public async Task Pipe_GetsEveryLineOnce()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no path that leads to an open pipe");
+        using var reader = new AnonymousPipeServerStream(PipeDirection.In);
+        using (var file = new AccessLogFile($"/proc/self/fd/{reader.ClientSafePipeHandle.DangerousGetHandle()}"))
+        {
+            file.Open();
+            file.Append("one\n");
+            file.Append("two\n");
+        }
+
+        reader.DisposeLocalCopyOfClientHandle();
+        using var text = new StreamReader(reader);
+        Assert.Equal("one\ntwo\n", await text.ReadToEndAsync(TestContext.Current.CancellationToken).InTime());
     }
 
     [Fact]

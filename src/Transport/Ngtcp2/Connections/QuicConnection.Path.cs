@@ -15,11 +15,11 @@ internal sealed unsafe partial class QuicConnection
 {
     private const ulong WatchInterval = 50_000_000; // nanoseconds, as the next four
     private const ulong LeastPatience = 400_000_000; // a process that was not scheduled for 100 ms is no path that fails
-    private const ulong MostPatience = 500_000_000; // but no less than two round trips
+    private const ulong MostPatience = 500_000_000; // but no less than LossRoundTrips
     private const ulong KnockInterval = 100_000_000;
     private const ulong RestartInterval = 1_000_000_000;
     private const ulong LossRoundTrips = 4; // until data that was lost twice is there
-    private const int PatienceInTimeouts = 2; // probe timeouts: a single loss is made good sooner
+    private const int PatienceInTimeouts = 4; // probe timeouts: what is lost twice in a row is made good sooner
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
     private KnockTimer _knock = null!;
@@ -78,8 +78,9 @@ internal sealed unsafe partial class QuicConnection
         var facts = PathFacts();
         if (!_waits || facts.latest_rtt != _lastSample) (_lastSample, _silentSince) = (facts.latest_rtt, now);
         _waits = facts.bytes_in_flight > 0;
+        if (!_waits) _large = null; // the peer may have stopped its stream, and then nothing is acknowledged
         // When round trips vary a lot, the probe timeout grows to seconds.
-        var most = Math.Max(MostPatience, 2 * facts.smoothed_rtt);
+        var most = Math.Max(MostPatience, LossRoundTrips * facts.smoothed_rtt);
         _patience = Math.Clamp(PatienceInTimeouts * NativeQuic.ngtcp2_conn_get_pto(_native), LeastPatience, most);
         if ((_waits && now - _silentSince >= _patience) || (_large != null && now - _largeAt >= LargePatience(facts))) Doubt(now, now + KnockInterval);
         else if (_formerSize > 0 && now >= _retryDue) RetrySize(now);
@@ -140,8 +141,8 @@ internal sealed unsafe partial class QuicConnection
             return;
         }
 
-        // The peer sends, but does not answer what we sent: a new path gives room to send something new.
-        var isStuck = _heardAt != 0 && now - _heardAt >= KnockInterval && now >= _restartDue;
+        // The peer sends, but a round trip later has not answered what we sent: a new path gives room to send something new.
+        var isStuck = _heardAt != 0 && now - _heardAt >= KnockInterval + PathFacts().smoothed_rtt && now >= _restartDue;
         if ((!IsServer && endpoint.FollowRoute()) || isStuck)
         {
             _restartDue = now + RestartInterval;

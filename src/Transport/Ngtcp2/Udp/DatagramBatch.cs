@@ -27,7 +27,10 @@ internal sealed unsafe class DatagramBatch : IDisposable
     /// <summary>Where the next packet is to be written; <see cref="MaxBytes"/> are free there.</summary>
     public byte* Next => _buffer + _length;
 
-    /// <summary>Why the system refused packets since <see cref="Begin"/> (an errno), 0 when it took all.</summary>
+    /// <summary>
+    /// Why the system refused packets since <see cref="Begin"/> (an errno), 0 when it took all. A packet that was too large, perhaps a probe, does not
+    /// hide another reason, nor a smaller one that was too large.
+    /// </summary>
     public int Refusal { get; private set; }
 
     /// <summary>Bytes of each packet that was refused.</summary>
@@ -71,7 +74,8 @@ internal sealed unsafe class DatagramBatch : IDisposable
         {
             var path = StoredPath.Of(stored);
             var refusal = _socket.Send(_buffer, _length, _segment, &path, _ecn);
-            if (refusal != 0) (Refusal, RefusedSize) = (refusal, _segment);
+            var says = refusal != 0 && (Refusal == 0 || (Refusal == NativeSystem.EMSGSIZE && (refusal != Refusal || _segment < RefusedSize)));
+            if (says) (Refusal, RefusedSize) = (refusal, _segment);
         }
 
         _length = _count = 0;
