@@ -13,7 +13,11 @@ internal static class GatewayCalls
     public static IServiceCollection AddGatewayCalls(this IServiceCollection services)
     {
         services.TryAddSingleton<GatewayControlService>();
-        services.AddGrpc(options => options.MaxSendMessageSize = options.MaxReceiveMessageSize = ControlContract.MaxMessage);
+        services.AddGrpc(options =>
+        {
+            options.MaxSendMessageSize = options.MaxReceiveMessageSize = ControlContract.MaxMessage;
+            options.Interceptors.Add<CallerEndInterceptor>();
+        });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options =>
         {

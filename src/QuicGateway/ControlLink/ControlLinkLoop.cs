@@ -39,7 +39,7 @@ internal sealed partial class ControlLinkLoop(
                 await AttachAsync(channel, attach, stopping);
                 Report(Ended);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception e) when (IsCancelled(e) && stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -99,7 +99,7 @@ internal sealed partial class ControlLinkLoop(
                 foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.RequestStream.WriteAsync(report, cancellationToken);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsCancelled(e) && !cancellationToken.IsCancellationRequested)
         {
             await receiving;
         }
@@ -117,7 +117,7 @@ internal sealed partial class ControlLinkLoop(
             var begun = await call.ResponseStream.MoveNext(linked.Token) && call.ResponseStream.Current.KindCase == ControlUpdate.KindOneofCase.Snapshot;
             return begun ? call.ResponseStream.Current : throw new IOException("ControlApi did not begin with a snapshot");
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsCancelled(e) && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new IOException($"ControlApi sent no snapshot within {DurationText.Format(settings.ConnectTimeout)}");
         }
@@ -126,6 +126,8 @@ internal sealed partial class ControlLinkLoop(
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static bool IsCancelled(Exception failure) => failure is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled };
 
     /// <summary>The cause below gRPC where there is one: its own words name an address that it made up when the real one is a Unix socket's.</summary>
     private static string Reason(Exception failure) => failure switch

@@ -103,7 +103,7 @@ public sealed class AttachTests
     }
 
     [Fact]
-    public async Task Attach_HostStops_EndsAsUnavailable()
+    public async Task Attach_HostStops_Ends()
     {
         var host = await ControlApiHost.StartAsync();
         await using var gateway = await host.AttachAsync();
@@ -112,7 +112,8 @@ public sealed class AttachTests
         var ending = Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync);
         await host.DisposeAsync();
 
-        Assert.Equal(StatusCode.Unavailable, (await ending.InTime()).StatusCode);
+        // The runtime's client says Internal when the end of the connection overtakes the status; Google's hears the status, see PythonGatewayTests.
+        Assert.Contains((await ending.InTime()).StatusCode, [StatusCode.Unavailable, StatusCode.Internal]);
     }
 
     [Fact]
