@@ -35,7 +35,6 @@ public sealed class CallAccessTests
     [InlineData("GET", RestRoutes.OpenApi)]
     [InlineData("GET", "/health/ready")]
     [InlineData("POST", RestRoutes.LegacyOpen)]
-    [InlineData("GET", "/made/up")]
     public async Task RestRoute_AtTheGatewaysListener_IsNotFound(string method, string path)
     {
         await using var host = await ControlApiHost.StartAsync();

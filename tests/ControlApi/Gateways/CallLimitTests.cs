@@ -54,20 +54,6 @@ public sealed class CallLimitTests
         Assert.Equal((StatusCode.DeadlineExceeded, "no AttachGateway within 500ms: send it first"), (failure.StatusCode, failure.Status.Detail));
     }
 
-    [Fact]
-    public async Task Watch_WhoseCallerHasGone_IsNoError()
-    {
-        await using var host = await ControlApiHost.StartAsync();
-        for (var i = 0; i < 20; i++)
-        {
-            using var watching = await SilentClients.ConnectAsync(host.Addresses.Control!, Room, CallBytes.Preface + CallBytes.Whole(CallBytes.Watch));
-        }
-
-        await using var gateway = await host.AttachAsync();
-        await gateway.ReadAsync();
-        Assert.Empty(host.Log.Errors);
-    }
-
     [Theory]
     [InlineData("Api:MaxConnections")]
     [InlineData("Api:MaxConnectionsPerAddress")]

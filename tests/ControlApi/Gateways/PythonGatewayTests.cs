@@ -75,7 +75,7 @@ public sealed class PythonGatewayTests : IDisposable
 
         await host.DisposeAsync();
 
-        Assert.Equal("UNAVAILABLE", await peer.LineAsync());
+        Assert.Equal("UNAVAILABLE: the ControlApi is stopping", await peer.LineAsync());
         await peer.SucceedAsync();
     }
 

@@ -76,7 +76,7 @@ def stopping(channel):
     call = attach(channel)
     next(call)
     say("snapshot")
-    say(status(call).name)
+    say(f"{status(call).name}: {call.details()}")
 
 
 def too_large(channel):
