@@ -77,7 +77,9 @@ public sealed class AttachTests
         await using var host = await ControlApiHost.StartAsync();
         await using var gateway = await FakeGateway.AttachAsync(host.Channel(null));
 
-        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).StatusCode);
+        var failure = await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync);
+        Assert.Equal(StatusCode.Unauthenticated, failure.StatusCode);
+        Assert.StartsWith("no token was sent: send \"Authorization: Bearer TOKEN\"", failure.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

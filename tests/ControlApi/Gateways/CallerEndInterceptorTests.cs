@@ -1,4 +1,3 @@
-using Grpc.Core;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Tests.Support;
 
