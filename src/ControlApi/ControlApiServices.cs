@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,6 @@ using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Legacy;
 using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
-using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Access;
@@ -57,7 +57,7 @@ public static class ControlApiServices
         app.UseMiddleware<ListenerMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWhen(context => context.Features.Get<ApiListener>() != ApiListener.Control, rest => rest.UseMiddleware<BodyLimitMiddleware>());
+        app.UseWhen(HasOneSmallBody, requests => requests.UseMiddleware<BodyLimitMiddleware>());
         app.MapServiceHealth();
         app.MapAssignments();
         app.MapConnectors();
@@ -65,11 +65,13 @@ public static class ControlApiServices
         app.MapHealth();
         app.MapLegacy();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
-        app.MapGrpcService<GatewayControlService>().RequireAuthorization(AccessPolicies.Gateway);
-        app.MapGrpcHealthChecksService().AllowAnonymous();
-        app.MapGrpcReflectionService().RequireAuthorization(AccessPolicies.Admin);
+        app.MapGatewayCalls();
         return app;
     }
+
+    /// <summary>Operators' requests, and the calls that need no token. Other calls stream, and whoever makes them is known.</summary>
+    private static bool HasOneSmallBody(HttpContext context) =>
+        context.Features.Get<ApiListener>() != ApiListener.Control || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static IServiceCollection AddControlApiSettings(this IServiceCollection services) => services
         .AddHttpDefaults<ApiSettings>(ApiSettings.Section, RestJson.Default)
@@ -90,11 +92,7 @@ public static class ControlApiServices
     private static IServiceCollection AddGateways(this IServiceCollection services)
     {
         services.TryAddSingleton<GatewayRegistry>();
-        services.TryAddSingleton<GatewayControlService>();
-        services.AddGrpc(options => options.MaxSendMessageSize = options.MaxReceiveMessageSize = ControlContract.MaxMessage);
-        services.AddGrpcReflection();
-        services.AddGrpcHealthChecks();
-        return services;
+        return services.AddGatewayCalls();
     }
 
     private static IServiceCollection AddAssignments(this IServiceCollection services)

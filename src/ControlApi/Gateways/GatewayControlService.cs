@@ -29,8 +29,8 @@ internal sealed partial class GatewayControlService(
         }
         catch (OperationCanceledException) when (attachment.Replaced.IsCancellationRequested)
         {
-            why = "it attached anew";
-            throw new RpcException(new Status(StatusCode.Aborted, $"gateway \"{gateway.Id}\" attached anew; only its last attachment counts"));
+            why = "it attached again";
+            throw new RpcException(new Status(StatusCode.Aborted, $"gateway \"{gateway.Id}\" attached again; only its last attachment counts"));
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -89,10 +89,10 @@ internal sealed partial class GatewayControlService(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "gateway {Gateway} attached from {Remote}, software {Software}")]
+        [LoggerMessage(1, LogLevel.Information, "Gateway {Gateway} attached from {Remote}, software {Software}", EventName = "GatewayAttached")]
         public static partial void Attached(ILogger logger, string gateway, string remote, string software);
 
-        [LoggerMessage(2, LogLevel.Information, "gateway {Gateway} detached: {Reason}")]
+        [LoggerMessage(2, LogLevel.Information, "Gateway {Gateway} detached: {Reason}", EventName = "GatewayDetached")]
         public static partial void Detached(ILogger logger, string gateway, string reason);
     }
 }

@@ -79,7 +79,7 @@ internal sealed partial class ReportReader(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "port {Port}, which gateway {Gateway} chose for assignment {Assignment}, could not be stored: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Port {Port}, which gateway {Gateway} chose for assignment {Assignment}, could not be stored: {Reason}", EventName = "PortNotKept")]
         public static partial void PortNotKept(ILogger logger, int port, string assignment, string gateway, string reason);
     }
 }

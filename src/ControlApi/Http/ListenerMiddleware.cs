@@ -1,16 +1,15 @@
-using Grpc.AspNetCore.Server;
-
 namespace SocketWarp.ControlApi.Http;
 
-/// <summary>Keeps gateways' calls and operators' calls on their own endpoints: opening one to the network does not open the other. It follows routing.</summary>
+/// <summary>Keeps gateways' calls and operators' calls on their own listeners: opening one to the network does not open the other. It follows routing.</summary>
 internal sealed class ListenerMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var listener = context.Features.Get<ApiListener>();
-        var isCall = context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not null;
-        if (listener is null || isCall == (listener == ApiListener.Control))
+        // What no endpoint says of itself is for operators; so a path that is unknown is no secret on the gateways' listener, and needs a token on the other.
+        var meant = context.GetEndpoint()?.Metadata.GetMetadata<ApiListener>() ?? ApiListener.Rest;
+        if (context.Features.Get<ApiListener>() is not { } listener || listener == meant)
             return next(context);
+        context.SetEndpoint(null);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }

@@ -22,7 +22,6 @@ internal static class ControlChannel
         DisposeHttpClient = true,
         MaxReceiveMessageSize = ControlContract.MaxMessage,
         MaxSendMessageSize = ControlContract.MaxMessage,
-        ThrowOperationCanceledOnCancellation = true,
     });
 
     /// <summary>The token, read from its file for each call, so that it may change.</summary>

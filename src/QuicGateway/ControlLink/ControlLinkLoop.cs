@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
+using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.Sessions;
@@ -21,6 +22,8 @@ internal sealed partial class ControlLinkLoop(
     ControlSettings settings, FileWatch watch, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
     GatewayMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ControlLinkLoop> logger)
 {
+    private const string Ended = "ControlApi ended the link";
+
     private readonly Backoff _backoff = new(settings.MinimumDelay, settings.MaximumDelay);
     private ServerTrust? _trust;
     private string? _lastFailure;
@@ -34,9 +37,9 @@ internal sealed partial class ControlLinkLoop(
                 _trust ??= watch.Trust(settings.CaPath, "Gateway:Control:CaPath");
                 using var channel = ControlChannel.Create(settings, _trust);
                 await AttachAsync(channel, attach, stopping);
-                Report("ControlApi ended the link");
+                Report(Ended);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception e) when (IsCancelled(e) && stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -63,7 +66,8 @@ internal sealed partial class ControlLinkLoop(
             _lastFailure = null;
             metrics.Attached();
             Log.Attached(logger, settings.Address, first.Snapshot.Revision, first.Snapshot.Assignments.Count);
-            await FirstOf(ending, ReceiveAsync(call, ending.Token), SendAsync(call, ending.Token), counters.RunAsync(ending.Token));
+            var receiving = ReceiveAsync(call, ending.Token);
+            await FirstOf(ending, receiving, SendAsync(call, receiving, ending.Token), counters.RunAsync(ending.Token));
         }
         finally
         {
@@ -85,11 +89,19 @@ internal sealed partial class ControlLinkLoop(
         await foreach (var update in call.ResponseStream.ReadAllAsync(cancellationToken)) keeper.Accept(update);
     }
 
-    private async Task SendAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
+    /// <param name="receiving">Knows why the call ended: who writes to a call that is over only hears that it was cancelled.</param>
+    private async Task SendAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, Task receiving, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.RequestStream.WriteAsync(report, cancellationToken);
+            while (true)
+            {
+                foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.RequestStream.WriteAsync(report, cancellationToken);
+            }
+        }
+        catch (Exception e) when (IsCancelled(e) && !cancellationToken.IsCancellationRequested)
+        {
+            await receiving;
         }
     }
 
@@ -98,24 +110,32 @@ internal sealed partial class ControlLinkLoop(
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        // Not awaited first, because only who reads hears why a call failed.
+        var writing = call.RequestStream.WriteAsync(new GatewayReport { Attach = attach }, linked.Token);
         try
         {
-            await call.RequestStream.WriteAsync(new GatewayReport { Attach = attach }, linked.Token);
             var begun = await call.ResponseStream.MoveNext(linked.Token) && call.ResponseStream.Current.KindCase == ControlUpdate.KindOneofCase.Snapshot;
             return begun ? call.ResponseStream.Current : throw new IOException("ControlApi did not begin with a snapshot");
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsCancelled(e) && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new IOException($"ControlApi sent no snapshot within {DurationText.Format(settings.ConnectTimeout)}");
         }
+        finally
+        {
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
+
+    private static bool IsCancelled(Exception failure) => failure is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled };
 
     /// <summary>The cause below gRPC where there is one: its own words name an address that it made up when the real one is a Unix socket's.</summary>
     private static string Reason(Exception failure) => failure switch
     {
         RpcException { Status.DebugException: HttpRequestException { InnerException: SocketException or AuthenticationException } http } => http.InnerException!.Message,
         RpcException { Status.DebugException: HttpRequestException http } => http.Message,
-        RpcException call => call.Status.Detail,
+        RpcException { StatusCode: StatusCode.OK } => Ended,
+        RpcException call => PeerText.Clean(call.Status.Detail),
         _ => failure.Message,
     };
 

@@ -77,7 +77,9 @@ public sealed class AttachTests
         await using var host = await ControlApiHost.StartAsync();
         await using var gateway = await FakeGateway.AttachAsync(host.Channel(null));
 
-        Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).StatusCode);
+        var failure = await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync);
+        Assert.Equal(StatusCode.Unauthenticated, failure.StatusCode);
+        Assert.StartsWith("no token was sent: send \"Authorization: Bearer TOKEN\"", failure.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +105,7 @@ public sealed class AttachTests
     }
 
     [Fact]
-    public async Task Attach_HostStops_EndsAsUnavailable()
+    public async Task Attach_HostStops_Ends()
     {
         var host = await ControlApiHost.StartAsync();
         await using var gateway = await host.AttachAsync();
@@ -112,7 +114,8 @@ public sealed class AttachTests
         var ending = Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync);
         await host.DisposeAsync();
 
-        Assert.Equal(StatusCode.Unavailable, (await ending.InTime()).StatusCode);
+        // The runtime's client says Internal when the end of the connection overtakes the status; Google's hears the status, see PythonGatewayTests.
+        Assert.True((await ending.InTime()).StatusCode is StatusCode.Unavailable or StatusCode.Internal);
     }
 
     [Fact]

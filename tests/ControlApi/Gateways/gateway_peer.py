@@ -1,12 +1,14 @@
-"""Attaches with Google's gRPC: gateway_peer.py ADDRESS SCENARIO TOKEN [AUTHORITY]. A failed assertion is the exit code and on stderr."""
+"""Calls with Google's gRPC: gateway_peer.py ADDRESS SCENARIO TOKEN AUTHORITY; an empty token or authority is none. A failed assertion ends it with an error."""
 import queue
 import sys
 
 import grpc
 
-ADDRESS, SCENARIO, TOKEN = sys.argv[1:4]
+ADDRESS, SCENARIO, TOKEN, AUTHORITY = sys.argv[1:5]
 TIMEOUT = 20
-PRINTED = "snapshot"
+CONTROL = "/socketwarp.control.v1.GatewayControl/"
+METADATA = (("authorization", f"Bearer {TOKEN}"),) if TOKEN else ()
+OPTIONS = (("grpc.enable_http_proxy", 0), ("grpc.max_send_message_length", -1))
 
 
 def field(number, content):
@@ -17,78 +19,100 @@ def field(number, content):
     return bytes([number * 8 + 2]) + length + bytes([size]) + content
 
 
-def attach(channel, reports, **options):
-    method = channel.stream_stream("/socketwarp.control.v1.GatewayControl/Attach")
+def attach(channel, *reports, ends=False, timeout=TIMEOUT):
     hello = field(1, field(1, b"python"))  # GatewayReport.attach, AttachGateway.gateway_id
-    return method(iter([hello] + reports) if reports is not None else endless(hello), metadata=(("authorization", f"Bearer {TOKEN}"),), **options)
+    return channel.stream_stream(CONTROL + "Attach")(stream([hello, *reports], ends), metadata=METADATA, timeout=timeout)
 
 
-def endless(first):
-    yield first
-    yield from iter(queue.Queue().get, None)
+def stream(messages, ends):
+    yield from messages
+    if not ends:
+        queue.Queue().get()
 
 
-def failure_of(call):
+def status(call):
+    """Reads to the end, and returns how the call ended."""
     try:
         for _ in call:
             pass
     except grpc.RpcError as error:
         return error.code()
-    return grpc.StatusCode.OK
+    return call.code()
+
+
+def say(line):
+    print(line, flush=True)
 
 
 def snapshot(channel):
-    assert next(attach(channel, None, timeout=TIMEOUT))[:1] == b"\x0a"  # ControlUpdate.snapshot
+    assert next(attach(channel))[:1] == b"\x0a"  # ControlUpdate.snapshot
 
 
 def half_close(channel):
-    assert failure_of(attach(channel, [], timeout=TIMEOUT)) is grpc.StatusCode.OK
+    updates = list(attach(channel, ends=True))
+    assert len(updates) <= 1 and status(attach(channel, ends=True)) is grpc.StatusCode.OK
 
 
 def refused(channel):
-    print(failure_of(attach(channel, None, timeout=TIMEOUT)).name, flush=True)
+    say(status(attach(channel)).name)
 
 
 def deadline(channel):
-    call = attach(channel, None, timeout=1)
+    call = attach(channel, timeout=1)
     next(call)
-    print(PRINTED, flush=True)
-    assert failure_of(call) is grpc.StatusCode.DEADLINE_EXCEEDED
-    sys.stdin.readline()
+    say(status(call).name)
+    sys.stdin.readline()  # The connection stays: the server learns from the call itself that it is over.
 
 
 def cancel(channel):
-    call = attach(channel, None, timeout=TIMEOUT)
+    call = attach(channel)
     next(call)
-    print(PRINTED, flush=True)
     call.cancel()
-    assert call.code() is grpc.StatusCode.CANCELLED
+    say(status(call).name)
     sys.stdin.readline()
+
+
+def stopping(channel):
+    call = attach(channel)
+    next(call)
+    say("snapshot")
+    say(f"{status(call).name}: {call.details()}")
 
 
 def too_large(channel):
     report = field(3, field(1, b"x" * (17 * 1024 * 1024)))  # GatewayReport.session, above ControlContract.MaxMessage
-    assert failure_of(attach(channel, [report], timeout=TIMEOUT)) is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert status(attach(channel, report)) is grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
+def almost_too_large(channel):
+    call = attach(channel, field(3, field(1, b"x" * (15 * 1024 * 1024))), ends=True)
+    assert status(call) is grpc.StatusCode.OK
+
+
+def unknown_method(channel):
+    assert status(channel.stream_stream(CONTROL + "Detach")(iter([]), metadata=METADATA, timeout=TIMEOUT)) is grpc.StatusCode.UNIMPLEMENTED
 
 
 def health(channel):
-    assert channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=TIMEOUT) == b"\x08\x01"  # SERVING
+    for request in (b"", field(1, b"socketwarp.control.v1.GatewayControl")):  # HealthCheckRequest.service
+        assert channel.unary_unary("/grpc.health.v1.Health/Check")(request, timeout=TIMEOUT) == b"\x08\x01"  # SERVING
 
 
 def reflection(channel):
-    method = channel.stream_stream("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo")
-    answers = method(iter([field(7, b"")]), metadata=(("authorization", f"Bearer {TOKEN}"),), timeout=TIMEOUT)  # list_services
+    call = channel.stream_stream("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")
+    answers = call(iter([field(7, b"")]), metadata=METADATA, timeout=TIMEOUT)  # list_services
     try:
-        print("GatewayControl" if b"socketwarp.control.v1.GatewayControl" in next(answers) else "nothing", flush=True)
+        say("listed" if b"socketwarp.control.v1.GatewayControl" in next(answers) else "nothing")
     except grpc.RpcError as error:
-        print(error.code().name, flush=True)
+        say(error.code().name)
 
 
-OPTIONS = (("grpc.enable_http_proxy", 0), ("grpc.max_send_message_length", -1))
-if len(sys.argv) > 4:
-    with open(sys.argv[4], "rb") as authority:
-        peer = grpc.secure_channel(ADDRESS, grpc.ssl_channel_credentials(authority.read()), OPTIONS)
-else:
-    peer = grpc.insecure_channel(ADDRESS, OPTIONS)
-with peer:
+def open_channel():
+    if not AUTHORITY:
+        return grpc.insecure_channel(ADDRESS, OPTIONS)
+    with open(AUTHORITY, "rb") as authority:
+        return grpc.secure_channel(ADDRESS, grpc.ssl_channel_credentials(authority.read()), OPTIONS)
+
+
+with open_channel() as peer:
     globals()[SCENARIO](peer)

@@ -31,6 +31,9 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Authorizations { get; } = [];
 
+    /// <summary>Why gateways are turned away; null: they are not.</summary>
+    public string? Refusal { get; set; }
+
     public static async Task<ControlServer> StartAsync(int port = 0, string? unixPath = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -99,32 +102,43 @@ internal sealed class ControlServer : IAsyncDisposable
         return report.Assignment;
     }
 
+    /// <summary>Ends the calls of all gateways.</summary>
+    public void EndLinks(string reason)
+    {
+        lock (_lock)
+        {
+            foreach (var link in _links) link.Writer.TryComplete(new RpcException(new Status(StatusCode.Aborted, reason)));
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task AttachAsync(IAsyncStreamReader<GatewayReport> requests, IServerStreamWriter<ControlUpdate> responses, ServerCallContext call)
     {
         Authorizations.Enqueue(call.GetHttpContext().Request.Headers.Authorization.ToString());
+        if (Refusal is not null)
+            throw new RpcException(new Status(StatusCode.PermissionDenied, Refusal));
+        Assert.True(await requests.MoveNext());
         var link = Channel.CreateUnbounded<ControlUpdate>();
-        var sending = Task.CompletedTask;
-        await foreach (var report in requests.ReadAllAsync())
+        lock (_lock)
         {
-            if (report.KindCase == GatewayReport.KindOneofCase.Attach)
-            {
-                lock (_lock)
-                {
-                    link.Writer.TryWrite(new ControlUpdate { Snapshot = new Snapshot { Revision = _revision, Assignments = { _wishes.Values } } });
-                    _links.Add(link);
-                }
-
-                sending = SendAsync(link.Reader, responses, call.CancellationToken);
-            }
-
-            Reports.Add(report);
+            link.Writer.TryWrite(new ControlUpdate { Snapshot = new Snapshot { Revision = _revision, Assignments = { _wishes.Values } } });
+            _links.Add(link);
         }
 
+        Reports.Add(requests.Current);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
+        Task[] both = [SendAsync(link.Reader, responses, ending.Token), ReadAsync(requests, ending.Token)];
+        var first = await Task.WhenAny(both);
         lock (_lock) _links.Remove(link);
-        link.Writer.Complete();
-        await sending;
+        await ending.CancelAsync();
+        await Task.WhenAll(both).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<GatewayReport> requests, CancellationToken cancellationToken)
+    {
+        await foreach (var report in requests.ReadAllAsync(cancellationToken)) Reports.Add(report);
     }
 
     private static async Task SendAsync(ChannelReader<ControlUpdate> updates, IServerStreamWriter<ControlUpdate> responses, CancellationToken cancellationToken)
