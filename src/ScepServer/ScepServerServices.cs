@@ -19,7 +19,6 @@ using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
-using SocketWarp.Store;
 using SocketWarp.Store.Sqlite;
 
 namespace SocketWarp.ScepServer;
@@ -100,7 +99,7 @@ public static class ScepServerServices
         services.TryAddSingleton<ScepMetrics>();
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();
-        services.TryAddSingleton<ILog>(s => new SqliteLog(s.GetRequiredService<StateDirectory>().File(ClientRegistry.FileName), s.GetRequiredService<StateDirectory>().File(ClientRegistry.JournalName)));
+        services.TryAddSingleton(s => EmbeddedRegistry.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILogger<SqliteLog>>()));
         services.TryAddSingleton<ClientRegistry>();
         services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);

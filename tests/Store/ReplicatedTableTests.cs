@@ -100,7 +100,7 @@ public sealed class ReplicatedTableTests
         var log = new MemoryLog(_content);
         await using var table = await OpenAsync(log);
 
-        log.FailNext(new StoreBrokenException("the store", new IOException("fsync failed")));
+        log.FailNext(new StoreBrokenException("the store", "fsync failed", new IOException()));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => AddAsync(table, "a"));
 
         Assert.True(_lifetime.HasStopped);

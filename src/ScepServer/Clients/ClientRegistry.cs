@@ -14,11 +14,6 @@ namespace SocketWarp.ScepServer.Clients;
 internal sealed partial class ClientRegistry(
     ILog log, IOptions<ScepSettings> settings, ClientChanges changes, TimeProvider time, ServiceFailure failure, ILogger<ClientRegistry> logger) : IAsyncDisposable
 {
-    public const string FileName = "clients.db";
-
-    /// <summary>What version 0.1 had in its place.</summary>
-    public const string JournalName = "clients.journal";
-
     private readonly ScepSettings _settings = settings.Value;
     private readonly ReplicatedTable<ClientTable, ClientRecord> _table =
         new(log, new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges), failure, logger);

@@ -7,6 +7,8 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 {
     private Exception? _failure;
 
+    public string Name => "memory";
+
     /// <summary>What the next call throws.</summary>
     public void FailNext(Exception failure) => _failure = failure;
 
@@ -14,7 +16,7 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public Task<bool> AppendAsync(ulong expected, IReadOnlyList<string> entries, CancellationToken cancellationToken)
     {
-        ThrowIfAsked();
+        ThrowIfAsked(cancellationToken);
         lock (content)
         {
             if (content.Revision != expected)
@@ -28,9 +30,11 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public Task<LogContent> ReadAsync(ulong from, CancellationToken cancellationToken)
     {
-        ThrowIfAsked();
+        ThrowIfAsked(cancellationToken);
         lock (content)
         {
+            if (from > content.Revision)
+                throw new StoreCorruptException($"memory is at revision {content.Revision}, behind a reader that has seen {from}");
             var snapshot = from < content.Trimmed ? content.Snapshot : null;
             var first = (int)(Math.Max(from, snapshot?.Revision ?? 0) - content.Trimmed);
             return Task.FromResult(new LogContent(snapshot, [.. content.Entries.Skip(first)]));
@@ -39,15 +43,20 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public Task SnapshotAsync(ulong revision, IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
-        ThrowIfAsked();
+        ThrowIfAsked(cancellationToken);
         lock (content)
-            content.Snapshot = new LogSnapshot(revision, [.. parts]);
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, content.Revision);
+            if (revision >= content.Snapshot.Revision)
+                content.Snapshot = new LogSnapshot(revision, [.. parts]);
+        }
+
         return Task.CompletedTask;
     }
 
     public Task TrimAsync(CancellationToken cancellationToken)
     {
-        ThrowIfAsked();
+        ThrowIfAsked(cancellationToken);
         lock (content)
         {
             content.Entries.RemoveRange(0, (int)(content.Snapshot.Revision - content.Trimmed));
@@ -65,8 +74,9 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private void ThrowIfAsked()
+    private void ThrowIfAsked(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
             throw failure;
     }
