@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.Backup;
 using SocketWarp.ControlApi.Connectors;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Health;
@@ -30,6 +31,7 @@ public static class ControlApiServices
         ["assignments"] = "Ports of gateways, and the targets behind connectors that they lead to",
         ["connectors"] = "Sessions of connectors, as gateways report them",
         ["gateways"] = "Gateways, and what they have applied",
+        ["backup"] = "A copy of all assignments, and back",
         ["socket-warp"] = "Calls of socket-warp's listener, as its users know them",
     };
 
@@ -63,6 +65,7 @@ public static class ControlApiServices
         app.MapConnectors();
         app.MapGateways();
         app.MapHealth();
+        app.MapBackup();
         app.MapLegacy();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
         app.MapGrpcService<GatewayControlService>().RequireAuthorization(AccessPolicies.Gateway);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
+using SocketWarp.ScepServer.Backup;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Enrolment;
 using SocketWarp.ScepServer.Hooks;
@@ -88,6 +89,7 @@ public static class ScepServerServices
         app.MapSecrets();
         app.MapImport();
         app.MapRest();
+        app.MapBackup();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
         return app;
     }

@@ -16,7 +16,7 @@ public interface ILog : IAsyncDisposable
 
     /// <summary>Appends entries as one step: all of them or none.</summary>
     /// <param name="expected">The revision that the log must have; the first entry gets the next.</param>
-    /// <param name="entries">At least one; together at most <see cref="LogLimits.MaxAppend"/> characters.</param>
+    /// <param name="entries">At least one; each at most <see cref="LogLimits.MaxEntry"/> characters, together <see cref="LogLimits.MaxAppend"/>.</param>
     /// <returns>True when they are durable. False when the log has another revision: nothing was appended.</returns>
     /// <exception cref="StoreUnavailableException">Nothing was appended; a later attempt may succeed.</exception>
     /// <exception cref="StoreBrokenException">It is not known what the medium holds.</exception>
@@ -30,7 +30,7 @@ public interface ILog : IAsyncDisposable
     Task<LogContent> ReadAsync(ulong from, CancellationToken cancellationToken);
 
     /// <summary>Replaces the snapshot. The entries that it stands for stay until they are trimmed.</summary>
-    /// <param name="parts">None empty; each at most <see cref="LogLimits.MaxAppend"/> characters.</param>
+    /// <param name="parts">None empty; each at most <see cref="LogLimits.MaxEntry"/> characters.</param>
     /// <param name="revision">The revision that it stands for: not above the log's. One that is below the last snapshot's changes nothing.</param>
     /// <inheritdoc cref="AppendAsync" path="/exception"/>
     Task SnapshotAsync(ulong revision, IReadOnlyList<string> parts, CancellationToken cancellationToken);

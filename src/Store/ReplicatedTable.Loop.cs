@@ -76,10 +76,9 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             var records = new List<TRecord>(batch.Count);
             foreach (var change in batch)
             {
-                if (change.Judge(table) is not { } record)
-                    continue;
-                table = table.Apply(record);
-                records.Add(record);
+                var more = change.Judge(table);
+                table = more.Aggregate(table, (t, record) => t.Apply(record));
+                records.AddRange(more);
             }
 
             if (records.Count == 0)

@@ -239,8 +239,8 @@ public abstract class LogConformance
     [Fact]
     public async Task Append_OfTheLargestEntries_IsReadBackAsItWas()
     {
-        var one = new string('a', LogLimits.MaxAppend);
-        string[] many = [.. Enumerable.Range(0, 256).Select(i => $"{i} " + new string('\u4e00', (LogLimits.MaxAppend / 256) - 4))];
+        var one = new string('\u4e00', LogLimits.MaxEntry);
+        string[] many = [.. Enumerable.Range(0, 256).Select(i => $"{i:000} " + new string('a', (LogLimits.MaxAppend / 256) - 4))];
         await using (var log = await OpenAsync())
         {
             Assert.True(await log.AppendAsync(0, [one], Token));

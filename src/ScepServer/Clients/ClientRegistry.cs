@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
@@ -53,6 +54,24 @@ internal sealed partial class ClientRegistry(
 
     public Task<ClientOutcome> RenewAsync(string uid, ClientCertificate certificate, string signer, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.Renew(table, uid, certificate, signer, _settings.RenewalOverlap, _settings.MaxCertificates, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Makes the clients these, in one step.</summary>
+    /// <returns>Null when they are more than the store takes.</returns>
+    public async Task<RestoreView?> RestoreAsync(IReadOnlyList<Client> wanted, CancellationToken cancellationToken)
+    {
+        var before = Current;
+        var outcome = await _table.ChangeAsync(table => RestoreRules.Replace(table, wanted, _settings.MaxClients, time.GetUtcNow()), cancellationToken);
+        if (outcome is not null)
+        {
+            foreach (var uid in before.All.Concat(wanted).Select(c => c.Uid).Distinct(StringComparer.Ordinal))
+                changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Says what <see cref="RestoreAsync"/> would change now.</summary>
+    public RestoreView? Compare(IReadOnlyList<Client> wanted) => RestoreRules.Replace(Current, wanted, _settings.MaxClients, time.GetUtcNow()).Outcome;
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();
 
