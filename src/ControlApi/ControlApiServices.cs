@@ -18,7 +18,6 @@ using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
-using SocketWarp.Store.Sqlite;
 
 namespace SocketWarp.ControlApi;
 
@@ -84,7 +83,7 @@ public static class ControlApiServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<StateSettings>>().Value.Directory, $"{StateSettings.Section}:{nameof(StateSettings.Directory)}"));
-        services.TryAddSingleton(s => EmbeddedStore.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILogger<SqliteLog>>()));
+        services.TryAddSingleton(s => EmbeddedStore.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IAssignmentStore, AssignmentStore>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
         return services.AddSingleton<IStateReport, ControlApiStateReport>().AddHostedService<ControlApiStartup>();

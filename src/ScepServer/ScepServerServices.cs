@@ -20,7 +20,6 @@ using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
-using SocketWarp.Store.Sqlite;
 
 namespace SocketWarp.ScepServer;
 
@@ -101,7 +100,7 @@ public static class ScepServerServices
         services.TryAddSingleton<ScepMetrics>();
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();
-        services.TryAddSingleton(s => EmbeddedRegistry.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILogger<SqliteLog>>()));
+        services.TryAddSingleton(s => EmbeddedRegistry.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<ClientRegistry>();
         services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);

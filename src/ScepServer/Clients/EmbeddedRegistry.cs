@@ -13,6 +13,6 @@ internal static class EmbeddedRegistry
     /// <summary>What version 0.1 had in its place.</summary>
     public const string JournalName = "clients.journal";
 
-    public static ILog Log(StateDirectory directory, ILogger<SqliteLog> logger) =>
-        new SqliteLog(directory.File(FileName), logger, JournalImport.Of<ClientTable, ClientRecord>(directory.File(JournalName)));
+    public static ILog Log(StateDirectory directory, ILoggerFactory loggers) =>
+        new SqliteLog(directory.File(FileName), loggers.CreateLogger<SqliteLog>(), JournalImport.Of<ClientTable, ClientRecord>(directory.File(JournalName)));
 }

@@ -6,7 +6,6 @@ using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.State;
-using SocketWarp.Store.Sqlite;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
@@ -26,7 +25,7 @@ internal sealed class TestStore : IAsyncDisposable
         configure?.Invoke(settings);
         var directory = new StateDirectory(path, "State:Directory");
         directory.Open();
-        var store = new AssignmentStore(EmbeddedStore.Log(directory, NullLogger<SqliteLog>.Instance), Options.Create(settings), new ServiceFailure(new NoLifetime()), NullLogger<AssignmentStore>.Instance);
+        var store = new AssignmentStore(EmbeddedStore.Log(directory, NullLoggerFactory.Instance), Options.Create(settings), new ServiceFailure(new NoLifetime()), NullLogger<AssignmentStore>.Instance);
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return new TestStore(directory, store);
     }

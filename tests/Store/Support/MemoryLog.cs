@@ -22,6 +22,7 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
             if (content.Revision != expected)
                 return Task.FromResult(false);
             content.Entries.AddRange(entries);
+            content.Appends++;
         }
 
         content.Changed.Set();
@@ -86,6 +87,8 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
         public ChangeSignal Changed { get; } = new();
 
         public List<string> Entries { get; } = [];
+
+        public int Appends { get; set; }
 
         public LogSnapshot Snapshot { get; set; } = new(0, []);
 
