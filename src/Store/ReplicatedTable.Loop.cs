@@ -32,7 +32,11 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
                 while (batch.Count < MaxBatch && _pending.Reader.TryRead(out var change))
                     batch.Add(change);
                 pending = _pending.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+                var before = _table.Revision;
                 await CommitAsync(batch).ConfigureAwait(false);
+                // What was just appended needs no reading; the wait for it ends by itself.
+                if (_table.Revision != before)
+                    appended = log.WaitForChangeAsync(_table.Revision, _closing.Token);
                 await SnapshotIfDueAsync().ConfigureAwait(false);
             }
             catch (StoreUnavailableException exception)

@@ -9,6 +9,9 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public string Name => "memory";
 
+    /// <summary>What the next snapshot throws; a call that is no snapshot throws nothing of it.</summary>
+    public Exception? SnapshotFailure { get; set; }
+
     /// <summary>What the next call throws.</summary>
     public void FailNext(Exception failure) => _failure = failure;
 
@@ -45,6 +48,12 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
     public Task SnapshotAsync(ulong revision, IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
         ThrowIfAsked(cancellationToken);
+        if (SnapshotFailure is { } failure)
+        {
+            SnapshotFailure = null;
+            throw failure;
+        }
+
         lock (content)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, content.Revision);
