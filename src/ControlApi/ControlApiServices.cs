@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.Backup;
 using SocketWarp.ControlApi.Connectors;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Health;
@@ -17,7 +18,6 @@ using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
-using SocketWarp.Store;
 
 namespace SocketWarp.ControlApi;
 
@@ -30,6 +30,7 @@ public static class ControlApiServices
         ["assignments"] = "Ports of gateways, and the targets behind connectors that they lead to",
         ["connectors"] = "Sessions of connectors, as gateways report them",
         ["gateways"] = "Gateways, and what they have applied",
+        ["backup"] = "A copy of all assignments, and back",
         ["socket-warp"] = "Calls of socket-warp's listener, as its users know them",
     };
 
@@ -63,6 +64,7 @@ public static class ControlApiServices
         app.MapConnectors();
         app.MapGateways();
         app.MapHealth();
+        app.MapBackup();
         app.MapLegacy();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
         app.MapGatewayCalls();
@@ -83,7 +85,7 @@ public static class ControlApiServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<StateSettings>>().Value.Directory, $"{StateSettings.Section}:{nameof(StateSettings.Directory)}"));
-        services.TryAddSingleton<ILog>(s => EmbeddedStore.Log(s.GetRequiredService<StateDirectory>()));
+        services.TryAddSingleton(s => EmbeddedStore.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IAssignmentStore, AssignmentStore>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
         return services.AddSingleton<IStateReport, ControlApiStateReport>().AddHostedService<ControlApiStartup>();

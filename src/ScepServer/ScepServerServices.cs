@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
+using SocketWarp.ScepServer.Backup;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Enrolment;
 using SocketWarp.ScepServer.Hooks;
@@ -19,8 +20,6 @@ using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.ServiceDefaults.State;
-using SocketWarp.Store;
-using SocketWarp.Store.Sqlite;
 
 namespace SocketWarp.ScepServer;
 
@@ -89,6 +88,7 @@ public static class ScepServerServices
         app.MapSecrets();
         app.MapImport();
         app.MapRest();
+        app.MapBackup();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
         return app;
     }
@@ -100,7 +100,7 @@ public static class ScepServerServices
         services.TryAddSingleton<ScepMetrics>();
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();
-        services.TryAddSingleton<ILog>(s => new SqliteLog(s.GetRequiredService<StateDirectory>().File(ClientRegistry.FileName), s.GetRequiredService<StateDirectory>().File(ClientRegistry.JournalName)));
+        services.TryAddSingleton(s => EmbeddedRegistry.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<ClientRegistry>();
         services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);

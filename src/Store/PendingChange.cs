@@ -3,8 +3,8 @@ namespace SocketWarp.Store;
 /// <summary>A change that waits for the writer.</summary>
 internal abstract class PendingChange<TTable, TRecord>
 {
-    /// <returns>What makes the change; null when nothing is to be written.</returns>
-    public abstract TRecord? Judge(TTable table);
+    /// <returns>What makes the change; empty when nothing is to be written.</returns>
+    public abstract IReadOnlyList<TRecord> Judge(TTable table);
 
     /// <summary>Answers the caller: the change is durable.</summary>
     public abstract void Complete();
@@ -21,11 +21,11 @@ internal sealed class PendingChange<TTable, TRecord, TOutcome>(Func<TTable, Verd
 
     public Task<TOutcome> Done => _done.Task;
 
-    public override TRecord? Judge(TTable table)
+    public override IReadOnlyList<TRecord> Judge(TTable table)
     {
         var verdict = judge(table);
         _outcome = verdict.Outcome;
-        return verdict.Record;
+        return verdict.Records;
     }
 
     public override void Complete() => _done.TrySetResult(_outcome);

@@ -4,6 +4,9 @@ namespace SocketWarp.Store;
 
 public sealed partial class ReplicatedTable<TTable, TRecord>
 {
+    /// <summary>Pause before a log that could not be followed is asked again.</summary>
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     private long _entryBytes;
     private long _snapshotBytes;
     private long _snapshotAbove = options.SnapshotAboveBytes;
@@ -20,10 +23,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             try
             {
                 if (appended.IsCompleted)
-                {
-                    await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
-                    appended = log.WaitForChangeAsync(_table.Revision, _closing.Token);
-                }
+                    appended = await FollowAsync(appended).ConfigureAwait(false);
 
                 if (!pending.IsCompleted)
                     continue;
@@ -32,13 +32,17 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
                 while (batch.Count < MaxBatch && _pending.Reader.TryRead(out var change))
                     batch.Add(change);
                 pending = _pending.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+                var before = _table.Revision;
                 await CommitAsync(batch).ConfigureAwait(false);
+                // What was just appended needs no reading; the wait for it ends by itself.
+                if (_table.Revision != before)
+                    appended = log.WaitForChangeAsync(_table.Revision, _closing.Token);
                 await SnapshotIfDueAsync().ConfigureAwait(false);
             }
             catch (StoreUnavailableException exception)
             {
                 if (_refusals.Pass(out var more))
-                    Log.WriteFailed(logger, exception.Message, more);
+                    Log.Refused(logger, exception.Message, more);
                 foreach (var change in batch)
                     change.Fail(exception);
             }
@@ -50,6 +54,24 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
         }
     }
 
+    /// <summary>Takes over what others appended.</summary>
+    /// <returns>Ends when there is more to take over.</returns>
+    private async Task<Task> FollowAsync(Task appended)
+    {
+        try
+        {
+            await appended.ConfigureAwait(false);
+            await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+            return log.WaitForChangeAsync(_table.Revision, _closing.Token);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            if (_failedReads.Pass(out var more))
+                Log.NotFollowed(logger, exception.Message, more);
+            return Task.Delay(RetryAfter, _closing.Token);
+        }
+    }
+
     private async Task CommitAsync(List<PendingChange<TTable, TRecord>> batch)
     {
         while (true)
@@ -58,10 +80,9 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             var records = new List<TRecord>(batch.Count);
             foreach (var change in batch)
             {
-                if (change.Judge(table) is not { } record)
-                    continue;
-                table = table.Apply(record);
-                records.Add(record);
+                var more = change.Judge(table);
+                table = more.Aggregate(table, (t, record) => t.Apply(record));
+                records.AddRange(more);
             }
 
             if (records.Count == 0)
@@ -128,7 +149,10 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
         [LoggerMessage(2, LogLevel.Warning, "No snapshot taken, going on with the long log: {Reason}", EventName = "SnapshotFailed")]
         public static partial void SnapshotFailed(ILogger logger, string reason);
 
-        [LoggerMessage(3, LogLevel.Error, "Changes refused, the store could not be written: {Reason}{More}", EventName = "WriteFailed")]
-        public static partial void WriteFailed(ILogger logger, string reason, string more);
+        [LoggerMessage(3, LogLevel.Error, "Changes refused: {Reason}{More}", EventName = "ChangesRefused")]
+        public static partial void Refused(ILogger logger, string reason, string more);
+
+        [LoggerMessage(4, LogLevel.Error, "Changes of others cannot be followed: {Reason}{More}", EventName = "StoreNotFollowed")]
+        public static partial void NotFollowed(ILogger logger, string reason, string more);
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
     private readonly ChangeSignal _changed = new();
     private readonly Channel<PendingChange<TTable, TRecord>> _pending = Channel.CreateBounded<PendingChange<TTable, TRecord>>(options.MaxWaitingChanges);
     private readonly LogThrottle _refusals = new(TimeProvider.System, TimeSpan.FromSeconds(1));
+    private readonly LogThrottle _failedReads = new(TimeProvider.System, TimeSpan.FromSeconds(10));
     private TTable _table = TTable.StartAt(0);
     private Task? _loop;
 
@@ -30,7 +31,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
     /// <summary>True while it is open and has not failed.</summary>
     public bool IsWriting => _loop is { IsCompleted: false };
 
-    /// <param name="mend">Records, of consecutive revisions, that undo what the process's end left half done; appended before anybody reads.</param>
+    /// <param name="mend">Records, of consecutive revisions, that undo what the process's end left half done; appended before anybody reads. Asked until nothing is left.</param>
     /// <exception cref="StartupException">The log is damaged or cannot be opened.</exception>
     public async Task OpenAsync(Func<TTable, IEnumerable<TRecord>>? mend, CancellationToken cancellationToken)
     {
@@ -38,11 +39,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
         try
         {
             await CatchUpAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var batch in (mend?.Invoke(_table) ?? []).Chunk(MaxBatch))
-            {
-                if (await AppendAsync(batch).ConfigureAwait(false))
-                    Show(batch.Aggregate(_table, (table, record) => table.Apply(record)));
-            }
+            await MendAsync(mend ?? (_ => []), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is StoreUnavailableException or StoreBrokenException)
         {
@@ -81,6 +78,17 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
         _closing.Dispose();
     }
 
+    private async Task MendAsync(Func<TTable, IEnumerable<TRecord>> mend, CancellationToken cancellationToken)
+    {
+        while (mend(_table).Take(MaxBatch).ToArray() is { Length: > 0 } batch)
+        {
+            if (await AppendAsync(batch).ConfigureAwait(false))
+                Show(batch.Aggregate(_table, (table, record) => table.Apply(record)));
+            else
+                await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private void Show(TTable table)
     {
         Volatile.Write(ref _table, table);
@@ -95,6 +103,18 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
         _entryBytes = content.Snapshot is null ? _entryBytes : 0;
         _entryBytes += content.Entries.Sum(e => (long)e.Length);
         _snapshotBytes = content.Snapshot?.Parts.Sum(p => (long)p.Length) ?? _snapshotBytes;
-        Show(TableText<TTable, TRecord>.Apply(_table, content));
+        Show(Follow(content));
+    }
+
+    private TTable Follow(LogContent content)
+    {
+        try
+        {
+            return TableText<TTable, TRecord>.Apply(_table, content);
+        }
+        catch (StoreCorruptException exception)
+        {
+            throw StoreCorruptException.Of(log, exception.Message, exception);
+        }
     }
 }

@@ -44,11 +44,11 @@ internal static class TableText<TTable, TRecord>
     {
         try
         {
-            return JsonSerializer.Deserialize(line, TTable.Json)!;
+            return JsonSerializer.Deserialize(line, TTable.Json) ?? throw new StoreCorruptException("a record says nothing");
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new StoreCorruptException("a record cannot be read", e);
+            throw new StoreCorruptException("a record cannot be read", exception);
         }
     }
 }

@@ -27,6 +27,18 @@ public sealed class DependencyTests
 
     private static string SourceDirectory => Repository.PathOf("src");
 
+    /// <summary>The medium of a store is named where a service is composed, and nowhere else.</summary>
+    [Fact]
+    public void Services_OfTheStore_KnowTheLogAndNotItsMedium()
+    {
+        var naming = Directory.EnumerateFiles(SourceDirectory, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.StartsWith(Path.Combine(SourceDirectory, "Store") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Where(f => File.ReadAllText(f).Contains("Sqlite", StringComparison.Ordinal))
+            .Select(f => Path.GetRelativePath(SourceDirectory, f).Replace('\\', '/'));
+
+        Assert.Equal(["ControlApi/Store/EmbeddedStore.cs", "ScepServer/Clients/EmbeddedRegistry.cs"], naming.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void Project_References_OnlyWhatItMay(string project)

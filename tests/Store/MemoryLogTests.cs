@@ -7,5 +7,7 @@ public sealed class MemoryLogTests : LogConformance
 {
     private readonly MemoryLog.Content _content = new();
 
+    protected override bool IsShared => true;
+
     protected override ILog Create() => new MemoryLog(_content);
 }

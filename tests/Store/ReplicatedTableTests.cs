@@ -70,14 +70,16 @@ public sealed class ReplicatedTableTests
     public async Task Snapshot_Refused_ChangesGoOn()
     {
         var log = new MemoryLog(_content);
-        await using var table = await OpenAsync(log, snapshotAboveBytes: 1);
+        var table = await OpenAsync(log, snapshotAboveBytes: 1);
+        log.SnapshotFailure = new StoreUnavailableException("the disk is full");
         Assert.True(await AddAsync(table, "a"));
-
-        log.FailNext(new StoreUnavailableException("the disk is full"));
-        Assert.False(await AddAsync(table, "a"));
-
         Assert.True(await AddAsync(table, "b"));
+        Assert.True(await AddAsync(table, "c"));
+
+        Assert.Null(log.SnapshotFailure);
         Assert.True(table.IsWriting);
+        await table.DisposeAsync();
+        Assert.NotEmpty(_content.Snapshot.Parts);
     }
 
     [Fact]
@@ -100,11 +102,59 @@ public sealed class ReplicatedTableTests
         var log = new MemoryLog(_content);
         await using var table = await OpenAsync(log);
 
-        log.FailNext(new StoreBrokenException("the store", new IOException("fsync failed")));
+        log.FailNext(new StoreBrokenException("the store", "fsync failed", new IOException()));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => AddAsync(table, "a"));
 
         Assert.True(_lifetime.HasStopped);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => AddAsync(table, "b"));
+    }
+
+    [Fact]
+    public async Task Change_OfSeveralRecords_HappensAsAWholeOrNotAtAll()
+    {
+        var log = new MemoryLog(_content);
+        await using var table = await OpenAsync(log);
+        Assert.True(await AddAsync(table, "a"));
+
+        log.FailNext(new StoreUnavailableException("the disk is full"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(AddThreeAsync);
+        Assert.Equal(["a"], table.Current.Words);
+
+        await AddThreeAsync();
+        Assert.Equal(["a", "b", "c", "d"], table.Current.Words);
+        Assert.Equal(4UL, table.Current.Revision);
+        Assert.Equal(2, _content.Appends);
+
+        Task AddThreeAsync() => table.ChangeAsync(
+            t => new Verdict<WordRecord, bool>(true, [.. "bcd".Select((c, i) => new WordRecord(t.Revision + (ulong)i + 1, $"{c}"))]), Token).InTime();
+    }
+
+    [Fact]
+    public async Task Log_ThatCannotBeReadForNow_IsFollowedAgainLater()
+    {
+        var log = new MemoryLog(_content);
+        await using var table = await OpenAsync(log);
+        await using var other = await OpenAsync();
+
+        log.FailNext(new StoreUnavailableException("the server is away"));
+        Assert.True(await AddAsync(other, "a"));
+
+        await table.WaitForChangeAsync(0, Token).InTime();
+        Assert.Equal(["a"], table.Current.Words);
+        Assert.True(await AddAsync(table, "b"));
+        Assert.False(_lifetime.HasStopped);
+    }
+
+    [Fact]
+    public async Task Open_WithMending_AppendsUntilNothingIsLeft()
+    {
+        await using (var before = await OpenAsync())
+            Assert.True(await AddAsync(before, "a"));
+
+        await using var table = new ReplicatedTable<WordTable, WordRecord>(new MemoryLog(_content), new TableOptions(1_000_000, 1024), new ServiceFailure(_lifetime), NullLogger.Instance);
+        await table.OpenAsync(t => t.Words.Contains("mended") ? [] : [new WordRecord(t.Revision + 1, "mended")], Token).InTime();
+
+        Assert.Equal(["a", "mended"], table.Current.Words);
     }
 
     [Fact]

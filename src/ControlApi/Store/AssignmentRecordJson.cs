@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SocketWarp.ControlApi.Assignments;
 
 namespace SocketWarp.ControlApi.Store;
 
@@ -7,4 +8,5 @@ namespace SocketWarp.ControlApi.Store;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AssignmentRecord))]
+[JsonSerializable(typeof(Assignment))]
 internal sealed partial class AssignmentRecordJson : JsonSerializerContext;

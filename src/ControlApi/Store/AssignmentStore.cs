@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.State;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.Store;
 
@@ -32,6 +33,12 @@ internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> 
 
     public Task<StoreOutcome> ConfirmAsync(string id, CancellationToken cancellationToken) =>
         _table.ChangeAsync(table => StoreRules.Confirm(table, id), cancellationToken);
+
+    public Task<RestoreView?> RestoreAsync(IReadOnlyList<Assignment> wanted, CancellationToken cancellationToken) =>
+        _table.ChangeAsync(table => RestoreRules.Replace(table, wanted, _settings.MaxAssignments), cancellationToken);
+
+    public Task<RestoreView?> CompareAsync(IReadOnlyList<Assignment> wanted, CancellationToken cancellationToken) =>
+        Task.FromResult(RestoreRules.Replace(_table.Current, wanted, _settings.MaxAssignments).Outcome);
 
     public Task WaitForChangeAsync(ulong after, CancellationToken cancellationToken) => _table.WaitForChangeAsync(after, cancellationToken);
 

@@ -1,4 +1,6 @@
 using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Store;
+using SocketWarp.Store.Import;
 using SocketWarp.Store.Sqlite;
 
 namespace SocketWarp.ControlApi.Store;
@@ -11,5 +13,6 @@ internal static class EmbeddedStore
     /// <summary>What version 0.1 had in its place.</summary>
     public const string JournalName = "assignments.journal";
 
-    public static SqliteLog Log(StateDirectory directory) => new(directory.File(FileName), directory.File(JournalName));
+    public static ILog Log(StateDirectory directory, ILoggerFactory loggers) =>
+        new SqliteLog(directory.File(FileName), loggers.CreateLogger<SqliteLog>(), JournalImport.Of<AssignmentTable, AssignmentRecord>(directory.File(JournalName)));
 }

@@ -1,4 +1,5 @@
 using SocketWarp.ControlApi.Assignments;
+using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.ControlApi.Store;
 
@@ -25,6 +26,14 @@ internal interface IAssignmentStore
 
     /// <summary>Makes a tentative assignment last.</summary>
     Task<StoreOutcome> ConfirmAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Makes the assignments these, in one step; their revisions are new where anything changes.</summary>
+    /// <param name="wanted">No two with an id or a port in common.</param>
+    /// <returns>Null when they are more than the store takes.</returns>
+    Task<RestoreView?> RestoreAsync(IReadOnlyList<Assignment> wanted, CancellationToken cancellationToken);
+
+    /// <summary>Says what <see cref="RestoreAsync"/> would change now.</summary>
+    Task<RestoreView?> CompareAsync(IReadOnlyList<Assignment> wanted, CancellationToken cancellationToken);
 
     /// <summary>Ends when the store's revision is above <paramref name="after"/>.</summary>
     Task WaitForChangeAsync(ulong after, CancellationToken cancellationToken);

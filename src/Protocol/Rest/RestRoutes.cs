@@ -14,6 +14,12 @@ public static class RestRoutes
     /// <summary>Of the ScepServer.</summary>
     public const string Clients = Base + "/clients";
 
+    /// <summary>Of ControlApi and of the ScepServer, each for what it keeps.</summary>
+    public const string Backup = Base + "/backup";
+
+    /// <summary>See <see cref="Backup"/>.</summary>
+    public const string Restore = Base + "/restore";
+
     public const string Health = Base + "/health";
 
     public const string OpenApi = "/openapi/v1.json";

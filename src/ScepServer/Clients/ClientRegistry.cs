@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
@@ -14,11 +15,6 @@ namespace SocketWarp.ScepServer.Clients;
 internal sealed partial class ClientRegistry(
     ILog log, IOptions<ScepSettings> settings, ClientChanges changes, TimeProvider time, ServiceFailure failure, ILogger<ClientRegistry> logger) : IAsyncDisposable
 {
-    public const string FileName = "clients.db";
-
-    /// <summary>What version 0.1 had in its place.</summary>
-    public const string JournalName = "clients.journal";
-
     private readonly ScepSettings _settings = settings.Value;
     private readonly ReplicatedTable<ClientTable, ClientRecord> _table =
         new(log, new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges), failure, logger);
@@ -58,6 +54,24 @@ internal sealed partial class ClientRegistry(
 
     public Task<ClientOutcome> RenewAsync(string uid, ClientCertificate certificate, string signer, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.Renew(table, uid, certificate, signer, _settings.RenewalOverlap, _settings.MaxCertificates, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Makes the clients these, in one step.</summary>
+    /// <returns>Null when they are more than the store takes.</returns>
+    public async Task<RestoreView?> RestoreAsync(IReadOnlyList<Client> wanted, CancellationToken cancellationToken)
+    {
+        var before = Current;
+        var outcome = await _table.ChangeAsync(table => RestoreRules.Replace(table, wanted, _settings.MaxClients, time.GetUtcNow()), cancellationToken);
+        if (outcome is not null)
+        {
+            foreach (var uid in before.All.Concat(wanted).Select(c => c.Uid).Distinct(StringComparer.Ordinal))
+                changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Says what <see cref="RestoreAsync"/> would change now.</summary>
+    public RestoreView? Compare(IReadOnlyList<Client> wanted) => RestoreRules.Replace(Current, wanted, _settings.MaxClients, time.GetUtcNow()).Outcome;
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();
 

@@ -29,12 +29,14 @@ internal sealed record ClientTable : ITable<ClientTable, ClientRecord>
 
     public ClientTable Apply(ClientRecord record)
     {
+        if (record.Remove)
+            return this with { Revision = Math.Max(Revision, record.Revision), RevocationRevision = record.Revision, ByUid = ByUid.Remove(record.Uid) };
         var client = Find(record.Uid) ?? (record.Attributes is null ? throw new StoreCorruptException("a record changes a client that is not there") : new Client(record.Uid));
         return this with
         {
             Revision = Math.Max(Revision, record.Revision),
-            RevocationRevision = record.RevokeOthersAt is null ? RevocationRevision : record.Revision,
-            NextCertificateId = Math.Max(NextCertificateId, record.Certificate?.Id + 1 ?? 0),
+            RevocationRevision = record is { RevokeOthersAt: null, All: null } ? RevocationRevision : record.Revision,
+            NextCertificateId = Math.Max(NextCertificateId, (record.All ?? []).Append(record.Certificate).Max(c => c?.Id + 1 ?? 0)),
             ByUid = ByUid.SetItem(record.Uid, record.ApplyTo(client)),
         };
     }

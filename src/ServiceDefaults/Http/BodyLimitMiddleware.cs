@@ -11,14 +11,18 @@ namespace SocketWarp.ServiceDefaults.Http;
 /// </summary>
 public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings settings)
 {
-    private readonly int _limit = settings.MaxBodyBytes;
-
     public async Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Request.ContentLength > _limit || await ReadInTimeAsync(context) is not { } body)
+        var isBackup = context.GetEndpoint()?.Metadata.GetMetadata<RestoreBody>() is not null;
+        var limit = isBackup ? settings.MaxRestoreBytes : settings.MaxBodyBytes;
+        // The server's own limit is for what is thrown away.
+        if (isBackup && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } own)
+            own.MaxRequestBodySize = Math.Max(settings.MaxDrainBytes, limit);
+        if (context.Request.ContentLength > limit || await ReadInTimeAsync(context, limit) is not { } body)
         {
-            await ErrorBody.WriteAsync(context, Problems.BodyTooLarge(_limit, settings.Key(nameof(HttpSettings.MaxBodyBytes))));
+            var setting = isBackup ? nameof(HttpSettings.MaxRestoreBytes) : nameof(HttpSettings.MaxBodyBytes);
+            await ErrorBody.WriteAsync(context, Problems.BodyTooLarge(limit, settings.Key(setting)));
             return;
         }
 
@@ -26,7 +30,7 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
         await next(context);
     }
 
-    private async Task<MemoryStream?> ReadInTimeAsync(HttpContext context)
+    private async Task<MemoryStream?> ReadInTimeAsync(HttpContext context, int limit)
     {
         var connection = context.Features.GetRequiredFeature<ClientConnection>();
         connection.BodyBegins();
@@ -35,7 +39,7 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
             // This leaves the server's reader in order; a token would not.
             using var timeout = new CancellationTokenSource(settings.BodyTimeout);
             await using var late = timeout.Token.Register(context.Request.BodyReader.CancelPendingRead);
-            return await ReadAsync(context);
+            return await ReadAsync(context, limit);
         }
         finally
         {
@@ -44,14 +48,14 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
     }
 
     /// <summary>The whole body; null when it is over the limit.</summary>
-    private async Task<MemoryStream?> ReadAsync(HttpContext context)
+    private static async Task<MemoryStream?> ReadAsync(HttpContext context, int limit)
     {
         var body = new MemoryStream();
         var reader = context.Request.BodyReader;
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
-            var isTooLong = body.Length + result.Buffer.Length > _limit;
+            var isTooLong = body.Length + result.Buffer.Length > limit;
             foreach (var part in isTooLong ? default : result.Buffer) body.Write(part.Span);
             reader.AdvanceTo(result.Buffer.End);
             if (isTooLong) return null;

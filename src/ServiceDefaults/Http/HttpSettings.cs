@@ -33,6 +33,9 @@ public abstract class HttpSettings(string section) : ISettings
     /// </summary>
     public int MaxDrainBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Bytes of a backup that is restored. 32 MiB: 10,000 assignments or clients with the longest texts that are usual.</summary>
+    public int MaxRestoreBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>Bytes of all headers of a request. 16 KiB; ours are a token and a content type.</summary>
     public int MaxHeaderBytes { get; set; } = 16 * 1024;
 
@@ -69,6 +72,7 @@ public abstract class HttpSettings(string section) : ISettings
         errors.RequireListenable(nameof(Listen), Listen, Listen, ProtocolType.Tcp);
         ServerCertificate.Validate(errors, Certificate, CertificateKey);
         errors.RequireRange(nameof(MaxBodyBytes), MaxBodyBytes, 4096, 1024 * 1024);
+        errors.RequireRange(nameof(MaxRestoreBytes), MaxRestoreBytes, 64 * 1024, 64 * 1024 * 1024);
         errors.RequireRange(nameof(MaxDrainBytes), MaxDrainBytes, MaxBodyBytes, 1024 * 1024 * 1024);
         errors.RequireRange(nameof(MaxHeaderBytes), MaxHeaderBytes, 4096, 1024 * 1024);
         errors.RequireRange(nameof(MaxConnections), MaxConnections, 1, 1_000_000);

@@ -1,64 +1,49 @@
 using System.Text;
-using System.Text.Json;
 
 namespace SocketWarp.Store.Import;
 
 /// <summary>
-/// Reads the journals of version 0.1: a frame that says the revision and the length of the snapshot, the snapshot's frames, then those of the changes since.
-/// Bodies are lines of JSON, the same records as today's.
+/// Reads the journals of version 0.1: a header, the frames of a snapshot, then those of the changes since. Bodies are lines of JSON, the same
+/// records as today's.
 /// </summary>
 internal static class JournalFile
 {
+    /// <param name="tornBytes">Length of the write at the end that a crash cut; it was never acknowledged.</param>
     /// <exception cref="StoreCorruptException">More does not read than the one write that a crash can have cut.</exception>
-    public static LogContent Read(string path)
+    public static LogContent Read(ReadOnlySpan<byte> file, out int tornBytes)
     {
-        ReadOnlySpan<byte> file = File.ReadAllBytes(path);
         if (!JournalFrame.TryDecode(file, out var body))
-            throw Damaged(path, 0);
-        var (revision, snapshotBytes) = Header(path, body);
+            throw new StoreCorruptException("its header is damaged");
+        var header = JournalHeader.Parse(body);
         var offset = JournalFrame.HeaderSize + body.Length;
-        var snapshotEnd = offset + snapshotBytes;
+        var snapshotEnd = offset + header.SnapshotBytes;
         var (parts, entries) = (new List<string>(), new List<string>());
         while (offset < file.Length && JournalFrame.TryDecode(file[offset..], out body))
         {
             var lines = Encoding.UTF8.GetString(body);
             if (offset < snapshotEnd)
-                parts.Add(lines);
+                parts.Add(lines.TrimEnd('\n'));
             else
                 entries.AddRange(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries));
             offset += JournalFrame.HeaderSize + body.Length;
         }
 
-        // A frame was written only when the one before was durable: what a crash cuts is the last, with nothing whole behind it.
-        if (offset < snapshotEnd || HasFrame(file[offset..]))
-            throw Damaged(path, offset);
-        return new LogContent(new LogSnapshot(revision, parts), entries);
+        if (offset < snapshotEnd)
+            throw new StoreCorruptException($"its snapshot is damaged at byte {offset}");
+        RefuseMoreThanOneWrite(file, offset);
+        tornBytes = file.Length - offset;
+        return new LogContent(new LogSnapshot(header.Revision, parts), entries);
     }
 
-    private static bool HasFrame(ReadOnlySpan<byte> tail)
+    private static void RefuseMoreThanOneWrite(ReadOnlySpan<byte> file, int damaged)
     {
-        for (var at = 1; at < tail.Length; at++)
+        for (var at = damaged + 1; at < file.Length; at++)
         {
-            if (JournalFrame.TryDecode(tail[at..], out _))
-                return true;
+            if (JournalFrame.TryDecode(file[at..], out _))
+                throw new StoreCorruptException($"it is damaged at byte {damaged}, and whole records follow at byte {at}");
         }
 
-        return false;
+        if (damaged < file.Length && !JournalFrame.MayBeUnfinished(file[damaged..]))
+            throw new StoreCorruptException($"from byte {damaged} on nothing reads, and that is more than one unfinished write ({file.Length - damaged} bytes)");
     }
-
-    private static (ulong Revision, long SnapshotBytes) Header(string path, ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            var header = JsonDocument.Parse(body.ToArray()).RootElement;
-            return (header.GetProperty("revision").GetUInt64(), header.GetProperty("snapshotBytes").GetInt64());
-        }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new StoreCorruptException($"{path} is damaged: its header cannot be read; put back a copy of the file, or move it away to start empty", exception);
-        }
-    }
-
-    private static StoreCorruptException Damaged(string path, int offset) =>
-        new($"{path} is damaged at byte {offset}; put back a copy of the file, or move it away to start empty");
 }

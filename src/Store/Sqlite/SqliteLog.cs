@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.State;
 using SocketWarp.Store.Import;
@@ -6,45 +7,40 @@ using SocketWarp.Store.Import;
 namespace SocketWarp.Store.Sqlite;
 
 /// <summary>
-/// A log in a SQLite database, for one process at a time: the caller holds the lock of its directory. It is a WAL with synchronous=FULL,
-/// so that a commit is one fsync; the system's crash or a kill at any moment loses nothing that was committed.
+/// A log in a SQLite database, for one process at a time: it holds the file's lock while it is open. The database is a WAL with synchronous=FULL,
+/// so that a commit is one fsync; a crash of the system or a kill at any moment loses nothing that was committed.
 /// </summary>
-/// <param name="path">The file; its companions <c>-wal</c> and <c>-shm</c> stand beside it.</param>
-/// <param name="journal">The journal that version 0.1 wrote in its place: read once, then kept under another name.</param>
-public sealed class SqliteLog(string path, string? journal = null) : ILog
+/// <param name="path">The file; its companion <c>-wal</c> stands beside it.</param>
+/// <param name="journal">The journal that version 0.1 wrote in its place.</param>
+public sealed partial class SqliteLog(string path, ILogger<SqliteLog> logger, JournalImport? journal = null) : ILog
 {
-    /// <summary>Of the tables below; stands in the file as <c>user_version</c>.</summary>
-    private const int Format = 1;
-
-    private const string Schema = """
-        CREATE TABLE log (revision INTEGER PRIMARY KEY, entry TEXT NOT NULL);
-        CREATE TABLE snapshot (position INTEGER PRIMARY KEY, revision INTEGER NOT NULL, part TEXT NOT NULL);
-        INSERT INTO snapshot VALUES (0, 0, '');
-        PRAGMA user_version = 1;
-        """;
-
     private readonly ChangeSignal _changed = new();
     private SqliteConnection? _database;
     private SqliteStatements? _statements;
     private ulong _revision;
 
+    public string Name => path;
+
     public Task OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            PrivateFiles.Create(path);
-            _database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-            _database.Open();
-            Prepare();
-            if (journal is not null && File.Exists(journal))
-                Import(journal);
+            Open();
             return Task.CompletedTask;
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteErrors.Corrupt or SqliteErrors.NotADatabase)
+        catch (SqliteException exception) when (exception.IsInUse)
         {
-            throw Damaged(exception.Message, exception);
+            throw new StartupException($"{path} cannot be used: another process uses it; end that one or name another directory", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
+        catch (SqliteException exception) when (exception.IsDamage)
+        {
+            throw Damaged(exception.Reason, exception);
+        }
+        catch (SqliteException exception)
+        {
+            throw new StartupException($"{path} cannot be used: {exception.Reason}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"{path} cannot be used: {exception.Message.TrimEnd('.')}", exception);
         }
@@ -52,6 +48,7 @@ public sealed class SqliteLog(string path, string? journal = null) : ILog
 
     public Task<bool> AppendAsync(ulong expected, IReadOnlyList<string> entries, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (expected != _revision)
             return Task.FromResult(false);
         Write(statements =>
@@ -66,34 +63,37 @@ public sealed class SqliteLog(string path, string? journal = null) : ILog
 
     public Task<LogContent> ReadAsync(ulong from, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (from > _revision)
+            throw new StoreCorruptException($"{path} is at revision {_revision}, behind a reader that has seen {from}");
         if (from == _revision)
             return Task.FromResult(new LogContent(null, []));
         try
         {
-            var entries = _statements!.Entries(from);
-            // Without a gap behind the reader the entries alone bring it there.
-            var snapshot = (ulong)entries.Count == _revision - from ? null : _statements.Snapshot();
-            return Task.FromResult(new LogContent(snapshot, snapshot is null ? entries : _statements.Entries(snapshot.Revision)));
+            return Task.FromResult(_statements!.Read(from, _revision));
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteErrors.Corrupt or SqliteErrors.NotADatabase)
+        catch (SqliteException exception) when (exception.IsDamage)
         {
-            throw Damaged(exception.Message, exception);
+            throw Damaged(exception.Reason, exception);
         }
         catch (SqliteException exception)
         {
-            throw new StoreUnavailableException($"{path} could not be read: {exception.Message}", exception);
+            throw new StoreUnavailableException($"{path} could not be read: {exception.Reason}", exception);
         }
     }
 
     public Task SnapshotAsync(ulong revision, IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, _revision);
-        Write(statements => statements.ReplaceSnapshot(revision, parts));
+        if (revision >= _statements!.SnapshotRevision())
+            Write(statements => statements.ReplaceSnapshot(revision, parts));
         return Task.CompletedTask;
     }
 
     public Task TrimAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Write(statements => statements.Trim());
         return Task.CompletedTask;
     }
@@ -111,41 +111,43 @@ public sealed class SqliteLog(string path, string? journal = null) : ILog
         return ValueTask.CompletedTask;
     }
 
-    private void Prepare()
+    private void Open()
     {
-        Execute("PRAGMA journal_mode = WAL");
-        Execute("PRAGMA synchronous = FULL");
-        var format = Number("PRAGMA user_version");
-        if (format > Format)
-            throw new StoreCorruptException($"{path} was written by a later version (format {format}): this one reads format {Format}; start that version again");
-        if (format == 0)
-            Execute($"BEGIN; {Schema} COMMIT");
-        else if (Text("PRAGMA quick_check(1)") is var fault and not "ok")
-            throw Damaged(fault);
-        _statements = new SqliteStatements(_database!);
-        _revision = (ulong)Math.Max(Number("SELECT coalesce(max(revision), 0) FROM log"), Number("SELECT max(revision) FROM snapshot"));
+        var imported = journal is { IsThere: true } ? journal.Read() : null;
+        try
+        {
+            if (!File.Exists(path))
+                SqliteFile.Create(path, imported?.Content);
+            _database = SqliteFile.Open(path);
+        }
+        catch (StoreCorruptException exception)
+        {
+            throw Damaged(exception.Message, exception);
+        }
+
+        _statements = new SqliteStatements(_database);
+        _revision = _statements.Revision();
+        if (imported is not null)
+            FinishImport(journal!, imported);
     }
 
-    private void Import(string from)
+    /// <summary>Goes on where a process stopped that made the database of the journal, or has just done so.</summary>
+    private void FinishImport(JournalImport from, ImportedJournal imported)
     {
-        var (snapshot, entries) = JournalFile.Read(from);
-        var revision = snapshot!.Revision + (ulong)entries.Count;
-        if (_revision == 0)
-        {
-            _statements!.InTransaction(statements =>
-            {
-                statements.ReplaceSnapshot(snapshot.Revision, snapshot.Parts);
-                for (var i = 0; i < entries.Count; i++)
-                    statements.Append(snapshot.Revision + (ulong)i + 1, entries[i]);
-            });
-            _revision = revision;
-        }
-        else if (_revision != revision)
-        {
-            throw new StartupException($"both {path} and {from} hold a store: move away the one that is not wanted");
-        }
+        // Nothing is changed before the journal has its other name: a database that says something else was not made of it.
+        if (_revision != imported.Revision || !SameAs(imported.Content))
+            throw new StartupException($"both {path} and {from.Path} hold a store: move away the one that is not wanted");
+        var kept = from.Keep();
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        if (imported.TornBytes > 0)
+            Log.TornTail(logger, kept, imported.TornBytes);
+        Log.Imported(logger, imported.Records, imported.Revision, from.Path, kept);
+    }
 
-        File.Move(from, from + ".imported");
+    private bool SameAs(LogContent content)
+    {
+        var snapshot = _statements!.Snapshot();
+        return snapshot.Revision == content.Snapshot!.Revision && snapshot.Parts.SequenceEqual(content.Snapshot.Parts) && _statements.Entries(snapshot.Revision).SequenceEqual(content.Entries);
     }
 
     private void Write(Action<SqliteStatements> write)
@@ -154,35 +156,25 @@ public sealed class SqliteLog(string path, string? journal = null) : ILog
         {
             _statements!.InTransaction(write);
         }
-        catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == SqliteErrors.FsyncFailed)
+        catch (SqliteException exception) when (exception.IsFsync)
         {
-            // The system may have dropped the pages that it could not write: a second fsync would succeed and lie.
-            throw new StoreBrokenException(path, exception);
+            SqliteFile.Keep(_database!, true);
+            throw new StoreBrokenException(path, exception.Reason, exception);
         }
         catch (SqliteException exception)
         {
-            throw new StoreUnavailableException($"{path} could not be written: {exception.Message}", exception);
+            throw new StoreUnavailableException($"{path} could not be written: {exception.Reason}", exception);
         }
     }
 
-    private StoreCorruptException Damaged(string fault, Exception? inner = null) =>
-        new($"{path} is damaged: {fault}; put back a copy of the file, or move it and its companions away to start empty", inner);
+    private StoreCorruptException Damaged(string fault, Exception? inner = null) => StoreCorruptException.Of(this, fault, inner);
 
-    private void Execute(string sql)
+    private static partial class Log
     {
-        using var command = _database!.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+        [LoggerMessage(1, LogLevel.Information, "{Records} records up to revision {Revision} read from {Journal}, a journal of version 0.1, which is {Kept} now", EventName = "JournalImported")]
+        public static partial void Imported(ILogger logger, int records, ulong revision, string journal, string kept);
 
-    private long Number(string sql) => (long)Scalar(sql);
-
-    private string Text(string sql) => (string)Scalar(sql);
-
-    private object Scalar(string sql)
-    {
-        using var command = _database!.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar()!;
+        [LoggerMessage(2, LogLevel.Warning, "The last {Bytes} bytes of {Path} are an unfinished write of a process that was killed; they were never acknowledged and are left out", EventName = "JournalTornTail")]
+        public static partial void TornTail(ILogger logger, string path, int bytes);
     }
 }

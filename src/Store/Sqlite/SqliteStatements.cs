@@ -13,7 +13,8 @@ internal sealed class SqliteStatements : IDisposable
     {
         _database = database;
         _append = Create("INSERT INTO log VALUES ($revision, $entry)", ("$revision", SqliteType.Integer), ("$entry", SqliteType.Text));
-        _addPart = Create("INSERT INTO snapshot VALUES ($position, $revision, $part)", ("$position", SqliteType.Integer), ("$revision", SqliteType.Integer), ("$part", SqliteType.Text));
+        _addPart = Create(
+            "INSERT INTO snapshot VALUES ($position, $revision, $part)", ("$position", SqliteType.Integer), ("$revision", SqliteType.Integer), ("$part", SqliteType.Text));
     }
 
     /// <summary>Runs all of it or nothing, durable when it returns.</summary>
@@ -44,6 +45,21 @@ internal sealed class SqliteStatements : IDisposable
             _addPart.ExecuteNonQuery();
         }
     }
+
+    /// <summary>What brings a reader of revision <paramref name="from"/> to <paramref name="to"/>.</summary>
+    public LogContent Read(ulong from, ulong to)
+    {
+        var entries = Entries(from);
+        // Without a gap behind the reader the entries alone bring it there.
+        if ((ulong)entries.Count == to - from)
+            return new LogContent(null, entries);
+        var snapshot = Snapshot();
+        return new LogContent(snapshot, Entries(snapshot.Revision));
+    }
+
+    public ulong Revision() => (ulong)_database.Scalar<long>("SELECT max(coalesce((SELECT max(revision) FROM log), 0), (SELECT max(revision) FROM snapshot))");
+
+    public ulong SnapshotRevision() => (ulong)_database.Scalar<long>("SELECT max(revision) FROM snapshot");
 
     public void Trim() => Execute("DELETE FROM log WHERE revision <= (SELECT max(revision) FROM snapshot)");
 

@@ -141,6 +141,22 @@ public sealed class StartFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_OfALaterVersion_IsRefusedAndLeftAsItIs()
+    {
+        await using (var store = await TestStore.OpenAsync(_directory.Path))
+            await store.PutAsync(TestStore.Wish("a", 1001));
+        var path = _directory.File(EmbeddedStore.FileName);
+        var later = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        // The number that SQLite keeps for its users (sqlite.org/fileformat.html, 1.3), big endian.
+        later[63] = 9;
+        await File.WriteAllBytesAsync(path, later, TestContext.Current.CancellationToken);
+        await using var process = ControlApiProcess.StartIn(_directory.Path, "--Logging:LogLevel:Default", "Warning");
+
+        await AssertOneLineAsync(process, $"{path} was written by a later version (format 9, this one reads format 1): start that version again");
+        Assert.Equal(later, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Tokens_Unreadable_AreNamed()
     {
         await File.WriteAllTextAsync(_directory.File("tokens.json"), "{", TestContext.Current.CancellationToken);

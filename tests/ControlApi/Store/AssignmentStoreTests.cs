@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.ServiceDefaults;
@@ -116,6 +117,35 @@ public sealed class AssignmentStoreTests : IDisposable
         var table = await after.TableAsync();
         Assert.Equal(800, table.Count);
         Assert.Equal(800ul, table.Revision);
+    }
+
+    [Fact]
+    public async Task Store_ChangedManyTimes_StaysSmallAndLosesNothing()
+    {
+        await using (var before = await TestStore.OpenAsync(_directory.Path, s => s.CompactAboveBytes = 4096))
+        {
+            for (var i = 0; i < 600; i++)
+                await before.PutAsync(TestStore.Wish("a", 1001, $"u{i}"));
+            await before.PutAsync(TestStore.Wish("b", 1002));
+        }
+
+        Assert.InRange(new FileInfo(_directory.File(EmbeddedStore.FileName)).Length, 1, 64 * 1024);
+        await using var after = await TestStore.OpenAsync(_directory.Path);
+        var table = await after.TableAsync();
+        Assert.Equal((601ul, "u599"), (table.Revision, table.Find("a")!.Uid));
+        Assert.Equal(602ul, (await after.PutAsync(TestStore.Wish("c", 1003))).Revision);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Files_AreReadableByTheirOwnerOnly()
+    {
+        await using var store = await TestStore.OpenAsync(_directory.Path);
+        await store.PutAsync(TestStore.Wish("a", 1001));
+
+        string[] files = Directory.GetFiles(_directory.Path);
+        Assert.Contains(_directory.File(EmbeddedStore.FileName + "-wal"), files);
+        Assert.All(files, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
     }
 
     [Fact]

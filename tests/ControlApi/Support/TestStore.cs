@@ -25,7 +25,7 @@ internal sealed class TestStore : IAsyncDisposable
         configure?.Invoke(settings);
         var directory = new StateDirectory(path, "State:Directory");
         directory.Open();
-        var store = new AssignmentStore(EmbeddedStore.Log(directory), Options.Create(settings), new ServiceFailure(new NoLifetime()), NullLogger<AssignmentStore>.Instance);
+        var store = new AssignmentStore(EmbeddedStore.Log(directory, NullLoggerFactory.Instance), Options.Create(settings), new ServiceFailure(new NoLifetime()), NullLogger<AssignmentStore>.Instance);
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return new TestStore(directory, store);
     }

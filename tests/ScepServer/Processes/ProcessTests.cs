@@ -58,7 +58,8 @@ public sealed class ProcessTests : IDisposable
     public async Task Files_OfTheState_AreReadableByTheirOwnerOnly()
     {
         await using var host = await ScepHost.StartInAsync(_directory.Path);
-        foreach (var name in (string[])["ca.key", "admin.token", "tokens.json", "clients.journal", "lock"])
+        await host.Admin.AddWithSecretAsync("edge-1", "s3cret-of-it");
+        foreach (var name in (string[])["ca.key", "admin.token", "tokens.json", "clients.db", "clients.db-wal", "lock"])
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory.File(name)));
     }
 

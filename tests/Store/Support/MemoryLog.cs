@@ -7,6 +7,11 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 {
     private Exception? _failure;
 
+    public string Name => "memory";
+
+    /// <summary>What the next snapshot throws; a call that is no snapshot throws nothing of it.</summary>
+    public Exception? SnapshotFailure { get; set; }
+
     /// <summary>What the next call throws.</summary>
     public void FailNext(Exception failure) => _failure = failure;
 
@@ -14,12 +19,13 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public Task<bool> AppendAsync(ulong expected, IReadOnlyList<string> entries, CancellationToken cancellationToken)
     {
-        ThrowIfAsked();
+        ThrowIfAsked(cancellationToken);
         lock (content)
         {
             if (content.Revision != expected)
                 return Task.FromResult(false);
             content.Entries.AddRange(entries);
+            content.Appends++;
         }
 
         content.Changed.Set();
@@ -28,9 +34,11 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public Task<LogContent> ReadAsync(ulong from, CancellationToken cancellationToken)
     {
-        ThrowIfAsked();
+        ThrowIfAsked(cancellationToken);
         lock (content)
         {
+            if (from > content.Revision)
+                throw new StoreCorruptException($"memory is at revision {content.Revision}, behind a reader that has seen {from}");
             var snapshot = from < content.Trimmed ? content.Snapshot : null;
             var first = (int)(Math.Max(from, snapshot?.Revision ?? 0) - content.Trimmed);
             return Task.FromResult(new LogContent(snapshot, [.. content.Entries.Skip(first)]));
@@ -39,15 +47,26 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public Task SnapshotAsync(ulong revision, IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
-        ThrowIfAsked();
+        ThrowIfAsked(cancellationToken);
+        if (SnapshotFailure is { } failure)
+        {
+            SnapshotFailure = null;
+            throw failure;
+        }
+
         lock (content)
-            content.Snapshot = new LogSnapshot(revision, [.. parts]);
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, content.Revision);
+            if (revision >= content.Snapshot.Revision)
+                content.Snapshot = new LogSnapshot(revision, [.. parts]);
+        }
+
         return Task.CompletedTask;
     }
 
     public Task TrimAsync(CancellationToken cancellationToken)
     {
-        ThrowIfAsked();
+        ThrowIfAsked(cancellationToken);
         lock (content)
         {
             content.Entries.RemoveRange(0, (int)(content.Snapshot.Revision - content.Trimmed));
@@ -65,8 +84,9 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private void ThrowIfAsked()
+    private void ThrowIfAsked(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
             throw failure;
     }
@@ -76,6 +96,8 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
         public ChangeSignal Changed { get; } = new();
 
         public List<string> Entries { get; } = [];
+
+        public int Appends { get; set; }
 
         public LogSnapshot Snapshot { get; set; } = new(0, []);
 

@@ -25,5 +25,6 @@ internal sealed record WordTable : ITable<WordTable, WordRecord>
 
 internal sealed record WordRecord(ulong Revision, string Word) : IRecord;
 
+[JsonSourceGenerationOptions(UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(WordRecord))]
 internal sealed partial class WordJson : JsonSerializerContext;
