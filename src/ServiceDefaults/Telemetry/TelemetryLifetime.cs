@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -10,14 +11,15 @@ using OpenTelemetry.Trace;
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
 /// <summary>Starts the exporters before everything else, ends them after everything else, and says when a receiver takes nothing.</summary>
-internal sealed partial class TelemetryLifetime(IServiceProvider services, TelemetryPlan plan, TimeProvider time, ILogger<TelemetryLifetime> logger) : IHostedLifecycleService, IDisposable
+internal sealed partial class TelemetryLifetime(IServiceProvider services, TelemetryPlan plan, TimeProvider time, ILogger<TelemetryLifetime> logger) : ITelemetryHostInitializer, IHostedLifecycleService, IDisposable
 {
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
     private LoggerProvider? _logs;
     private ExportFailures? _failures;
 
-    public Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>Makes the exporters; OpenTelemetry's own hosted service asks for it, before all others.</summary>
+    public void Initialize()
     {
         _failures = new ExportFailures(logger, time);
         _logs = services.GetService<LoggerProvider>();
@@ -34,8 +36,9 @@ internal sealed partial class TelemetryLifetime(IServiceProvider services, Telem
         }
 
         if (plan.Prometheus is { } address) Log.Scraped(logger, $"http://{address}/metrics");
-        return Task.CompletedTask;
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

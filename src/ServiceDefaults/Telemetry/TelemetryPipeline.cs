@@ -19,24 +19,27 @@ internal static class TelemetryPipeline
 
     public static void Add(IServiceCollection services, string service, TelemetryPlan plan)
     {
+        AddLifetime(services, plan);
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => TelemetryResource.Describe(resource, service, plan));
         if (!plan.Traces.IsOff) telemetry.WithTracing(traces => Build(traces, plan));
         if (!plan.Metrics.IsOff || plan.Prometheus is not null) telemetry.WithMetrics(metrics => Build(metrics, plan));
         if (!plan.Logs.IsOff) WithLogs(telemetry, plan);
-        AddLifetime(services, plan);
     }
 
     public static void AddLogs(IServiceCollection services, string service, TelemetryPlan plan)
     {
-        WithLogs(services.AddOpenTelemetry().ConfigureResource(resource => TelemetryResource.Describe(resource, service, plan)), plan);
         AddLifetime(services, plan);
+        WithLogs(services.AddOpenTelemetry().ConfigureResource(resource => TelemetryResource.Describe(resource, service, plan)), plan);
     }
 
     private static void AddLifetime(IServiceCollection services, TelemetryPlan plan)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(plan);
-        services.AddHostedService<TelemetryLifetime>();
+        services.AddSingleton<TelemetryLifetime>();
+        // In the place of OpenTelemetry's own.
+        services.AddSingleton<ITelemetryHostInitializer>(s => s.GetRequiredService<TelemetryLifetime>());
+        services.AddHostedService(s => s.GetRequiredService<TelemetryLifetime>());
     }
 
     private static void Build(TracerProviderBuilder traces, TelemetryPlan plan)
@@ -107,15 +110,13 @@ internal static class TelemetryPipeline
     {
         options.Port = address.Port;
         // The listener answers only requests that name it as it was named: by the address, or on the loopback address by either name.
-        string[] names = address.Address.Equals(IPAddress.Any) ? ["+"] : IPAddress.IsLoopback(address.Address) ? [Name(address.Address), "localhost"] : [Name(address.Address)];
+        string[] names = address.Address.Equals(IPAddress.Any) ? ["+"] : address.Address.Equals(IPAddress.Loopback) ? [$"{address.Address}", "localhost"] : [$"{address.Address}"];
         options.ConfigureHttpListener = (_, listener) =>
         {
             listener.Prefixes.Clear();
             foreach (var name in names) listener.Prefixes.Add($"http://{name}:{address.Port}/metrics/");
         };
     }
-
-    private static string Name(IPAddress address) => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}";
 
     private static bool IsHistogram(Instrument instrument) => instrument.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Histogram<>);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
@@ -93,10 +94,10 @@ internal sealed partial class TelemetryPlan
         var port = variables.Number("OTEL_EXPORTER_PROMETHEUS_PORT", 9464, 1, IPEndPoint.MaxPort);
         var host = variables.Text(Host);
         if (host is null or "localhost")
-            return new IPEndPoint(settings.PrometheusAddress, port);
-        if (IPAddress.TryParse(host, out var address) && !address.Equals(IPAddress.IPv6Any))
+            return new IPEndPoint(IPAddress.Loopback, port);
+        if (IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetwork)
             return new IPEndPoint(address, port);
-        variables.Refuse(Host, host, "write localhost, 0.0.0.0 for every IPv4 address, or one address of this machine");
+        variables.Refuse(Host, host, TelemetrySettings.IPv4Only);
         return null;
     }
 

@@ -9,6 +9,9 @@ public sealed class TelemetrySettings : ISettings
 {
     public const string Section = "Telemetry";
 
+    /// <summary>.NET's listener, which OpenTelemetry serves the metrics with, knows no address of IPv6.</summary>
+    internal const string IPv4Only = "write an IPv4 address of this machine, or 0.0.0.0 for all of them";
+
     private const int LastPort = 65535;
 
     /// <summary>
@@ -21,7 +24,7 @@ public sealed class TelemetrySettings : ISettings
     public int? PrometheusPort { get; set; }
 
     /// <summary>
-    /// The address of that port. 127.0.0.1: whoever reaches it reads the metrics without a token, over clear text. <c>0.0.0.0</c> is every IPv4 address.
+    /// The address of that port. 127.0.0.1: whoever reaches it reads the metrics without a token, over clear text. IPv4 only; <c>0.0.0.0</c> is every address.
     /// </summary>
     public IPAddress PrometheusAddress { get; set; } = IPAddress.Loopback;
 
@@ -29,7 +32,7 @@ public sealed class TelemetrySettings : ISettings
     {
         ArgumentNullException.ThrowIfNull(errors);
         errors.Require(OtlpEndpoint is null || IsReceiver(OtlpEndpoint), nameof(OtlpEndpoint), OtlpEndpoint, "write an http or https URL");
-        errors.Require(!PrometheusAddress.Equals(IPAddress.IPv6Any), nameof(PrometheusAddress), PrometheusAddress, "write 0.0.0.0 for every IPv4 address, or one address of this machine");
+        errors.Require(PrometheusAddress.AddressFamily == AddressFamily.InterNetwork, nameof(PrometheusAddress), PrometheusAddress, IPv4Only);
         if (PrometheusPort is not { } port)
             return;
         errors.Require(port is >= 1 and <= LastPort, nameof(PrometheusPort), port, $"write a port from 1 to {LastPort}, or leave it out to have none");
