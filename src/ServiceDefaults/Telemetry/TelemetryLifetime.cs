@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,17 +22,7 @@ internal sealed partial class TelemetryLifetime(IServiceProvider services, Telem
         _failures = new ExportFailures(logger, time);
         _logs = services.GetService<LoggerProvider>();
         _traces = services.GetService<TracerProvider>();
-        try
-        {
-            _metrics = services.GetService<MeterProvider>();
-        }
-        catch (Exception e) when (plan.Prometheus is not null && e.GetBaseException() is HttpListenerException or SocketException)
-        {
-            throw new StartupException(
-                $"{TelemetrySettings.Section}:{nameof(TelemetrySettings.PrometheusPort)} is \"{plan.Prometheus.Port}\", which cannot be listened on at {plan.Prometheus.Address} ({e.GetBaseException().Message}): "
-                + "end the program that uses the port, or set another one", e);
-        }
-
+        _metrics = services.GetService<MeterProvider>();
         if (plan.Prometheus is { } address) Log.Scraped(logger, $"http://{address}/metrics");
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -115,7 +116,23 @@ internal static class TelemetryPipeline
         {
             listener.Prefixes.Clear();
             foreach (var name in names) listener.Prefixes.Add($"http://{name}:{address.Port}/metrics/");
+            Start(listener, address);
         };
+    }
+
+    /// <summary>OpenTelemetry starts it too, which then does nothing, but does not say where that failed.</summary>
+    private static void Start(HttpListener listener, IPEndPoint address)
+    {
+        try
+        {
+            listener.Start();
+        }
+        catch (Exception e) when (e is HttpListenerException or SocketException)
+        {
+            throw new StartupException(
+                $"{TelemetrySettings.Section}:{nameof(TelemetrySettings.PrometheusPort)} is \"{address.Port}\", which cannot be listened on at {address.Address} ({e.Message}): "
+                + "end the program that uses the port, or set another one", e);
+        }
     }
 
     private static bool IsHistogram(Instrument instrument) => instrument.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Histogram<>);
