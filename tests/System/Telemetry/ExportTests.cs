@@ -1,6 +1,8 @@
 using SocketWarp.SystemTests.Identity;
 using SocketWarp.SystemTests.Parts;
+using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Telemetry;
 
@@ -38,12 +40,42 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task AppHost_WithAReceiver_SendsWhatItsPartsDo()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        using var state = new TestDirectory();
+        await using var tool = RunningAppHost.Start(state.Path, "--AppHost:SelfTest", "Only", "--Telemetry:OtlpEndpoint", $"{collector.Grpc}");
+        Assert.True(await tool.ExitAsync(Limits.Start) == 0, tool.Error);
+        Assert.Contains(collector.Spans, s => s.Service == "socketwarp-apphost" && s.Span.Name == "visitor tunnel");
+        Assert.Contains(("socketwarp-apphost", "socketwarp.scep.enrolments"), collector.Measured);
+        // Its ScepServer has loggers of its own.
+        Assert.Contains(collector.Records, r => r.Service == "socketwarp-scepserver" && r.Category.StartsWith("SocketWarp.ScepServer", StringComparison.Ordinal));
+        Assert.Contains(collector.Records, r => r.Service == "socketwarp-apphost" && r.Category.StartsWith("SocketWarp.QuicGateway", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Process_WithoutAReceiver_LoadsNothingOfOpenTelemetry()
     {
         await using var parts = await RunningParts.StartAsync();
         (await parts.VisitAsync()).Dispose();
         foreach (var part in (Tool[])[parts.ControlApi, parts.Gateway, parts.Connector])
             Assert.DoesNotContain("OpenTelemetry", await File.ReadAllTextAsync($"/proc/{part.Id}/maps"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Process_WithVariablesThatCannotBeUsed_NamesThemBesideItsSettings()
+    {
+        using var files = new PartFiles();
+        files.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector:4317";
+        files.Environment["SOCKETWARP_Api__IdleTimeout"] = "1h";
+        await using var tool = files.StartControlApi();
+        Assert.Equal(2, await tool.ExitAsync(Limits.Start));
+        Assert.Equal(
+            [
+                "socketwarp-controlapi: error: Api:IdleTimeout is \"1h\": write a value from 100ms to 5m",
+                "socketwarp-controlapi: error: OTEL_EXPORTER_OTLP_ENDPOINT is \"collector:4317\": write an http or https URL, such as http://127.0.0.1:4317",
+            ],
+            tool.Error.TrimEnd().Split('\n').Order());
     }
 
     private static Dictionary<string, string> Environment(Uri endpoint, string protocol) => new()

@@ -6,14 +6,13 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Telemetry;
 
-/// <summary>A receiver that is down, slow or answers garbage costs visitors nothing, and the processes a bounded amount of memory.</summary>
+/// <summary>A receiver that is down, slow or answers garbage costs visitors nothing, and does not hold up the end of a process.</summary>
 public sealed class FaultyReceiverTests
 {
-    private const int WarmUp = 300;
-    private const int Visitors = 1500;
+    private const int Visitors = 500;
 
-    /// <summary>Full queues and what the garbage collector has not looked at yet; what is recorded here without a limit takes several times as much.</summary>
-    private const long MostGrowth = 40_000_000;
+    /// <summary>One a minute, on a machine that takes its time.</summary>
+    private const int MostComplaints = 3;
 
     [Theory]
     [InlineData("silent", "garbage", "overloaded", "http/protobuf")]
@@ -33,19 +32,15 @@ public sealed class FaultyReceiverTests
         files.Environment["SOCKETWARP_Logging__OpenTelemetry__LogLevel__Default"] = "Trace";
         await using var parts = await RunningParts.StartAsync(files);
         Tool[] all = [parts.ControlApi, parts.Gateway, parts.Connector];
-        await VisitAsync(parts, WarmUp);
-        var before = Memory(all);
 
         using var visitor = await parts.VisitAsync();
         using var until = new CancellationTokenSource();
         var transfer = PacedTransfer.RunAsync(visitor, 50_000_000, until.Token);
-        await VisitAsync(parts, Visitors);
+        await VisitAsync(parts);
         await until.CancelAsync();
         var moved = await transfer.WaitAsync(Limits.Step);
         Assert.Equal(moved.Sent, moved.Received);
 
-        var grown = Memory(all).Zip(before, (now, then) => now - then);
-        Assert.All(grown, growth => Assert.InRange(growth, long.MinValue, MostGrowth));
         Assert.All(((FaultyReceiver?[])[tracesTo, metricsTo, logsTo]).OfType<FaultyReceiver>(), r => Assert.NotEqual(0, r.Callers));
         await EndAsync(all);
     }
@@ -59,15 +54,13 @@ public sealed class FaultyReceiverTests
         _ => null,
     };
 
-    private static async Task VisitAsync(RunningParts parts, int count)
+    private static async Task VisitAsync(RunningParts parts)
     {
         const int AtOnce = 10;
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) => (await parts.VisitAsync()).Dispose());
+        await Parallel.ForAsync(0, Visitors, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) => (await parts.VisitAsync()).Dispose());
     }
 
-    private static long[] Memory(Tool[] tools) => [.. tools.Select(t => ProcessFacts.Of(t.Id).Memory)];
-
-    /// <summary>Each ends in time and without complaint, although the last batches go nowhere; and has said once that they do.</summary>
+    /// <summary>Each ends in time and without complaint, although the last batches go nowhere; and has said that they do, though not each time.</summary>
     private static async Task EndAsync(Tool[] tools)
     {
         foreach (var tool in tools)
@@ -77,7 +70,7 @@ public sealed class FaultyReceiverTests
             Assert.Equal(0, await tool.ExitAsync(Limits.Step));
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, Limits.Shutdown);
             Assert.DoesNotContain(": error: ", tool.Error, StringComparison.Ordinal);
-            Assert.Equal(1, tool.Error.Split("Telemetry does not reach http://").Length - 1);
+            Assert.InRange(tool.Error.Split("Telemetry does not reach http://").Length - 1, 1, MostComplaints);
         }
     }
 }
