@@ -24,7 +24,8 @@ internal sealed partial class ExportFailures : EventListener
 
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
-        if (eventSource.Name == Source && _logger is not null) EnableEvents(eventSource, EventLevel.Warning);
+        if (eventSource.Name == Source && _logger is not null)
+            EnableEvents(eventSource, EventLevel.Warning);
     }
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
@@ -32,7 +33,8 @@ internal sealed partial class ExportFailures : EventListener
         // All that fail have the receiver first; what else there is concerns what we export.
         if (eventData.Payload is not [string receiver, .., string reason] || !receiver.StartsWith("http", StringComparison.Ordinal))
             return;
-        if (_throttle.Pass(out var more)) Log.Failed(_logger, receiver, PeerText.Clean(FirstLine(reason)), more);
+        if (_throttle.Pass(out var more))
+            Log.Failed(_logger, receiver, PeerText.Clean(FirstLine(reason)), more);
     }
 
     /// <summary>Without the stack trace below, and the type before.</summary>

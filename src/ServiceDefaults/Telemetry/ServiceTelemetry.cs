@@ -37,7 +37,8 @@ public static class ServiceTelemetry
         using var configuration = new ConfigurationManager();
         ServiceConfiguration.Use(configuration, args, null, TelemetrySettings.Section);
         var plan = Read(configuration);
-        if (plan.Errors.Count == 0 && !plan.Logs.IsOff) ExportLogs(services, service, plan);
+        if (plan.Errors.Count == 0 && !plan.Logs.IsOff)
+            ExportLogs(services, service, plan);
         return services;
     }
 

@@ -23,7 +23,8 @@ internal sealed partial class TelemetryLifetime(IServiceProvider services, Telem
         _logs = services.GetService<LoggerProvider>();
         _traces = services.GetService<TracerProvider>();
         _metrics = services.GetService<MeterProvider>();
-        if (plan.Prometheus is { } address) Log.Scraped(logger, $"http://{address}/metrics");
+        if (plan.Prometheus is { } address)
+            Log.Scraped(logger, $"http://{address}/metrics");
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -22,9 +22,12 @@ internal static class TelemetryPipeline
     {
         AddLifetime(services, plan);
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => TelemetryResource.Describe(resource, service, plan));
-        if (!plan.Traces.IsOff) telemetry.WithTracing(traces => Build(traces, plan));
-        if (!plan.Metrics.IsOff || plan.Prometheus is not null) telemetry.WithMetrics(metrics => Build(metrics, plan));
-        if (!plan.Logs.IsOff) WithLogs(telemetry, plan);
+        if (!plan.Traces.IsOff)
+            telemetry.WithTracing(traces => Build(traces, plan));
+        if (!plan.Metrics.IsOff || plan.Prometheus is not null)
+            telemetry.WithMetrics(metrics => Build(metrics, plan));
+        if (!plan.Logs.IsOff)
+            WithLogs(telemetry, plan);
     }
 
     public static void AddLogs(IServiceCollection services, string service, TelemetryPlan plan)
@@ -51,8 +54,10 @@ internal static class TelemetryPipeline
             .AddHttpClientInstrumentation()
             // One span for a call, not a second one for the HTTP request that carries it.
             .AddGrpcClientInstrumentation(options => options.SuppressDownstreamInstrumentation = true);
-        if (plan.Traces.Otlp is { } receiver) traces.AddProcessor(_ => new BoundedShutdown.Spans(new OtlpTraceExporter(Options(receiver)), plan.Spans));
-        if (plan.Traces.Console) traces.AddProcessor(_ => new BoundedShutdown.Spans(new ConsoleActivityExporter(new ConsoleExporterOptions()), plan.Spans));
+        if (plan.Traces.Otlp is { } receiver)
+            traces.AddProcessor(_ => new BoundedShutdown.Spans(new OtlpTraceExporter(Options(receiver)), plan.Spans));
+        if (plan.Traces.Console)
+            traces.AddProcessor(_ => new BoundedShutdown.Spans(new ConsoleActivityExporter(new ConsoleExporterOptions()), plan.Spans));
     }
 
     private static void Build(MeterProviderBuilder metrics, TelemetryPlan plan)
@@ -68,17 +73,23 @@ internal static class TelemetryPipeline
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
             .AddProcessInstrumentation();
-        if (plan.ExponentialHistograms) metrics.AddView(instrument => IsHistogram(instrument) ? new Base2ExponentialBucketHistogramConfiguration() : null);
-        if (plan.Metrics.Otlp is { } receiver) metrics.AddReader(_ => Reader(new OtlpMetricExporter(Options(receiver)), plan));
-        if (plan.Metrics.Console) metrics.AddReader(_ => Reader(new ConsoleMetricExporter(new ConsoleExporterOptions()), plan));
-        if (plan.Prometheus is { } address) metrics.AddPrometheusHttpListener(options => Listen(options, address));
+        if (plan.ExponentialHistograms)
+            metrics.AddView(instrument => IsHistogram(instrument) ? new Base2ExponentialBucketHistogramConfiguration() : null);
+        if (plan.Metrics.Otlp is { } receiver)
+            metrics.AddReader(_ => Reader(new OtlpMetricExporter(Options(receiver)), plan));
+        if (plan.Metrics.Console)
+            metrics.AddReader(_ => Reader(new ConsoleMetricExporter(new ConsoleExporterOptions()), plan));
+        if (plan.Prometheus is { } address)
+            metrics.AddPrometheusHttpListener(options => Listen(options, address));
     }
 
     private static void WithLogs(IOpenTelemetryBuilder telemetry, TelemetryPlan plan) => telemetry.WithLogging(
         logs =>
         {
-            if (plan.Logs.Otlp is { } receiver) logs.AddProcessor(_ => new BoundedShutdown.LogRecords(new OtlpLogExporter(Options(receiver)), plan.LogRecords));
-            if (plan.Logs.Console) logs.AddProcessor(_ => new BoundedShutdown.LogRecords(new ConsoleLogRecordExporter(new ConsoleExporterOptions()), plan.LogRecords));
+            if (plan.Logs.Otlp is { } receiver)
+                logs.AddProcessor(_ => new BoundedShutdown.LogRecords(new OtlpLogExporter(Options(receiver)), plan.LogRecords));
+            if (plan.Logs.Console)
+                logs.AddProcessor(_ => new BoundedShutdown.LogRecords(new ConsoleLogRecordExporter(new ConsoleExporterOptions()), plan.LogRecords));
         },
         options =>
         {

@@ -123,7 +123,8 @@ internal sealed partial class TelemetryPlan
     private static Dictionary<string, string> ReadAttributes(OtelVariables variables)
     {
         var attributes = new Dictionary<string, string>(variables.Pairs("OTEL_RESOURCE_ATTRIBUTES"));
-        if (variables.Text("OTEL_SERVICE_NAME") is { } name) attributes["service.name"] = name;
+        if (variables.Text("OTEL_SERVICE_NAME") is { } name)
+            attributes["service.name"] = name;
         return attributes;
     }
 }

@@ -36,7 +36,8 @@ public sealed class TelemetrySettings : ISettings
         if (PrometheusPort is not { } port)
             return;
         errors.Require(port is >= 1 and <= LastPort, nameof(PrometheusPort), port, $"write a port from 1 to {LastPort}, or leave it out to have none");
-        if (port is >= 1 and <= LastPort) errors.RequireListenable(nameof(PrometheusPort), port, new IPEndPoint(PrometheusAddress, port), ProtocolType.Tcp);
+        if (port is >= 1 and <= LastPort)
+            errors.RequireListenable(nameof(PrometheusPort), port, new IPEndPoint(PrometheusAddress, port), ProtocolType.Tcp);
     }
 
     internal static bool IsReceiver(Uri url) => url is { IsAbsoluteUri: true, Scheme: "http" or "https", Host.Length: > 0 };

@@ -93,7 +93,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
         {
             Task came;
             lock (_lock) came = _came.Task;
-            if (condition(this)) return;
+            if (condition(this))
+                return;
             try
             {
                 await came.WaitAsync(limit.Token);
@@ -126,10 +127,14 @@ internal sealed class OtlpCollector : IAsyncDisposable
         TaskCompletionSource came;
         lock (_lock)
         {
-            if (path is "/v1/traces" or "/opentelemetry.proto.collector.trace.v1.TraceService/Export") _traces.Add(Traces.Parser.ParseFrom(message));
-            else if (path is "/v1/metrics" or "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export") _metrics.Add(Metrics.Parser.ParseFrom(message));
-            else if (path is "/v1/logs" or "/opentelemetry.proto.collector.logs.v1.LogsService/Export") _logs.Add(Logs.Parser.ParseFrom(message));
-            else return;
+            if (path is "/v1/traces" or "/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+                _traces.Add(Traces.Parser.ParseFrom(message));
+            else if (path is "/v1/metrics" or "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export")
+                _metrics.Add(Metrics.Parser.ParseFrom(message));
+            else if (path is "/v1/logs" or "/opentelemetry.proto.collector.logs.v1.LogsService/Export")
+                _logs.Add(Logs.Parser.ParseFrom(message));
+            else
+                return;
             _raw.Append(Encoding.Latin1.GetString(message));
             _tokens.Add(token);
             (came, _came) = (_came, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -18,7 +18,8 @@ internal static partial class PrometheusText
             {
                 var comment = Comment().Match(line);
                 Assert.True(comment.Success || line == "# EOF", line);
-                if (comment.Groups["kind"].Value == "TYPE") Assert.True(types.Add(comment.Groups["name"].Value), $"a second type: {line}");
+                if (comment.Groups["kind"].Value == "TYPE")
+                    Assert.True(types.Add(comment.Groups["name"].Value), $"a second type: {line}");
                 continue;
             }
 
