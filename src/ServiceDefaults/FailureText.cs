@@ -12,6 +12,8 @@ public static class FailureText
         StartupException startup => startup.ExitCode,
         OptionsValidationException => ExitCodes.BadSettings,
         AggregateException aggregate => aggregate.Flatten().InnerExceptions.Select(ExitCode).Distinct().ToArray() is [var all] ? all : ExitCodes.Failure,
+        // A library has wrapped ours.
+        _ when Inner<StartupException>(failure) is { } startup => startup.ExitCode,
         _ => ExitCodes.Failure,
     };
 
@@ -20,6 +22,7 @@ public static class FailureText
         StartupException startup => [.. startup.Lines.Select(OneLine)],
         OptionsValidationException validation => [.. validation.Failures.Select(OneLine).Distinct()],
         AggregateException aggregate => [.. aggregate.Flatten().InnerExceptions.SelectMany(Lines).Distinct()],
+        _ when Inner<StartupException>(failure) is { } startup => Lines(startup),
         _ => [OneLine(Text(failure))],
     };
 

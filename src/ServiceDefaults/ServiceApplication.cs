@@ -8,6 +8,7 @@ using SocketWarp.ServiceDefaults.Http;
 using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
+using SocketWarp.ServiceDefaults.Telemetry;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -22,17 +23,18 @@ public static class ServiceApplication
     {
         var builder = CreateEmptyWebBuilder(service);
         ServiceConfiguration.Use(builder.Configuration, args, defaults);
-        builder.Services.AddServiceTelemetry(service).AddSettings<ProcessSettings>(ProcessSettings.Section);
+        builder.Services.AddServiceTelemetry(service, builder.Configuration, WebTelemetry.Add).AddSettings<ProcessSettings>(ProcessSettings.Section);
         builder.AddServiceDefaults();
         return builder;
     }
 
-    /// <summary>For a part of a process that serves HTTP in a host of its own, beside the process's: one that reads its own section only, and leaves telemetry and signals to the other.</summary>
+    /// <summary>For a part of a process that serves HTTP in a host of its own, beside the process's: one that reads its own section only, and leaves signals, traces and metrics to the other.</summary>
     public static WebApplicationBuilder CreateWebPartBuilder(string service, string section, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>> defaults)
     {
         var builder = CreateEmptyWebBuilder(service);
         ServiceConfiguration.Use(builder.Configuration, args, defaults, section, ServiceLogging.Section, FileWatchSettings.Section);
         builder.Services.AddSingleton<IHostLifetime, PartLifetime>();
+        builder.Services.AddPartTelemetry(service, args);
         builder.AddServiceDefaults();
         return builder;
     }
@@ -42,7 +44,7 @@ public static class ServiceApplication
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = service });
         ServiceConfiguration.Use(builder.Configuration, args, defaults);
-        builder.Services.AddServiceTelemetry(service).AddSettings<ProcessSettings>(ProcessSettings.Section);
+        builder.Services.AddServiceTelemetry(service, builder.Configuration).AddSettings<ProcessSettings>(ProcessSettings.Section);
         builder.AddServiceDefaults();
         return builder;
     }

@@ -8,8 +8,8 @@ internal sealed class LoggingCheck(IConfiguration configuration) : ISettingsChec
 {
     private const string Levels = "LogLevel";
 
-    /// <summary>The console's own levels and format, as the runtime documents them.</summary>
-    private const string Console = "Console";
+    /// <summary>The loggers that may have levels of their own, as the runtime names them.</summary>
+    private static readonly string[] Loggers = ["Console", "OpenTelemetry"];
 
     public IEnumerable<string> Errors()
     {
@@ -19,8 +19,8 @@ internal sealed class LoggingCheck(IConfiguration configuration) : ISettingsChec
         foreach (var child in section.GetChildren())
         {
             if (Is(child, Levels)) CheckLevels(child, Levels, errors);
-            else if (Is(child, Console)) CheckLevels(child.GetSection(Levels), $"{Console}:{Levels}", errors);
-            else errors.Add(child.Key, child.Value ?? "…", $"unknown key; known here: {Levels}, {Console}");
+            else if (Array.Find(Loggers, logger => Is(child, logger)) is { } logger) CheckLevels(child.GetSection(Levels), $"{logger}:{Levels}", errors);
+            else errors.Add(child.Key, child.Value ?? "…", $"unknown key; known here: {Levels}, {string.Join(", ", Loggers)}");
         }
 
         return errors.Lines;
