@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base.Settings;
+using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Backup;
 using SocketWarp.ControlApi.Connectors;
@@ -13,11 +15,10 @@ using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi;
 
@@ -36,7 +37,7 @@ public static class ControlApiServices
 
     /// <summary>
     /// Adds everything, Kestrel's endpoints included. Settings: sections <c>Api</c>, <c>Control</c>, <c>State</c>, <c>Legacy</c>;
-    /// a composition gives its own defaults to <see cref="ServiceApplication.CreateWebBuilder"/>.
+    /// a composition gives its own defaults to <see cref="WebService.CreateBuilder"/>.
     /// </summary>
     public static IServiceCollection AddControlApi(this IServiceCollection services) => services
         .AddControlApiSettings()
@@ -59,7 +60,7 @@ public static class ControlApiServices
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseWhen(HasOneSmallBody, requests => requests.UseMiddleware<BodyLimitMiddleware>());
-        app.MapServiceHealth();
+        app.MapDefaultEndpoints();
         app.MapAssignments();
         app.MapConnectors();
         app.MapGateways();

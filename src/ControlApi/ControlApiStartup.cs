@@ -1,11 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ControlApi;
 

@@ -3,6 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.Settings;
+using SocketWarp.Base.State;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
@@ -15,11 +18,10 @@ using SocketWarp.ScepServer.Scep;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer;
 
@@ -39,7 +41,7 @@ public static class ScepServerServices
 
     /// <summary>
     /// Adds everything, Kestrel's endpoint included. Settings: section <c>Scep</c>; a composition gives its own defaults to
-    /// <see cref="ServiceApplication.CreateWebBuilder"/>.
+    /// <see cref="WebService.CreateBuilder"/>.
     /// </summary>
     /// <param name="variable">Looks variables of the original server up; null: they mean nothing.</param>
     public static IServiceCollection AddScepServer(this IServiceCollection services, Func<string, string?>? variable = null) => services
@@ -77,7 +79,7 @@ public static class ScepServerServices
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<BodyLimitMiddleware>();
-        app.MapServiceHealth();
+        app.MapDefaultEndpoints();
         app.MapScep();
         app.MapVerify();
         app.MapCertificates();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using SocketWarp.ScepServer.Hooks;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer;
 

@@ -1,8 +1,8 @@
+using SocketWarp.Base.State;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Watch;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer;
 

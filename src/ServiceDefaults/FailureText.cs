@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.Net;
 
 namespace SocketWarp.ServiceDefaults;
 

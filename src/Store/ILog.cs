@@ -1,3 +1,5 @@
+using SocketWarp.Base;
+
 namespace SocketWarp.Store;
 
 /// <summary>
@@ -11,7 +13,7 @@ public interface ILog : IAsyncDisposable
 
     /// <summary>Makes the log usable; the first call.</summary>
     /// <exception cref="StoreCorruptException">What is there cannot be read; it was left as it is.</exception>
-    /// <exception cref="ServiceDefaults.StartupException">The log cannot be opened, or another process has it and it is not one to share.</exception>
+    /// <exception cref="StartupException">The log cannot be opened, or another process has it and it is not one to share.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Appends entries as one step: all of them or none.</summary>

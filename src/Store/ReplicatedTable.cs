@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 
 namespace SocketWarp.Store;
 

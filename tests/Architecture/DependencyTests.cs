@@ -9,17 +9,19 @@ public sealed class DependencyTests
     /// <summary>What each project may reference; a project that is not listed is a decision to make here.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Base"] = [],
         ["Protocol"] = [],
-        ["Pki"] = ["Protocol"],
-        ["ServiceDefaults"] = ["Protocol", "Pki"],
-        ["Transport"] = ["Protocol"],
-        ["Store"] = ["ServiceDefaults"],
-        ["ControlApi"] = ["Protocol", "Store", "ServiceDefaults"],
-        ["ScepServer"] = ["Protocol", "Pki", "Store", "ServiceDefaults"],
-        ["QuicGateway"] = ["Protocol", "Pki", "Transport", "ServiceDefaults"],
-        ["Connector"] = ["Protocol", "Pki", "Transport", "ServiceDefaults"],
-        ["AppHost"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
-        ["Cli"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
+        ["Pki"] = ["Base", "Protocol"],
+        ["Transport"] = ["Base", "Protocol"],
+        ["Store"] = ["Base"],
+        ["ServiceDefaults"] = ["Base", "Pki"],
+        ["Web"] = ["Base", "Protocol", "Pki", "ServiceDefaults"],
+        ["ControlApi"] = ["Base", "Protocol", "Store", "ServiceDefaults", "Web"],
+        ["ScepServer"] = ["Base", "Protocol", "Pki", "Store", "ServiceDefaults", "Web"],
+        ["QuicGateway"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
+        ["Connector"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
+        ["AppHost"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
+        ["Cli"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
     };
 
     public static TheoryData<string> Projects =>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using SocketWarp.Base;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Connector.Tests;

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 

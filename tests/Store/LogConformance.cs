@@ -1,4 +1,4 @@
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 using SocketWarp.Store.Tests.Support;
 using SocketWarp.TestSupport;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 using SocketWarp.Store.Tests.Support;
 using SocketWarp.TestSupport;
 

@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using SocketWarp.Base;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.Cli.Api;
 

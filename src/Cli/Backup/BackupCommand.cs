@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text;
+using SocketWarp.Base;
 using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Output;
 using SocketWarp.Cli.Parsing;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli.Backup;
 

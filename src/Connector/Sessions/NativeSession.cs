@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Control;
 
 namespace SocketWarp.Connector.Sessions;

@@ -1,7 +1,7 @@
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.Store.Backup;
+using SocketWarp.Web.Backup;
 
 namespace SocketWarp.ControlApi.Backup;
 

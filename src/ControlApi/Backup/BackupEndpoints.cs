@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.Store.Backup;
+using SocketWarp.Web.Backup;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Backup;
 

@@ -1,6 +1,6 @@
 using SocketWarp.ControlApi.State;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Backup;
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Gateways;
 

@@ -3,7 +3,7 @@ using SocketWarp.ControlApi.Http;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ControlApi.Gateways;
 

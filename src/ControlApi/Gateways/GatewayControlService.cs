@@ -1,9 +1,9 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ControlApi.Gateways;
 

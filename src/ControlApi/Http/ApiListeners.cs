@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Http;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.State;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Store;
 
 namespace SocketWarp.ControlApi.Store;

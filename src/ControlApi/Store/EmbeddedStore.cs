@@ -1,4 +1,4 @@
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Base.State;
 using SocketWarp.Store;
 using SocketWarp.Store.Import;
 using SocketWarp.Store.Sqlite;

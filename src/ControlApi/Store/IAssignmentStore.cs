@@ -1,3 +1,4 @@
+using SocketWarp.Base;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.Protocol.Rest;
 
@@ -13,7 +14,7 @@ internal interface IAssignmentStore
     /// <summary>True while it is open and takes changes.</summary>
     bool IsWriting { get; }
 
-    /// <exception cref="ServiceDefaults.StartupException">The store is damaged or cannot be opened.</exception>
+    /// <exception cref="StartupException">The store is damaged or cannot be opened.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>All assignments as of one revision.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using SocketWarp.Base;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Assignments;
 

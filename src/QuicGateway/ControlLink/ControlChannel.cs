@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
+using SocketWarp.Base.Net;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Identity;

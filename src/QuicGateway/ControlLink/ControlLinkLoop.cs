@@ -4,6 +4,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
@@ -12,7 +13,6 @@ using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.QuicGateway.ControlLink;

@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
+using SocketWarp.Base.Net;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tunnels;
 

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Rest;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.Store.Backup;
+using SocketWarp.Web.Backup;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Backup;
 

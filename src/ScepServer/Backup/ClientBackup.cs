@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Protocol;
 using SocketWarp.ScepServer.Clients;
-using SocketWarp.Store.Backup;
+using SocketWarp.Web.Backup;
 
 namespace SocketWarp.ScepServer.Backup;
 

@@ -1,7 +1,7 @@
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Rest;
 

@@ -1,7 +1,7 @@
 using System.Net;
+using SocketWarp.Base.Settings;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Settings;
 

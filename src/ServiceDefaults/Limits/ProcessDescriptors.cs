@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.Limits;
 
 namespace SocketWarp.ServiceDefaults.Limits;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Signals;
 

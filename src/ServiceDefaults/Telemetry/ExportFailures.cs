@@ -1,5 +1,6 @@
 using System.Diagnostics.Tracing;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Protocol;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SocketWarp.Base;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 

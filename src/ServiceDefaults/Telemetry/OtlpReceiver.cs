@@ -1,3 +1,5 @@
+using SocketWarp.Base;
+
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
 /// <summary>Where one signal is sent over OTLP, and how.</summary>

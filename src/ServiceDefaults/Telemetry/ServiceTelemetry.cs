@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 

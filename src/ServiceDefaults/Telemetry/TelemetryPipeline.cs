@@ -9,6 +9,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using SocketWarp.Base;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
-using SocketWarp.ServiceDefaults;
 using SQLitePCL;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 
 namespace SocketWarp.Store.Sqlite;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 using SocketWarp.Store.Import;
 
 namespace SocketWarp.Store.Sqlite;

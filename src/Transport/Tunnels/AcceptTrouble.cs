@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base.Limits;
 
 namespace SocketWarp.Transport.Tunnels;
 

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.ControlApi;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
+using SocketWarp.Web;
 
 namespace SocketWarp.Cli.Tests.Support;
 
@@ -45,7 +45,7 @@ internal sealed class TestApi : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (key, value) in settings) defaults[key] = value;
-        var builder = ServiceApplication.CreateWebBuilder("cli-test", [], defaults);
+        var builder = WebService.CreateBuilder("cli-test", [], defaults);
         builder.Services.AddControlApi();
         var app = builder.Build();
         app.MapControlApi();

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.TestSupport;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ControlApi.Tests.Access;
 

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
+using SocketWarp.Base;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Store;

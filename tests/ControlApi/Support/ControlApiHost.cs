@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
+using SocketWarp.Web;
 
 namespace SocketWarp.ControlApi.Tests.Support;
 
@@ -95,7 +95,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (key, value) in settings) defaults[key] = value;
-        var builder = ServiceApplication.CreateWebBuilder("controlapi-test", [], defaults);
+        var builder = WebService.CreateBuilder("controlapi-test", [], defaults);
         var log = new LogLines();
         builder.Logging.AddProvider(log).AddFilter<LogLines>(null, LogLevel.Information);
         builder.Services.AddControlApi();

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.State;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;

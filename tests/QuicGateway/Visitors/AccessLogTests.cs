@@ -2,6 +2,7 @@ using System.IO.Pipes;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Visitors;
@@ -119,7 +120,7 @@ public sealed class AccessLogTests : IDisposable
     [Fact]
     public void Path_ThatCannotBeWritten_IsSaidAtStart()
     {
-        var failure = Assert.Throws<ServiceDefaults.StartupException>(() => Create(_folder.File("none/access.log")));
+        var failure = Assert.Throws<StartupException>(() => Create(_folder.File("none/access.log")));
         Assert.StartsWith("Gateway:AccessLog:Path is ", failure.Message, StringComparison.Ordinal);
     }
 

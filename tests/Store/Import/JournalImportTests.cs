@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 using SocketWarp.Store.Import;
 using SocketWarp.Store.Sqlite;
 using SocketWarp.Store.Tests.Support;

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 using SocketWarp.Store.Sqlite;
 using SocketWarp.TestSupport;
 

@@ -1,4 +1,4 @@
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Base.State;
 
 namespace SocketWarp.Store.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base.Limits;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Connections;
 using SocketWarp.Transport.Ngtcp2.Loop;

@@ -1,4 +1,0 @@
-namespace SocketWarp.ServiceDefaults;
-
-/// <summary>A part that the request needs refuses for now; nothing was changed. Over HTTP it is a 503.</summary>
-public abstract class UnavailableException(string message, Exception? inner = null) : Exception(message, inner);
