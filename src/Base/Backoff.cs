@@ -21,6 +21,6 @@ public sealed class Backoff
         return delay - (delay * (_random.NextDouble() / 2));
     }
 
-    /// <summary>After a success.</summary>
+    /// <summary>Begins again at the minimum, after a success.</summary>
     public void Reset() => _next = _minimum;
 }

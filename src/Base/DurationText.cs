@@ -40,7 +40,7 @@ public static class DurationText
     /// <summary>Says when something happens that waits for this long first.</summary>
     public static string Until(TimeSpan pause) => pause <= TimeSpan.Zero ? "at once" : $"in {Rounded(pause)}";
 
-    /// <summary>With the largest unit that leaves a whole number.</summary>
+    /// <summary>The text with the largest unit that leaves a whole number.</summary>
     public static string Format(TimeSpan duration)
     {
         foreach (var (suffix, unit) in Units.Reverse())

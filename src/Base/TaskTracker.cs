@@ -1,41 +1,48 @@
 namespace SocketWarp.Base;
 
-/// <summary>Holds work that nobody awaits on the spot, so that a shutdown can.</summary>
+/// <summary>Counts work that nobody awaits on the spot, so that a shutdown can wait for it.</summary>
 public sealed class TaskTracker
 {
-    private readonly HashSet<Task> _running = [];
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _empty;
+    private int _running;
 
     public int Count
     {
         get
         {
-            lock (_running) return _running.Count;
+            lock (_lock)
+                return _running;
         }
     }
 
-    /// <param name="work">Must see to its own failures; one that escapes surfaces from <see cref="WhenAllAsync"/> if it still runs by then.</param>
-    public void Run(Func<Task> work)
+    /// <inheritdoc cref="Track"/>
+    public void Run(Func<Task> work) => Track(Task.Run(work));
+
+    /// <summary>The work must see to its own failures: nobody hears of one that escapes.</summary>
+    public void Track(Task task)
     {
-        var task = Task.Run(work);
-        lock (_running) _running.Add(task);
-        task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        ArgumentNullException.ThrowIfNull(task);
+        lock (_lock)
+            _running++;
+        task.ContinueWith(static (_, tracker) => ((TaskTracker)tracker!).Done(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>Waits for all work, also for what is added meanwhile.</summary>
-    public async Task WhenAllAsync()
+    /// <summary>Completes once nothing runs, including what is added meanwhile.</summary>
+    public Task WhenEmptyAsync()
     {
-        while (true)
+        lock (_lock)
+            return _running == 0 ? Task.CompletedTask : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    }
+
+    private void Done()
+    {
+        lock (_lock)
         {
-            Task[] running;
-            lock (_running) running = [.. _running];
-            if (running.Length == 0) return;
-            await Task.WhenAll(running);
-            foreach (var task in running) Forget(task);
+            if (--_running > 0)
+                return;
+            _empty?.SetResult();
+            _empty = null;
         }
-    }
-
-    private void Forget(Task task)
-    {
-        lock (_running) _running.Remove(task);
     }
 }

@@ -59,7 +59,7 @@ public static class ControlApiServices
         app.UseMiddleware<ListenerMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWhen(HasOneSmallBody, requests => requests.UseMiddleware<BodyLimitMiddleware>());
+        app.UseWhen(HasOneBody, requests => requests.UseMiddleware<BodyLimitMiddleware>());
         app.MapDefaultEndpoints();
         app.MapAssignments();
         app.MapConnectors();
@@ -73,7 +73,7 @@ public static class ControlApiServices
     }
 
     /// <summary>Operators' requests, and the calls that need no token. Other calls stream, and whoever makes them is known.</summary>
-    private static bool HasOneSmallBody(HttpContext context) =>
+    private static bool HasOneBody(HttpContext context) =>
         context.Features.Get<ApiListener>() != ApiListener.Control || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static IServiceCollection AddControlApiSettings(this IServiceCollection services) => services

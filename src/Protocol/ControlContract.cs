@@ -6,7 +6,7 @@ public static class ControlContract
     /// <summary>The gateway id where nothing else is set.</summary>
     public const string DefaultGateway = "default";
 
-    /// <summary>What to write where an id is none.</summary>
+    /// <summary>What to write in the place of a wrong id.</summary>
     public const string IdFix = "write 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit";
 
     private const int MaxId = 64;

@@ -14,7 +14,7 @@ namespace SocketWarp.ServiceDefaults;
 /// <summary>Host builders with our conventions and nothing else: no files, variables or URLs that the documentation does not name.</summary>
 public static class ServiceApplication
 {
-    /// <summary>For a process without HTTP.</summary>
+    /// <summary>Makes the builder of a process without HTTP.</summary>
     /// <param name="service">Short lower-case name, for telemetry: <c>gateway</c>.</param>
     /// <param name="args">The command line.</param>
     /// <param name="defaults">Settings that the composition wants where the user says nothing.</param>
@@ -27,7 +27,7 @@ public static class ServiceApplication
         return builder;
     }
 
-    /// <summary>Adds what every host of ours has: log to standard error, an end in time, health checks, files that are watched, signals.</summary>
+    /// <summary>Adds what all our hosts have: log to standard error, an end in time, health checks, files that are watched, signals.</summary>
     public static void AddServiceDefaults(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -41,6 +41,6 @@ public interface ILog : IAsyncDisposable
     /// <inheritdoc cref="AppendAsync" path="/exception"/>
     Task TrimAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ends when the log's revision is above <paramref name="after"/>, whoever appended. May be called beside the other methods.</summary>
+    /// <summary>Ends when the log's revision is above <paramref name="after"/>, no matter who appended. May be called beside the other methods.</summary>
     Task WaitForChangeAsync(ulong after, CancellationToken cancellationToken);
 }

@@ -78,9 +78,14 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
         {
             var table = _table;
             var records = new List<TRecord>(batch.Count);
-            foreach (var change in batch)
+            foreach (var change in batch.ToArray())
             {
-                var more = change.Judge(table);
+                if (!TryJudge(change, table, out var more))
+                {
+                    batch.Remove(change);
+                    continue;
+                }
+
                 table = more.Aggregate(table, (t, record) => t.Apply(record));
                 records.AddRange(more);
             }
@@ -99,6 +104,22 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
 
         foreach (var change in batch)
             change.Complete();
+    }
+
+    /// <summary>A rule that fails is the failure of its own change, not of those that wait beside it.</summary>
+    private static bool TryJudge(PendingChange<TTable, TRecord> change, TTable table, out IReadOnlyList<TRecord> records)
+    {
+        try
+        {
+            records = change.Judge(table);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            records = [];
+            change.Fail(exception);
+            return false;
+        }
     }
 
     private async Task<bool> AppendAsync(IReadOnlyList<TRecord> records)

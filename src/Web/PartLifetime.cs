@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace SocketWarp.Web;
 
-/// <summary>Of a host that is a part of a process: signals are for the process's host, which ends the parts in its order.</summary>
+/// <summary>The lifetime of a host that is part of a process: signals are for the process's host, which ends its parts in order.</summary>
 internal sealed class PartLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -14,7 +14,7 @@ public sealed class DependencyTests
         ["Pki"] = ["Base", "Protocol"],
         ["Transport"] = ["Base", "Protocol"],
         ["Store"] = ["Base"],
-        ["ServiceDefaults"] = ["Base", "Pki"],
+        ["ServiceDefaults"] = ["Base", "Protocol", "Pki"],
         ["Web"] = ["Base", "Protocol", "Pki", "ServiceDefaults"],
         ["ControlApi"] = ["Base", "Protocol", "Store", "ServiceDefaults", "Web"],
         ["ScepServer"] = ["Base", "Protocol", "Pki", "Store", "ServiceDefaults", "Web"],
@@ -49,5 +49,17 @@ public sealed class DependencyTests
         var file = Path.Combine(SourceDirectory, project, $"SocketWarp.{project}.csproj");
         var references = XDocument.Load(file).Descendants("ProjectReference").Select(r => Path.GetFileName(Path.GetDirectoryName(r.Attribute("Include")!.Value)!));
         Assert.Empty(references.Except(Allowed[project]));
+    }
+
+    /// <summary>References are transitive, so a using can reach past them.</summary>
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_Usings_NameOnlyWhatItMay(string project)
+    {
+        var used = Directory.EnumerateFiles(Path.Combine(SourceDirectory, project), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines)
+            .Where(line => line.StartsWith("using SocketWarp.", StringComparison.Ordinal))
+            .Select(line => line["using SocketWarp.".Length..].Split('.', ';')[0]);
+        Assert.Empty(used.Distinct().Except([project, .. Allowed[project]]));
     }
 }

@@ -4,15 +4,13 @@ using System.Runtime.Versioning;
 
 namespace SocketWarp.Base.Limits;
 
-// Keeps descriptors for the process itself: for threads that start, libraries, files and names. When no descriptor is left for a thread, the runtime ends
-// the process. The system hands out the lowest free number. So the highest numbers are the reserve, and a connection that gets one of them is closed at
-// once: whatever else is opened, the reserve stays for the process.
+/// <summary>
+/// Keeps descriptors for the process itself: for threads that start, libraries, files and names. When none is left for a thread, the runtime ends the process.
+/// The system hands out the lowest free number, so the highest numbers are the reserve: a connection that gets one of them is closed at once.
+/// </summary>
 public sealed class DescriptorBudget(int limit, int reserve)
 {
-    // The name under which ServiceDefaults publishes the size of the reserve: the projects that compile this file share nothing else.
-    public const string ReserveName = "SocketWarp.DescriptorReserve";
-
-    // What a running process needs at most: two for each library that is loaded late and each thread that starts, some for files and names.
+    /// <summary>The most that a running process needs: two for each library that is loaded late and each thread that starts, some for files and names.</summary>
     public const int LeastReserve = 24;
     public const int MostReserve = 65_536;
 
@@ -29,30 +27,36 @@ public sealed class DescriptorBudget(int limit, int reserve)
 
     private int _highest;
 
-    // The budget of this process, made at its first use.
-    public static DescriptorBudget OfProcess { get; } = Create();
+    private static readonly Lazy<DescriptorBudget> s_ofProcess = new(Create);
+    private static int s_reserve;
+
+    /// <summary>The budget of this process, made at its first use.</summary>
+    public static DescriptorBudget OfProcess => s_ofProcess.Value;
+
+    /// <summary>Sets the reserve of this process; before the first use of <see cref="OfProcess"/>.</summary>
+    internal static void SetReserve(int reserve) => s_reserve = reserve;
 
     public int Limit => limit;
 
     public int Reserve => reserve;
 
-    // Whether a visitor or client may be let in, or a target dialled.
+    /// <summary>Whether a visitor or client may be let in, or a target dialled.</summary>
     public bool HasRoom => Volatile.Read(ref _highest) < limit - reserve - Near || LowestFree() < limit - reserve;
 
-    // Whether a descriptor that was just opened for a visitor, client or target may stay open.
+    /// <summary>Whether a descriptor that was just opened for a visitor, client or target may stay open.</summary>
     public bool Allows(int descriptor)
     {
         if (descriptor > Volatile.Read(ref _highest)) Volatile.Write(ref _highest, descriptor);
         return descriptor < limit - reserve;
     }
 
-    // The same for questions that we ask other services about peers: half of the reserve is for them, so that they work while visitors hold all the rest.
+    /// <summary>As <see cref="Allows"/>, for questions that we ask other services about peers: half of the reserve is for them, so that they work while visitors hold all the rest.</summary>
     public bool AllowsQuestion(int descriptor) => descriptor < limit - reserve + reserve / 2;
 
-    // Whether a question may be asked, or a caller let in who takes another's place.
+    /// <summary>Whether a question may be asked, or a caller let in who takes another's place.</summary>
     public bool HasQuestionRoom => Volatile.Read(ref _highest) < limit - reserve - Near || AllowsQuestion(LowestFree());
 
-    // Whether nobody could be let in now; looks in any case.
+    /// <summary>Whether nobody could be let in now; looks every time.</summary>
     public bool IsExhausted => LowestFree() >= limit - reserve;
 
     public string Describe() => string.Create(
@@ -61,7 +65,7 @@ public sealed class DescriptorBudget(int limit, int reserve)
     private static DescriptorBudget Create()
     {
         var limit = DescriptorLimit.Read();
-        return new(limit, AppContext.GetData(ReserveName) is int reserve ? reserve : Math.Clamp(limit / OrdinaryShare, LeastReserve, OrdinaryReserve));
+        return new(limit, s_reserve > 0 ? s_reserve : Math.Clamp(limit / OrdinaryShare, LeastReserve, OrdinaryReserve));
     }
 
     private static int LowestFree() => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? LowestFreePosix() : 0;

@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace SocketWarp.Base.Limits;
 
-// How many descriptors (open files and sockets) this process may have. Windows has no such limit.
+/// <summary>The number of descriptors (open files and sockets) that this process may have. Windows has no such limit.</summary>
 public static class DescriptorLimit
 {
     private const int LinuxNoFile = 7;
@@ -11,13 +11,13 @@ public static class DescriptorLimit
 
     public static int Read() => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? ReadPosix() : int.MaxValue;
 
-    // Raises the soft limit to the hard one. The runtime does that at its start; this is for where it does not.
+    /// <summary>Raises the soft limit to the hard one. The runtime does that at its start; this is for where it does not.</summary>
     public static void Raise()
     {
         if (OperatingSystem.IsLinux() && GetLimit(LinuxNoFile, out var limit) == 0 && limit.Soft < limit.Hard) _ = SetLimit(LinuxNoFile, limit with { Soft = limit.Hard });
     }
 
-    // How many are open; counting them takes one more for a moment.
+    /// <summary>Counts those that are open; counting them takes one more for a moment.</summary>
     public static int CountOpen()
     {
         var folder = OperatingSystem.IsLinux() ? "/proc/self/fd" : OperatingSystem.IsMacOS() ? "/dev/fd" : null;

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace SocketWarp.Base.Net;
 
-// The order in which the addresses of a name are tried.
+/// <summary>The order in which the addresses of a name are tried.</summary>
 public static class AddressOrder
 {
-    // IPv4 and IPv6 alternate, beginning with the family that the resolver prefers (RFC 8305 section 4): a family that does not work costs one attempt.
+    /// <summary>Alternates IPv4 and IPv6, beginning with the family that the resolver prefers (RFC 8305 section 4): a family that does not work costs one attempt.</summary>
     public static IPAddress[] Interleave(IPAddress[] addresses)
     {
         if (addresses.Length < 3) return addresses;

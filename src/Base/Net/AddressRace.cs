@@ -1,17 +1,17 @@
 namespace SocketWarp.Base.Net;
 
-// Tries the addresses of a name in parallel (RFC 8305 section 5): one that does not answer costs a moment, not its timeout.
+/// <summary>Tries the addresses of a name in parallel (RFC 8305 section 5): one that does not answer costs a moment, not its timeout.</summary>
 public static class AddressRace
 {
-    // The head start of one address before the next, as RFC 8305 section 5 recommends it.
+    /// <summary>The head start of one address before the next, as RFC 8305 section 5 recommends it.</summary>
     public static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
 
-    // The first that connects wins; the others are cancelled and, where they have connected too, given back, before this returns.
-    // attempt: Dials one address.
-    // failed: Told of each address that could not be dialled; the next one is tried at once.
-    // giveBack: Closes a connection that came too late.
-    // The winner, or null when every address has failed.
-    // Throws OperationCanceledException for the caller's own token.
+    /// <summary>Dials until one address connects. The others are cancelled, and those that have connected too are given back, before this returns.</summary>
+    /// <param name="attempt">Dials one address.</param>
+    /// <param name="failed">Told of each address that could not be dialled; the next one is tried at once.</param>
+    /// <param name="giveBack">Closes a connection that came too late.</param>
+    /// <returns>The winner, or null when every address has failed.</returns>
+    /// <exception cref="OperationCanceledException">The caller's own token was cancelled.</exception>
     public static async Task<(TAddress Address, TConnection Connection)?> RunAsync<TAddress, TConnection>(
         IReadOnlyList<TAddress> addresses, Func<TAddress, CancellationToken, Task<TConnection>> attempt, Action<TAddress, Exception> failed,
         Func<TConnection, ValueTask> giveBack, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace SocketWarp.Base.Net;
 
-// In which family a port for both is taken, for messages.
+/// <summary>Says in which family a port that was wanted for both is taken, for messages.</summary>
 public static class PortFamily
 {
-    // The text that follows "is taken"; empty where both families are alike.
+    /// <summary>The text that follows "is taken"; empty where both families are alike.</summary>
     public static string Taken(IPEndPoint address, ProtocolType protocol)
     {
         if (!address.Address.Equals(IPAddress.IPv6Any) || address.Port == 0) return "";

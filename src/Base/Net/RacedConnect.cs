@@ -4,13 +4,13 @@ using System.Runtime.ExceptionServices;
 
 namespace SocketWarp.Base.Net;
 
-// Connects HTTP clients by a race of the server's addresses. The runtime alone tries one after the other, each until the request's time is up.
+/// <summary>Connects HTTP clients by a race of the server's addresses. The runtime alone tries one after the other, each until the request's time is up.</summary>
 public static class RacedConnect
 {
-    // Serves as the ConnectCallback of SocketsHttpHandler.
+    /// <summary>Serves as the ConnectCallback of SocketsHttpHandler.</summary>
     public static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) => ConnectAsync(context, _ => true, cancellationToken);
 
-    // allows: Whether a socket that was just opened may stay open.
+    /// <param name="allows">Whether a socket that was just opened may stay open.</param>
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, Func<Socket, bool> allows, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
@@ -20,7 +20,7 @@ public static class RacedConnect
         return await ConnectAsync(addresses, port, allows, cancellationToken).ConfigureAwait(false);
     }
 
-    // Throws what the last address failed with, as the runtime does.
+    /// <exception cref="SocketException">All addresses have failed; this is the last one's failure.</exception>
     public static async ValueTask<Stream> ConnectAsync(IPAddress[] addresses, int port, Func<Socket, bool> allows, CancellationToken cancellationToken)
     {
         Exception failure = new SocketException((int)SocketError.HostNotFound);

@@ -3,10 +3,10 @@ using System.Runtime.Versioning;
 
 namespace SocketWarp.Base.State;
 
-// Makes a rename durable. POSIX wants fsync of the directory, which .NET has no call for; NTFS keeps renames in its own journal.
+/// <summary>Makes a rename durable. POSIX wants fsync of the directory, which .NET has no call for; NTFS keeps renames in its own journal.</summary>
 public static class DirectorySync
 {
-    // Throws IOException when it cannot be done.
+    /// <exception cref="IOException">It cannot be done.</exception>
     public static void Flush(string directory)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) FlushPosix(directory);

@@ -15,7 +15,7 @@ internal static class RestoreCommand
     {
         var file = new Argument<string>("FILE") { Description = "a file that backup wrote", HelpName = "FILE" };
         var dryRun = new Option<bool>("--dry-run") { Description = "change nothing, say what would change" };
-        var command = new ClientCommand(voice, "restore", $"Make the {what} what a backup says, all at once or not at all, while {service.Name} runs", async (context, cancellationToken) =>
+        var command = new ClientCommand(voice, "restore", $"Set the {what} to what a backup says, all at once or not at all, while {service.Name} runs", async (context, cancellationToken) =>
         {
             var text = await ReadAsync(context.Parsed.GetRequiredValue(file), cancellationToken);
             var isDry = context.Parsed.GetValue(dryRun);

@@ -61,7 +61,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
             await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "the control stream was reset");
         }
 
-        await _probes.WhenAllAsync();
+        await _probes.WhenEmptyAsync();
     }
 
     public override async Task HandOverAsync(CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal static class AssignmentBackup
             MaxVisitors = item.MaxVisitors,
             Description = item.Description,
         };
-        if (!AssignmentRules.TryRead(wish, item.Id, out var assignment, out var problem))
+        if (!AssignmentRules.TryRead(wish, item.Id ?? "", out var assignment, out var problem))
             throw new BackupException(line, problem.Field, problem.Detail![..^(problem.Fix!.Length + 2)], problem.Fix);
         if (!ids.TryAdd(assignment.Id, line))
             throw new BackupException(line, "id", $"the id \"{assignment.Id}\" is that of line {ids[assignment.Id]} too", "leave one of them out");

@@ -15,7 +15,7 @@ internal static partial class BackupEndpoints
         endpoints.MapGet(RestRoutes.Backup, BackupAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("backup").WithName("backup")
             .WithSummary("All assignments as of one revision: a header, then a line of JSON each").Produces<string>(StatusCodes.Status200OK, BackupHeaderView.ContentType).WithProblems();
         endpoints.MapPut(RestRoutes.Restore, RestoreAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("backup").WithName("restore")
-            .WithSummary("Makes the assignments what a backup says, all at once or not at all; dryRun only tells what would change")
+            .WithSummary("Sets the assignments to what a backup says, all at once or not at all; dryRun only says what would change")
             .Accepts<string>(BackupHeaderView.ContentType).WithMetadata(RestoreBody.Instance).WithProblems(400, 413, 415, 422, 503, 507);
     }
 

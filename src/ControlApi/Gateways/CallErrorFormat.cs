@@ -4,7 +4,7 @@ using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Gateways;
 
-/// <summary>Marks gRPC methods: who is turned away before the method runs reads a gRPC status with the problem's text, not only a status of HTTP.</summary>
+/// <summary>Marks gRPC methods: a caller that is turned away before the method runs gets a gRPC status with the problem's text, not just an HTTP status.</summary>
 internal sealed class CallErrorFormat : IErrorFormat
 {
     public static readonly CallErrorFormat Instance = new();

@@ -4,7 +4,7 @@ using Grpc.Core.Interceptors;
 namespace SocketWarp.ControlApi.Gateways;
 
 /// <summary>
-/// Makes whatever a streaming method fails with after its caller has gone a cancellation, which it is. The health service writes to such callers, and the
+/// Turns every failure of a streaming method whose caller has gone into a cancellation. The health service writes to such callers, and the
 /// framework would log an error for each: anybody could fill the log.
 /// </summary>
 internal sealed class CallerEndInterceptor : Interceptor

@@ -35,7 +35,7 @@ internal sealed partial class GatewayControlService(
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             why = "we are stopping";
-            throw new RpcException(new Status(StatusCode.Unavailable, "the ControlApi is stopping"));
+            throw Stopping();
         }
         finally
         {
@@ -45,7 +45,7 @@ internal sealed partial class GatewayControlService(
         }
     }
 
-    /// <summary>When one side ends, the other is told to; the first one's reason counts.</summary>
+    /// <summary>Runs both until one ends, then ends the other; the first one's reason counts.</summary>
     private static async Task BothAsync(Task sending, Task reading, CancellationTokenSource ending)
     {
         var first = await Task.WhenAny(sending, reading);
@@ -57,18 +57,24 @@ internal sealed partial class GatewayControlService(
     private async Task<AttachGateway> ReadHelloAsync(IAsyncStreamReader<GatewayReport> reports, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(settings.Value.AttachTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, lifetime.ApplicationStopping);
         try
         {
             if (await reports.MoveNext(either.Token))
                 return Check(reports.Current);
             throw new RpcException(new Status(StatusCode.InvalidArgument, "the call ended without AttachGateway: send it first"));
         }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw Stopping();
+        }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no AttachGateway within {DurationText.Format(settings.Value.AttachTimeout)}: send it first"));
         }
     }
+
+    private static RpcException Stopping() => new(new Status(StatusCode.Unavailable, "the ControlApi is stopping"));
 
     private AttachGateway Check(GatewayReport report)
     {

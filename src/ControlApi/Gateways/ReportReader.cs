@@ -43,7 +43,7 @@ internal sealed partial class ReportReader(
 
     private async ValueTask TakeAsync(AssignmentReport report, AssignmentTable table, CancellationToken cancellationToken)
     {
-        // Of an assignment that is gone, belongs to another gateway, or has changed since: the answer to what is now will follow.
+        // The assignment is gone, belongs to another gateway or has changed since: a report on its present state will follow.
         if (table.Find(report.Id) is not { } assignment || assignment.Gateway != gateway.Id || assignment.Revision != report.Revision) return;
         if (StatusOf(report.State) is not { } status) return;
         var revision = assignment.Revision;

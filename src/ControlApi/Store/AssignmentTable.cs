@@ -8,7 +8,7 @@ namespace SocketWarp.ControlApi.Store;
 /// <summary>All assignments at one revision. Immutable: a writer builds the next one beside it and shows it once it is durable.</summary>
 internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecord>
 {
-    /// <summary>A gateway that missed more removals than this gets everything anew.</summary>
+    /// <summary>A gateway that missed more removals than this gets a new snapshot.</summary>
     public const int MaxRemovals = 1024;
 
     public static readonly AssignmentTable Empty = new();

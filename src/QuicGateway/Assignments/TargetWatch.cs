@@ -40,6 +40,6 @@ internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings setting
     public Task EndAsync()
     {
         foreach (var id in _watched.Keys) Drop(id);
-        return _running.WhenAllAsync();
+        return _running.WhenEmptyAsync();
     }
 }

@@ -75,7 +75,7 @@ internal sealed partial class ControlLinkLoop(
         }
     }
 
-    /// <summary>When one ends all do; the first one's reason is the reason.</summary>
+    /// <summary>Runs all until one ends, then ends the others; the first one's reason counts.</summary>
     private static async Task FirstOf(CancellationTokenSource ending, params Task[] tasks)
     {
         var first = await Task.WhenAny(tasks);
@@ -89,7 +89,7 @@ internal sealed partial class ControlLinkLoop(
         await foreach (var update in call.ResponseStream.ReadAllAsync(cancellationToken)) keeper.Accept(update);
     }
 
-    /// <param name="receiving">Knows why the call ended: who writes to a call that is over only hears that it was cancelled.</param>
+    /// <param name="receiving">Knows why the call ended: a writer only hears that it was cancelled.</param>
     private async Task SendAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, Task receiving, CancellationToken cancellationToken)
     {
         try

@@ -43,7 +43,7 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
     }
 
     /// <summary>Completes when no peer is left.</summary>
-    public Task WhenAllLeftAsync() => _peers.WhenAllAsync();
+    public Task WhenAllLeftAsync() => _peers.WhenEmptyAsync();
 
     private static async Task TurnAwayAsync(ITransportSession transport)
     {

@@ -17,7 +17,7 @@ internal static partial class BackupEndpoints
             .WithSummary("All clients as of one revision, with hashes of secrets and with certificates: a header, then a line of JSON each")
             .Produces<string>(StatusCodes.Status200OK, BackupHeaderView.ContentType).WithProblems();
         endpoints.MapPut(RestRoutes.Restore, RestoreAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("v1").WithName("restore")
-            .WithSummary("Makes the clients what a backup says, all at once or not at all; dryRun only tells what would change")
+            .WithSummary("Sets the clients to what a backup says, all at once or not at all; dryRun only says what would change")
             .Accepts<string>(BackupHeaderView.ContentType).WithMetadata(RestoreBody.Instance).WithProblems(400, 413, 415, 422, 503, 507);
     }
 
@@ -33,7 +33,7 @@ internal static partial class BackupEndpoints
             await request.Body.CopyToAsync(body, cancellationToken);
             var wanted = ClientBackup.Read(body.GetBuffer().AsSpan(0, (int)body.Length));
             if ((dryRun ? registry.Compare(wanted) : await registry.RestoreAsync(wanted, cancellationToken)) is not { } outcome)
-                return new ApiProblemResult(RestProblems.Full());
+                return new ApiProblemResult(RestProblems.Full("the backup has more clients than the store takes"));
             if (!dryRun)
                 Log.Restored(logger, outcome.Added, outcome.Changed, outcome.Removed, outcome.Revision);
             return TypedResults.Ok(outcome with { DryRun = dryRun });

@@ -10,6 +10,9 @@ namespace SocketWarp.ScepServer.Backup;
 internal static class ClientBackup
 {
     private const string Kind = "clients";
+    /// <summary>A century, which no clock overflows by.</summary>
+    private static readonly TimeSpan LongestPending = TimeSpan.FromDays(36_500);
+
     private const string Untouched = "take the line as warp clients backup wrote it";
 
     public static byte[] Write(ClientTable table, DateTimeOffset time) =>
@@ -35,7 +38,7 @@ internal static class ClientBackup
             throw new BackupException(line, "uid", $"the uid \"{record.Uid}\" is that of line {uids[record.Uid]} too", "leave one of them out");
         if (record.Attributes is null || !ClientAttributes.Fit(record.Attributes))
             throw new BackupException(line, "attributes", record.Attributes is null ? "attributes are missing" : ClientAttributes.Unfit, Untouched);
-        if (record.Secret is { } secret && (secret.Salt.Length == 0 || secret.Hash.Length == 0 || secret.Iterations is < 1 or > 10 * SecretHash.Iterations))
+        if (record.Secret is { } secret && !IsHash(secret))
             throw new BackupException(line, "secret", "it is no hash of a secret", Untouched);
         if (record.All is null || record.All.Contains(null!) || record.Certificate is not null || record.RevokeOthersAt is not null || record.EndSecret || record.Remove)
             throw new BackupException(line, "certificates", "it is a change, and no client", Untouched);
@@ -44,8 +47,14 @@ internal static class ClientBackup
         return record.ApplyTo(new Client(record.Uid));
     }
 
+    private static bool IsHash(ClientSecret secret) =>
+        secret.Salt is { Length: > 0 } && secret.Hash is { Length: > 0 } && secret.Iterations is >= 1 and <= 10 * SecretHash.Iterations
+        && (secret.PendingPeriod is not { } period || (period >= TimeSpan.Zero && period <= LongestPending));
+
     private static bool Reads(ClientCertificate certificate)
     {
+        if (certificate.Der is null)
+            return false;
         try
         {
             using var parsed = X509CertificateLoader.LoadCertificate(certificate.Der);

@@ -78,7 +78,7 @@ internal sealed partial class ClientRegistry(
     private async Task<ClientOutcome> ChangeAsync(string uid, Func<ClientTable, Verdict> judge, CancellationToken cancellationToken)
     {
         var outcome = await _table.ChangeAsync(judge, cancellationToken);
-        if (outcome == ClientOutcome.Done) changes.Publish(uid, Current.Find(uid)!.DueTimes, time.GetUtcNow());
+        if (outcome == ClientOutcome.Done) changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
         return outcome;
     }
 

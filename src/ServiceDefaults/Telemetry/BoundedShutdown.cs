@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
-/// <summary>Exporters whose end has a limit, whoever ends them: OpenTelemetry's own is five seconds for each, and a process has as many for all of its end.</summary>
+/// <summary>Exporters that end within a limit, no matter who ends them: OpenTelemetry allows each five seconds, as long as the whole process has.</summary>
 internal static class BoundedShutdown
 {
     /// <summary>Milliseconds for the last batch. A receiver that is there takes it in a few; one that is not must not hold up the end of the process.</summary>

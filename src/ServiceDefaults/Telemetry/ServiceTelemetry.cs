@@ -5,7 +5,7 @@ using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
-/// <summary>Traces, metrics and logs of ours and of the runtime, exported only where the settings or the environment name a receiver.</summary>
+/// <summary>Exports our traces, metrics and logs and those of the runtime, but only where the settings or the environment name a receiver.</summary>
 public static class ServiceTelemetry
 {
     /// <summary>Our meters and activity sources begin with this.</summary>

@@ -16,7 +16,7 @@ namespace SocketWarp.ServiceDefaults.Telemetry;
 /// <summary>OpenTelemetry as a plan wants it.</summary>
 internal static class TelemetryPipeline
 {
-    /// <summary>Bytes of an answer that are read: a receiver says little, and whoever else answers may say anything.</summary>
+    /// <summary>Bytes of an answer that are read: a receiver says little, and another server may say anything.</summary>
     private const int MaxAnswer = 64 * 1024;
 
     public static void Add(IServiceCollection services, string service, TelemetryPlan plan)

@@ -24,7 +24,7 @@ public sealed class TelemetrySettings : ISettings
     public int? PrometheusPort { get; set; }
 
     /// <summary>
-    /// The address of that port. 127.0.0.1: whoever reaches it reads the metrics without a token, over clear text. IPv4 only; <c>0.0.0.0</c> is every address.
+    /// The address of that port. 127.0.0.1: anyone who reaches it can read the metrics, without a token and in clear text. IPv4 only; <c>0.0.0.0</c> is every address.
     /// </summary>
     public IPAddress PrometheusAddress { get; set; } = IPAddress.Loopback;
 

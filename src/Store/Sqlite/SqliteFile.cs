@@ -11,11 +11,11 @@ internal static class SqliteFile
     /// <summary>The tables below; stands in the file as <c>user_version</c>.</summary>
     private const int Format = 1;
 
-    private const string Schema = """
+    private static readonly string Schema = $"""
         CREATE TABLE log (revision INTEGER PRIMARY KEY, entry TEXT NOT NULL);
         CREATE TABLE snapshot (position INTEGER PRIMARY KEY, revision INTEGER NOT NULL, part TEXT NOT NULL);
         INSERT INTO snapshot VALUES (0, 0, '');
-        PRAGMA user_version = 1;
+        PRAGMA user_version = {Format};
         """;
 
     /// <summary>Makes a database beside its place and names it once it is whole: what has the name was complete once, so that an empty file is damage.</summary>
@@ -65,6 +65,8 @@ internal static class SqliteFile
             Check(database);
             database.Execute("PRAGMA journal_mode = WAL");
             database.Execute("PRAGMA synchronous = FULL");
+            // On macOS, fsync alone leaves data in the drive's cache.
+            database.Execute("PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1");
             // Takes the lock now, not with the first change.
             database.Execute("BEGIN IMMEDIATE; COMMIT");
             Keep(database, false);

@@ -86,8 +86,11 @@ public sealed partial class SqliteLog(string path, ILogger<SqliteLog> logger, Jo
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, _revision);
-        if (revision >= _statements!.SnapshotRevision())
-            Write(statements => statements.ReplaceSnapshot(revision, parts));
+        Write(statements =>
+        {
+            if (revision >= statements.SnapshotRevision())
+                statements.ReplaceSnapshot(revision, parts);
+        });
         return Task.CompletedTask;
     }
 
@@ -156,7 +159,7 @@ public sealed partial class SqliteLog(string path, ILogger<SqliteLog> logger, Jo
         {
             _statements!.InTransaction(write);
         }
-        catch (SqliteException exception) when (exception.IsFsync)
+        catch (SqliteException exception) when (exception.IsFsync || exception.IsDamage)
         {
             SqliteFile.Keep(_database!, true);
             throw new StoreBrokenException(path, exception.Reason, exception);

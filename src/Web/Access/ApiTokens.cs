@@ -10,7 +10,7 @@ namespace SocketWarp.Web.Access;
 
 /// <summary>
 /// The tokens that this API takes. The first start makes one of each role and writes it to <c>ROLE.token</c> (mode 0600); of all
-/// tokens only hashes are kept, in <c>tokens.json</c>. Removing an entry there revokes it at the next start, and an absent role is made anew.
+/// tokens only hashes are kept, in <c>tokens.json</c>. Removing an entry there revokes it at the next start, and a role without an entry gets a new token.
 /// </summary>
 public sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiTokens> logger)
 {

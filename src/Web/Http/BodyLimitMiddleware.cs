@@ -16,9 +16,9 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
         ArgumentNullException.ThrowIfNull(context);
         var isBackup = context.GetEndpoint()?.Metadata.GetMetadata<RestoreBody>() is not null;
         var limit = isBackup ? settings.MaxRestoreBytes : settings.MaxBodyBytes;
-        // The server's own limit is for what is thrown away.
+        // The server's own limit must leave room for what is read and thrown away: at its limit it would end the body before we can say which setting is too small.
         if (isBackup && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } own)
-            own.MaxRequestBodySize = Math.Max(settings.MaxDrainBytes, limit);
+            own.MaxRequestBodySize = (long)limit + settings.MaxDrainBytes;
         if (context.Request.ContentLength > limit || await ReadInTimeAsync(context, limit) is not { } body)
         {
             var setting = isBackup ? nameof(HttpSettings.MaxRestoreBytes) : nameof(HttpSettings.MaxBodyBytes);

@@ -7,7 +7,7 @@ namespace SocketWarp.Web.Http;
 /// <summary>Says in the OpenAPI document which problems an endpoint reports.</summary>
 public static class EndpointProblems
 {
-    /// <summary>Those of the token, which every endpoint can report, and these.</summary>
+    /// <summary>Adds these problems and those of the token, which every endpoint can report.</summary>
     public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder endpoint, params int[] statuses)
     {
         foreach (var status in (int[])[StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, .. statuses])

@@ -11,9 +11,6 @@ public static class Problems
     public const string ContentType = "application/problem+json";
     private const string TypePrefix = "urn:socketwarp:problem:";
 
-    /// <summary>The type of <see cref="SpeaksTls"/>.</summary>
-    public const string TlsNeeded = TypePrefix + "tls-needed";
-
     public static ApiProblem SpeaksTls() =>
         Create(StatusCodes.Status400BadRequest, "tls-needed", "TLS is needed", "this port speaks TLS", "scheme", "http", "write https:// instead of http://");
 
@@ -55,7 +52,7 @@ public static class Problems
         StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The change was not made", why, null, null, "try again; the log of the service says more");
 
     public static ApiProblem Internal() =>
-        Create(StatusCodes.Status500InternalServerError, "internal", "A fault of ours", "the request failed", null, null, "the log of the service says why");
+        Create(StatusCodes.Status500InternalServerError, "internal", "Internal error", "the request failed", null, null, "the log of the service says why");
 
     /// <summary>For what the framework answered with a bare status.</summary>
     public static ApiProblem OfStatus(int status, string path) => status switch

@@ -21,7 +21,7 @@ public sealed class AccessTests
     public static TheoryData<string, string> Writes => new()
     {
         { "POST", RestRoutes.Assignments }, { "PUT", RestRoutes.Assignments }, { "PUT", RestRoutes.Assignments + "/x" }, { "DELETE", RestRoutes.Assignments + "/x" },
-        { "POST", RestRoutes.LegacyOpen }, { "DELETE", RestRoutes.LegacyClose },
+        { "POST", RestRoutes.LegacyOpen }, { "DELETE", RestRoutes.LegacyClose }, { "GET", RestRoutes.Backup }, { "PUT", RestRoutes.Restore },
     };
 
     [Theory]

@@ -54,6 +54,20 @@ public sealed class CallLimitTests
         Assert.Equal((StatusCode.DeadlineExceeded, "no AttachGateway within 500ms: send it first"), (failure.StatusCode, failure.Status.Detail));
     }
 
+    /// <summary>A few bytes could be unpacked to any number of them.</summary>
+    [Fact]
+    public async Task Message_Compressed_IsRefused()
+    {
+        await using var host = await ControlApiHost.StartAsync();
+        using var channel = host.Channel(host.GatewayToken);
+        using var call = new GatewayControl.GatewayControlClient(channel).Attach(new Metadata { { "grpc-internal-encoding-request", "gzip" } });
+        await call.RequestStream.WriteAsync(new GatewayReport { Attach = new AttachGateway() });
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None).InTime());
+
+        Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
+    }
+
     [Theory]
     [InlineData("Api:MaxConnections")]
     [InlineData("Api:MaxConnectionsPerAddress")]

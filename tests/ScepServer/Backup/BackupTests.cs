@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SocketWarp.Pki.Scep.Client;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Tests.Support;
 
@@ -66,11 +67,49 @@ public sealed class BackupTests
         Assert.Equal(404, (await host.Admin.GetAsync("/api/v1/clients/without")).Status);
     }
 
+    [Fact]
+    public async Task Restore_AfterASecretWasUsed_DoesNotLetItBeUsedAgain()
+    {
+        await using var host = await ScepHost.StartAsync();
+        await host.Admin.AddWithSecretAsync("used", Secret);
+        await host.Admin.AddWithSecretAsync("waiting", Secret);
+        var backup = await BackupAsync(host);
+        (await host.Anonymous.EnrolAsync("used", $"used\\{Secret}")).Dispose();
+        await host.Admin.RevokeAsync("used");
+
+        await RestoreAsync(host, backup);
+
+        await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync("used", $"used\\{Secret}"));
+        Assert.Equal("INACTIVE", await host.Viewer.StatusAsync("used"));
+        (await host.Anonymous.EnrolAsync("waiting", $"waiting\\{Secret}")).Dispose();
+    }
+
+    /// <summary>Each server counts its certificates from 1.</summary>
+    [Fact]
+    public async Task Restore_BesideACertificateOfTheSameNumber_LeavesAStoreWhoseBackupIsTaken()
+    {
+        string backup;
+        await using (var other = await ScepHost.StartAsync())
+        {
+            await other.Admin.AddWithSecretAsync("first", Secret);
+            (await other.Anonymous.EnrolAsync("first", $"first\\{Secret}")).Dispose();
+            backup = await BackupAsync(other);
+        }
+
+        await using var host = await ScepHost.StartAsync();
+        await host.Admin.AddWithSecretAsync("newcomer", Secret);
+        (await host.Anonymous.EnrolAsync("newcomer", $"newcomer\\{Secret}")).Dispose();
+        await RestoreAsync(host, backup);
+
+        Assert.Equal(200, (await SendAsync(host.Admin, await BackupAsync(host))).Status);
+    }
+
     [Theory]
     [InlineData("\"uid\":\"b\"", "\"uid\":\"a\"", "uid", "line 3: the uid \"a\" is that of line 2 too")]
     [InlineData("\"uid\":\"b\"", "\"uid\":\"\"", "uid", "line 3: ")]
     [InlineData("\"attributes\":{}", "\"endSecret\":true", "attributes", "line 3: attributes are missing")]
     [InlineData("\"hash\":\"", "\"hash\":\"!", "secret.hash", "line 2: ")]
+    [InlineData("\"deleteAt\":\"", "\"pending\":\"10675199.02:48:05\",\"deleteAt\":\"", "secret", "line 2: it is no hash of a secret")]
     [InlineData("\"certificates\":[", "\"certificates\":[null,", "certificates[1]", "line 2: ")]
     [InlineData("\"kind\":\"clients\"", "\"kind\":\"assignments\"", "kind", "line 1: this is a backup of assignments: take one of clients")]
     public async Task Restore_OfWhatIsNoBackup_IsRefusedAsAWholeWithLineAndField(string old, string with, string field, string detail)
