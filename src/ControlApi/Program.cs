@@ -14,4 +14,4 @@ return await ServiceRunner.RunAsync("socketwarp-controlapi", () =>
     var app = builder.Build();
     app.MapControlApi();
     return app;
-}, descriptors: 230);
+}, descriptors: 252);

@@ -14,4 +14,4 @@ return await ServiceRunner.RunAsync("socketwarp-scepserver", () =>
     var app = builder.Build();
     app.MapScepServer();
     return app;
-}, descriptors: 230);
+}, descriptors: 240);
