@@ -74,7 +74,7 @@ run_project() { # name of the folder below tests/
         return
     fi
     # In the background and awaited, so that a signal to this script is handled at once.
-    SOCKETWARP_TEST_RUN=$mark run_limited "$executable" -nologo -noColor -xml "$xml" > "$log" 2>&1 < /dev/null &
+    SOCKETWARP_TEST_RUN=$mark run_limited "$executable" -nologo -noColor -result-xml "$xml" > "$log" 2>&1 < /dev/null &
     wait $!
     status=$?
     local left try

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Base;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.AppHost;
 

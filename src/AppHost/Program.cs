@@ -1,4 +1,5 @@
 using SocketWarp.AppHost.Composition;
+using SocketWarp.Base;
 using SocketWarp.ServiceDefaults;
 
 if (AppHostHelp.Text.Answers(args))

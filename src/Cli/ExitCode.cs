@@ -1,4 +1,4 @@
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 
 namespace SocketWarp.Cli;
 

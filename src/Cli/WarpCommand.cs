@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using SocketWarp.AppHost.Composition;
 using SocketWarp.AppHost.Listener;
+using SocketWarp.Cli.Api;
+using SocketWarp.Cli.Backup;
 using SocketWarp.Cli.Clients;
 using SocketWarp.Cli.Close;
 using SocketWarp.Cli.Completion;
@@ -57,6 +59,8 @@ internal static class WarpCommand
             PkiCommand.Create(voice),
             EnrollCommand.Create(voice),
             ClientsCommand.Create(voice),
+            BackupCommand.Create(voice, ApiService.Control, "assignments"),
+            RestoreCommand.Create(voice, ApiService.Control, "assignments"),
             CompletionCommand.Create(voice),
         };
         root.Subcommands.Add(HelpCommand.Create(voice, root));

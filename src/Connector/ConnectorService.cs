@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Connector.Identity;
 using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol.AllowList;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Connector;
 

@@ -1,3 +1,4 @@
+using SocketWarp.Base;
 using SocketWarp.Connector;
 using SocketWarp.Pki.Peers;
 using SocketWarp.ServiceDefaults;

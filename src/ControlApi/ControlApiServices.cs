@@ -1,7 +1,11 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base.Settings;
+using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.Backup;
 using SocketWarp.ControlApi.Connectors;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Health;
@@ -9,15 +13,12 @@ using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Legacy;
 using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
-using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.Rpc.Server;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi;
 
@@ -30,12 +31,13 @@ public static class ControlApiServices
         ["assignments"] = "Ports of gateways, and the targets behind connectors that they lead to",
         ["connectors"] = "Sessions of connectors, as gateways report them",
         ["gateways"] = "Gateways, and what they have applied",
+        ["backup"] = "A copy of all assignments, and back",
         ["socket-warp"] = "Calls of socket-warp's listener, as its users know them",
     };
 
     /// <summary>
     /// Adds everything, Kestrel's endpoints included. Settings: sections <c>Api</c>, <c>Control</c>, <c>State</c>, <c>Legacy</c>;
-    /// a composition gives its own defaults to <see cref="ServiceApplication.CreateWebBuilder"/>.
+    /// a composition gives its own defaults to <see cref="WebService.CreateBuilder"/>.
     /// </summary>
     public static IServiceCollection AddControlApi(this IServiceCollection services) => services
         .AddControlApiSettings()
@@ -53,22 +55,26 @@ public static class ControlApiServices
     public static WebApplication MapControlApi(this WebApplication app)
     {
         app.UseHttpDefaults();
-        app.UseMiddleware<ListenerMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<ListenerMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWhen(context => context.Features.Get<ApiListener>() != ApiListener.Control, rest => rest.UseMiddleware<BodyLimitMiddleware>());
-        app.MapServiceHealth();
+        app.UseWhen(HasOneBody, requests => requests.UseMiddleware<BodyLimitMiddleware>());
+        app.MapDefaultEndpoints();
         app.MapAssignments();
         app.MapConnectors();
         app.MapGateways();
         app.MapHealth();
+        app.MapBackup();
         app.MapLegacy();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
-        app.MapRpcDuplex(AttachCall.Method, (reports, updates, call) => call.HttpContext.RequestServices.GetRequiredService<AttachCall>().RunAsync(reports, updates, call))
-            .RequireAuthorization(AccessPolicies.Gateway);
+        app.MapGatewayCalls();
         return app;
     }
+
+    /// <summary>Operators' requests, and the calls that need no token. Other calls stream, and whoever makes them is known.</summary>
+    private static bool HasOneBody(HttpContext context) =>
+        context.Features.Get<ApiListener>() != ApiListener.Control || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static IServiceCollection AddControlApiSettings(this IServiceCollection services) => services
         .AddHttpDefaults<ApiSettings>(ApiSettings.Section, RestJson.Default)
@@ -80,8 +86,8 @@ public static class ControlApiServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<StateSettings>>().Value.Directory, $"{StateSettings.Section}:{nameof(StateSettings.Directory)}"));
-        services.TryAddSingleton<JournalStore>();
-        services.TryAddSingleton<IAssignmentStore>(s => s.GetRequiredService<JournalStore>());
+        services.TryAddSingleton(s => EmbeddedStore.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton<IAssignmentStore, AssignmentStore>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
         return services.AddSingleton<IStateReport, ControlApiStateReport>().AddHostedService<ControlApiStartup>();
     }
@@ -89,8 +95,7 @@ public static class ControlApiServices
     private static IServiceCollection AddGateways(this IServiceCollection services)
     {
         services.TryAddSingleton<GatewayRegistry>();
-        services.TryAddSingleton<AttachCall>();
-        return services.AddRpcServer(options => options.MaxSendMessageSize = options.MaxReceiveMessageSize = ControlContract.MaxMessage);
+        return services.AddGatewayCalls();
     }
 
     private static IServiceCollection AddAssignments(this IServiceCollection services)

@@ -1,31 +1,30 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ControlApi;
 
 /// <summary>Opens what is on disk before anything listens, and says where we listen once all does.</summary>
 internal sealed partial class ControlApiStartup(
-    StateDirectory state, ApiTokens tokens, JournalStore store, ApiListeners listeners, ControlApiAddresses addresses,
+    StateDirectory state, ApiTokens tokens, IAssignmentStore store, ApiListeners listeners, ControlApiAddresses addresses,
     IOptions<ApiSettings> api, IOptions<ControlSettings> control, ILogger<ControlApiStartup> logger) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         state.Open();
         tokens.Load();
-        store.Open();
+        await store.OpenAsync(cancellationToken);
         addresses.AdminTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Admin));
         addresses.ViewerTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Viewer));
         addresses.GatewayTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Gateway));
         // Left by a process that was killed. The lock says that it is not in use; a socket elsewhere may be somebody else's.
         if (control.Value.Socket is { Length: > 0 } socket && Path.GetDirectoryName(state.File(socket)) == state.Path) File.Delete(state.File(socket));
         Warn();
-        return Task.CompletedTask;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

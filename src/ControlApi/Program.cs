@@ -1,15 +1,17 @@
+using SocketWarp.Base;
 using SocketWarp.ControlApi;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.Web;
 
 if (ControlApiHelp.Text.Answers(args))
     return ExitCodes.Success;
 
 return await ServiceRunner.RunAsync("socketwarp-controlapi", () =>
 {
-    var builder = ServiceApplication.CreateWebBuilder("controlapi", args);
+    var builder = WebService.CreateBuilder("controlapi", args);
     builder.Services.AddControlApi();
 
     var app = builder.Build();
     app.MapControlApi();
     return app;
-}, descriptors: 230);
+}, descriptors: 252);

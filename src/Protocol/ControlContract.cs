@@ -3,14 +3,10 @@ namespace SocketWarp.Protocol;
 /// <summary>Names and bounds of the gRPC contract between gateways and the ControlApi (Proto/control.proto).</summary>
 public static class ControlContract
 {
-    public const string Service = "socketwarp.control.v1.GatewayControl";
-
-    public const string Attach = "Attach";
-
     /// <summary>The gateway id where nothing else is set.</summary>
     public const string DefaultGateway = "default";
 
-    /// <summary>What to write where an id is none.</summary>
+    /// <summary>What to write in the place of a wrong id.</summary>
     public const string IdFix = "write 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit";
 
     private const int MaxId = 64;

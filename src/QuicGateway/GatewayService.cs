@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Pki.Files;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Admission;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.Settings;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.ControlLink;
@@ -12,7 +14,6 @@ using SocketWarp.QuicGateway.State;
 using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Certificates;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.Transport.Engines;
 

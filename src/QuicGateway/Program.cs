@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using SocketWarp.Base;
 using SocketWarp.Pki.Peers;
 using SocketWarp.QuicGateway;
 using SocketWarp.QuicGateway.Settings;

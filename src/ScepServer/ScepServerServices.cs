@@ -3,9 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.Settings;
+using SocketWarp.Base.State;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
+using SocketWarp.ScepServer.Backup;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Enrolment;
 using SocketWarp.ScepServer.Hooks;
@@ -14,11 +18,10 @@ using SocketWarp.ScepServer.Scep;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer;
 
@@ -38,7 +41,7 @@ public static class ScepServerServices
 
     /// <summary>
     /// Adds everything, Kestrel's endpoint included. Settings: section <c>Scep</c>; a composition gives its own defaults to
-    /// <see cref="ServiceApplication.CreateWebBuilder"/>.
+    /// <see cref="WebService.CreateBuilder"/>.
     /// </summary>
     /// <param name="variable">Looks variables of the original server up; null: they mean nothing.</param>
     public static IServiceCollection AddScepServer(this IServiceCollection services, Func<string, string?>? variable = null) => services
@@ -63,7 +66,8 @@ public static class ScepServerServices
     public static ScepServerAddresses OpenScepServer(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.Services.GetRequiredService<ScepServerState>().Open();
+        // Nothing else runs yet that this thread could keep waiting.
+        app.Services.GetRequiredService<ScepServerState>().OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
         return app.Services.GetRequiredService<ScepServerAddresses>();
     }
 
@@ -75,7 +79,7 @@ public static class ScepServerServices
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<BodyLimitMiddleware>();
-        app.MapServiceHealth();
+        app.MapDefaultEndpoints();
         app.MapScep();
         app.MapVerify();
         app.MapCertificates();
@@ -86,6 +90,7 @@ public static class ScepServerServices
         app.MapSecrets();
         app.MapImport();
         app.MapRest();
+        app.MapBackup();
         app.MapOpenApi().RequireAuthorization(AccessPolicies.Viewer);
         return app;
     }
@@ -97,6 +102,7 @@ public static class ScepServerServices
         services.TryAddSingleton<ScepMetrics>();
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();
+        services.TryAddSingleton(s => EmbeddedRegistry.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<ClientRegistry>();
         services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using SocketWarp.ScepServer.Hooks;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer;
 
@@ -11,11 +11,10 @@ namespace SocketWarp.ScepServer;
 internal sealed partial class ScepServerStartup(
     ScepServerState state, ScepListener listener, ScepServerAddresses addresses, HookRunner hooks, IOptions<ScepSettings> settings, ILogger<ScepServerStartup> logger) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        state.Open();
+        await state.OpenAsync(cancellationToken);
         Warn();
-        return Task.CompletedTask;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,8 +1,8 @@
+using SocketWarp.Base.State;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Watch;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer;
 
@@ -13,13 +13,14 @@ internal sealed class ScepServerState(
 {
     private bool _isOpen;
 
-    public void Open()
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_isOpen) return;
+        if (_isOpen)
+            return;
         directory.Open();
         tokens.Load();
         authority.Open();
-        registry.Open();
+        await registry.OpenAsync(cancellationToken);
         metrics.Observe(registry, authority, revocations, changes, time);
         addresses.AuthorityFile = authority.CertificateFile;
         addresses.AuthorityFingerprint = authority.Fingerprint;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.Net;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -12,6 +14,8 @@ public static class FailureText
         StartupException startup => startup.ExitCode,
         OptionsValidationException => ExitCodes.BadSettings,
         AggregateException aggregate => aggregate.Flatten().InnerExceptions.Select(ExitCode).Distinct().ToArray() is [var all] ? all : ExitCodes.Failure,
+        // A library has wrapped ours.
+        _ when Inner<StartupException>(failure) is { } startup => startup.ExitCode,
         _ => ExitCodes.Failure,
     };
 
@@ -20,6 +24,7 @@ public static class FailureText
         StartupException startup => [.. startup.Lines.Select(OneLine)],
         OptionsValidationException validation => [.. validation.Failures.Select(OneLine).Distinct()],
         AggregateException aggregate => [.. aggregate.Flatten().InnerExceptions.SelectMany(Lines).Distinct()],
+        _ when Inner<StartupException>(failure) is { } startup => Lines(startup),
         _ => [OneLine(Text(failure))],
     };
 

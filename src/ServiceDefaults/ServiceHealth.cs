@@ -1,34 +1,12 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace SocketWarp.ServiceDefaults;
 
-/// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: every check tagged <see cref="Ready"/> is healthy.
-/// Both answer with one word and need no token, because supervisors have none; details belong behind one.
-/// </summary>
+/// <summary>The checks that say whether a process does its work.</summary>
 public static class ServiceHealth
 {
-    /// <summary>Tag of the checks that <c>/health/ready</c> asks.</summary>
+    /// <summary>Tag of the checks that have to be healthy for the process to be ready.</summary>
     public const string Ready = "ready";
 
     public static IHealthChecksBuilder AddServiceHealth(this IServiceCollection services) => services.AddHealthChecks();
-
-    public static IEndpointRouteBuilder MapServiceHealth(this IEndpointRouteBuilder endpoints)
-    {
-        var group = endpoints.MapGroup("/health").WithTags("health").AllowAnonymous();
-        group.MapGet("/live", () => TypedResults.Text(nameof(HealthStatus.Healthy))).WithName("live").WithSummary("The process answers").Produces<string>(200, "text/plain");
-        group.MapGet("/ready", ReadyAsync).WithName("ready").WithSummary("The process does its work").Produces<string>(200, "text/plain").Produces<string>(503, "text/plain");
-        return endpoints;
-    }
-
-    private static async Task<ContentHttpResult> ReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
-    {
-        var report = await checks.CheckHealthAsync(check => check.Tags.Contains(Ready), cancellationToken);
-        return TypedResults.Text(report.Status.ToString(), statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
-    }
 }

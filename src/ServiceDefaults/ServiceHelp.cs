@@ -13,8 +13,15 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
 {
     private const int Indent = 2;
 
+    private readonly (string Setting, string Meaning)[] _settings =
+    [
+        .. settings,
+        ("Telemetry:OtlpEndpoint URL", "where traces, metrics and logs are sent, OTLP"),
+        ("Telemetry:PrometheusPort 9464", "where Prometheus finds the metrics, TCP on the loopback address"),
+    ];
+
     /// <summary>The keys of the main settings.</summary>
-    public IEnumerable<string> Keys => settings.Select(s => s.Setting.Split(' ')[0]);
+    public IEnumerable<string> Keys => _settings.Select(s => s.Setting.Split(' ')[0]);
 
     /// <summary>Prints what <paramref name="args"/> ask for; false when they are settings, to run with.</summary>
     public bool Answers(IReadOnlyList<string> args)
@@ -45,7 +52,7 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
     private string Text()
     {
         var program = Assembly.GetEntryAssembly()!.GetName().Name;
-        var width = settings.Max(s => s.Setting.Length) + 2 * Indent;
+        var width = _settings.Max(s => s.Setting.Length) + 2 * Indent;
         var text = new StringBuilder()
             .AppendLine(summary)
             .AppendLine()
@@ -54,7 +61,7 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
             .AppendLine("Settings come from socketwarp.json in the working directory (--Config FILE names another file), from variables")
             .AppendLine("SOCKETWARP_Section__Key, and from the command line; later ones win. The main ones:")
             .AppendLine();
-        foreach (var (setting, meaning) in settings)
+        foreach (var (setting, meaning) in _settings)
             text.Append(' ', Indent).Append($"--{setting}".PadRight(width)).AppendLine(meaning);
         return text.AppendLine().AppendLine($"docs/operations.md lists all of them, in the chapter \"{chapter}\", and the exit codes.").ToString();
     }

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults;
 
 /// <summary>One line per event on standard error; standard output stays for data. Levels: section <c>Logging:LogLevel</c>.</summary>
 public static class ServiceLogging
 {
-    public const string Section = "Logging";
+    public const string Section = LoggingCheck.Section;
+
     /// <summary>The lines that may wait: about two megabytes, enough for a burst at level Debug.</summary>
     private const int MaxWaitingLines = 10_000;
 

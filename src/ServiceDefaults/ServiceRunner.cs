@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
 using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.ServiceDefaults.Signals;
 

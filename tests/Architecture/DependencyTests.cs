@@ -9,23 +9,37 @@ public sealed class DependencyTests
     /// <summary>What each project may reference; a project that is not listed is a decision to make here.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Base"] = [],
         ["Protocol"] = [],
-        ["Rpc"] = [],
-        ["Pki"] = ["Protocol"],
-        ["ServiceDefaults"] = ["Protocol", "Pki"],
-        ["Transport"] = ["Protocol"],
-        ["ControlApi"] = ["Protocol", "Rpc", "ServiceDefaults"],
-        ["ScepServer"] = ["Protocol", "Pki", "ServiceDefaults"],
-        ["QuicGateway"] = ["Protocol", "Rpc", "Pki", "Transport", "ServiceDefaults"],
-        ["Connector"] = ["Protocol", "Pki", "Transport", "ServiceDefaults"],
-        ["AppHost"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
-        ["Cli"] = ["Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
+        ["Pki"] = ["Base", "Protocol"],
+        ["Transport"] = ["Base", "Protocol"],
+        ["Store"] = ["Base"],
+        ["ServiceDefaults"] = ["Base", "Protocol", "Pki"],
+        ["Web"] = ["Base", "Protocol", "Pki", "ServiceDefaults"],
+        ["ControlApi"] = ["Base", "Protocol", "Store", "ServiceDefaults", "Web"],
+        ["ScepServer"] = ["Base", "Protocol", "Pki", "Store", "ServiceDefaults", "Web"],
+        ["QuicGateway"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
+        ["Connector"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
+        ["AppHost"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
+        ["Cli"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
     };
 
     public static TheoryData<string> Projects =>
         [.. Directory.GetDirectories(SourceDirectory).Where(d => Directory.GetFiles(d, "*.csproj").Length > 0).Select(d => Path.GetFileName(d))];
 
     private static string SourceDirectory => Repository.PathOf("src");
+
+    /// <summary>The medium of a store is named where a service is composed, and nowhere else.</summary>
+    [Fact]
+    public void Services_OfTheStore_KnowTheLogAndNotItsMedium()
+    {
+        var naming = Directory.EnumerateFiles(SourceDirectory, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.StartsWith(Path.Combine(SourceDirectory, "Store") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Where(f => File.ReadAllText(f).Contains("Sqlite", StringComparison.Ordinal))
+            .Select(f => Path.GetRelativePath(SourceDirectory, f).Replace('\\', '/'));
+
+        Assert.Equal(["ControlApi/Store/EmbeddedStore.cs", "ScepServer/Clients/EmbeddedRegistry.cs"], naming.Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -35,5 +49,17 @@ public sealed class DependencyTests
         var file = Path.Combine(SourceDirectory, project, $"SocketWarp.{project}.csproj");
         var references = XDocument.Load(file).Descendants("ProjectReference").Select(r => Path.GetFileName(Path.GetDirectoryName(r.Attribute("Include")!.Value)!));
         Assert.Empty(references.Except(Allowed[project]));
+    }
+
+    /// <summary>References are transitive, so a using can reach past them.</summary>
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_Usings_NameOnlyWhatItMay(string project)
+    {
+        var used = Directory.EnumerateFiles(Path.Combine(SourceDirectory, project), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines)
+            .Where(line => line.StartsWith("using SocketWarp.", StringComparison.Ordinal))
+            .Select(line => line["using SocketWarp.".Length..].Split('.', ';')[0]);
+        Assert.Empty(used.Distinct().Except([project, .. Allowed[project]]));
     }
 }

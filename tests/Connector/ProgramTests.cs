@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using SocketWarp.Base;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Connector.Tests;
@@ -72,7 +72,7 @@ public sealed class ProgramTests : IDisposable
         var (certificate, key) = _files.Client("inside");
         string[] command =
         [
-            "dotnet", typeof(ConnectorStatus).Assembly.Location, "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate,
+            "dotnet", Repository.AssemblyOf(typeof(ConnectorStatus)), "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate,
             "--Connector:KeyPath", key, "--Connector:CaPath", _files.Authority, "--Connector:DrainPeriod", "100ms",
         ];
         // A terminal that is there as long as this program.

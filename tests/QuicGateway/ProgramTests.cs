@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketWarp.Base;
 using SocketWarp.QuicGateway.Tests.Support;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.QuicGateway.Tests;

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Base.State;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 

@@ -1,3 +1,5 @@
+using SocketWarp.Base;
+
 namespace SocketWarp.ServiceDefaults.Tests;
 
 public sealed class LogThrottleTests

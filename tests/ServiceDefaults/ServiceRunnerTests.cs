@@ -2,7 +2,8 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base;
+using SocketWarp.Base.Settings;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ServiceDefaults.Tests;

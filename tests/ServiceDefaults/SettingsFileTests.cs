@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 
@@ -64,7 +64,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{ "Logging": { "Console": { "LogLevel": { "Default": "Loud" } } } }""", "Logging:Console:LogLevel:Default is \"Loud\": write one of ")]
     [InlineData("""{ "Logging": { "LogLevel": "Debug" } }""", "Logging:LogLevel is \"Debug\": this is a section: set Logging:LogLevel:Default")]
     [InlineData("""{ "Logging": "Debug" }""", "Logging is \"Debug\": this is a section: set Logging:LogLevel:Default")]
-    [InlineData("""{ "Logging": { "Level": "Debug" } }""", "Logging:Level is \"Debug\": unknown key; known here: LogLevel, Console")]
+    [InlineData("""{ "Logging": { "Level": "Debug" } }""", "Logging:Level is \"Debug\": unknown key; known here: LogLevel, Console, OpenTelemetry")]
     public void SettingsFile_WithAWrongKeyOrLevel_IsRefused(string json, string expected)
     {
         _sources.SetWholeFile(json);

@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using SocketWarp.ServiceDefaults.Limits;
+using SocketWarp.Base.Net;
 
 namespace SocketWarp.ServiceDefaults.Tests;
 

@@ -28,7 +28,7 @@ public sealed class ProcessUnderTest : IAsyncDisposable
     /// <param name="environment">Added to ours.</param>
     public static ProcessUnderTest Start(Type program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program.Assembly.Location, .. arguments]);
+        var start = new ProcessStartInfo("dotnet", [Repository.AssemblyOf(program), .. arguments]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Start(start, folder);
     }
@@ -39,7 +39,7 @@ public sealed class ProcessUnderTest : IAsyncDisposable
         const string Script = """
             mkfifo "$0" && exec 3<>"$0" && { dd if=/dev/zero of="$0" bs=4096 count=4096 oflag=nonblock 2>/dev/null; exec dotnet "$@" 2>&3 3>&-; }
             """;
-        return Start(new ProcessStartInfo("sh", ["-c", Script, Path.Combine(folder, "unread"), program.Assembly.Location, .. arguments]), folder);
+        return Start(new ProcessStartInfo("sh", ["-c", Script, Path.Combine(folder, "unread"), Repository.AssemblyOf(program), .. arguments]), folder);
     }
 
     private static ProcessUnderTest Start(ProcessStartInfo start, string folder)

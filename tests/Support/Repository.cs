@@ -15,6 +15,15 @@ public static class Repository
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built");
     }
 
+    /// <summary>The assembly of a program, as <c>dotnet</c> starts it. The copy beside a test lacks what ASP.NET Core brings to the test.</summary>
+    /// <param name="program">A class of the program's assembly.</param>
+    public static string AssemblyOf(Type program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var name = program.Assembly.GetName().Name!;
+        return PathOf("artifacts", "bin", name, Configuration, $"{name}.dll");
+    }
+
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string FindRoot()

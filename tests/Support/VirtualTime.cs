@@ -1,42 +1,20 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 
 namespace SocketWarp.TestSupport;
 
-/// <summary>A clock that stands still until the test moves it on, by a time or to what is waited for next; timers that are due fire then.</summary>
-public sealed class VirtualTime : TimeProvider
+/// <summary>A clock that stands still at today until the test moves it on: by a time, until something happens, or to the end of the next wait.</summary>
+public sealed class VirtualTime() : FakeTimeProvider(DateTimeOffset.UtcNow)
 {
     private readonly Lock _lock = new();
-    private readonly List<Waiter> _waiters = [];
-    private DateTimeOffset _now = DateTimeOffset.UtcNow;
+    private readonly List<Wait> _waits = [];
     private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_lock) return _now;
-    }
-
-    public override long GetTimestamp() => GetUtcNow().Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var waiter = new Waiter(this, callback, state);
-        waiter.Change(dueTime, period);
-        return waiter;
-    }
-
-    public void Advance(TimeSpan by)
-    {
-        Waiter[] due;
-        lock (_lock)
-        {
-            _now += by;
-            due = [.. _waiters.Where(w => w.Due <= _now)];
-            _waiters.RemoveAll(due.Contains);
-        }
-
-        foreach (var waiter in due) waiter.Fire();
+        var wait = new Wait(this, callback, state);
+        wait.Begin(base.CreateTimer(_ => wait.Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan), dueTime, period);
+        return wait;
     }
 
     /// <summary>Lets time pass in steps until something has happened.</summary>
@@ -62,24 +40,17 @@ public sealed class VirtualTime : TimeProvider
         while (true)
         {
             Task added;
-            Waiter? next;
-            var step = TimeSpan.Zero;
+            DateTimeOffset? next;
             lock (_lock)
             {
-                next = _waiters.MinBy(w => w.Due);
-                if (next is not null)
-                {
-                    _waiters.Remove(next);
-                    step = next.Due - _now;
-                    _now = next.Due;
-                }
-
+                next = _waits.Min(w => (DateTimeOffset?)w.Due);
                 added = _added.Task;
             }
 
-            if (next is not null)
+            if (next is { } due)
             {
-                next.Fire();
+                var step = due - GetUtcNow();
+                Advance(step);
                 return step;
             }
 
@@ -87,33 +58,57 @@ public sealed class VirtualTime : TimeProvider
         }
     }
 
-    private sealed class Waiter(VirtualTime time, TimerCallback callback, object? state) : ITimer
+    /// <summary>A timer whose end can be asked for.</summary>
+    private sealed class Wait(VirtualTime time, TimerCallback callback, object? state) : ITimer
     {
+        private ITimer _timer = null!;
+        private TimeSpan _period;
+
         public DateTimeOffset Due { get; private set; }
 
-        public void Fire() => callback(state);
+        public void Begin(ITimer timer, TimeSpan dueTime, TimeSpan period)
+        {
+            _timer = timer;
+            Change(dueTime, period);
+        }
+
+        public void Fire()
+        {
+            lock (time._lock)
+            {
+                if (_period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero)
+                    time._waits.Remove(this);
+                else
+                    Due += _period;
+            }
+
+            callback(state);
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             TaskCompletionSource? added = null;
             lock (time._lock)
             {
-                time._waiters.Remove(this);
+                time._waits.Remove(this);
+                _period = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
-                    Due = time._now + dueTime;
-                    time._waiters.Add(this);
+                    Due = time.GetUtcNow() + dueTime;
+                    time._waits.Add(this);
                     (added, time._added) = (time._added, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
                 }
             }
 
+            var changed = _timer.Change(dueTime, period);
             added?.SetResult();
-            return true;
+            return changed;
         }
 
         public void Dispose()
         {
-            lock (time._lock) time._waiters.Remove(this);
+            lock (time._lock) time._waits.Remove(this);
+            _timer.Dispose();
         }
 
         public ValueTask DisposeAsync()

@@ -8,13 +8,14 @@ using SocketWarp.AppHost.Demo;
 using SocketWarp.AppHost.Endpoints;
 using SocketWarp.AppHost.Identity;
 using SocketWarp.AppHost.Settings;
+using SocketWarp.Base;
+using SocketWarp.Base.Settings;
 using SocketWarp.Connector;
 using SocketWarp.ControlApi;
 using SocketWarp.QuicGateway;
 using SocketWarp.ScepServer;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.ServiceDefaults.Signals;
+using SocketWarp.Web;
 
 namespace SocketWarp.AppHost.Composition;
 
@@ -28,7 +29,7 @@ public static class AppHostComposition
         var files = new AppHostFiles(settings.StateDirectory);
         var defaults = AppHostDefaults.For(ports, files, Verifies(args));
 
-        var builder = ServiceApplication.CreateWebBuilder("apphost", args, [.. defaults, .. AppHostDefaults.TrustingLater()]);
+        var builder = WebService.CreateBuilder("apphost", args, [.. defaults, .. AppHostDefaults.TrustingLater()]);
         builder.Services
             .AddSettings<AppHostSettings>(AppHostSettings.Section)
             .AddSingleton(settings)

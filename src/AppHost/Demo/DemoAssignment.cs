@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization.Metadata;
+using SocketWarp.Base;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.AppHost.Demo;
 

@@ -4,11 +4,11 @@ using SocketWarp.AppHost.Composition;
 using SocketWarp.AppHost.Endpoints;
 using SocketWarp.AppHost.SelfTest;
 using SocketWarp.AppHost.Settings;
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.AppHost.Demo;
 

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SocketWarp.Base;
 using SocketWarp.ScepServer;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Signals;
+using SocketWarp.Web;
 
 namespace SocketWarp.AppHost.Identity;
 
@@ -18,7 +19,7 @@ internal sealed class EmbeddedScepServer(WebApplication server, ServiceFailure f
     /// <summary>Makes its host; nothing listens yet.</summary>
     public static WebApplication Build(IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>> defaults)
     {
-        var builder = ServiceApplication.CreateWebPartBuilder("scepserver", "Scep", args, defaults);
+        var builder = WebService.CreatePartBuilder("scepserver", "Scep", args, defaults);
         builder.Services.AddScepServer();
         var server = builder.Build();
         server.MapScepServer();

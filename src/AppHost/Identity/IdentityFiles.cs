@@ -1,5 +1,5 @@
+using SocketWarp.Base;
 using SocketWarp.Pki.Files;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.AppHost.Identity;
 

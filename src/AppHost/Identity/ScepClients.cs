@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Base;
 using SocketWarp.Pki;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.AppHost.Identity;
 

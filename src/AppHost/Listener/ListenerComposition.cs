@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using SocketWarp.Base.Settings;
 using SocketWarp.ControlApi;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Web;
 
 namespace SocketWarp.AppHost.Listener;
 
@@ -14,7 +15,7 @@ public static class ListenerComposition
     public static IHost Build(IReadOnlyList<string> args)
     {
         var environment = ListenerEnvironment.Read(Environment.GetEnvironmentVariable);
-        var builder = ServiceApplication.CreateWebBuilder("listener", args, Defaults(StateDirectory(args), environment.Settings));
+        var builder = WebService.CreateBuilder("listener", args, Defaults(StateDirectory(args), environment.Settings));
         builder.Services
             .AddControlApi()
             .AddQuicGateway(environment.Apply);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
+using SocketWarp.Base.Settings;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.AppHost.Listener;
 

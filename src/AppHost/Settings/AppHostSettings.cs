@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.AppHost.Settings;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 
 namespace SocketWarp.Cli.Api;
 

@@ -23,6 +23,20 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
     public Task<ApiAnswer<T>> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, null, type, cancellationToken);
 
+    /// <summary>Gets text that is not one JSON document, such as a backup.</summary>
+    public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, path, null, cancellationToken);
+
+    /// <summary>Puts such text.</summary>
+    public async Task<ApiAnswer<T>> PutTextAsync<T>(string path, byte[] text, string contentType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(text);
+        content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        return await SendAsync(HttpMethod.Put, path, content, type, cancellationToken);
+    }
+
+    /// <summary>The failure for an answer that the service would never give.</summary>
+    public WarpException Foreign() => ApiFailures.Foreign(access);
+
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Delete, path, null, cancellationToken);
 
     public void Dispose() => _connection.Dispose();

@@ -1,9 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using SocketWarp.Base;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Http;
 
 namespace SocketWarp.Cli.Api;
 
@@ -88,7 +87,7 @@ internal static class ApiFailures
 
     /// <summary>Whether the server wants TLS. Our services say so in the problem's type; most others answer 400 with a sentence about HTTPS.</summary>
     private static bool WantsTls(int status, string body, ApiAccess access) =>
-        status is 400 && access.Address.Scheme == "http" && (Read(body) is { } problem ? problem.Type == Problems.TlsNeeded : body.Contains("HTTPS", StringComparison.OrdinalIgnoreCase));
+        status is 400 && access.Address.Scheme == "http" && (Read(body) is { } problem ? problem.Type == ApiProblem.TlsNeeded : body.Contains("HTTPS", StringComparison.OrdinalIgnoreCase));
 
     private static string SchemeHint(ApiAccess access, string scheme) =>
         $"write {scheme}:// instead of {access.Address.Scheme}:// in {access.Service.Option}, {access.Service.AddressVariable} or the settings file";

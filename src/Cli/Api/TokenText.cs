@@ -1,5 +1,5 @@
+using SocketWarp.Base;
 using SocketWarp.Cli.Parsing;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli.Api;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SocketWarp.Base;
 using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Parsing;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli.Clients;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 
 namespace SocketWarp.Cli.Parsing;
 

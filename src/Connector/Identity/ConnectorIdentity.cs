@@ -1,8 +1,8 @@
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.Connector.Identity;

@@ -1,12 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
+using SocketWarp.Base.Net;
 using SocketWarp.Connector.Identity;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport;
 using SocketWarp.Transport.Names;
 using SocketWarp.Transport.Sessions;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Sessions;

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Control;
 
 namespace SocketWarp.Connector.Sessions;
@@ -61,7 +61,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
             await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "the control stream was reset");
         }
 
-        await _probes.WhenAllAsync();
+        await _probes.WhenEmptyAsync();
     }
 
     public override async Task HandOverAsync(CancellationToken cancellationToken)

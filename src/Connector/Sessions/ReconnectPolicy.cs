@@ -1,6 +1,6 @@
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Connector.Sessions;
 

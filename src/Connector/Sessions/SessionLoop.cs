@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Connector.Sessions;
 
@@ -40,7 +40,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
             await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await _sessions.WhenAllAsync();
+        await _sessions.WhenEmptyAsync();
     }
 
     /// <summary>Returns when the session has ended, or when no more tunnels come over it, because its gateway drains it or it was replaced: then it ends beside its successor.</summary>

@@ -1,9 +1,9 @@
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Control;
 using SocketWarp.Transport.Sessions;
 

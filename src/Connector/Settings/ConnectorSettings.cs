@@ -1,7 +1,7 @@
+using SocketWarp.Base.Settings;
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
 using SocketWarp.Transport.Names;
 using SocketWarp.Transport.Ngtcp2;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using SocketWarp.Base.Settings;
 using SocketWarp.Protocol.AllowList;
-using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.Connector.Settings;
 

@@ -1,4 +1,4 @@
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Settings;

@@ -1,5 +1,5 @@
+using SocketWarp.Base.Settings;
 using SocketWarp.Protocol;
-using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.Connector.Settings;
 

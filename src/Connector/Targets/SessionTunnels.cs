@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Connector.Targets;

@@ -26,8 +26,9 @@ internal abstract class TargetTunnel(SessionTunnels owner) : ITargetTunnel
 
     public void Ended(in TunnelOutcome outcome)
     {
-        TunnelTracing.End(_activity, Target, outcome);
+        TunnelTracing.Resume(_activity);
         owner.Ended(this, outcome);
+        TunnelTracing.End(_activity, Target, outcome);
     }
 
     /// <summary>The wire has named the activity that this tunnel belongs to, or none.</summary>

@@ -22,6 +22,12 @@ internal static class TunnelTracing
         return activity;
     }
 
+    /// <summary>Makes what is logged from here to <see cref="End"/> a part of the activity.</summary>
+    public static void Resume(Activity? activity)
+    {
+        if (activity is not null) Activity.Current = activity;
+    }
+
     public static void End(Activity? activity, TargetAddress target, in TunnelOutcome outcome)
     {
         if (activity is null) return;

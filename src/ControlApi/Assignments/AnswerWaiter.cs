@@ -1,7 +1,7 @@
+using SocketWarp.Base;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ControlApi.Assignments;
 

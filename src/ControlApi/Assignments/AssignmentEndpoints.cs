@@ -4,8 +4,8 @@ using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Assignments;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Assignments;
 

@@ -4,7 +4,7 @@ using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Assignments;
 

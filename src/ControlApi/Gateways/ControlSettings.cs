@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Gateways;
 

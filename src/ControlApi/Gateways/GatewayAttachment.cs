@@ -13,7 +13,7 @@ internal sealed class GatewayAttachment(string software, string engine, string s
 
     public string? Remote => remote;
 
-    /// <summary>Fires when the gateway attached anew.</summary>
+    /// <summary>Fires when the gateway attaches again.</summary>
     public CancellationToken Replaced => _replaced.Token;
 
     /// <summary>The first Applied has come: what the gateway has, it has reported.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Base.State;
 
 namespace SocketWarp.ControlApi.Gateways;
 

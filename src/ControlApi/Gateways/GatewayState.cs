@@ -50,7 +50,7 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
             _current = _last = attachment;
             _since = time.GetUtcNow();
             _applied = 0;
-            // It says anew what has become of each; until then an old answer would be a guess.
+            // It reports each assignment again; until then an old answer would be a guess.
             _reports.Clear();
         }
 

@@ -1,8 +1,9 @@
+using Grpc.Core;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Journal;
+using SocketWarp.Store;
 
 namespace SocketWarp.ControlApi.Gateways;
 
@@ -10,9 +11,9 @@ namespace SocketWarp.ControlApi.Gateways;
 internal sealed partial class ReportReader(
     IAssignmentStore store, GatewayRegistry registry, GatewayState gateway, GatewayAttachment attachment, TimeProvider time, ILogger logger)
 {
-    public async Task RunAsync(IAsyncEnumerable<GatewayReport> reports, CancellationToken cancellationToken)
+    public async Task RunAsync(IAsyncStreamReader<GatewayReport> reports, CancellationToken cancellationToken)
     {
-        await foreach (var report in reports.WithCancellation(cancellationToken))
+        await foreach (var report in reports.ReadAllAsync(cancellationToken))
         {
             await TakeAsync(report, cancellationToken);
             registry.Changed.Set();
@@ -42,7 +43,7 @@ internal sealed partial class ReportReader(
 
     private async ValueTask TakeAsync(AssignmentReport report, AssignmentTable table, CancellationToken cancellationToken)
     {
-        // Of an assignment that is gone, belongs to another gateway, or has changed since: the answer to what is now will follow.
+        // The assignment is gone, belongs to another gateway or has changed since: a report on its present state will follow.
         if (table.Find(report.Id) is not { } assignment || assignment.Gateway != gateway.Id || assignment.Revision != report.Revision) return;
         if (StatusOf(report.State) is not { } status) return;
         var revision = assignment.Revision;
@@ -60,7 +61,7 @@ internal sealed partial class ReportReader(
             if (outcome.Status == StoreStatus.Changed) return outcome.Assignment!.Revision;
             Log.PortNotKept(logger, port, assignment.Id, gateway.Id, outcome.Status.ToString());
         }
-        catch (JournalUnavailableException e)
+        catch (StoreUnavailableException e)
         {
             Log.PortNotKept(logger, port, assignment.Id, gateway.Id, e.Message);
         }
@@ -78,7 +79,7 @@ internal sealed partial class ReportReader(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "port {Port}, which gateway {Gateway} chose for assignment {Assignment}, could not be stored: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Port {Port}, which gateway {Gateway} chose for assignment {Assignment}, could not be stored: {Reason}", EventName = "PortNotKept")]
         public static partial void PortNotKept(ILogger logger, int port, string assignment, string gateway, string reason);
     }
 }

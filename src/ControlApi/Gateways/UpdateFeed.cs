@@ -1,7 +1,7 @@
+using Grpc.Core;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Control;
-using SocketWarp.Rpc;
 
 namespace SocketWarp.ControlApi.Gateways;
 
@@ -11,7 +11,7 @@ namespace SocketWarp.ControlApi.Gateways;
 /// </summary>
 internal sealed class UpdateFeed(IAssignmentStore store, string gateway)
 {
-    public async Task RunAsync(IRpcWriter<ControlUpdate> updates, CancellationToken cancellationToken)
+    public async Task RunAsync(IServerStreamWriter<ControlUpdate> updates, CancellationToken cancellationToken)
     {
         var table = await store.ReadAsync(cancellationToken);
         await updates.WriteAsync(Snapshot(table), cancellationToken);

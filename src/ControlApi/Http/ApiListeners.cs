@@ -1,16 +1,20 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.State;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Http;
 
 /// <summary>Kestrel's endpoints and limits. gRPC in clear text has no way to choose HTTP/2, so it gets endpoints of its own.</summary>
 internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSettings> control, StateDirectory state) : IConfigureOptions<KestrelServerOptions>
 {
+    // A gateway makes one call, a tool for gRPC a few. The server's own 100 would give each connection the weight of a hundred.
+    private const int MaxCallsPerConnection = 10;
+
     private ListenOptions? _rest;
     private ListenOptions? _control;
     private ListenOptions? _socket;
@@ -60,6 +64,7 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
     private void SetLimits(KestrelServerOptions options)
     {
         options.UseLimits(api.Value);
+        options.Limits.Http2.MaxStreamsPerConnection = MaxCallsPerConnection;
         options.Limits.Http2.KeepAlivePingDelay = control.Value.PingAfter;
         options.Limits.Http2.KeepAlivePingTimeout = control.Value.PingTimeout;
     }

@@ -1,5 +1,5 @@
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Http;
 

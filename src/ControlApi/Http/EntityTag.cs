@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Http;
 

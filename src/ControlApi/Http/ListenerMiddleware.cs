@@ -1,17 +1,15 @@
-using SocketWarp.Protocol;
-
 namespace SocketWarp.ControlApi.Http;
 
-/// <summary>Keeps gateways' calls and operators' calls on their own endpoints: what one opens to the network opens not the other.</summary>
+/// <summary>Keeps gateways' calls and operators' calls on their own listeners: opening one to the network does not open the other. It follows routing.</summary>
 internal sealed class ListenerMiddleware(RequestDelegate next)
 {
-    private const string ControlPath = $"/{ControlContract.Service}";
-
     public Task InvokeAsync(HttpContext context)
     {
-        var listener = context.Features.Get<ApiListener>();
-        var isControlPath = context.Request.Path.StartsWithSegments(ControlPath, StringComparison.Ordinal);
-        if (listener is null || isControlPath == (listener == ApiListener.Control)) return next(context);
+        // What no endpoint says of itself is for operators; so a path that is unknown is no secret on the gateways' listener, and needs a token on the other.
+        var meant = context.GetEndpoint()?.Metadata.GetMetadata<ApiListener>() ?? ApiListener.Rest;
+        if (context.Features.Get<ApiListener>() is not { } listener || listener == meant)
+            return next(context);
+        context.SetEndpoint(null);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }

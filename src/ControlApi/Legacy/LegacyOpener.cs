@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ControlApi.Legacy;
 

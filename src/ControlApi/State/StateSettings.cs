@@ -1,4 +1,4 @@
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ControlApi.State;
 
@@ -7,13 +7,13 @@ internal sealed class StateSettings : ISettings
 {
     public const string Section = "State";
 
-    /// <summary>Made when missing (mode 0700); holds the journal, the tokens and the control socket. One process at a time.</summary>
+    /// <summary>Made when missing (mode 0700); holds the store, the tokens and the control socket. One process at a time.</summary>
     public string Directory { get; set; } = Path.Combine(".state", "controlapi");
 
     /// <summary>Assignments that the store takes. 10,000: their snapshot fits in one message to a gateway.</summary>
     public int MaxAssignments { get; set; } = 10_000;
 
-    /// <summary>Bytes of journal behind its snapshot that start a compaction. 1 MiB: read in milliseconds, and thousands of changes.</summary>
+    /// <summary>Bytes of changes behind the store's snapshot that start a new one. 1 MiB: read in milliseconds, and thousands of changes.</summary>
     public int CompactAboveBytes { get; set; } = 1024 * 1024;
 
     /// <summary>Changes that wait for the medium. More are refused rather than kept waiting.</summary>

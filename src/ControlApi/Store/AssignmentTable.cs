@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization.Metadata;
 using SocketWarp.ControlApi.Assignments;
-using SocketWarp.ControlApi.Store.Journal;
-using SocketWarp.ServiceDefaults.Journal;
+using SocketWarp.Store;
 
 namespace SocketWarp.ControlApi.Store;
 
 /// <summary>All assignments at one revision. Immutable: a writer builds the next one beside it and shows it once it is durable.</summary>
-internal sealed record AssignmentTable : IJournalTable<AssignmentTable, JournalRecord>
+internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecord>
 {
-    /// <summary>A gateway that missed more removals than this gets everything anew.</summary>
+    /// <summary>A gateway that missed more removals than this gets a new snapshot.</summary>
     public const int MaxRemovals = 1024;
 
     public static readonly AssignmentTable Empty = new();
@@ -32,17 +31,14 @@ internal sealed record AssignmentTable : IJournalTable<AssignmentTable, JournalR
     /// <summary>In the order of their last change.</summary>
     public IEnumerable<Assignment> All => ByRevision;
 
-    public static JsonTypeInfo<JournalRecord> Json => JournalJson.Default.JournalRecord;
-
-    /// <summary>256 records with the longest names and escapes fit into a frame.</summary>
-    public static int MaxBatch => 256;
+    public static JsonTypeInfo<AssignmentRecord> Json => AssignmentRecordJson.Default.AssignmentRecord;
 
     /// <summary>The empty table of a store that has seen <paramref name="revision"/>.</summary>
     public static AssignmentTable StartAt(ulong revision) => Empty with { Revision = revision, ForgottenRevision = revision };
 
-    public AssignmentTable Apply(JournalRecord record) => record.ApplyTo(this);
+    public AssignmentTable Apply(AssignmentRecord record) => record.ApplyTo(this);
 
-    public IEnumerable<JournalRecord> Snapshot() => All.Select(a => new JournalRecord { Revision = a.Revision, Put = a });
+    public IEnumerable<AssignmentRecord> Snapshot() => All.Select(a => new AssignmentRecord { Revision = a.Revision, Put = a });
 
     public Assignment? Find(string id) => ById.GetValueOrDefault(id);
 

@@ -1,6 +1,5 @@
 using SocketWarp.ControlApi.Assignments;
-using SocketWarp.ControlApi.Store.Journal;
-using Verdict = SocketWarp.ServiceDefaults.Journal.Verdict<SocketWarp.ControlApi.Store.Journal.JournalRecord, SocketWarp.ControlApi.Store.StoreOutcome>;
+using Verdict = SocketWarp.Store.Verdict<SocketWarp.ControlApi.Store.AssignmentRecord, SocketWarp.ControlApi.Store.StoreOutcome>;
 
 namespace SocketWarp.ControlApi.Store;
 
@@ -18,7 +17,7 @@ internal static class StoreRules
         var next = wish with { Revision = table.Revision + 1 };
         return new Verdict(
             new StoreOutcome(old is null ? StoreStatus.Created : StoreStatus.Changed, next.Revision, next),
-            new JournalRecord { Revision = next.Revision, Put = next });
+            new AssignmentRecord { Revision = next.Revision, Put = next });
     }
 
     public static Verdict Remove(AssignmentTable table, string id, ulong? ifRevision)
@@ -26,7 +25,7 @@ internal static class StoreRules
         if (table.Find(id) is not { } old) return Refuse(table, StoreStatus.NotFound, null);
         if (ifRevision is not null && old.Revision != ifRevision) return Refuse(table, StoreStatus.RevisionMismatch, old);
         var revision = table.Revision + 1;
-        return new Verdict(new StoreOutcome(StoreStatus.Removed, revision, old), new JournalRecord { Revision = revision, Remove = id });
+        return new Verdict(new StoreOutcome(StoreStatus.Removed, revision, old), new AssignmentRecord { Revision = revision, Remove = id });
     }
 
     public static Verdict Confirm(AssignmentTable table, string id)
@@ -34,7 +33,7 @@ internal static class StoreRules
         if (table.Find(id) is not { } old) return Refuse(table, StoreStatus.NotFound, null);
         if (!old.Tentative) return Refuse(table, StoreStatus.Unchanged, old);
         var revision = table.Revision + 1;
-        return new Verdict(new StoreOutcome(StoreStatus.Changed, revision, old with { Tentative = false }), new JournalRecord { Revision = revision, Confirm = id });
+        return new Verdict(new StoreOutcome(StoreStatus.Changed, revision, old with { Tentative = false }), new AssignmentRecord { Revision = revision, Confirm = id });
     }
 
     private static Verdict Refuse(AssignmentTable table, StoreStatus status, Assignment? assignment) => new(new StoreOutcome(status, table.Revision, assignment));

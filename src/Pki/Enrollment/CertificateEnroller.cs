@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SocketWarp.Base.Net;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;

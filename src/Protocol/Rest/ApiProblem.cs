@@ -3,6 +3,9 @@ namespace SocketWarp.Protocol.Rest;
 /// <summary>Every error of <c>/api/v1</c>: problem details (RFC 9457) with the field, its value and the fix.</summary>
 public sealed record ApiProblem
 {
+    /// <summary>The <see cref="Type"/> of what a listener that speaks TLS answers to clear text.</summary>
+    public const string TlsNeeded = "urn:socketwarp:problem:tls-needed";
+
     /// <summary>Stable name of the kind of problem, <c>urn:socketwarp:problem:port-taken</c>.</summary>
     public string? Type { get; init; }
 

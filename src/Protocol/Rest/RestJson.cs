@@ -19,6 +19,8 @@ namespace SocketWarp.Protocol.Rest;
 [JsonSerializable(typeof(ScepClientWish))]
 [JsonSerializable(typeof(ScepClientUpdate))]
 [JsonSerializable(typeof(ScepSecretWish))]
+[JsonSerializable(typeof(BackupHeaderView))]
+[JsonSerializable(typeof(RestoreView))]
 [JsonSerializable(typeof(LegacyOpen))]
 [JsonSerializable(typeof(LegacyClose))]
 [JsonSerializable(typeof(IReadOnlyList<LegacyOpen>))]

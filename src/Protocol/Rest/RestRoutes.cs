@@ -11,8 +11,14 @@ public static class RestRoutes
 
     public const string Gateways = Base + "/gateways";
 
-    /// <summary>Of the ScepServer.</summary>
+    /// <summary>The clients of the ScepServer.</summary>
     public const string Clients = Base + "/clients";
+
+    /// <summary>The backup of ControlApi or of the ScepServer, each of its own store.</summary>
+    public const string Backup = Base + "/backup";
+
+    /// <summary>See <see cref="Backup"/>.</summary>
+    public const string Restore = Base + "/restore";
 
     public const string Health = Base + "/health";
 

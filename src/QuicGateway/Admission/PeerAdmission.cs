@@ -1,8 +1,8 @@
+using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Control;
 using SocketWarp.Transport.Sessions;
 

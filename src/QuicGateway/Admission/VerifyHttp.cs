@@ -1,7 +1,8 @@
+using SocketWarp.Base;
+using SocketWarp.Base.Net;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Limits;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 
 namespace SocketWarp.QuicGateway.Admission;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using SocketWarp.Base;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Visitors;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport;
 using SocketWarp.Transport.Tunnels;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using SocketWarp.Base;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Assignments;
 
@@ -40,6 +40,6 @@ internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings setting
     public Task EndAsync()
     {
         foreach (var id in _watched.Keys) Drop(id);
-        return _running.WhenAllAsync();
+        return _running.WhenEmptyAsync();
     }
 }

@@ -1,57 +1,67 @@
 using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using SocketWarp.Base.Net;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
-using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Identity;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.Rpc;
-using SocketWarp.Rpc.Client;
 
 namespace SocketWarp.QuicGateway.ControlLink;
 
-/// <summary>How ControlApi is reached: over TCP, TLS or a Unix socket, with a bearer token.</summary>
+/// <summary>The way to ControlApi: over TCP, TLS or a Unix socket, with a bearer token.</summary>
 internal static class ControlChannel
 {
-    public static readonly RpcMethod<GatewayReport, ControlUpdate> Attach = RpcMethod.Duplex<GatewayReport, ControlUpdate>(ControlContract.Service, ControlContract.Attach);
+    /// <summary>A connection that heard nothing for so long is pinged, and ends when <see cref="PingTimeout"/> brings no answer.</summary>
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
 
-    public static RpcChannel Create(ControlSettings settings, ServerTrust trust) => new(new RpcChannelOptions
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
+
+    public static GrpcChannel Create(ControlSettings settings, ServerTrust trust) => GrpcChannel.ForAddress(settings.UnixPath is null ? settings.Address : new Uri("http://localhost"), new GrpcChannelOptions
     {
-        Address = settings.UnixPath is null ? settings.Address : new Uri("http://localhost"),
-        ConnectTimeout = settings.ConnectTimeout,
+        HttpHandler = CreateHandler(settings, trust),
+        DisposeHttpClient = true,
         MaxReceiveMessageSize = ControlContract.MaxMessage,
         MaxSendMessageSize = ControlContract.MaxMessage,
-        ConfigureHandler = handler => Configure(handler, settings, trust),
-        DefaultMetadata = cancellationToken => AuthorizeAsync(settings, cancellationToken),
     });
 
-    private static void Configure(SocketsHttpHandler handler, ControlSettings settings, ServerTrust trust)
+    /// <summary>The token, read from its file for each call, so that it may change.</summary>
+    public static async ValueTask<Metadata> AuthorizationAsync(ControlSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.UnixPath is { } path)
-        {
-            handler.ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
-                {
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-                    return new NetworkStream(socket, ownsSocket: true);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            };
-        }
-
-        handler.SslOptions = trust.CreateOptions();
+        var metadata = new Metadata();
+        if (settings.TokenPath.Length > 0)
+            metadata.Add("authorization", $"Bearer {await TokenFile.ReadAsync(settings.TokenPath, cancellationToken)}");
+        return metadata;
     }
 
-    private static async ValueTask<RpcMetadata> AuthorizeAsync(ControlSettings settings, CancellationToken cancellationToken)
+    private static SocketsHttpHandler CreateHandler(ControlSettings settings, ServerTrust trust)
     {
-        var metadata = new RpcMetadata();
-        if (settings.TokenPath.Length == 0) return metadata;
-        metadata.Add("authorization", $"Bearer {await TokenFile.ReadAsync(settings.TokenPath, cancellationToken)}");
-        return metadata;
+        var handler = new SocketsHttpHandler
+        {
+            // A proxy in the environment is meant for web pages, and clear-text HTTP/2 cannot pass one.
+            UseProxy = false,
+            ConnectTimeout = settings.ConnectTimeout,
+            KeepAlivePingDelay = PingAfter,
+            KeepAlivePingTimeout = PingTimeout,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            ConnectCallback = settings.UnixPath is { } path ? (_, cancellationToken) => ConnectAsync(path, cancellationToken) : RacedConnect.ConnectAsync,
+            SslOptions = trust.CreateOptions(),
+        };
+        return handler;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -1,16 +1,18 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
+using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.Rpc;
-using SocketWarp.Rpc.Client;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.QuicGateway.ControlLink;
@@ -20,6 +22,8 @@ internal sealed partial class ControlLinkLoop(
     ControlSettings settings, FileWatch watch, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
     GatewayMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ControlLinkLoop> logger)
 {
+    private const string Ended = "ControlApi ended the link";
+
     private readonly Backoff _backoff = new(settings.MinimumDelay, settings.MaximumDelay);
     private ServerTrust? _trust;
     private string? _lastFailure;
@@ -33,9 +37,9 @@ internal sealed partial class ControlLinkLoop(
                 _trust ??= watch.Trust(settings.CaPath, "Gateway:Control:CaPath");
                 using var channel = ControlChannel.Create(settings, _trust);
                 await AttachAsync(channel, attach, stopping);
-                Report("ControlApi ended the link");
+                Report(Ended);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (Exception e) when (IsCancelled(e) && stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -48,10 +52,10 @@ internal sealed partial class ControlLinkLoop(
         }
     }
 
-    private async Task AttachAsync(RpcChannel channel, AttachGateway attach, CancellationToken stopping)
+    private async Task AttachAsync(GrpcChannel channel, AttachGateway attach, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await using var call = channel.Duplex(ControlChannel.Attach, cancellationToken: ending.Token);
+        using var call = new GatewayControl.GatewayControlClient(channel).Attach(await ControlChannel.AuthorizationAsync(settings, ending.Token), cancellationToken: ending.Token);
         var first = await BeginAsync(call, attach, ending.Token);
         try
         {
@@ -62,7 +66,8 @@ internal sealed partial class ControlLinkLoop(
             _lastFailure = null;
             metrics.Attached();
             Log.Attached(logger, settings.Address, first.Snapshot.Revision, first.Snapshot.Assignments.Count);
-            await FirstOf(ending, ReceiveAsync(call, ending.Token), SendAsync(call, ending.Token), counters.RunAsync(ending.Token));
+            var receiving = ReceiveAsync(call, ending.Token);
+            await FirstOf(ending, receiving, SendAsync(call, receiving, ending.Token), counters.RunAsync(ending.Token));
         }
         finally
         {
@@ -70,7 +75,7 @@ internal sealed partial class ControlLinkLoop(
         }
     }
 
-    /// <summary>When one ends all do; the first one's reason is the reason.</summary>
+    /// <summary>Runs all until one ends, then ends the others; the first one's reason counts.</summary>
     private static async Task FirstOf(CancellationTokenSource ending, params Task[] tasks)
     {
         var first = await Task.WhenAny(tasks);
@@ -79,39 +84,60 @@ internal sealed partial class ControlLinkLoop(
         await first;
     }
 
-    private async Task ReceiveAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
     {
-        await foreach (var update in call.ReadAllAsync(cancellationToken)) keeper.Accept(update);
+        await foreach (var update in call.ResponseStream.ReadAllAsync(cancellationToken)) keeper.Accept(update);
     }
 
-    private async Task SendAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
+    /// <param name="receiving">Knows why the call ended: a writer only hears that it was cancelled.</param>
+    private async Task SendAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, Task receiving, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.WriteAsync(report, cancellationToken);
+            while (true)
+            {
+                foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.RequestStream.WriteAsync(report, cancellationToken);
+            }
+        }
+        catch (Exception e) when (IsCancelled(e) && !cancellationToken.IsCancellationRequested)
+        {
+            await receiving;
         }
     }
 
     /// <summary>Says who we are and waits for the snapshot that every link begins with.</summary>
-    private async Task<ControlUpdate> BeginAsync(RpcDuplexCall<GatewayReport, ControlUpdate> call, AttachGateway attach, CancellationToken cancellationToken)
+    private async Task<ControlUpdate> BeginAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, AttachGateway attach, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        // Not awaited first, because only who reads hears why a call failed.
+        var writing = call.RequestStream.WriteAsync(new GatewayReport { Attach = attach }, linked.Token);
         try
         {
-            await call.WriteAsync(new GatewayReport { Attach = attach }, linked.Token);
-            var first = await call.ReadAsync(linked.Token);
-            return first is { KindCase: ControlUpdate.KindOneofCase.Snapshot } ? first : throw new IOException("ControlApi did not begin with a snapshot");
+            var begun = await call.ResponseStream.MoveNext(linked.Token) && call.ResponseStream.Current.KindCase == ControlUpdate.KindOneofCase.Snapshot;
+            return begun ? call.ResponseStream.Current : throw new IOException("ControlApi did not begin with a snapshot");
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsCancelled(e) && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new IOException($"ControlApi sent no snapshot within {DurationText.Format(settings.ConnectTimeout)}");
         }
+        finally
+        {
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    /// <summary>HTTP's own words name an address that it made up when the real one is a Unix socket's; which one it is the log says anyway.</summary>
-    private static string Reason(Exception failure) =>
-        failure.InnerException is HttpRequestException { InnerException: SocketException unreachable } ? unreachable.Message : failure.Message;
+    private static bool IsCancelled(Exception failure) => failure is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled };
+
+    /// <summary>The cause below gRPC where there is one: its own words name an address that it made up when the real one is a Unix socket's.</summary>
+    private static string Reason(Exception failure) => failure switch
+    {
+        RpcException { Status.DebugException: HttpRequestException { InnerException: SocketException or AuthenticationException } http } => http.InnerException!.Message,
+        RpcException { Status.DebugException: HttpRequestException http } => http.Message,
+        RpcException { StatusCode: StatusCode.OK } => Ended,
+        RpcException call => PeerText.Clean(call.Status.Detail),
+        _ => failure.Message,
+    };
 
     /// <summary>A link that is lost while we stop is no fault: a ControlApi of the same process stops with us.</summary>
     private void Report(string reason)

@@ -1,11 +1,11 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.Transport.Sessions;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Sessions;
@@ -43,7 +43,7 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
     }
 
     /// <summary>Completes when no peer is left.</summary>
-    public Task WhenAllLeftAsync() => _peers.WhenAllAsync();
+    public Task WhenAllLeftAsync() => _peers.WhenEmptyAsync();
 
     private static async Task TurnAwayAsync(ITransportSession transport)
     {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Sessions;
 

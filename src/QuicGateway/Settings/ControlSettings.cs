@@ -1,4 +1,4 @@
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.QuicGateway.Settings;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketWarp.Base.Settings;
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.Protocol;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Engines;
 using SocketWarp.Transport.Ngtcp2;
 using SocketWarp.Transport.Sessions;

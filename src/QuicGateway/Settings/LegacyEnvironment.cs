@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.QuicGateway.Settings;
 

@@ -1,5 +1,5 @@
+using SocketWarp.Base.Settings;
 using SocketWarp.Protocol;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Settings;

@@ -1,7 +1,7 @@
 using System.Net;
+using SocketWarp.Base.Settings;
 using SocketWarp.Protocol;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.QuicGateway.Settings;
 

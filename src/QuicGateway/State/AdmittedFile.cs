@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.QuicGateway.Admission;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.State;
 

@@ -1,6 +1,6 @@
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.State;
 
 namespace SocketWarp.QuicGateway.State;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base;
 
 namespace SocketWarp.QuicGateway.State;
 

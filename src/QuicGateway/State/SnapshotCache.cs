@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Assignments;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.State;
 

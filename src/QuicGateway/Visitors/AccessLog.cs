@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.QuicGateway.Visitors;

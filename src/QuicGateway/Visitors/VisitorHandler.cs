@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
+using SocketWarp.Base.Net;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tunnels;
 
@@ -82,11 +82,12 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         Leave(tunnel.Visitor);
         tunnel.Session.Tunnels.Release();
         metrics.TunnelEnded(outcome.BytesToPeer, outcome.BytesToSocket);
-        TunnelTracing.End(tunnel.Activity, outcome);
+        TunnelTracing.Resume(tunnel.Activity);
         Log.Ended(logger, tunnel.Visitor, tunnel.Rules.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
         var failure = FailureText.Of(outcome);
         access?.Ended(tunnel, outcome, failure?.Reason);
         if (failure is var (reason, text)) Fail(tunnel.Rules, reason, text);
+        TunnelTracing.End(tunnel.Activity, outcome);
     }
 
     public VisitorFigures Figures => new(VisitorsNow, Interlocked.Read(ref _total), Interlocked.Read(ref _refused), Bytes.BytesToPeer, Bytes.BytesToSocket, Failures.Total);

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SocketWarp.ServiceDefaults.Limits;
+using SocketWarp.Base.Net;
 
 namespace SocketWarp.QuicGateway.Visitors;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using SocketWarp.Protocol;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
-using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer.Api;
 

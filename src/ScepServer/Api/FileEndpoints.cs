@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.ServiceDefaults.Limits;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer.Api;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using SocketWarp.Pki;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
-using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer.Api;
 

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Access;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer.Api;
 

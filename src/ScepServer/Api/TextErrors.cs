@@ -1,5 +1,5 @@
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Api;
 

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Pki.Scep.Server;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ScepServer.Authority;
 

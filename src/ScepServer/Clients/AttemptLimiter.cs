@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base.Net;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults.Limits;
 
 namespace SocketWarp.ScepServer.Clients;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SocketWarp.ServiceDefaults.Journal;
+using SocketWarp.Store;
 
 namespace SocketWarp.ScepServer.Clients;
 
-/// <summary>One line of the journal: all that one change does to one client, so that it happens as a whole or not at all.</summary>
-internal sealed record ClientRecord : IJournalRecord
+/// <summary>One change of the store: all that one change does to one client, so that it happens as a whole or not at all.</summary>
+internal sealed record ClientRecord : IRecord
 {
     [JsonPropertyName("r")]
     public required ulong Revision { get; init; }
@@ -32,8 +32,21 @@ internal sealed record ClientRecord : IJournalRecord
     [JsonPropertyName("revokeOthersAt")]
     public DateTimeOffset? RevokeOthersAt { get; init; }
 
+    /// <summary>All certificates that the client has from now on: with the attributes and the secret, the whole client.</summary>
+    [JsonPropertyName("certificates")]
+    public IReadOnlyList<ClientCertificate>? All { get; init; }
+
+    /// <summary>The client is gone.</summary>
+    [JsonPropertyName("remove")]
+    public bool Remove { get; init; }
+
+    public static ClientRecord Restoring(Client client, ulong revision) =>
+        new() { Revision = revision, Uid = client.Uid, Attributes = client.Attributes, Secret = client.Secret, All = client.Certificates };
+
     public Client ApplyTo(Client client)
     {
+        if (All is not null)
+            return client with { Attributes = Attributes!, Secret = Secret, Certificates = [.. All] };
         if (Attributes is not null) client = client with { Attributes = Attributes };
         if (EndSecret || Secret is not null) client = client with { Secret = Secret };
         if (RevokeOthersAt is { } at) client = client.RevokeAllBut(Certificate?.Serial, at);

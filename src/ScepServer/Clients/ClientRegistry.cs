@@ -1,35 +1,34 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ScepServer.Watch;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Journal;
-using SocketWarp.ServiceDefaults.State;
-using Verdict = SocketWarp.ServiceDefaults.Journal.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
+using SocketWarp.Store;
+using Verdict = SocketWarp.Store.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
 
 namespace SocketWarp.ScepServer.Clients;
 
-/// <summary>The clients, their secrets and certificates, in a journal. A change that was answered is durable.</summary>
-/// <exception cref="JournalUnavailableException">Any change: the medium failed; nothing was changed.</exception>
+/// <summary>The clients, their secrets and certificates, in a table that follows a log. A change that was answered is durable.</summary>
+/// <param name="log">Owned by the registry.</param>
+/// <exception cref="StoreUnavailableException">Any change: the medium failed; nothing was changed.</exception>
 internal sealed partial class ClientRegistry(
-    StateDirectory directory, IOptions<ScepSettings> settings, ClientChanges changes, TimeProvider time, ServiceFailure failure, ILogger<ClientRegistry> logger) : IAsyncDisposable
+    ILog log, IOptions<ScepSettings> settings, ClientChanges changes, TimeProvider time, ServiceFailure failure, ILogger<ClientRegistry> logger) : IAsyncDisposable
 {
-    public const string FileName = "clients.journal";
-
     private readonly ScepSettings _settings = settings.Value;
-    private readonly JournaledTable<ClientTable, ClientRecord> _journal =
-        new(directory.File(FileName), new JournalOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges), failure, logger);
+    private readonly ReplicatedTable<ClientTable, ClientRecord> _table =
+        new(log, new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges), failure, logger);
 
-    public ClientTable Current => _journal.Current;
+    public ClientTable Current => _table.Current;
 
     /// <summary>It is open and has not failed.</summary>
-    public bool IsWriting => _journal.IsWriting;
+    public bool IsWriting => _table.IsWriting;
 
-    /// <exception cref="StartupException">The journal is damaged or cannot be opened.</exception>
-    public void Open()
+    /// <exception cref="StartupException">The store is damaged or cannot be opened.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        _journal.Open();
-        Log.Opened(logger, Current.Count, Current.Revision, directory.File(FileName));
+        await _table.OpenAsync(null, cancellationToken);
+        Log.Opened(logger, Current.Count, Current.Revision);
     }
 
     /// <param name="secret">Its first; null: none yet.</param>
@@ -56,18 +55,36 @@ internal sealed partial class ClientRegistry(
     public Task<ClientOutcome> RenewAsync(string uid, ClientCertificate certificate, string signer, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.Renew(table, uid, certificate, signer, _settings.RenewalOverlap, _settings.MaxCertificates, time.GetUtcNow()), cancellationToken);
 
-    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+    /// <summary>Makes the clients these, in one step.</summary>
+    /// <returns>Null when they are more than the store takes.</returns>
+    public async Task<RestoreView?> RestoreAsync(IReadOnlyList<Client> wanted, CancellationToken cancellationToken)
+    {
+        var before = Current;
+        var outcome = await _table.ChangeAsync(table => RestoreRules.Replace(table, wanted, _settings.MaxClients, time.GetUtcNow()), cancellationToken);
+        if (outcome is not null)
+        {
+            foreach (var uid in before.All.Concat(wanted).Select(c => c.Uid).Distinct(StringComparer.Ordinal))
+                changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Says what <see cref="RestoreAsync"/> would change now.</summary>
+    public RestoreView? Compare(IReadOnlyList<Client> wanted) => RestoreRules.Replace(Current, wanted, _settings.MaxClients, time.GetUtcNow()).Outcome;
+
+    public ValueTask DisposeAsync() => _table.DisposeAsync();
 
     private async Task<ClientOutcome> ChangeAsync(string uid, Func<ClientTable, Verdict> judge, CancellationToken cancellationToken)
     {
-        var outcome = await _journal.ChangeAsync(judge, cancellationToken);
-        if (outcome == ClientOutcome.Done) changes.Publish(uid, Current.Find(uid)!.DueTimes, time.GetUtcNow());
+        var outcome = await _table.ChangeAsync(judge, cancellationToken);
+        if (outcome == ClientOutcome.Done) changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
         return outcome;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Count} clients at revision {Revision} in {Path}")]
-        public static partial void Opened(ILogger logger, int count, ulong revision, string path);
+        [LoggerMessage(1, LogLevel.Information, "{Count} clients at revision {Revision}", EventName = "RegistryOpened")]
+        public static partial void Opened(ILogger logger, int count, ulong revision);
     }
 }

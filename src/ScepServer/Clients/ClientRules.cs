@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Verdict = SocketWarp.ServiceDefaults.Journal.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
+using Verdict = SocketWarp.Store.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
 
 namespace SocketWarp.ScepServer.Clients;
 

@@ -1,18 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization.Metadata;
-using SocketWarp.ServiceDefaults.Journal;
+using SocketWarp.Store;
 
 namespace SocketWarp.ScepServer.Clients;
 
 /// <summary>All clients at one revision.</summary>
-internal sealed record ClientTable : IJournalTable<ClientTable, ClientRecord>
+internal sealed record ClientTable : ITable<ClientTable, ClientRecord>
 {
     private ImmutableSortedDictionary<string, Client> ByUid { get; init; } = ImmutableSortedDictionary.Create<string, Client>(StringComparer.Ordinal);
 
     public static JsonTypeInfo<ClientRecord> Json => ClientJson.Default.ClientRecord;
-
-    /// <summary>64 records with a certificate of 50 long names or with the longest attributes fit into a frame.</summary>
-    public static int MaxBatch => 64;
 
     public ulong Revision { get; private init; }
 
@@ -32,12 +29,14 @@ internal sealed record ClientTable : IJournalTable<ClientTable, ClientRecord>
 
     public ClientTable Apply(ClientRecord record)
     {
-        var client = Find(record.Uid) ?? (record.Attributes is null ? throw new JournalCorruptException("a record changes a client that is not there") : new Client(record.Uid));
+        if (record.Remove)
+            return this with { Revision = Math.Max(Revision, record.Revision), RevocationRevision = record.Revision, ByUid = ByUid.Remove(record.Uid) };
+        var client = Find(record.Uid) ?? (record.Attributes is null ? throw new StoreCorruptException("a record changes a client that is not there") : new Client(record.Uid));
         return this with
         {
             Revision = Math.Max(Revision, record.Revision),
-            RevocationRevision = record.RevokeOthersAt is null ? RevocationRevision : record.Revision,
-            NextCertificateId = Math.Max(NextCertificateId, record.Certificate?.Id + 1 ?? 0),
+            RevocationRevision = record is { RevokeOthersAt: null, All: null } ? RevocationRevision : record.Revision,
+            NextCertificateId = Math.Max(NextCertificateId, (record.All ?? []).Append(record.Certificate).Max(c => c?.Id + 1 ?? 0)),
             ByUid = ByUid.SetItem(record.Uid, record.ApplyTo(client)),
         };
     }

@@ -6,7 +6,7 @@ namespace SocketWarp.ScepServer.Clients;
 /// <summary>PBKDF2 (RFC 8018) of one-time secrets: of those that people choose a plain hash would be guessed.</summary>
 internal static class SecretHash
 {
-    /// <summary>About 30 ms: 500 enrolments at once still take seconds, and whoever steals the journal gets 30 guesses a second and core for a secret of minutes.</summary>
+    /// <summary>About 30 ms: 500 enrolments at once still take seconds, and whoever steals the store gets 30 guesses a second and core for a secret of minutes.</summary>
     public const int Iterations = 100_000;
 
     /// <summary>For those that are chosen here: nobody tries 148 bits, however fast a guess is.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Scep;
@@ -9,7 +10,6 @@ using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ScepServer.Enrolment;
 

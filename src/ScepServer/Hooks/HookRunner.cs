@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ScepServer.Hooks;
 

@@ -4,8 +4,8 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Rest;
 

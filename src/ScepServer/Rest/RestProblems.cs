@@ -1,7 +1,7 @@
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Rest;
 
@@ -20,8 +20,8 @@ internal static class RestProblems
     public static ApiProblem NothingToRevoke(string uid) => Problems.Create(
         StatusCodes.Status409Conflict, "wrong-status", "Not in this status", $"client \"{uid}\" is INACTIVE", "uid", uid, "there is nothing to revoke: it has no certificate that holds, and no secret");
 
-    public static ApiProblem Full() => Problems.Create(
-        StatusCodes.Status507InsufficientStorage, "store-full", "The store is full", "there are as many clients as the store takes", null, null,
+    public static ApiProblem Full(string what = "there are as many clients as the store takes") => Problems.Create(
+        StatusCodes.Status507InsufficientStorage, "store-full", "The store is full", what, null, null,
         $"raise the setting {ScepSettings.Section}:{nameof(ScepSettings.MaxClients)}");
 
     public static ApiProblem NoAttributes() => Problems.Invalid("attributes", null, "attributes are missing", "name those to set, and those to remove as null");

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.ScepServer.Rest;
 

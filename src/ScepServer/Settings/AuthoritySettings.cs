@@ -1,5 +1,5 @@
+using SocketWarp.Base.Settings;
 using SocketWarp.Pki.Authority;
-using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ScepServer.Settings;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
+using SocketWarp.Base.Settings;
 using SocketWarp.Pki.Authority;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ScepServer.Settings;
 

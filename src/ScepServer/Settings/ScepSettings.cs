@@ -1,7 +1,7 @@
 using System.Net;
+using SocketWarp.Base.Settings;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Http;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Settings;
 
@@ -18,7 +18,7 @@ internal sealed class ScepSettings : HttpSettings
         MaxHeaderBytes = 64 * 1024;
     }
 
-    /// <summary>Made when missing (mode 0700); holds the journal, the tokens and, without <see cref="Depot"/>, the authority. One process at a time.</summary>
+    /// <summary>Made when missing (mode 0700); holds the store, the tokens and, without <see cref="Depot"/>, the authority. One process at a time.</summary>
     public string StateDirectory { get; set; } = Path.Combine(".state", "scep");
 
     /// <summary>Folder with <c>ca.crt</c> and <c>ca.key</c>, both made when both are missing. Default: the state directory.</summary>
@@ -48,7 +48,7 @@ internal sealed class ScepSettings : HttpSettings
     /// <summary>Certificates of one client that have not expired. 100: whoever renews without end is stopped there.</summary>
     public int MaxCertificates { get; set; } = 100;
 
-    /// <summary>Bytes of journal behind its snapshot that start a compaction. 16 MiB: some thousand certificates.</summary>
+    /// <summary>Bytes of changes behind the store's snapshot that start a new one. 16 MiB: some thousand certificates.</summary>
     public int CompactAboveBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Changes that wait for the medium. More are refused rather than kept waiting.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SocketWarp.ScepServer.Api;
-using SocketWarp.ServiceDefaults.Access;
-using SocketWarp.ServiceDefaults.Http;
+using SocketWarp.Web.Access;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Watch;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Certificates;
 

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.Limits;
 
 namespace SocketWarp.ServiceDefaults.Limits;
 
@@ -37,7 +39,7 @@ public static partial class ProcessDescriptors
     /// <summary>Sets the reserve. Call it before anything is made that opens descriptors.</summary>
     internal static void Reserve(IHost host)
     {
-        if (host.Services.GetService<IOptions<ProcessSettings>>()?.Value.DescriptorReserve is > 0 and var reserve) AppContext.SetData(DescriptorBudget.ReserveName, reserve);
+        if (host.Services.GetService<IOptions<ProcessSettings>>()?.Value.DescriptorReserve is > 0 and var reserve) DescriptorBudget.SetReserve(reserve);
     }
 
     /// <summary>Checks what is left. Call it after the start, when libraries are loaded and ports are open.</summary>

@@ -1,4 +1,5 @@
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Limits;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Limits;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults.Signals;
 
@@ -8,7 +8,9 @@ namespace SocketWarp.ServiceDefaults.Signals;
 internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
 {
     private const string Own = "LogLevel:SocketWarp";
-    private const string OfConsole = "Console:";
+
+    /// <summary>The loggers that may have levels of their own.</summary>
+    private static readonly string[] OfOne = ["Console:", "OpenTelemetry:"];
 
     private Dictionary<string, string?> _settings;
     private bool _debugs;
@@ -71,9 +73,8 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
         if (!_debugs) return settings;
         // A level for one of our parts would win over the level for all of them.
         Lower(settings, Own);
-        // The console's own levels win over those for all.
-        if (settings.Keys.Any(k => k.StartsWith(OfConsole, StringComparison.OrdinalIgnoreCase)))
-            Lower(settings, OfConsole + Own);
+        // A logger's own levels win over those for all.
+        foreach (var logger in OfOne.Where(logger => settings.Keys.Any(k => k.StartsWith(logger, StringComparison.OrdinalIgnoreCase)))) Lower(settings, logger + Own);
         return settings;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base.Settings;
 using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.ServiceDefaults.Signals;

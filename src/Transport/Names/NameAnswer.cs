@@ -1,4 +1,5 @@
 using System.Net;
+using SocketWarp.Base.Net;
 
 namespace SocketWarp.Transport.Names;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SocketWarp.Base.Net;
 
 namespace SocketWarp.Transport.Names;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketWarp.Base.Limits;
 
 namespace SocketWarp.Transport.Names;
 

@@ -1,4 +1,5 @@
 using System.Net.Quic;
+using SocketWarp.Base;
 
 namespace SocketWarp.Transport.SystemNetQuic;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
+using SocketWarp.Base.Limits;
 
 namespace SocketWarp.Transport.Tunnels;
 
@@ -8,7 +10,7 @@ namespace SocketWarp.Transport.Tunnels;
 /// Logs that a port lets nobody in because the system is short of descriptors or memory: one line when that begins and one when it is over. All ports
 /// together log at most one beginning a second.
 /// </summary>
-internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, DescriptorBudget descriptors, OncePerSecond lines)
+internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, DescriptorBudget descriptors, LogThrottle lines)
 {
     private long _since; // 0: there is none
     private bool _told;

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketWarp.Base.Limits;
+using SocketWarp.Base.Net;
 
 namespace SocketWarp.Transport.Tunnels;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
+using SocketWarp.Base.Limits;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Sessions;
 
@@ -20,7 +22,7 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
     public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
     /// <summary>Limits the log lines of ports that let nobody in.</summary>
-    public OncePerSecond AcceptLines { get; } = new();
+    public LogThrottle AcceptLines { get; } = new(TimeProvider.System, TimeSpan.FromSeconds(1));
 
     /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
     public PumpedVisitorPort Bind(IPEndPoint address, IVisitorHandler handler) =>

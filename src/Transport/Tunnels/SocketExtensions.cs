@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using SocketWarp.Base.Limits;
 
 namespace SocketWarp.Transport.Tunnels;
 

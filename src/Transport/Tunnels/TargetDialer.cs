@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketWarp.Base;
+using SocketWarp.Base.Limits;
+using SocketWarp.Base.Net;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Names;
 
@@ -16,7 +19,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
     internal DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
     /// <summary>Limits the log lines about targets that were not dialled.</summary>
-    internal OncePerSecond Lines { get; } = new();
+    internal LogThrottle Lines { get; } = new(TimeProvider.System, TimeSpan.FromSeconds(1));
 
     /// <summary>How long an address is tried alone before the next of the same name.</summary>
     internal TimeSpan AttemptDelay => names.AttemptDelay;

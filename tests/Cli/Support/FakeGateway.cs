@@ -1,24 +1,21 @@
-using SocketWarp.Protocol;
+using Grpc.Core;
+using Grpc.Net.Client;
 using SocketWarp.Protocol.Control;
-using SocketWarp.Rpc;
-using SocketWarp.Rpc.Client;
 
 namespace SocketWarp.Cli.Tests.Support;
 
 /// <summary>A gateway as the ControlApi sees one: attaches over gRPC and says of each assignment what the test wants.</summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
-    private static readonly RpcMethod<GatewayReport, ControlUpdate> Attach = RpcMethod.Duplex<GatewayReport, ControlUpdate>(ControlContract.Service, ControlContract.Attach);
-
-    private readonly RpcChannel _channel;
-    private readonly RpcDuplexCall<GatewayReport, ControlUpdate> _call;
+    private readonly GrpcChannel _channel;
+    private readonly AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> _call;
     private readonly SemaphoreSlim _writing = new(1);
     private Task _answering = Task.CompletedTask;
 
-    private FakeGateway(RpcChannel channel)
+    private FakeGateway(TestApi api)
     {
-        _channel = channel;
-        _call = channel.Duplex(Attach);
+        _channel = api.Channel();
+        _call = new GatewayControl.GatewayControlClient(_channel).Attach(api.GatewayAuthorization);
     }
 
     /// <summary>What is said of assignments; unspecified: nothing at all.</summary>
@@ -31,7 +28,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public static async Task<FakeGateway> AttachAsync(TestApi api, string id)
     {
-        var gateway = new FakeGateway(api.Channel());
+        var gateway = new FakeGateway(api);
         await gateway.SendAsync(new GatewayReport { Attach = new AttachGateway { GatewayId = id, Software = "fake/1", Engine = "ngtcp2", SessionAddress = "192.0.2.7:11443" } });
         gateway._answering = gateway.AnswerAsync();
         await TestApi.UntilAsync(api.GatewaysAsync, all => all.Any(g => g.Id == id && g.Attached));
@@ -43,7 +40,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         await _writing.WaitAsync();
         try
         {
-            await _call.WriteAsync(report).AsTask().InTime();
+            await _call.RequestStream.WriteAsync(report).InTime();
         }
         finally
         {
@@ -53,7 +50,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _call.DisposeAsync();
+        _call.Dispose();
         await _answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _channel.Dispose();
         _writing.Dispose();
@@ -61,7 +58,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     private async Task AnswerAsync()
     {
-        while (await _call.ReadAsync() is { } update)
+        await foreach (var update in _call.ResponseStream.ReadAllAsync())
         {
             var isSnapshot = update.KindCase == ControlUpdate.KindOneofCase.Snapshot;
             foreach (var assignment in isSnapshot ? update.Snapshot.Assignments : update.Delta.Upserts)

@@ -1,12 +1,13 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.ControlApi;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.Rpc.Client;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
+using SocketWarp.Web;
 
 namespace SocketWarp.Cli.Tests.Support;
 
@@ -44,7 +45,7 @@ internal sealed class TestApi : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (key, value) in settings) defaults[key] = value;
-        var builder = ServiceApplication.CreateWebBuilder("cli-test", [], defaults);
+        var builder = WebService.CreateBuilder("cli-test", [], defaults);
         builder.Services.AddControlApi();
         var app = builder.Build();
         app.MapControlApi();
@@ -52,11 +53,10 @@ internal sealed class TestApi : IAsyncDisposable
         return new TestApi(app, state);
     }
 
-    public RpcChannel Channel() => new(new RpcChannelOptions
-    {
-        Address = Addresses.Control!,
-        DefaultMetadata = _ => new(new Rpc.RpcMetadata { { "authorization", $"Bearer {Tokens[2]}" } }),
-    });
+    public GrpcChannel Channel() => GrpcChannel.ForAddress(Addresses.Control!);
+
+    /// <summary>The gateway's token as a call carries it.</summary>
+    public Metadata GatewayAuthorization => new() { { "authorization", $"Bearer {Tokens[2]}" } };
 
     public Task<IReadOnlyList<AssignmentView>> AssignmentsAsync() => GetAsync<IReadOnlyList<AssignmentView>>(RestRoutes.Assignments);
 

@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.ScepServer;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
+using SocketWarp.Web;
 
 namespace SocketWarp.Cli.Tests.Support;
 
@@ -33,7 +33,7 @@ internal sealed class TestScep : IAsyncDisposable
     public static async Task<TestScep> StartAsync()
     {
         var state = new TestDirectory();
-        var builder = ServiceApplication.CreateWebBuilder("cli-test-scep", [], new Dictionary<string, string?>
+        var builder = WebService.CreateBuilder("cli-test-scep", [], new Dictionary<string, string?>
         {
             ["Scep:Listen"] = "127.0.0.1:0",
             ["Scep:StateDirectory"] = state.Path,

@@ -1,10 +1,10 @@
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Pki.Files;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Control;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using SocketWarp.Base;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Connector.Tests.Sessions;

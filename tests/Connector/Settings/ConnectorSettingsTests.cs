@@ -1,5 +1,5 @@
+using SocketWarp.Base.Settings;
 using SocketWarp.Connector.Settings;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Ngtcp2;
 using SocketWarp.Transport.Sessions;

@@ -1,5 +1,5 @@
+using SocketWarp.Base.Settings;
 using SocketWarp.Connector.Settings;
-using SocketWarp.ServiceDefaults.Settings;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Connector.Tests.Settings;

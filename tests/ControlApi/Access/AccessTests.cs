@@ -1,10 +1,10 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.Rpc;
-using SocketWarp.ServiceDefaults.Access;
 using SocketWarp.TestSupport;
+using SocketWarp.Web.Access;
 
 namespace SocketWarp.ControlApi.Tests.Access;
 
@@ -21,7 +21,7 @@ public sealed class AccessTests
     public static TheoryData<string, string> Writes => new()
     {
         { "POST", RestRoutes.Assignments }, { "PUT", RestRoutes.Assignments }, { "PUT", RestRoutes.Assignments + "/x" }, { "DELETE", RestRoutes.Assignments + "/x" },
-        { "POST", RestRoutes.LegacyOpen }, { "DELETE", RestRoutes.LegacyClose },
+        { "POST", RestRoutes.LegacyOpen }, { "DELETE", RestRoutes.LegacyClose }, { "GET", RestRoutes.Backup }, { "PUT", RestRoutes.Restore },
     };
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class AccessTests
 
         Assert.Equal(201, (await anonymous.PutAsync(Wish)).Status);
         await using var gateway = await FakeGateway.AttachAsync(host.Channel(null));
-        Assert.Equal(RpcStatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).Code);
+        Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).StatusCode);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.Rpc;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Gateways;
@@ -66,7 +66,7 @@ public sealed class AttachTests
 
         await using var replacement = await (await host.AttachAsync()).RunAsync();
 
-        Assert.Equal(RpcStatusCode.Aborted, (await Assert.ThrowsAsync<RpcException>(old.ReadOrEndAsync)).Code);
+        Assert.Equal(StatusCode.Aborted, (await Assert.ThrowsAsync<RpcException>(old.ReadOrEndAsync)).StatusCode);
         Assert.Equal(AssignmentStatus.Listening, (await host.Admin.PutAsync(new { port = 9000, uid = "u", target = "t:1" })).Assignment.State);
         Assert.True(Assert.Single((await host.Admin.GetAsync(RestRoutes.Gateways)).Gateways).Attached);
     }
@@ -77,7 +77,9 @@ public sealed class AttachTests
         await using var host = await ControlApiHost.StartAsync();
         await using var gateway = await FakeGateway.AttachAsync(host.Channel(null));
 
-        Assert.Equal(RpcStatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).Code);
+        var failure = await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync);
+        Assert.Equal(StatusCode.Unauthenticated, failure.StatusCode);
+        Assert.StartsWith("no token was sent: send \"Authorization: Bearer TOKEN\"", failure.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +88,7 @@ public sealed class AttachTests
         await using var host = await ControlApiHost.StartAsync();
         await using var gateway = await FakeGateway.AttachAsync(host.Channel(host.AdminToken));
 
-        Assert.Equal(RpcStatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).Code);
+        Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync)).StatusCode);
     }
 
     [Theory]
@@ -98,12 +100,12 @@ public sealed class AttachTests
         await using var gateway = await host.AttachAsync(id);
 
         var failure = await Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync);
-        Assert.Equal(RpcStatusCode.InvalidArgument, failure.Code);
-        Assert.Contains("gateway_id", failure.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);
+        Assert.Contains("gateway_id", failure.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Attach_HostStops_EndsAsUnavailable()
+    public async Task Attach_HostStops_Ends()
     {
         var host = await ControlApiHost.StartAsync();
         await using var gateway = await host.AttachAsync();
@@ -112,7 +114,8 @@ public sealed class AttachTests
         var ending = Assert.ThrowsAsync<RpcException>(gateway.ReadOrEndAsync);
         await host.DisposeAsync();
 
-        Assert.Equal(RpcStatusCode.Unavailable, (await ending.InTime()).Code);
+        // The runtime's client says Internal when the end of the connection overtakes the status; Google's hears the status, see PythonGatewayTests.
+        Assert.True((await ending.InTime()).StatusCode is StatusCode.Unavailable or StatusCode.Internal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Listener_FullOfCallsWithATokenUnderWay_TakesNoMoreAndSaysSo()
     {
-        await using var host = await ControlApiHost.StartAsync(("Api:MaxConnections", "1"), ("Logging:LogLevel:SocketWarp.ServiceDefaults.Http", "Warning"));
+        await using var host = await ControlApiHost.StartAsync(("Api:MaxConnections", "1"), ("Logging:LogLevel:SocketWarp.Web.Http", "Warning"));
         await using var gateway = await host.AttachAsync();
         await gateway.ReadAsync();
 

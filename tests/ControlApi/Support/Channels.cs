@@ -1,33 +1,18 @@
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using SocketWarp.Rpc;
-using SocketWarp.Rpc.Client;
+using Grpc.Net.Client;
 
 namespace SocketWarp.ControlApi.Tests.Support;
 
 /// <summary>gRPC channels of the kinds that gateways use.</summary>
 internal static class Channels
 {
-    public static RpcChannel ClearText(Uri address, string? token) => new(new RpcChannelOptions { Address = address, DefaultMetadata = Bearer(token) });
+    public static GrpcChannel ClearText(Uri address, string? token) => Create(address, new SocketsHttpHandler(), token);
 
-    public static RpcChannel Unix(string path, string token) => new(new RpcChannelOptions
-    {
-        Address = new Uri("http://localhost"),
-        DefaultMetadata = Bearer(token),
-        ConfigureHandler = handler => handler.ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    });
+    public static GrpcChannel Unix(string path, string token) => Create(new Uri("http://localhost"), new SocketsHttpHandler { ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken) }, token);
 
-    public static RpcChannel Tls(Uri address, string token, X509Certificate2 authority) => new(new RpcChannelOptions
-    {
-        Address = address,
-        DefaultMetadata = Bearer(token),
-        ConfigureHandler = handler => Trust(handler, authority),
-    });
+    public static GrpcChannel Tls(Uri address, string token, X509Certificate2 authority) => Create(address, Trust(new SocketsHttpHandler(), authority), token);
 
     /// <summary>Believes this authority, and it alone.</summary>
     public static SocketsHttpHandler Trust(SocketsHttpHandler handler, X509Certificate2 authority)
@@ -41,6 +26,23 @@ internal static class Channels
         return handler;
     }
 
-    private static Func<CancellationToken, ValueTask<RpcMetadata>> Bearer(string? token) =>
-        _ => ValueTask.FromResult<RpcMetadata>(token is null ? [] : new RpcMetadata { { "authorization", $"Bearer {token}" } });
+    private static GrpcChannel Create(Uri address, SocketsHttpHandler handler, string? token) =>
+        GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = new BearerSender(token, handler), DisposeHttpClient = true });
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private sealed class BearerSender(string? token, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (token is not null)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 }

@@ -1,11 +1,11 @@
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
-using SocketWarp.Rpc.Client;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
+using SocketWarp.Web;
 
 namespace SocketWarp.ControlApi.Tests.Support;
 
@@ -53,7 +53,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
 
     public ApiClient Client(string? token) => new(Addresses.Rest!, token);
 
-    public RpcChannel Channel(string? token) => Channels.ClearText(Addresses.Control!, token);
+    public GrpcChannel Channel(string? token) => Channels.ClearText(Addresses.Control!, token);
 
     public Task<FakeGateway> AttachAsync(string id = "default") => FakeGateway.AttachAsync(Channel(GatewayToken), id);
 
@@ -95,7 +95,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (key, value) in settings) defaults[key] = value;
-        var builder = ServiceApplication.CreateWebBuilder("controlapi-test", [], defaults);
+        var builder = WebService.CreateBuilder("controlapi-test", [], defaults);
         var log = new LogLines();
         builder.Logging.AddProvider(log).AddFilter<LogLines>(null, LogLevel.Information);
         builder.Services.AddControlApi();

@@ -47,6 +47,28 @@ internal sealed class ControlApiProcess : IAsyncDisposable
     public static ControlApiProcess StartLimitable(string directory, params string[] more) =>
         new(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Executable, .. Arguments(directory), .. more], [], null, "/bin/sh");
 
+    /// <summary>As <see cref="StartIn"/>, with a file system of its own of a few pages there, which only it sees: see <see cref="InItsFileSystem"/>.</summary>
+    public static ControlApiProcess StartOnSmallDisk(string directory, int bytes) =>
+        new(
+            ["--mount", "/bin/sh", "-c", $"mount -t tmpfs -o size={bytes} tmpfs '{directory}' && exec \"$0\" \"$@\"", Executable, .. Arguments(directory)], [], null, "unshare");
+
+    /// <summary>A path as the process sees it.</summary>
+    public string InItsFileSystem(string path) => $"/proc/{_process.Id}/root{path}";
+
+    /// <summary>Makes every fsync fail from now on, as a disk does that loses what it was given.</summary>
+    /// <returns>Ends it.</returns>
+    public async Task<IAsyncDisposable> FailFsyncAsync()
+    {
+        var strace = Process.Start(new ProcessStartInfo("strace", ["-f", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "-p", $"{_process.Id}"]) { RedirectStandardError = true })!;
+        // It says so when it is there.
+        while (await strace.StandardError.ReadLineAsync().InTime() is { } line && !line.Contains("attached", StringComparison.Ordinal))
+        {
+        }
+
+        var reading = strace.StandardError.ReadToEndAsync();
+        return new Fault(strace, reading);
+    }
+
     /// <summary>From now on no file may grow beyond that many bytes, as on a disk that is full; null takes the limit away.</summary>
     public async Task LimitFilesAsync(long? bytes)
     {
@@ -99,5 +121,17 @@ internal sealed class ControlApiProcess : IAsyncDisposable
         }
 
         _rest.TrySetException(new InvalidOperationException($"it ended before it listened: {string.Join('\n', Lines)}"));
+    }
+
+    private sealed class Fault(Process process, Task reading) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            if (!process.HasExited)
+                process.Kill();
+            await process.WaitForExitAsync().InTime();
+            await reading.InTime();
+            process.Dispose();
+        }
     }
 }

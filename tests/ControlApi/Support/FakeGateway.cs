@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using SocketWarp.ControlApi.Gateways;
+using Grpc.Core;
+using Grpc.Net.Client;
 using SocketWarp.Protocol.Control;
-using SocketWarp.Rpc.Client;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
@@ -9,16 +9,16 @@ namespace SocketWarp.ControlApi.Tests.Support;
 /// <summary>A gateway as the ControlApi sees one: attaches over gRPC and reports what the test says.</summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
-    private readonly RpcChannel _channel;
-    private readonly RpcDuplexCall<GatewayReport, ControlUpdate> _call;
+    private readonly GrpcChannel _channel;
+    private readonly AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> _call;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Channel<ControlUpdate> _seen = System.Threading.Channels.Channel.CreateUnbounded<ControlUpdate>();
     private Task _answering = Task.CompletedTask;
 
-    private FakeGateway(RpcChannel channel)
+    private FakeGateway(GrpcChannel channel)
     {
         _channel = channel;
-        _call = channel.Duplex(AttachCall.Method);
+        _call = new GatewayControl.GatewayControlClient(channel).Attach();
     }
 
     /// <summary>Said of every assignment that comes.</summary>
@@ -27,7 +27,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     public static AssignmentReport Report(Assignment assignment, AssignmentState state, uint? port = null, string reason = "") =>
         new() { Id = assignment.Id, Revision = assignment.Revision, State = state, Port = port ?? assignment.Port, Reason = reason };
 
-    public static async Task<FakeGateway> AttachAsync(RpcChannel channel, string id = "default")
+    public static async Task<FakeGateway> AttachAsync(GrpcChannel channel, string id = "default")
     {
         var gateway = new FakeGateway(channel);
         await gateway.SendAsync(new GatewayReport { Attach = new AttachGateway { GatewayId = id, Software = "fake/1", Engine = "none", SessionAddress = "127.0.0.1:1" } });
@@ -53,7 +53,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         await _writing.WaitAsync();
         try
         {
-            await _call.WriteAsync(report).AsTask().InTime();
+            await _call.RequestStream.WriteAsync(report).InTime();
         }
         finally
         {
@@ -62,7 +62,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     }
 
     /// <summary>The next update; null when the call has ended with OK.</summary>
-    public async Task<ControlUpdate?> ReadOrEndAsync() => await _call.ReadAsync().AsTask().InTime();
+    public async Task<ControlUpdate?> ReadOrEndAsync() => await _call.ResponseStream.MoveNext(CancellationToken.None).InTime() ? _call.ResponseStream.Current : null;
 
     public async Task<ControlUpdate> ReadAsync() => await ReadOrEndAsync() ?? throw new InvalidOperationException("the call has ended");
 
@@ -81,7 +81,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _call.DisposeAsync();
+        _call.Dispose();
         await _answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _channel.Dispose();
         _writing.Dispose();
@@ -89,6 +89,6 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     private async Task AnswerAllAsync()
     {
-        while (await _call.ReadAsync() is { } update) await TakeAsync(update);
+        await foreach (var update in _call.ResponseStream.ReadAllAsync()) await TakeAsync(update);
     }
 }

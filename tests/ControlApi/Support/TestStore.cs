@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
-using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.State;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Support;
@@ -16,17 +15,20 @@ internal sealed class TestStore : IAsyncDisposable
 {
     private readonly StateDirectory _directory;
 
-    public TestStore(string path, Action<StateSettings>? configure = null, ILogger<JournalStore>? logger = null)
+    private TestStore(StateDirectory directory, IAssignmentStore store) => (_directory, Store) = (directory, store);
+
+    public IAssignmentStore Store { get; }
+
+    public static async Task<TestStore> OpenAsync(string path, Action<StateSettings>? configure = null)
     {
         var settings = new StateSettings { Directory = path };
         configure?.Invoke(settings);
-        _directory = new StateDirectory(path, "State:Directory");
-        Store = new JournalStore(_directory, Options.Create(settings), new ServiceFailure(new NoLifetime()), logger ?? NullLogger<JournalStore>.Instance);
-        _directory.Open();
-        Store.Open();
+        var directory = new StateDirectory(path, "State:Directory");
+        directory.Open();
+        var store = new AssignmentStore(EmbeddedStore.Log(directory, NullLoggerFactory.Instance), Options.Create(settings), new ServiceFailure(new NoLifetime()), NullLogger<AssignmentStore>.Instance);
+        await store.OpenAsync(TestContext.Current.CancellationToken);
+        return new TestStore(directory, store);
     }
-
-    public JournalStore Store { get; }
 
     public static Assignment Wish(string id, int port = 0, string uid = "u", string gateway = "default") =>
         new() { Id = id, Gateway = gateway, Protocol = AssignedProtocol.Tcp, Port = port, Uid = uid, Target = "t:1" };
@@ -39,7 +41,7 @@ internal sealed class TestStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync().AsTask().InTime();
+        await ((IAsyncDisposable)Store).DisposeAsync().AsTask().InTime();
         _directory.Dispose();
     }
 

@@ -1,8 +1,9 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace SocketWarp.Pki.Tests.Support;
 
-internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
+internal static class FixedTime
 {
-    public static FixedTime In(TimeSpan span) => new(DateTimeOffset.UtcNow + span);
-
-    public override DateTimeOffset GetUtcNow() => now;
+    /// <summary>A clock that stands still, so far from now.</summary>
+    public static FakeTimeProvider In(TimeSpan span) => new(DateTimeOffset.UtcNow + span);
 }

@@ -126,7 +126,7 @@ public sealed class CertificateJudgeTests : IDisposable
         _settings.NewSessionGrace = Grace;
         var (judge, _) = Create();
         await AdmitAsync(judge);
-        _time.Advance(-Grace);
+        _time.AdjustTime(_time.GetUtcNow() - Grace);
         _verifier.Say(FakeVerifier.Away);
         Assert.Equal(ErrorCode.VerifyUnavailable, (await AdmitAsync(judge)).Refusal?.Code);
     }

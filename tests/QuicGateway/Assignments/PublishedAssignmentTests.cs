@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Assignments;
@@ -12,7 +13,7 @@ namespace SocketWarp.QuicGateway.Tests.Assignments;
 public sealed class PublishedAssignmentTests : IDisposable
 {
     private readonly FakeEngine _engine = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly GatewayMetrics _metrics = new();
     private readonly VisitorSettings _settings = new();
     private readonly PublishedAssignment _published;

@@ -1,10 +1,10 @@
+using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway.Tests.EndToEnd;
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.State;
 using SocketWarp.QuicGateway.Tests.Support;
@@ -89,6 +90,44 @@ public sealed class ControlLinkTests : Surroundings
         control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
         await using var gateway = await GatewayHost.StartAsync(Files, control.Address, Verify.Url, settings => settings.StateDirectory = Files.Path("other-state"));
         await control.WaitForAsync("a", AssignmentState.Waiting);
+    }
+
+    [Fact]
+    public async Task Gateway_TurnedAway_LogsTheReasonThatControlApiGave()
+    {
+        Control.Refusal = "the role \"viewer\" may not do this";
+        await using var gateway = StartGatewayProcess(0);
+
+        await gateway.WaitForLineAsync($"No link to ControlApi at {Control.Address}: {Control.Refusal};");
+    }
+
+    [Fact]
+    public async Task Gateway_AttachedAndThenTurnedAway_LogsTheReasonThatControlApiGave()
+    {
+        await using var gateway = StartGatewayProcess(0);
+        await gateway.WaitForLineAsync("Attached to ControlApi");
+
+        Control.EndLinks("another one attached");
+
+        await gateway.WaitForLineAsync($"No link to ControlApi at {Control.Address}: another one attached;");
+    }
+
+    [Fact]
+    public async Task ControlApi_NotThere_IsLoggedWithTheCause()
+    {
+        await Control.DisposeAsync();
+        await using var gateway = StartGatewayProcess(0);
+
+        await gateway.WaitForLineAsync($"No link to ControlApi at {Control.Address}: Connection refused;");
+    }
+
+    [Fact]
+    public async Task UnixSocket_NotThere_IsLoggedWithTheCause()
+    {
+        var path = $"unix://{Files.Path("nothing.sock")}";
+        await using var gateway = StartGatewayProcess(0, "--Gateway:Control:Address", path);
+
+        await gateway.WaitForLineAsync($"No link to ControlApi at {path}: {new SocketException((int)SocketError.AddressNotAvailable).Message};");
     }
 
     private async Task<Assignment> StopControlAsync()

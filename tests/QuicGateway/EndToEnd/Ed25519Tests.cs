@@ -1,6 +1,6 @@
+using SocketWarp.Base;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Engines;
 

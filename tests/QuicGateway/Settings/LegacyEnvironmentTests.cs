@@ -1,6 +1,6 @@
 using System.Net;
+using SocketWarp.Base.Settings;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.QuicGateway.Tests.Settings;
 

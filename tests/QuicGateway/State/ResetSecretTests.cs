@@ -1,5 +1,5 @@
+using SocketWarp.Base;
 using SocketWarp.QuicGateway.State;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.QuicGateway.Tests.State;

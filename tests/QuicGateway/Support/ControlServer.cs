@@ -2,16 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
-using SocketWarp.Rpc;
-using SocketWarp.Rpc.Server;
 
 namespace SocketWarp.QuicGateway.Tests.Support;
 
@@ -33,6 +31,9 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Authorizations { get; } = [];
 
+    /// <summary>Why gateways are turned away; null: they are not.</summary>
+    public string? Refusal { get; set; }
+
     public static async Task<ControlServer> StartAsync(int port = 0, string? unixPath = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,11 +44,12 @@ internal sealed class ControlServer : IAsyncDisposable
         });
         if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
-        builder.Services.AddRpcServer();
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton<Service>();
         var app = builder.Build();
-        var server = new ControlServer(app);
+        var server = app.Services.GetRequiredService<Service>().Server = new ControlServer(app);
         app.UseRouting();
-        app.MapRpcDuplex(RpcMethod.Duplex<GatewayReport, ControlUpdate>(ControlContract.Service, ControlContract.Attach), server.AttachAsync);
+        app.MapGrpcService<Service>();
         await app.StartAsync();
         server.Address = unixPath is null
             ? new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First())
@@ -100,35 +102,46 @@ internal sealed class ControlServer : IAsyncDisposable
         return report.Assignment;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
-
-    private async Task AttachAsync(IAsyncEnumerable<GatewayReport> requests, IRpcWriter<ControlUpdate> responses, RpcServerCall call)
+    /// <summary>Ends the calls of all gateways.</summary>
+    public void EndLinks(string reason)
     {
-        Authorizations.Enqueue(call.HttpContext.Request.Headers.Authorization.ToString());
-        var link = Channel.CreateUnbounded<ControlUpdate>();
-        var sending = Task.CompletedTask;
-        await foreach (var report in requests)
+        lock (_lock)
         {
-            if (report.KindCase == GatewayReport.KindOneofCase.Attach)
-            {
-                lock (_lock)
-                {
-                    link.Writer.TryWrite(new ControlUpdate { Snapshot = new Snapshot { Revision = _revision, Assignments = { _wishes.Values } } });
-                    _links.Add(link);
-                }
-
-                sending = SendAsync(link.Reader, responses, call.CancellationToken);
-            }
-
-            Reports.Add(report);
+            foreach (var link in _links) link.Writer.TryComplete(new RpcException(new Status(StatusCode.Aborted, reason)));
         }
-
-        lock (_lock) _links.Remove(link);
-        link.Writer.Complete();
-        await sending;
     }
 
-    private static async Task SendAsync(ChannelReader<ControlUpdate> updates, IRpcWriter<ControlUpdate> responses, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task AttachAsync(IAsyncStreamReader<GatewayReport> requests, IServerStreamWriter<ControlUpdate> responses, ServerCallContext call)
+    {
+        Authorizations.Enqueue(call.GetHttpContext().Request.Headers.Authorization.ToString());
+        if (Refusal is not null)
+            throw new RpcException(new Status(StatusCode.PermissionDenied, Refusal));
+        Assert.True(await requests.MoveNext());
+        var link = Channel.CreateUnbounded<ControlUpdate>();
+        lock (_lock)
+        {
+            link.Writer.TryWrite(new ControlUpdate { Snapshot = new Snapshot { Revision = _revision, Assignments = { _wishes.Values } } });
+            _links.Add(link);
+        }
+
+        Reports.Add(requests.Current);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
+        Task[] both = [SendAsync(link.Reader, responses, ending.Token), ReadAsync(requests, ending.Token)];
+        var first = await Task.WhenAny(both);
+        lock (_lock) _links.Remove(link);
+        await ending.CancelAsync();
+        await Task.WhenAll(both).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<GatewayReport> requests, CancellationToken cancellationToken)
+    {
+        await foreach (var report in requests.ReadAllAsync(cancellationToken)) Reports.Add(report);
+    }
+
+    private static async Task SendAsync(ChannelReader<ControlUpdate> updates, IServerStreamWriter<ControlUpdate> responses, CancellationToken cancellationToken)
     {
         await foreach (var update in updates.ReadAllAsync(cancellationToken)) await responses.WriteAsync(update, cancellationToken);
     }
@@ -136,5 +149,13 @@ internal sealed class ControlServer : IAsyncDisposable
     private void Send(ControlUpdate update)
     {
         foreach (var link in _links) link.Writer.TryWrite(update);
+    }
+
+    private sealed class Service : GatewayControl.GatewayControlBase
+    {
+        public ControlServer Server { get; set; } = null!;
+
+        public override Task Attach(IAsyncStreamReader<GatewayReport> requestStream, IServerStreamWriter<ControlUpdate> responseStream, ServerCallContext context) =>
+            Server.AttachAsync(requestStream, responseStream, context);
     }
 }

@@ -1,9 +1,10 @@
 using System.IO.Pipes;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.TestSupport;
 
@@ -106,7 +107,7 @@ public sealed class AccessLogTests : IDisposable
     public async Task WriterThatHangs_DropsWhatFindsNoRoom_CountsIt_AndNobodyWaits()
     {
         using var held = new HeldLog(_log);
-        var access = new AccessLog(new AccessLogSettings { Log = true, MaxWaiting = 16 }, new ManualTime(), held);
+        var access = new AccessLog(new AccessLogSettings { Log = true, MaxWaiting = 16 }, new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)), held);
         Refuse(access);
         await held.Reached.InTime();
         for (var i = 0; i < 16 + 5; i++) Refuse(access);
@@ -119,13 +120,13 @@ public sealed class AccessLogTests : IDisposable
     [Fact]
     public void Path_ThatCannotBeWritten_IsSaidAtStart()
     {
-        var failure = Assert.Throws<ServiceDefaults.StartupException>(() => Create(_folder.File("none/access.log")));
+        var failure = Assert.Throws<StartupException>(() => Create(_folder.File("none/access.log")));
         Assert.StartsWith("Gateway:AccessLog:Path is ", failure.Message, StringComparison.Ordinal);
     }
 
     private static void Refuse(AccessLog access) => access.Refused(new IPEndPoint(IPAddress.Loopback, 4711), 9000, Rules, "NoSession");
 
-    private AccessLog Create(string path) => new(new AccessLogSettings { Path = path }, new ManualTime(), _log);
+    private AccessLog Create(string path) => new(new AccessLogSettings { Path = path }, new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)), _log);
 
     /// <summary>A log whose lines of visitors wait until they are released.</summary>
     private sealed class HeldLog(LogLines lines) : ILoggerFactory, ILogger

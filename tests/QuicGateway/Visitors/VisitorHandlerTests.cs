@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Sessions;
@@ -17,7 +18,7 @@ public sealed class VisitorHandlerTests : IDisposable
     private static readonly TargetAddress Target = new("db", 5432);
     private readonly GatewayMetrics _metrics = new();
     private readonly LiveSessions _live = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly LogLines _log = new(LogLevel.Warning);
     private readonly VisitorSettings _settings = new() { MaxSourceShare = 1 };
     private readonly VisitorHandler _handler;

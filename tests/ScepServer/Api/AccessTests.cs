@@ -12,6 +12,7 @@ public sealed class AccessTests : IAsyncLifetime
         { "POST", "/admin/api/client/add" }, { "PUT", "/admin/api/client/update" }, { "POST", "/admin/api/client/revoke" },
         { "POST", "/admin/api/secret/create" }, { "GET", "/admin/api/secret/get/edge-1" }, { "POST", "/admin/api/cert/add" },
         { "POST", "/api/v1/clients" }, { "PATCH", "/api/v1/clients/edge-1" }, { "POST", "/api/v1/clients/edge-1/secret" }, { "POST", "/api/v1/clients/edge-1/revoke" },
+        { "GET", "/api/v1/backup" }, { "PUT", "/api/v1/restore" },
     };
 
     public static TheoryData<string> OfViewers => ["/api/client", "/api/client/edge-1", "/api/cert/list/edge-1", "/api/files/", "/api/download/x", "/openapi/v1.json", "/api/v1/clients", "/api/v1/clients/edge-1"];

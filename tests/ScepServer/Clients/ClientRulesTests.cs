@@ -26,7 +26,7 @@ public sealed class ClientRulesTests
     {
         var table = Table(null).Apply(new ClientRecord { Revision = 2, Uid = "edge-1", Certificate = Certificate(Now, "01") });
         Assert.Equal(ClientOutcome.Done, Renew(table));
-        Assert.Equal(ClientOutcome.SignerGone, Renew(table.Apply(ClientRules.Revoke(table, "edge-1", Now).Record!)));
+        Assert.Equal(ClientOutcome.SignerGone, Renew(table.Apply(ClientRules.Revoke(table, "edge-1", Now).Records[0])));
 
         static ClientOutcome Renew(ClientTable table) => ClientRules.Renew(table, "edge-1", Certificate(Now, "02"), "01", TimeSpan.Zero, maxCertificates: 10, Now).Outcome;
     }

@@ -1,7 +1,7 @@
 using System.Net;
+using SocketWarp.Base.Settings;
 using SocketWarp.Pki.Authority;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ServiceDefaults.Settings;
 
 namespace SocketWarp.ScepServer.Tests.Settings;
 

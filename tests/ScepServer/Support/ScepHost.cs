@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;
+using SocketWarp.Web;
 
 namespace SocketWarp.ScepServer.Tests.Support;
 
@@ -74,7 +74,7 @@ internal sealed class ScepHost : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Debug",
         };
         foreach (var (key, value) in settings) defaults[key] = value;
-        var builder = ServiceApplication.CreateWebBuilder("scepserver-test", [], defaults);
+        var builder = WebService.CreateBuilder("scepserver-test", [], defaults);
         var log = new LogLines();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(time).AddScepServer();

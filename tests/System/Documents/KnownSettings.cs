@@ -1,5 +1,5 @@
 using System.Reflection;
-using SocketWarp.ServiceDefaults.Settings;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.SystemTests.Documents;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Base.Settings;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Documents;

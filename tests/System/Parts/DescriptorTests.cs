@@ -33,7 +33,7 @@ public sealed partial class DescriptorTests
         using (await Crowd.GatherAsync(parts.VisitorPort, descriptors))
         {
             await parts.Gateway.ErrorAsync(e => e.Contains(Kept, StringComparison.Ordinal), Limits.Step);
-            Assert.InRange(ProcessFacts.Of(parts.Gateway.Id).Handles, 1, descriptors - Reserve);
+            Assert.InRange(ProcessFacts.Of(parts.Gateway.Id).Handles, 1, descriptors - (Reserve / 2));
             await last.ConnectAsync(IPAddress.Loopback, parts.VisitorPort).WaitAsync(Limits.Step, TestContext.Current.CancellationToken);
         }
 
@@ -85,7 +85,7 @@ public sealed partial class DescriptorTests
         using (await Crowd.GatherAsync(parts.VisitorPort, descriptors))
         {
             await parts.Connector.ErrorAsync(e => e.Contains(Kept, StringComparison.Ordinal), Limits.Step);
-            Assert.InRange(ProcessFacts.Of(parts.Connector.Id).Handles, 1, descriptors - Reserve);
+            Assert.InRange(ProcessFacts.Of(parts.Connector.Id).Handles, 1, descriptors - (Reserve / 2));
         }
 
         await parts.VisitWhenServedAsync(Limits.Step);
@@ -121,7 +121,7 @@ public sealed partial class DescriptorTests
     [Fact]
     public async Task ScepServer_WithMoreClientsThanDescriptors_LetsTheSilentMakeRoom()
     {
-        const int descriptors = 256;
+        const int descriptors = 288;
         using var files = new EnrolledPartFiles { Descriptors = descriptors };
         await using var server = files.StartScepServer();
         await Ports.WaitForListenerAsync(files.Scep.Port);

@@ -37,6 +37,11 @@ internal class PartFiles : IDisposable
     /// <summary>How many files and sockets a process that is started may open; null: as many as we.</summary>
     public int? Descriptors { get; set; }
 
+    /// <summary>Variables of all processes that are started, beside ours.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public string Directory => _files.Path;
+
     public string AdminToken => Path.Combine(State, "admin.token");
 
     private string Control { get; } = $"127.0.0.1:{Ports.FreeTcp()}";
@@ -72,8 +77,8 @@ internal class PartFiles : IDisposable
     public void Dispose() => _files.Dispose();
 
     protected Tool Start(string project, IEnumerable<string> arguments) => Descriptors is { } most
-        ? Tool.Start("prlimit", [$"--nofile={most}:{most}", Repository.Executable(project), .. arguments], directory: _files.Path)
-        : Tool.Start(Repository.Executable(project), arguments, directory: _files.Path);
+        ? Tool.Start("prlimit", [$"--nofile={most}:{most}", Repository.Executable(project), .. arguments], Environment, _files.Path)
+        : Tool.Start(Repository.Executable(project), arguments, Environment, _files.Path);
 
     protected string In(string name) => _files.File(name);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using SocketWarp.Base.Limits;
 using SocketWarp.Protocol;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Tests.Engines;

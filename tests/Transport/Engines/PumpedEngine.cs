@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using SocketWarp.Transport.Sessions;
+using SocketWarp.Base.Limits;
 using SocketWarp.Transport.Names;
+using SocketWarp.Transport.Sessions;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Tests.Engines;

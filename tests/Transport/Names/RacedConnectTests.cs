@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SocketWarp.Base.Net;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Tests.Tunnels;
 

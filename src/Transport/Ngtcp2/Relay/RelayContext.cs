@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
+using SocketWarp.Base.Limits;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Ngtcp2.Connections;
 using SocketWarp.Transport.Ngtcp2.Loop;
@@ -14,7 +16,7 @@ internal sealed partial class RelayContext : IAsyncDisposable
 {
     private readonly PumpedTunnels _foreign;
     private readonly StallWatch _stalls;
-    private readonly OncePerSecond _dialLines = new();
+    private readonly LogThrottle _dialLines = new(TimeProvider.System, TimeSpan.FromSeconds(1));
     private readonly HashSet<SocketTunnel> _tunnels = []; // loop thread only
 
     public RelayContext(EventLoop loop, SocketOptions options, TargetDialer dialer, ILoggerFactory loggers)
@@ -40,7 +42,7 @@ internal sealed partial class RelayContext : IAsyncDisposable
     public DescriptorBudget Descriptors { get; set; } = DescriptorBudget.OfProcess;
 
     /// <summary>Limits the log lines of ports that let nobody in.</summary>
-    public OncePerSecond AcceptLines { get; } = new();
+    public LogThrottle AcceptLines { get; } = new(TimeProvider.System, TimeSpan.FromSeconds(1));
 
     public void Add(SocketTunnel tunnel) => _tunnels.Add(tunnel);
 

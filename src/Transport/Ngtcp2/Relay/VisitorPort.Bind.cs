@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using SocketWarp.Base.Limits;
 using SocketWarp.Transport.Ngtcp2.Interop;
 using SocketWarp.Transport.Tunnels;
 

@@ -1,0 +1,12 @@
+namespace SocketWarp.Base.Settings;
+
+/// <summary>Collects errors of a section inside a section.</summary>
+public readonly struct SectionErrors(SettingErrors errors, string section)
+{
+    public void Require(bool holds, string key, object? value, string fix) => errors.Require(holds, $"{section}:{key}", value, fix);
+
+    public void RequireFile(string key, string? path) => errors.RequireFile($"{section}:{key}", path);
+
+    public void RequireRange<T>(string key, T value, T least, T most)
+        where T : IComparable<T> => errors.RequireRange($"{section}:{key}", value, least, most);
+}

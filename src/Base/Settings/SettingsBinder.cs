@@ -1,0 +1,117 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+
+namespace SocketWarp.Base.Settings;
+
+/// <summary>
+/// Binds a section to an object. The runtime's own binder stops at the first bad value; this one goes on and reports all,
+/// and a key that no property has is an error. It also takes a list from one source alone, where the runtime's joins the lists of all sources.
+/// </summary>
+internal sealed class SettingsBinder(SettingErrors errors)
+{
+    public void Bind(SettingsNode section, object target)
+    {
+        if (section.Value is { Length: > 0 } text) errors.Add("", text, "this is a section: set the keys in it");
+        BindObject(section, target, "");
+    }
+
+    private void BindObject(SettingsNode section, object target, string prefix)
+    {
+        var properties = target.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)
+            // What a class inherits comes first, as if it were written there.
+            .OrderBy(p => p.DeclaringType == target.GetType())
+            .ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var child in section.Children)
+        {
+            if (!properties.TryGetValue(child.Key, out var property))
+            {
+                errors.Add(prefix + child.Key, child.Value ?? "…", $"unknown key; known here: {string.Join(", ", properties.Values.Select(p => p.Name))}");
+                continue;
+            }
+
+            var key = prefix + property.Name;
+            var value = Read(child, property.PropertyType, property.GetValue(target), key);
+            if (value is not null && property.SetMethod is not null) property.SetValue(target, value);
+        }
+    }
+
+    /// <summary>The value, or null when there is none or it is an error.</summary>
+    private object? Read(SettingsNode section, Type type, object? current, string key)
+    {
+        if (SettingParser.IsScalar(type)) return ReadScalar(section, type, key);
+        if (ElementType(type) is { } element) return ReadList(section.InLastSource(), element, type, key);
+        if (typeof(IDictionary<string, string>).IsAssignableFrom(type)) return ReadDictionary(section, key);
+
+        if (section.Value is { Length: > 0 } text)
+        {
+            errors.Add(key, text, "this is a section: set the keys in it");
+            return null;
+        }
+
+        var target = current ?? Activator.CreateInstance(type)!;
+        BindObject(section, target, key + ":");
+        return target;
+    }
+
+    private object? ReadScalar(SettingsNode section, Type type, string key)
+    {
+        if (section.Children.Any())
+        {
+            errors.Add(key, "…", "this is one value, not a section or list");
+            return null;
+        }
+
+        if (section.Value is not { } text || text.Length == 0 && type != typeof(string)) return null;
+        if (SettingParser.TryParse(type, text, out var value, out var fix)) return value;
+        errors.Add(key, text, fix);
+        return null;
+    }
+
+    private Dictionary<string, string>? ReadDictionary(SettingsNode section, string key)
+    {
+        if (section.Value is not { Length: > 0 } text) return section.Children.Where(c => c.Value is not null).ToDictionary(c => c.Key, c => c.Value!);
+        errors.Add(key, text, $"set each name by itself, as {errors.FullKey(key)}:NAME");
+        return null;
+    }
+
+    private object? ReadList(SettingsNode section, Type element, Type type, string key)
+    {
+        var children = section.Children.ToArray();
+        if (children.Length == 0 && section.Value is null) return null;
+        if (children.Length > 0 && section.Value is { Length: > 0 } whole)
+        {
+            errors.Add(key, whole, $"it is also set by index, as {errors.FullKey(key)}:{children[0].Key}: keep one of the two");
+            return null;
+        }
+
+        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+        foreach (var child in children)
+        {
+            if (!uint.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                errors.Add($"{key}:{child.Key}", child.Value ?? "…", $"this is a list: write a JSON array, or its elements as {errors.FullKey(key)}:0, {errors.FullKey(key)}:1 and so on");
+            else if (Read(child, element, null, $"{key}:{child.Key}") is { } value)
+                list.Add(value);
+        }
+
+        // From environment and command line a list of scalars is one value: a,b,c.
+        foreach (var text in (section.Value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!SettingParser.IsScalar(element)) errors.Add(key, text, "write the list as a JSON array");
+            else if (SettingParser.TryParse(element, text, out var value, out var fix)) list.Add(value);
+            else errors.Add(key, text, fix);
+        }
+
+        if (!type.IsArray) return list;
+        var array = Array.CreateInstance(element, list.Count);
+        list.CopyTo(array, 0);
+        return array;
+    }
+
+    private static Type? ElementType(Type type)
+    {
+        if (type.IsArray) return type.GetElementType();
+        return type.IsGenericType && type.IsAssignableFrom(typeof(List<>).MakeGenericType(type.GetGenericArguments()[0])) ? type.GetGenericArguments()[0] : null;
+    }
+}

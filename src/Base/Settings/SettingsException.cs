@@ -1,0 +1,9 @@
+namespace SocketWarp.Base.Settings;
+
+/// <summary>All that is wrong with the settings, one line each.</summary>
+public sealed class SettingsException(IReadOnlyList<string> lines) : StartupException(string.Join("; ", lines))
+{
+    public override int ExitCode => ExitCodes.BadSettings;
+
+    public override IReadOnlyList<string> Lines => lines;
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Text;
+using SocketWarp.Base;
+using SocketWarp.Cli.Api;
+using SocketWarp.Cli.Output;
+using SocketWarp.Cli.Parsing;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.Cli.Backup;
+
+/// <summary><c>warp backup FILE</c> and <c>warp clients backup FILE</c>.</summary>
+internal static class BackupCommand
+{
+    /// <param name="service">The service whose store is meant.</param>
+    /// <param name="what">What is in it.</param>
+    public static Command Create(Voice voice, ApiService service, string what)
+    {
+        var file = new Argument<string>("FILE") { Description = "the file to write, for its owner only", HelpName = "FILE" };
+        var force = new Option<bool>("--force") { Description = "overwrite a file that is there" };
+        var command = new ClientCommand(voice, "backup", $"Save all {what}, as of one moment, while {service.Name} runs", async (context, cancellationToken) =>
+        {
+            var path = context.Parsed.GetRequiredValue(file);
+            Check(path, context.Parsed.GetValue(force));
+            var text = await context.Api.GetTextAsync(RestRoutes.Backup, cancellationToken);
+            var header = BackupFile.Read(text) ?? throw context.Api.Foreign();
+            try
+            {
+                PrivateFiles.Replace(Path.GetFullPath(path), Encoding.UTF8.GetBytes(text));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new WarpException(ExitCode.Failed, $"\"{path}\" could not be written: {FileProblem.Describe(exception)}", "make room, or name another file");
+            }
+
+            voice.Data(context.Json ? text[..text.IndexOf('\n', StringComparison.Ordinal)] : $"{header.Count} {what} at revision {header.Revision} saved in {path}");
+            return ExitCode.Done;
+        }, service)
+        {
+            file, force,
+        };
+        return command.WithApiOptions();
+    }
+
+    private static void Check(string path, bool force)
+    {
+        if (Directory.Exists(path))
+            throw new WarpException(ExitCode.BadArgument, $"\"{path}\" is a folder", "name another file");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new WarpException(ExitCode.BadArgument, $"the folder \"{folder}\" does not exist", "create it, or name another file");
+        if (!force && File.Exists(path))
+            throw new WarpException(ExitCode.Conflict, $"\"{path}\" is there already", "name another file, or overwrite it with --force");
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace SocketWarp.Protocol.Rest;
+
+/// <summary>The first line of a backup.</summary>
+public sealed record BackupHeaderView
+{
+    public const string CurrentFormat = "socketwarp-backup/1";
+
+    /// <summary>The content type of a backup: one JSON value a line.</summary>
+    public const string ContentType = "application/x-ndjson";
+
+    [JsonPropertyName("format")]
+    public required string Format { get; init; }
+
+    /// <summary>What the lines are, "assignments" or "clients": a backup of one kind is not taken for another.</summary>
+    [JsonPropertyName("kind")]
+    public required string Kind { get; init; }
+
+    /// <summary>The store's revision that all of it is of.</summary>
+    [JsonPropertyName("revision")]
+    public required ulong Revision { get; init; }
+
+    [JsonPropertyName("time")]
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Lines that follow: a file that was cut off has fewer.</summary>
+    [JsonPropertyName("count")]
+    public required int Count { get; init; }
+}

@@ -1,9 +1,0 @@
-namespace SocketWarp.ServiceDefaults.Access;
-
-/// <summary>What callers without a token may do.</summary>
-public enum AnonymousAccess
-{
-    None,
-    Viewer,
-    Admin,
-}

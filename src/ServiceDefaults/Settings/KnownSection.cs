@@ -1,4 +1,0 @@
-namespace SocketWarp.ServiceDefaults.Settings;
-
-/// <summary>A top-level section that some part of this process reads.</summary>
-internal sealed record KnownSection(string Name);

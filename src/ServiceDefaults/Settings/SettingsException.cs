@@ -1,9 +1,0 @@
-namespace SocketWarp.ServiceDefaults.Settings;
-
-/// <summary>All that is wrong with the settings, one line each.</summary>
-public sealed class SettingsException(IReadOnlyList<string> lines) : StartupException(string.Join("; ", lines))
-{
-    public override int ExitCode => ExitCodes.BadSettings;
-
-    public override IReadOnlyList<string> Lines => lines;
-}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using SocketWarp.Base.Settings;
+
+namespace SocketWarp.ServiceDefaults.Telemetry;
+
+/// <summary>Exports our traces, metrics and logs and those of the runtime, but only where the settings or the environment name a receiver.</summary>
+public static class ServiceTelemetry
+{
+    /// <summary>Our meters and activity sources begin with this.</summary>
+    public const string SourcePrefix = "SocketWarp.";
+
+    /// <param name="services">The host's.</param>
+    /// <param name="service">Short lower-case name: <c>gateway</c>.</param>
+    /// <param name="configuration">The host's.</param>
+    /// <param name="web">Adds what only a process that serves HTTP has; called when traces or metrics are exported.</param>
+    public static IServiceCollection AddServiceTelemetry(this IServiceCollection services, string service, IConfiguration configuration, Action<IServiceCollection>? web = null)
+    {
+        services.AddSettings<TelemetrySettings>(TelemetrySettings.Section);
+        var plan = Read(configuration);
+        if (plan.Errors.Count > 0)
+            return services.AddSingleton<ISettingsCheck>(new TelemetryVariables(plan));
+        if (plan.IsOff)
+            return services;
+        Export(services, service, plan);
+        web?.Invoke(services);
+        return services;
+    }
+
+    /// <summary>For a part of a process that has loggers of its own: its logs are exported as those of the process are. Its traces and metrics are the process's already.</summary>
+    /// <param name="services">The part's.</param>
+    /// <param name="service">Short lower-case name.</param>
+    /// <param name="args">The command line of the process.</param>
+    public static IServiceCollection AddPartTelemetry(this IServiceCollection services, string service, IReadOnlyList<string> args)
+    {
+        using var configuration = new ConfigurationManager();
+        ServiceConfiguration.Use(configuration, args, null, TelemetrySettings.Section);
+        var plan = Read(configuration);
+        if (plan.Errors.Count == 0 && !plan.Logs.IsOff)
+            ExportLogs(services, service, plan);
+        return services;
+    }
+
+    private static TelemetryPlan Read(IConfiguration configuration)
+    {
+        // What is wrong here is reported with all other settings, once the host is built.
+        var settings = new TelemetrySettings();
+        new SettingsBinder(new SettingErrors(TelemetrySettings.Section)).Bind(new SettingsNode(ServiceConfiguration.Sources(configuration), TelemetrySettings.Section), settings);
+        var errors = new SettingErrors(TelemetrySettings.Section);
+        settings.Validate(errors);
+        return TelemetryPlan.Read(errors.Lines.Count == 0 ? settings : new TelemetrySettings(), Environment.GetEnvironmentVariable);
+    }
+
+    // Calls of their own: a process that exports nothing loads nothing of OpenTelemetry.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Export(IServiceCollection services, string service, TelemetryPlan plan) => TelemetryPipeline.Add(services, service, plan);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ExportLogs(IServiceCollection services, string service, TelemetryPlan plan) => TelemetryPipeline.AddLogs(services, service, plan);
+}

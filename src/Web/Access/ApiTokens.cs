@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
+using SocketWarp.Base.State;
+
+namespace SocketWarp.Web.Access;
+
+/// <summary>
+/// The tokens that this API takes. The first start makes one of each role and writes it to <c>ROLE.token</c> (mode 0600); of all
+/// tokens only hashes are kept, in <c>tokens.json</c>. Removing an entry there revokes it at the next start, and a role without an entry gets a new token.
+/// </summary>
+public sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiTokens> logger)
+{
+    public const string FileName = "tokens.json";
+
+    // 256 bits: nobody guesses, so that a plain hash without salt is enough.
+    private const int TokenBytes = 32;
+
+    private (byte[] Hash, ApiRole Role)[] _tokens = [];
+
+    /// <summary>Where the first token of a role is written.</summary>
+    public static string PlainFileName(ApiRole role) => $"{Name(role)}.token";
+
+    /// <exception cref="StartupException">The files cannot be read or written.</exception>
+    public void Load()
+    {
+        var path = directory.File(FileName);
+        try
+        {
+            var stored = File.Exists(path) ? Read(path) : [];
+            ApiRole[] missing = [.. new[] { ApiRole.Admin, ApiRole.Viewer, ApiRole.Gateway }.Except(stored.Select(t => t.Role))];
+            if (missing.Length > 0)
+            {
+                stored = [.. stored, .. missing.Select(Create)];
+                PrivateFiles.Replace(path, JsonSerializer.SerializeToUtf8Bytes(stored, TokenJson.Default.StoredTokenArray));
+            }
+
+            _tokens = [.. stored.Select(t => (Convert.FromHexString(t.Sha256), t.Role))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{path} cannot be used: {e.Message.TrimEnd('.')}", e);
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new StartupException($"{path} cannot be read ({e.Message.TrimEnd('.')}): mend it, or remove it to get new tokens", e);
+        }
+    }
+
+    /// <summary>None when the token is unknown. Takes as long for a near miss as for anything else.</summary>
+    public ApiRole RoleOf(string token)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+        var role = ApiRole.None;
+        foreach (var (known, knownRole) in _tokens)
+        {
+            if (CryptographicOperations.FixedTimeEquals(known, hash)) role = knownRole;
+        }
+
+        return role;
+    }
+
+    private static StoredToken[] Read(string path) => JsonSerializer.Deserialize(File.ReadAllText(path), TokenJson.Default.StoredTokenArray) ?? [];
+
+    private static string Name(ApiRole role) => role.ToString().ToLowerInvariant();
+
+    private StoredToken Create(ApiRole role)
+    {
+        var token = $"sw_{Name(role)}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes))}";
+        var path = directory.File(PlainFileName(role));
+        PrivateFiles.Replace(path, Encoding.ASCII.GetBytes(token + "\n"));
+        Log.Created(logger, role, path);
+        return new StoredToken { Role = role, Name = "first start", Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token))) };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "new {Role} token in {Path}")]
+        public static partial void Created(ILogger logger, ApiRole role, string path);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using SocketWarp.SystemTests.Identity;
+using SocketWarp.SystemTests.Parts;
+using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
+
+namespace SocketWarp.SystemTests.Telemetry;
+
+/// <summary>A receiver that is down, slow or answers garbage costs visitors nothing, and does not hold up the end of a process.</summary>
+public sealed class FaultyReceiverTests
+{
+    private const int Visitors = 500;
+
+    /// <summary>One a minute, on a machine that takes its time.</summary>
+    private const int MostComplaints = 3;
+
+    [Theory]
+    [InlineData("silent", "garbage", "overloaded", "http/protobuf")]
+    [InlineData("endless", "down", "silent", "http/protobuf")]
+    [InlineData("garbage", "silent", "down", "grpc")]
+    public async Task Visitors_WithAFaultyReceiver_AreServedAsEver(string traces, string metrics, string logs, string protocol)
+    {
+        await using var tracesTo = Receiver(traces);
+        await using var metricsTo = Receiver(metrics);
+        await using var logsTo = Receiver(logs);
+        var files = new PartFiles();
+        foreach (var (signal, receiver) in new[] { ("TRACES", tracesTo), ("METRICS", metricsTo), ("LOGS", logsTo) })
+            files.Environment[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] = receiver?.Url ?? $"http://127.0.0.1:{Ports.FreeTcp()}";
+        files.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol;
+        files.Environment["OTEL_BSP_SCHEDULE_DELAY"] = files.Environment["OTEL_BLRP_SCHEDULE_DELAY"] = "50";
+        files.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "50";
+        files.Environment["SOCKETWARP_Logging__OpenTelemetry__LogLevel__Default"] = "Trace";
+        await using var parts = await RunningParts.StartAsync(files);
+        Tool[] all = [parts.ControlApi, parts.Gateway, parts.Connector];
+
+        using var visitor = await parts.VisitAsync();
+        using var until = new CancellationTokenSource();
+        var transfer = PacedTransfer.RunAsync(visitor, 50_000_000, until.Token);
+        await VisitAsync(parts);
+        await until.CancelAsync();
+        var moved = await transfer.WaitAsync(Limits.Step);
+        Assert.Equal(moved.Sent, moved.Received);
+
+        Assert.All(((FaultyReceiver?[])[tracesTo, metricsTo, logsTo]).OfType<FaultyReceiver>(), r => Assert.NotEqual(0, r.Callers));
+        await EndAsync(all);
+    }
+
+    private static FaultyReceiver? Receiver(string fault) => fault switch
+    {
+        "silent" => FaultyReceiver.Silent(),
+        "garbage" => FaultyReceiver.Garbage(),
+        "endless" => FaultyReceiver.Endless(),
+        "overloaded" => FaultyReceiver.Overloaded(),
+        _ => null,
+    };
+
+    private static async Task VisitAsync(RunningParts parts)
+    {
+        const int AtOnce = 10;
+        await Parallel.ForAsync(0, Visitors, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) => (await parts.VisitAsync()).Dispose());
+    }
+
+    /// <summary>Each ends in time and without complaint, although the last batches go nowhere; and has said that they do, though not each time.</summary>
+    private static async Task EndAsync(Tool[] tools)
+    {
+        foreach (var tool in tools)
+        {
+            var watch = Stopwatch.StartNew();
+            await tool.SignalAsync("TERM");
+            Assert.Equal(0, await tool.ExitAsync(Limits.Step));
+            Assert.InRange(watch.Elapsed, TimeSpan.Zero, Limits.Shutdown);
+            Assert.DoesNotContain(": error: ", tool.Error, StringComparison.Ordinal);
+            Assert.InRange(tool.Error.Split("Telemetry does not reach http://").Length - 1, 1, MostComplaints);
+        }
+    }
+}
