@@ -17,18 +17,18 @@ limit=${TEST_TIMEOUT_SECONDS:-600}
 fresh_root_limit=${FRESH_ROOT_TIMEOUT_SECONDS:-2400}
 results=$root/artifacts/test-results
 mark=socketwarp-test-$$
-passed=0 failed=0 skipped=0
-failures=()
+# Their tests measure time, or fill the machine with processes of their own. All others run two at a time.
+alone=' System Transport FreshRoot '
 fresh_root_pid=
 
-# Everything that a test starts inherits the mark, whatever session or parent it later has.
-marked_processes() {
-    grep -slz "^SOCKETWARP_TEST_RUN=$mark\$" /proc/[0-9]*/environ 2> /dev/null | cut -d/ -f3
+# Everything that a test starts inherits the mark of its project, whatever session or parent it later has.
+marked_processes() { # project; all of them without one
+    grep -slzE "^SOCKETWARP_TEST_RUN=$mark-${1:-[A-Za-z]*}\$" /proc/[0-9]*/environ 2> /dev/null | cut -d/ -f3
 }
 
-end_marked_processes() {
+end_marked_processes() { # project; all of them without one
     local pids
-    pids=$(marked_processes)
+    pids=$(marked_processes "$@")
     [ -z "$pids" ] || kill -KILL $pids 2> /dev/null
 }
 
@@ -38,6 +38,9 @@ finish() {
         kill -TERM "$fresh_root_pid" 2> /dev/null
         wait "$fresh_root_pid"
     fi
+    local jobs
+    jobs=$(jobs -p)
+    [ -z "$jobs" ] || kill -TERM $jobs 2> /dev/null
     end_marked_processes
     exit "$1"
 }
@@ -60,9 +63,13 @@ run_limited() {
     fi
 }
 
-note_failure() {
-    failed=$((failed + 1))
-    failures+=("$1")
+note_failures() { # project; the names are the lines of the input
+    cat >> "$results/$1.failures"
+}
+
+note_sum() { # project, passed, failed, skipped, since when
+    echo "$2 $3 $4" > "$results/$1.sum"
+    printf '%-14s %4d passed %3d failed %3d skipped %4d s\n' "$1" "$2" "$3" "$4" "$((SECONDS - $5))"
 }
 
 run_project() { # name of the folder below tests/
@@ -70,66 +77,72 @@ run_project() { # name of the folder below tests/
     local executable=$root/artifacts/bin/$project/$(echo "$CONFIGURATION" | tr '[:upper:]' '[:lower:]')/$project
     local xml=$results/$1.xml log=$results/$1.log status started=$SECONDS
     if [ ! -x "$executable" ]; then
-        note_failure "$1: the build made no $executable"
+        echo "$1: the build made no $executable" | note_failures "$1"
+        note_sum "$1" 0 1 0 "$started"
         return
     fi
-    # In the background and awaited, so that a signal to this script is handled at once.
-    SOCKETWARP_TEST_RUN=$mark run_limited "$executable" -nologo -noColor -result-xml "$xml" > "$log" 2>&1 < /dev/null &
-    wait $!
+    SOCKETWARP_TEST_RUN=$mark-$1 run_limited "$executable" -nologo -noColor -result-xml "$xml" > "$log" 2>&1 < /dev/null
     status=$?
     local left try
     for try in 1 2 3 4 5; do
-        left=$(marked_processes)
+        left=$(marked_processes "$1")
         [ -n "$left" ] || break
         sleep 1
     done
-    end_marked_processes
+    end_marked_processes "$1"
 
-    local p=0 f=0 s=0 e=0
+    local p=0 f=0 s=0 e=0 more=
     if [ -s "$xml" ]; then
         p=$(attribute "$xml" passed) f=$(attribute "$xml" failed) s=$(attribute "$xml" skipped) e=$(attribute "$xml" errors)
         p=${p:-0} f=${f:-0} s=${s:-0} e=${e:-0}
-        while IFS= read -r name; do
-            [ -z "$name" ] || failures+=("$name")
-        done < <(failed_names "$xml")
+        failed_names "$xml" | note_failures "$1"
     fi
-    passed=$((passed + p)) failed=$((failed + f + e)) skipped=$((skipped + s))
-    [ "$e" -eq 0 ] || failures+=("$1: $e error(s) outside tests, see $log")
+    [ "$e" -eq 0 ] || echo "$1: $e error(s) outside tests, see $log" | note_failures "$1"
     if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
-        note_failure "$1: not done after $limit s, or killed, see $log"
+        more="not done after $limit s, or killed, see $log"
     elif [ "$((f + e))" -eq 0 ] && [ "$status" -ne 0 ]; then
-        note_failure "$1: ended with code $status, see $log"
+        more="ended with code $status, see $log"
     elif [ "$((p + f + s))" -eq 0 ]; then
-        note_failure "$1: no test ran"
+        more="no test ran"
     fi
-    [ -z "$left" ] || note_failure "$1: left processes behind: $(echo $left)"
-    printf '%-14s %4d passed %3d failed %3d skipped %4d s\n' "$1" "$p" "$((f + e))" "$s" "$((SECONDS - started))"
+    f=$((f + e))
+    if [ -n "$more" ]; then
+        f=$((f + 1))
+        echo "$1: $more" | note_failures "$1"
+    fi
+    if [ -n "$left" ]; then
+        f=$((f + 1))
+        echo "$1: left processes behind: $(echo $left)" | note_failures "$1"
+    fi
+    note_sum "$1" "$p" "$f" "$s" "$started"
     if [ "$status" -ne 0 ]; then
         grep -v -e '\[SKIP\]' -e 'does not work here' "$log" | tail -n 60
     fi
 }
 
 run_fresh_root() {
-    local log=$results/FreshRoot.log status started=$SECONDS
-    SOCKETWARP_TEST_RUN=$mark FRESH_ROOT_RESULTS=$results/FreshRoot timeout "$fresh_root_limit" "$root/setup/fresh-root.sh" > "$log" 2>&1 < /dev/null &
+    local log=$results/FreshRoot.log status started=$SECONDS failed=0
+    SOCKETWARP_TEST_RUN=$mark-FreshRoot FRESH_ROOT_RESULTS=$results/FreshRoot timeout "$fresh_root_limit" "$root/setup/fresh-root.sh" > "$log" 2>&1 < /dev/null &
     fresh_root_pid=$!
     wait "$fresh_root_pid"
     status=$?
     fresh_root_pid=
-    if [ "$status" -eq 0 ]; then
-        passed=$((passed + 1))
-    elif [ "$status" -eq 124 ]; then
-        note_failure "FreshRoot: not done after $fresh_root_limit s, see $log"
-    else
-        note_failure "FreshRoot: $(grep -m 1 'error: ' "$log" || echo "ended with code $status"), see $log"
+    if [ "$status" -ne 0 ]; then
+        failed=1
+        if [ "$status" -eq 124 ]; then
+            echo "FreshRoot: not done after $fresh_root_limit s, see $log"
+        else
+            echo "FreshRoot: $(grep -m 1 'error: ' "$log" || echo "ended with code $status"), see $log"
+        fi | note_failures FreshRoot
     fi
     local left
-    left=$(marked_processes)
+    left=$(marked_processes FreshRoot)
     if [ -n "$left" ]; then
-        note_failure "FreshRoot: left processes behind: $(echo $left)"
-        end_marked_processes
+        failed=$((failed + 1))
+        echo "FreshRoot: left processes behind: $(echo $left)" | note_failures FreshRoot
+        end_marked_processes FreshRoot
     fi
-    printf '%-14s %4d passed %3d failed %3d skipped %4d s\n' FreshRoot "$((status == 0))" "$((status != 0))" 0 "$((SECONDS - started))"
+    note_sum FreshRoot "$((status == 0))" "$failed" 0 "$started"
     [ "$status" -eq 0 ] || tail -n 60 "$log"
 }
 
@@ -153,17 +166,35 @@ if ! "$root/setup/build.sh"; then
     exit 1
 fi
 
+# In the background and awaited, so that a signal to this script is handled at once.
 for name in "$@"; do
+    case $alone in *" $name "*) continue ;; esac
+    [ "$(jobs -pr | wc -l)" -lt 2 ] || wait -n
+    run_project "$name" &
+done
+wait
+for name in "$@"; do
+    case $alone in *" $name "*) ;; *) continue ;; esac
     if [ "$name" = FreshRoot ]; then
         run_fresh_root
     else
-        run_project "$name"
+        run_project "$name" &
+        wait
     fi
 done
 
-for failure in ${failures[@]+"${failures[@]}"}; do
-    echo "FAILED $failure"
+passed=0 failed=0 skipped=0
+for name in "$@"; do
+    if ! read -r p f s < "$results/$name.sum"; then
+        echo "FAILED $name: its run ended without a sum"
+        p=0 f=1 s=0
+    fi
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    [ ! -s "$results/$name.failures" ] || sed 's/^/FAILED /' "$results/$name.failures"
 done
-[ "$((passed + failed))" -gt 0 ] || note_failure "no test ran"
+if [ "$((passed + failed))" -eq 0 ]; then
+    echo "FAILED no test ran"
+    failed=1
+fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
