@@ -9,7 +9,7 @@ usage() {
 usage: ./run.sh [--check] [--Section:Key value]...
   (nothing)   start gateway, connector, control API, ScepServer and a demo target, test the tunnel, then run until Ctrl-C
   --check     the same on free ports with a state of its own, and end after the test; exit code 0 when it passed
-Settings: docs/operations.md
+Settings: docs/settings.md
 END
 }
 

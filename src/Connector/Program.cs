@@ -6,5 +6,5 @@ using SocketWarp.ServiceDefaults;
 if (ConnectorHelp.Text.Answers(args))
     return ExitCodes.Success;
 
-// The inside agent: see docs/operations.md for its settings.
+// The inside agent: see docs/settings.md for its settings.
 return await ServiceRunner.RunAsync("socketwarp-connector", () => ConnectorHost.Build(args), PeerChainValidator.WarmUp, descriptors: 156);

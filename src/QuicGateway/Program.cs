@@ -8,7 +8,7 @@ using SocketWarp.ServiceDefaults;
 if (GatewayHelp.Text.Answers(args))
     return ExitCodes.Success;
 
-// Where sessions, ports and visitors meet: see docs/operations.md for its settings.
+// Where sessions, ports and visitors meet: see docs/settings.md for its settings.
 return await ServiceRunner.RunAsync("socketwarp-gateway", Build, PeerChainValidator.WarmUp, descriptors: 168);
 
 IHost Build()

@@ -7,7 +7,7 @@ namespace SocketWarp.ServiceDefaults;
 /// <summary>The answers to <c>--help</c> and <c>--version</c> of a program that takes settings and no commands.</summary>
 /// <param name="tool">What people call the program.</param>
 /// <param name="summary">What it does, in a sentence or two.</param>
-/// <param name="chapter">The chapter of docs/operations.md that has its settings.</param>
+/// <param name="chapter">The chapter of docs/settings.md that has its settings.</param>
 /// <param name="settings">The main settings: a key with a value, and its meaning.</param>
 public sealed class ServiceHelp(string tool, string summary, string chapter, params IReadOnlyList<(string Setting, string Meaning)> settings)
 {
@@ -63,6 +63,6 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
             .AppendLine();
         foreach (var (setting, meaning) in _settings)
             text.Append(' ', Indent).Append($"--{setting}".PadRight(width)).AppendLine(meaning);
-        return text.AppendLine().AppendLine($"docs/operations.md lists all of them, in the chapter \"{chapter}\", and the exit codes.").ToString();
+        return text.AppendLine().AppendLine($"docs/settings.md lists all of them, in the chapter \"{chapter}\", and docs/operations.md the exit codes.").ToString();
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SampleSettings : ISettings
 
     public bool On { get; set; }
 
+    [DurationRange("1ms", "1m")]
     public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(1);
 
     public IPAddress? Address { get; set; }
@@ -38,8 +39,6 @@ internal sealed class SampleSettings : ISettings
 
     public void Validate(SettingErrors errors)
     {
-        errors.RequireRange(nameof(Wait), Wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
-        errors.RequireValid(nameof(Options), Options);
         errors.Require(Token is null || Token.Reveal().Length >= 6, nameof(Token), Token, "write at least 6 characters");
     }
 }

@@ -9,28 +9,28 @@ public sealed class AppHostSettings : ISettings
 {
     public const string Section = "AppHost";
 
-    /// <summary>Certificates, tokens, the store and everything else that outlives a run. Default: <c>.state</c> in the working directory.</summary>
+    /// <summary>Certificates, tokens, stores and everything else that outlives a run. Default: <c>.state</c> in the working directory.</summary>
     public string StateDirectory { get; set; } = ".state";
 
-    /// <summary>Lets the system choose every port that is not set, so that several can run at once. Default false.</summary>
+    /// <summary>Lets the system choose every port that is not set, so that several can run at once.</summary>
     public bool FreePorts { get; set; }
 
-    /// <summary>REST API, TCP on the loopback address. Default 8080, socket-warp's; 0 for any free port.</summary>
+    /// <summary>REST API, TCP on the loopback address.</summary>
     public int? ApiPort { get; set; }
 
-    /// <summary>Where the connector dials the gateway, UDP on the loopback address. Default 11443, socket-warp's; 0 for any free port.</summary>
+    /// <summary>Where the connector dials the gateway, UDP on the loopback address.</summary>
     public int? GatewayPort { get; set; }
 
-    /// <summary>Where visitors reach the demo target, TCP on the loopback address. Default 9000; 0 for any free port.</summary>
+    /// <summary>Where visitors reach the demo target, TCP on the loopback address.</summary>
     public int? VisitorPort { get; set; }
 
-    /// <summary>The demo target behind the connector, TCP on the loopback address. Default 7007; 0 for any free port.</summary>
+    /// <summary>The demo target behind the connector, TCP on the loopback address.</summary>
     public int? TargetPort { get; set; }
 
-    /// <summary>SCEP and its API, TCP on the loopback address. Default 3000, socket-warp's; 0 for any free port.</summary>
+    /// <summary>SCEP and its API, TCP on the loopback address.</summary>
     public int? ScepPort { get; set; }
 
-    /// <summary>Whether 64 MiB go through the demo tunnel each way first. Default <c>Off</c>.</summary>
+    /// <summary>Whether 64 MiB go through the demo tunnel each way first.</summary>
     public SelfTestMode SelfTest { get; set; }
 
     public void Validate(SettingErrors errors)

@@ -13,7 +13,7 @@ internal sealed class BoundSettings<T>(string section, Action<T>? configure, ICo
     {
         var settings = new T();
         var errors = Bind(settings);
-        settings.Validate(errors);
+        errors.Check(settings);
         return errors.Lines;
     }
 

@@ -1,8 +1,14 @@
 namespace SocketWarp.Base.Settings;
 
-/// <summary>Options of one concern, bound to one section of the configuration by <c>AddSettings</c>.</summary>
+/// <summary>
+/// Options of one concern, bound to one section of the configuration by <c>AddSettings</c>, or to a section inside of one by a property. What one value may be
+/// stands on its property: <see cref="System.ComponentModel.DataAnnotations.RangeAttribute"/>, <see cref="DurationRangeAttribute"/>.
+/// </summary>
 public interface ISettings
 {
-    /// <summary>Adds what binding cannot see: ranges, combinations, missing values. Runs once, before anything starts.</summary>
-    void Validate(SettingErrors errors);
+    /// <summary>Adds what these cannot say: combinations, missing values, forms of a text. Runs once, before anything starts.</summary>
+    /// <param name="errors">Takes keys of this section.</param>
+    void Validate(SettingErrors errors)
+    {
+    }
 }

@@ -7,13 +7,25 @@ using System.Reflection;
 namespace SocketWarp.Base.Settings;
 
 /// <summary>Collects what is wrong with one section, each with key, value and fix.</summary>
-public sealed class SettingErrors(string section)
+public sealed class SettingErrors
 {
-    private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _lines = [];
-    private readonly List<ForeignValue> _foreign = [];
+    private readonly string _section;
+    private readonly HashSet<string> _keys;
+    private readonly List<string> _lines;
+    private readonly List<ForeignValue> _foreign;
+
+    public SettingErrors(string section)
+        : this(section, new HashSet<string>(StringComparer.OrdinalIgnoreCase), [], [])
+    {
+    }
+
+    private SettingErrors(string section, HashSet<string> keys, List<string> lines, List<ForeignValue> foreign) =>
+        (_section, _keys, _lines, _foreign) = (section, keys, lines, foreign);
 
     public IReadOnlyList<string> Lines => _lines;
+
+    /// <summary>The same errors, for a section inside of this one.</summary>
+    internal SettingErrors Inside(string key) => new(FullKey(key), _keys, _lines, _foreign);
 
     /// <param name="key">The key inside the section: <c>Port</c>, <c>Limits:MaxVisitors</c>; empty for the section itself.</param>
     /// <param name="value">What was set; secrets mask themselves.</param>
@@ -21,12 +33,12 @@ public sealed class SettingErrors(string section)
     public void Add(string key, object? value, string fix)
     {
         // The first reason of a key wins: a value that cannot be read needs no range check of the default that stands in for it.
-        if (!_keys.Add(key)) return;
+        if (!_keys.Add(FullKey(key))) return;
         _lines.Add(value is null or "" ? $"{FullKey(key)} is not set: {fix}" : $"{Name(key, Text(value))} is \"{Text(value)}\": {fix}");
     }
 
     /// <summary>From here on, wrong values that came from elsewhere are reported under the names that they have there.</summary>
-    public void Rename(IEnumerable<ForeignValue> values) => _foreign.AddRange(values);
+    public void Rename(IEnumerable<ForeignValue> values) => _foreign.AddRange(values.Select(v => v with { Key = FullKey(v.Key) }));
 
     public void Require(bool holds, string key, object? value, string fix)
     {
@@ -43,10 +55,6 @@ public sealed class SettingErrors(string section)
         Require(!PortPermission.IsMissing(address, protocol), key, value, PortPermission.Fix);
     }
 
-    public void RequireRange<T>(string key, T value, T least, T most)
-        where T : IComparable<T> =>
-        Require(value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, key, value, $"write a value from {Text(least)} to {Text(most)}");
-
     public void RequireFile(string key, string? path)
     {
         if (!string.IsNullOrEmpty(path)) Require(File.Exists(path), key, path, "name a file that exists");
@@ -59,28 +67,27 @@ public sealed class SettingErrors(string section)
         RequireFile(key, path);
     }
 
-    /// <summary>Checks options of a library that knows nothing of settings: what may be set stands beside them, as <see cref="RangeAttribute"/> and <see cref="IValidatableObject"/>.</summary>
-    /// <param name="group">Inside the section: the key under which the options are set.</param>
-    public void RequireValid(string group, object options)
+    /// <summary>Checks values of a section and of all sections inside, by what stands on their properties and by their own rules.</summary>
+    public void Check(object settings)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        foreach (var property in options.GetType().GetProperties())
+        foreach (var property in SettingsBinder.Properties(settings.GetType()))
         {
-            if (property.GetCustomAttribute<RangeAttribute>() is not { } range) continue;
-            var value = property.GetValue(options);
-            Require(range.IsValid(value), $"{group}:{property.Name}", value, $"write a value from {Text(range.Minimum)} to {Text(range.Maximum)}");
+            if (property.GetMethod is null) continue;
+            var value = property.GetValue(settings);
+            if (property.GetCustomAttribute<RangeAttribute>() is { } range)
+                Require(range.IsValid(value), property.Name, value, $"write a value from {Text(range.Minimum)} to {Text(range.Maximum)}");
+            else if (property.GetCustomAttribute<DurationRangeAttribute>() is { } duration)
+                Require(duration.IsValid(value), property.Name, value, $"write a value from {Text(duration.Least)} to {Text(duration.Most)}{(duration.OrZero ? ", or 0s" : "")}");
+            else if (value is not null && SettingsBinder.IsSection(property.PropertyType))
+                Inside(property.Name).Check(value);
         }
 
-        if (options is not IValidatableObject rules) return;
-        foreach (var broken in rules.Validate(new ValidationContext(options)))
-        {
-            foreach (var name in broken.MemberNames) Add($"{group}:{name}", options.GetType().GetProperty(name)?.GetValue(options), broken.ErrorMessage ?? "");
-        }
+        (settings as ISettings)?.Validate(this);
     }
 
-    internal string FullKey(string key) => key.Length == 0 ? section : $"{section}:{key}";
+    internal string FullKey(string key) => key.Length == 0 ? _section : $"{_section}:{key}";
 
-    private string Name(string key, string value) => _foreign.Find(f => f.Key == key && f.Value == value)?.Name ?? FullKey(key);
+    private string Name(string key, string value) => _foreign.Find(f => f.Key == FullKey(key) && f.Value == value)?.Name ?? FullKey(key);
 
     private static string Text(object value) => value switch
     {

@@ -18,11 +18,7 @@ internal sealed class SettingsBinder(SettingErrors errors)
 
     private void BindObject(SettingsNode section, object target, string prefix)
     {
-        var properties = target.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)
-            // What a class inherits comes first, as if it were written there.
-            .OrderBy(p => p.DeclaringType == target.GetType())
-            .ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+        var properties = Properties(target.GetType()).ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.Children)
         {
             if (!properties.TryGetValue(child.Key, out var property))
@@ -108,6 +104,14 @@ internal sealed class SettingsBinder(SettingErrors errors)
         list.CopyTo(array, 0);
         return array;
     }
+
+    /// <summary>Those that may be set. What a class inherits comes first, as if it were written there.</summary>
+    internal static IEnumerable<PropertyInfo> Properties(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)
+        .OrderBy(p => p.DeclaringType == type);
+
+    /// <summary>Whether a value of this type is a section of its own, rather than one value, a list or a map.</summary>
+    internal static bool IsSection(Type type) => !SettingParser.IsScalar(type) && ElementType(type) is null && !typeof(IDictionary<string, string>).IsAssignableFrom(type);
 
     private static Type? ElementType(Type type)
     {

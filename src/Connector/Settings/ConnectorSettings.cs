@@ -15,7 +15,10 @@ public sealed class ConnectorSettings : ISettings
 {
     public const string Section = "Connector";
 
-    /// <summary><c>host:port</c> each, in order of preference: the first that takes us has us. Names are looked up at each attempt.</summary>
+    /// <summary>
+    /// <c>host:port</c> each, in order of preference: the first that takes us has us. Names are looked up at each attempt, and the addresses of a name are <see
+    /// href="operations.md#ipv4-ipv6-and-names">raced</see>.
+    /// </summary>
     public IList<string> Gateways { get; set; } = [];
 
     /// <summary>The name or IP address that the gateway's certificate must have. Default: the host of the address that is dialled.</summary>
@@ -31,18 +34,18 @@ public sealed class ConnectorSettings : ISettings
     public string CaPath { get; set; } = "ca.crt";
 
     /// <summary>
-    /// Takes the intermediates of <see cref="CaPath"/> for authorities in their own right, so that the root need not be there. Default false.
+    /// Trusts the intermediates in <c>Connector:CaPath</c> in their own right, so that the root need not be there: what they have signed is trusted, but
+    /// nothing else that the root has signed.
     /// </summary>
     public bool TrustIntermediates { get; set; }
 
     /// <summary>
-    /// What gateways may have us dial: <c>host:port</c>, <c>*.domain:port</c>, <c>10.0.0.0/8:port</c>, <c>unix:/path</c>, with <c>*</c> for any
-    /// host or any port, or <c>*</c> alone for everything.
-    /// Nothing named, nothing allowed: whoever rules the gateway would otherwise reach our whole network.
+    /// What gateways may have us dial: <c>host:port</c>, <c>*.domain:port</c>, <c>10.0.0.0/8:port</c>, <c>unix:/path</c>, with <c>*</c> for any host or any
+    /// port, or <c>*</c> alone for everything. Nothing named, nothing allowed: whoever rules the gateway would otherwise reach our whole network.
     /// </summary>
     public IList<string> Targets { get; set; } = [];
 
-    /// <summary>What people call this connector. Default: the machine's name.</summary>
+    /// <summary>What people call this connector.</summary>
     public string Name { get; set; } = Environment.MachineName;
 
     /// <summary>Shown beside the session.</summary>
@@ -51,7 +54,7 @@ public sealed class ConnectorSettings : ISettings
     /// <summary>Session protocols offered, in order of preference. Both by default, so that a gateway of socket-warp 1.3 can be dialled too.</summary>
     public IList<string> Protocols { get; set; } = [WireProtocols.Native, WireProtocols.Legacy];
 
-    /// <summary>The transport engine: auto, ngtcp2 or msquic. Default auto: the fastest that works.</summary>
+    /// <summary>The transport engine: auto, ngtcp2 or msquic. The fastest that works.</summary>
     public string Engine { get; set; } = EngineNames.Auto;
 
     /// <summary>Gets and renews the certificate over SCEP; off unless its <c>Url</c> is set.</summary>
@@ -72,7 +75,8 @@ public sealed class ConnectorSettings : ISettings
 
     public EngineOptions Ngtcp2 { get; set; } = new();
 
-    /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
+    /// <summary>At shutdown tunnels get this long to finish.</summary>
+    [DurationRange("0s", "1h")]
     public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>What socket-warp's settings file has set.</summary>
@@ -95,14 +99,6 @@ public sealed class ConnectorSettings : ISettings
         errors.Require(EngineNames.All.Contains(Engine), nameof(Engine), Engine, $"write one of {string.Join(", ", EngineNames.All)}");
         ValidateProtocols(errors);
         ValidateNames(errors);
-        errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));
-        Reconnect.Validate(new SectionErrors(errors, nameof(Reconnect)));
-        Sessions.Validate(new SectionErrors(errors, nameof(Sessions)));
-        Tunnels.Validate(new SectionErrors(errors, nameof(Tunnels)));
-        errors.RequireValid(nameof(Windows), Windows);
-        errors.RequireValid(nameof(Sockets), Sockets);
-        errors.RequireValid(nameof(Names), Names);
-        errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
     }
 
     private void ValidateFiles(SettingErrors errors)
@@ -118,7 +114,6 @@ public sealed class ConnectorSettings : ISettings
         errors.Require(CertificatePath.Length > 0, nameof(CertificatePath), CertificatePath, "name the PEM file to write");
         errors.Require(KeyPath.Length > 0 && KeyPath != CertificatePath, nameof(KeyPath), KeyPath, "name the PEM file to write, another than the certificate's");
         errors.Require(CaPath.Length > 0, nameof(CaPath), CaPath, "name the PEM file to write, or one that is there");
-        errors.RequireValid(nameof(Enrollment), Enrollment);
     }
 
     private void ValidateProtocols(SettingErrors errors)

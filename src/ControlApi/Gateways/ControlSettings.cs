@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Base.Settings;
@@ -25,19 +26,24 @@ internal sealed class ControlSettings : ISettings
     /// <summary>PEM file with the certificate's private key.</summary>
     public string? CertificateKey { get; set; }
 
-    /// <summary>How long a call may take to say which gateway it is. 5 s.</summary>
+    /// <summary>How long a call may take to say which gateway it is.</summary>
+    [DurationRange("100ms", "1m")]
     public TimeSpan AttachTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A gateway's connection that is silent for so long is pinged. 10 s.</summary>
+    /// <summary>A gateway's connection that is silent for so long is pinged.</summary>
+    [DurationRange("1s", "10m")]
     public TimeSpan PingAfter { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A ping that is not answered for so long ends the attachment. 5 s.</summary>
+    /// <summary>A ping that is not answered for so long ends the attachment.</summary>
+    [DurationRange("1s", "10m")]
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Uids whose last session is remembered per gateway; the longest gone are forgotten first. 10,000.</summary>
+    /// <summary>Uids whose last session is remembered per gateway; the longest gone are forgotten first.</summary>
+    [Range(1, 1_000_000)]
     public int MaxConnectors { get; set; } = 10_000;
 
     /// <summary>Gateway ids that may attach between two starts. 1,000: a token holder that makes up ids must not fill the memory.</summary>
+    [Range(1, 100_000)]
     public int MaxGateways { get; set; } = 1000;
 
     internal IPEndPoint? EndPoint => IPEndPoint.TryParse(Listen, out var endPoint) ? endPoint : null;
@@ -50,10 +56,5 @@ internal sealed class ControlSettings : ISettings
         if (EndPoint is { } endPoint)
             errors.RequireListenable(nameof(Listen), endPoint, endPoint, ProtocolType.Tcp);
         ServerCertificate.Validate(errors, Certificate, CertificateKey);
-        errors.RequireRange(nameof(AttachTimeout), AttachTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
-        errors.RequireRange(nameof(PingAfter), PingAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        errors.RequireRange(nameof(PingTimeout), PingTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        errors.RequireRange(nameof(MaxConnectors), MaxConnectors, 1, 1_000_000);
-        errors.RequireRange(nameof(MaxGateways), MaxGateways, 1, 100_000);
     }
 }

@@ -9,11 +9,11 @@ internal sealed class ApiSettings() : HttpSettings(Section)
     public const string Section = "Api";
 
     /// <summary>How long a write waits for the gateway's answer before it reports "pending". 3 s: an answer takes milliseconds or is missing.</summary>
+    [DurationRange("0s", "1m")]
     public TimeSpan AcknowledgeTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     public override void Validate(SettingErrors errors)
     {
         base.Validate(errors);
-        errors.RequireRange(nameof(AcknowledgeTimeout), AcknowledgeTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 }

@@ -15,11 +15,11 @@ internal sealed class LegacySettings : ISettings
     public bool OpenWithoutSession { get; set; }
 
     /// <summary>How long an open waits for the gateway. 5 s: it fails afterwards, and longer than that nobody waits for a port.</summary>
+    [DurationRange("100ms", "1m")]
     public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     public void Validate(SettingErrors errors)
     {
         errors.Require(ControlContract.IsId(Gateway), nameof(Gateway), Gateway, ControlContract.IdFix);
-        errors.RequireRange(nameof(OpenTimeout), OpenTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
     }
 }

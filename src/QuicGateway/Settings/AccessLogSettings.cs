@@ -1,4 +1,4 @@
-using SocketWarp.Base.Settings;
+using System.ComponentModel.DataAnnotations;
 
 namespace SocketWarp.QuicGateway.Settings;
 
@@ -6,18 +6,16 @@ namespace SocketWarp.QuicGateway.Settings;
 public sealed class AccessLogSettings
 {
     /// <summary>
-    /// The file to append the lines to, made with mode 0600 when it is missing. A file that was renamed or removed is noticed before the next line, and a
-    /// new one made. Default: none.
+    /// The file to append <see href="operations.md#access-log">one line for each visitor</see> to, made with mode 0600 when it is missing. Default: none.
     /// </summary>
     public string Path { get; set; } = "";
 
-    /// <summary>Writes the lines to the process's log too, as category <c>SocketWarp.AccessLog</c>. Default false.</summary>
+    /// <summary>Writes the same lines to the process's log, as category <c>SocketWarp.AccessLog</c>.</summary>
     public bool Log { get; set; }
 
-    /// <summary>Lines that may wait to be written. Visitors whose lines find no room are left out and counted in the process's log. Default 16,384.</summary>
+    /// <summary>Lines that may wait to be written. Visitors whose lines find no room are left out and counted in the process's log.</summary>
+    [Range(16, 1_048_576)]
     public int MaxWaiting { get; set; } = 16_384;
 
     internal bool IsOn => Log || Path.Length > 0;
-
-    internal void Validate(SectionErrors errors) => errors.RequireRange(nameof(MaxWaiting), MaxWaiting, 16, 1_048_576);
 }

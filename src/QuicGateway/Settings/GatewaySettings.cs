@@ -16,16 +16,19 @@ public sealed class GatewaySettings : ISettings
 {
     public const string Section = "Gateway";
 
-    /// <summary>What assignments, ControlApi and connectors call this gateway; two of one ControlApi need two names. Default "default".</summary>
+    /// <summary>What assignments, ControlApi and connectors call this gateway; two of one ControlApi need two names.</summary>
     public string Id { get; set; } = ControlContract.DefaultGateway;
 
-    /// <summary>The transport engine: auto, ngtcp2 or msquic. Default auto: the fastest that works.</summary>
+    /// <summary>The transport engine: auto, ngtcp2 or msquic. The fastest that works.</summary>
     public string Engine { get; set; } = EngineNames.Auto;
 
-    /// <summary>Where connectors dial. Default: every address of the machine, IPv4 and IPv6.</summary>
+    /// <summary>
+    /// Where connectors dial. Default: <see href="operations.md#ipv4-ipv6-and-names">every address</see> of the machine, IPv4 and IPv6; <c>0.0.0.0</c>: those
+    /// of IPv4.
+    /// </summary>
     public IPAddress Address { get; set; } = ListenAddress.Everywhere;
 
-    /// <summary>UDP port where connectors dial; 0: any free one. Default 11443, as socket-warp's.</summary>
+    /// <summary>UDP port where connectors dial; 0: any free one.</summary>
     public int Port { get; set; } = 11443;
 
     /// <summary>PEM file of the gateway's own certificate; certificates after the first are sent as intermediates.</summary>
@@ -38,12 +41,13 @@ public sealed class GatewaySettings : ISettings
     public string CaPath { get; set; } = "ca.crt";
 
     /// <summary>
-    /// Takes the intermediates of <see cref="CaPath"/> for authorities in their own right, so that the root need not be there. Default false.
+    /// Trusts the intermediates in <c>Gateway:CaPath</c> in their own right, so that the root need not be there: what they have signed is trusted, but nothing
+    /// else that the root has signed.
     /// </summary>
     public bool TrustIntermediates { get; set; }
 
     /// <summary>
-    /// Folder of the cached assignments, the admitted certificates and the reset secret; made when missing, readable by us alone.
+    /// Folder of the cached assignments, the admitted certificates and the reset secret; made when missing (mode 0700). One process at a time.
     /// </summary>
     public string StateDirectory { get; set; } = Path.Combine(".state", "gateway");
 
@@ -68,7 +72,8 @@ public sealed class GatewaySettings : ISettings
 
     public EngineOptions Ngtcp2 { get; set; } = new();
 
-    /// <summary>At shutdown tunnels get this long to finish. Default 2 s, so that the process ends within 5 s.</summary>
+    /// <summary>At shutdown tunnels get this long to finish.</summary>
+    [DurationRange("0s", "1h")]
     public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>What socket-warp's environment has set.</summary>
@@ -87,16 +92,6 @@ public sealed class GatewaySettings : ISettings
             errors.RequireListenable(nameof(Port), Port, new IPEndPoint(Address, Port), ProtocolType.Udp);
         ValidateFiles(errors);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder that we may write in");
-        errors.RequireRange(nameof(DrainPeriod), DrainPeriod, TimeSpan.Zero, TimeSpan.FromHours(1));
-        Admission.Validate(new SectionErrors(errors, nameof(Admission)));
-        Sessions.Validate(new SectionErrors(errors, nameof(Sessions)));
-        Visitors.Validate(new SectionErrors(errors, nameof(Visitors)));
-        AccessLog.Validate(new SectionErrors(errors, nameof(AccessLog)));
-        Control.Validate(new SectionErrors(errors, nameof(Control)));
-        errors.RequireValid(nameof(Handshakes), Handshakes);
-        errors.RequireValid(nameof(Windows), Windows);
-        errors.RequireValid(nameof(Sockets), Sockets);
-        errors.RequireValid(nameof(Ngtcp2), Ngtcp2);
     }
 
     private void ValidateFiles(SettingErrors errors)
@@ -113,6 +108,5 @@ public sealed class GatewaySettings : ISettings
         errors.Require(KeyPath.Length > 0 && KeyPath != CertificatePath, nameof(KeyPath), KeyPath, "name the PEM file to write, another than the certificate's");
         errors.Require(CaPath.Length > 0, nameof(CaPath), CaPath, "name the PEM file to write, or one that is there");
         errors.Require(Enrollment.Names.Count > 0, $"{nameof(Enrollment)}:{nameof(Enrollment.Names)}", null, "name what connectors dial this gateway by");
-        errors.RequireValid(nameof(Enrollment), Enrollment);
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using SocketWarp.Base;
 using SocketWarp.Base.Settings;
 using SocketWarp.Protocol;
 using SocketWarp.Transport.Sessions;
@@ -5,51 +7,46 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.QuicGateway.Settings;
 
 /// <summary>Section <c>Gateway:Sessions</c>.</summary>
-public sealed class SessionSettings
+public sealed class SessionSettings : ISettings
 {
-    /// <summary>Sessions at once; more are refused with LimitReached. Default 4,096.</summary>
+    /// <summary>Sessions at once; more are refused with LimitReached.</summary>
+    [Range(1, 1_000_000)]
     public int MaxSessions { get; set; } = 4096;
 
-    /// <summary>Tunnels of one session at once; above it visitors are refused. Default 8,192: four times the load that is tested.</summary>
+    /// <summary>Tunnels of one session at once; above it visitors are refused. Four times the load that is tested.</summary>
+    [Range(1, 65_536)]
     public int MaxTunnels { get; set; } = 8192;
 
-    /// <summary>
-    /// The same for legacy sessions. Default 100: what socket-warp's connector grants. It gives ended streams back only 13 at a time, so that
-    /// visitors above 88 may wait for others to leave, for as long as their opening may take.
-    /// </summary>
+    /// <summary>The same for legacy sessions. What socket-warp's connector grants; a visitor above it would wait without end.</summary>
+    [Range(1, 65_536)]
     public int MaxLegacyTunnels { get; set; } = 100;
 
-    /// <summary>
-    /// A session that hears nothing for this long has ended. Default 6 s: the last keep-alive (2 s) restarts it (RFC 9000 section 10.1), and the
-    /// visitors of a dead connector are to be reset within 10 s.
-    /// </summary>
+    /// <summary>A session that hears nothing for this long has ended. Visitors of a dead connector are reset within 10 s.</summary>
+    [DurationRange("1s", "10m")]
     public TimeSpan IdleTimeout { get; set; } = new SessionLimits().IdleTimeout;
 
-    /// <summary>A silent session is pinged this often by the transport. Default 2 s.</summary>
+    /// <summary>A silent session is pinged this often by the transport.</summary>
+    [DurationRange("100ms", "200s")]
     public TimeSpan KeepAlive { get; set; } = new SessionLimits().KeepAlive;
 
-    /// <summary>A TLS handshake that has not finished by then has failed. Default 5 s.</summary>
+    /// <summary>A TLS handshake that has not finished by then has failed.</summary>
+    [DurationRange("100ms", "1m")]
     public TimeSpan HandshakeTimeout { get; set; } = new SessionLimits().HandshakeTimeout;
 
-    /// <summary>The connector's program is pinged this often: its machine may answer for a program that hangs. Default 5 s.</summary>
+    /// <summary>The connector's program is pinged this often: its machine may answer for a program that hangs.</summary>
+    [DurationRange("100ms", "10m")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A program that has not answered a ping by then is taken for stuck, and its session is closed. Default 15 s.</summary>
+    /// <summary>A program that has not answered a ping by then is taken for stuck, and its session is closed.</summary>
+    [DurationRange("100ms", "10m")]
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the session that holds a uid has to answer when a second one comes. Default 1 s.</summary>
+    /// <summary>How long the session that holds a uid has to answer when a second one comes.</summary>
+    [DurationRange("10ms", "10s")]
     public TimeSpan DuplicateProbe { get; set; } = ProtocolTimeouts.DuplicateProbe;
 
-    internal void Validate(SectionErrors errors)
+    public void Validate(SettingErrors errors)
     {
-        errors.RequireRange(nameof(MaxSessions), MaxSessions, 1, 1_000_000);
-        errors.RequireRange(nameof(MaxTunnels), MaxTunnels, 1, 65_536);
-        errors.RequireRange(nameof(MaxLegacyTunnels), MaxLegacyTunnels, 1, 65_536);
-        errors.RequireRange(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        errors.RequireRange(nameof(KeepAlive), KeepAlive, TimeSpan.FromMilliseconds(100), IdleTimeout / 3);
-        errors.RequireRange(nameof(HandshakeTimeout), HandshakeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
-        errors.RequireRange(nameof(PingInterval), PingInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
-        errors.RequireRange(nameof(PingTimeout), PingTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
-        errors.RequireRange(nameof(DuplicateProbe), DuplicateProbe, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10));
+        errors.Require(KeepAlive <= IdleTimeout / 3, nameof(KeepAlive), KeepAlive, $"write at most a third of {nameof(IdleTimeout)}, {DurationText.Format(IdleTimeout / 3)}");
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using SocketWarp.Base.Settings;
 using SocketWarp.ServiceDefaults;
@@ -21,37 +22,44 @@ internal sealed class ScepSettings : HttpSettings
     /// <summary>Made when missing (mode 0700); holds the store, the tokens and, without <see cref="Depot"/>, the authority. One process at a time.</summary>
     public string StateDirectory { get; set; } = Path.Combine(".state", "scep");
 
-    /// <summary>Folder with <c>ca.crt</c> and <c>ca.key</c>, both made when both are missing. Default: the state directory.</summary>
+    /// <summary>Folder with <c>ca.crt</c> and <c>ca.key</c>, both made when both are missing.</summary>
     public string? Depot { get; set; }
 
     /// <summary>Folder whose files are listed and downloaded.</summary>
     public string DownloadPath { get; set; } = "download";
 
-    /// <summary>How long certificates hold. A year.</summary>
+    /// <summary>How long certificates hold.</summary>
+    [DurationRange("1m", "36500d")]
     public TimeSpan CertificateLifetime { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>Whether a certificate that holds may ask for its successor without a secret.</summary>
     public bool RenewWithoutSecret { get; set; } = true;
 
-    /// <summary>How long the predecessors still hold after such a renewal. 1 h: the client has switched by then, or asks again.</summary>
+    /// <summary>How long the predecessors still hold after such a renewal. The client has switched by then, or asks again.</summary>
+    [DurationRange("0s", "36500d")]
     public TimeSpan RenewalOverlap { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Accepts SHA-1, 3DES and DES, for old clients only.</summary>
     public bool AllowLegacyAlgorithms { get; set; }
 
     /// <summary>How long a revocation list holds; a new one is made at half of that and with every revocation.</summary>
+    [DurationRange("1m", "365d")]
     public TimeSpan CrlLifetime { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>Clients that the store takes. 10,000: as many as a gateway serves ten times over.</summary>
+    /// <summary>Clients that the store takes.</summary>
+    [Range(1, 1_000_000)]
     public int MaxClients { get; set; } = 10_000;
 
-    /// <summary>Certificates of one client that have not expired. 100: whoever renews without end is stopped there.</summary>
+    /// <summary>Certificates of one client that have not expired: whoever renews without end is stopped there.</summary>
+    [Range(2, 10_000)]
     public int MaxCertificates { get; set; } = 100;
 
-    /// <summary>Bytes of changes behind the store's snapshot that start a new one. 16 MiB: some thousand certificates.</summary>
+    /// <summary>Bytes of changes behind the store's snapshot that start a new one: some thousand certificates.</summary>
+    [Range(4096, 1024 * 1024 * 1024)]
     public int CompactAboveBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Changes that wait for the medium. More are refused rather than kept waiting.</summary>
+    [Range(1, 100_000)]
     public int MaxWaitingChanges { get; set; } = 1024;
 
     public AuthoritySettings Authority { get; } = new();
@@ -68,15 +76,5 @@ internal sealed class ScepSettings : HttpSettings
         base.Validate(errors);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a directory");
         errors.Require(DownloadPath.Length > 0, nameof(DownloadPath), DownloadPath, "name a directory");
-        errors.RequireRange(nameof(CertificateLifetime), CertificateLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(36500));
-        errors.RequireRange(nameof(RenewalOverlap), RenewalOverlap, TimeSpan.Zero, TimeSpan.FromDays(36500));
-        errors.RequireRange(nameof(CrlLifetime), CrlLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365));
-        errors.RequireRange(nameof(MaxClients), MaxClients, 1, 1_000_000);
-        errors.RequireRange(nameof(MaxCertificates), MaxCertificates, 2, 10_000);
-        errors.RequireRange(nameof(CompactAboveBytes), CompactAboveBytes, 4096, 1024 * 1024 * 1024);
-        errors.RequireRange(nameof(MaxWaitingChanges), MaxWaitingChanges, 1, 100_000);
-        Authority.Validate(errors);
-        Secrets.Validate(errors);
-        Hooks.Validate(errors);
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SocketWarp.Base.Limits;
 using SocketWarp.Base.Settings;
 
@@ -9,14 +10,15 @@ public sealed class ProcessSettings : ISettings
     public const string Section = "Process";
 
     /// <summary>
-    /// Descriptors (open files and sockets) that the process keeps for itself: nobody is let in and no target is dialled with them. Default 0: a
-    /// sixteenth of what it may have, at least 24 and at most 256.
+    /// Descriptors (open files and sockets) that the process keeps for itself: nobody is let in and no target is dialled with them. 0: a sixteenth of what it
+    /// may have, at least 24 and at most 256.
     /// </summary>
+    [Range(0, DescriptorBudget.MostReserve)]
     public int DescriptorReserve { get; set; }
 
     public void Validate(SettingErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
-        if (DescriptorReserve != 0) errors.RequireRange(nameof(DescriptorReserve), DescriptorReserve, DescriptorBudget.LeastReserve, DescriptorBudget.MostReserve);
+        errors.Require(DescriptorReserve is 0 or >= DescriptorBudget.LeastReserve, nameof(DescriptorReserve), DescriptorReserve, $"write 0, or at least {DescriptorBudget.LeastReserve}");
     }
 }

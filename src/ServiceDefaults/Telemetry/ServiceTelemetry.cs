@@ -48,7 +48,7 @@ public static class ServiceTelemetry
         var settings = new TelemetrySettings();
         new SettingsBinder(new SettingErrors(TelemetrySettings.Section)).Bind(new SettingsNode(ServiceConfiguration.Sources(configuration), TelemetrySettings.Section), settings);
         var errors = new SettingErrors(TelemetrySettings.Section);
-        settings.Validate(errors);
+        errors.Check(settings);
         return TelemetryPlan.Read(errors.Lines.Count == 0 ? settings : new TelemetrySettings(), Environment.GetEnvironmentVariable);
     }
 

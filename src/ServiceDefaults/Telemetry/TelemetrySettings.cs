@@ -15,8 +15,8 @@ public sealed class TelemetrySettings : ISettings
     private const int LastPort = 65535;
 
     /// <summary>
-    /// Where traces, metrics and logs are sent over OTLP, such as <c>http://127.0.0.1:4317</c>. Default: the standard
-    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; without either nothing is exported.
+    /// Where traces, metrics and logs are sent over OTLP, such as <c>http://127.0.0.1:4317</c>. Default: the standard <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>;
+    /// without either nothing is exported: <see href="operations.md#telemetry">Telemetry</see>.
     /// </summary>
     public Uri? OtlpEndpoint { get; set; }
 
@@ -24,7 +24,8 @@ public sealed class TelemetrySettings : ISettings
     public int? PrometheusPort { get; set; }
 
     /// <summary>
-    /// The address of that port. 127.0.0.1: anyone who reaches it can read the metrics, without a token and in clear text. IPv4 only; <c>0.0.0.0</c> is every address.
+    /// The address of that port. 127.0.0.1: anyone who reaches it can read the metrics, without a token and in clear text. IPv4 only; <c>0.0.0.0</c> is every
+    /// address.
     /// </summary>
     public IPAddress PrometheusAddress { get; set; } = IPAddress.Loopback;
 

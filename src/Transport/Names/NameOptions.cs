@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SocketWarp.Base.Net;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.Transport.Names;
 
@@ -7,26 +8,23 @@ namespace SocketWarp.Transport.Names;
 public sealed record NameOptions
 {
     /// <summary>
-    /// How long an answer is used again. One second: a burst of visitors costs one lookup, and a name that moves is followed at once. Zero: lookups are
-    /// only shared while they run.
+    /// How long the answer to a name lookup is used again, so that a burst of visitors costs one; <c>0s</c>: lookups are only shared while they run.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    [DurationRange("0s", "5m")]
     public TimeSpan KeepAnswers { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Lookups that run at once, each on a thread of its own, because the system's resolver blocks. As many again are for names that had no address
-    /// the last time, so that these hold up no other name.
+    /// Lookups that run at once, each on a thread of its own, since the system's resolver blocks; as many again are for names that had no address the last
+    /// time.
     /// </summary>
     [Range(1, 256)]
     public int MaxLookups { get; init; } = 16;
 
-    /// <summary>Names that are remembered or looked up at once; more than that fail with LimitReached.</summary>
+    /// <summary>Names that are remembered or looked up at once; more than that fail with <c>LimitReached</c>.</summary>
     [Range(1, 1_000_000)]
     public int MaxNames { get; init; } = 1_024;
 
-    /// <summary>
-    /// An address of a name gets this head start before the next one is tried beside it; the one that answers first wins (RFC 8305 section 5).
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
+    /// <summary>The head start of one address of a name before the next is tried beside it.</summary>
+    [DurationRange("10ms", "10s")]
     public TimeSpan AttemptDelay { get; init; } = AddressRace.AttemptDelay;
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.Transport.Ngtcp2;
 
@@ -10,62 +11,62 @@ public sealed record EngineOptions
     /// <summary>Usual paths: through tunnels, Ethernet, jumbo frames, loopback.</summary>
     private static readonly ushort[] UsualPayloads = [1_350, 1_452, 4_000, 8_952, 32_000];
 
-    /// <summary>How fast to send. BBR keeps its speed on lossy paths (350–430 instead of 10 Mbit/s at 1 % loss and 20 ms).</summary>
+    /// <summary>How fast to send: bbr or cubic. BBR keeps its speed on lossy paths.</summary>
     public CongestionControl CongestionControl { get; init; } = CongestionControl.Bbr;
 
-    /// <summary>Largest UDP payload to probe the path for, bytes. What the path does not carry is found out.</summary>
+    /// <summary>
+    /// Bytes: the largest UDP payload that the path is probed for, from 1200; what it does not carry is found out. 1452 fits an Ethernet path without probing
+    /// above it.
+    /// </summary>
     [Range(LeastPayload, 65_507)]
     public int MaxDatagramPayload { get; init; } = 65_507;
 
     /// <summary>
-    /// A path that has stopped carrying datagrams as large as before is probed for them again after this, then after twice as long each
-    /// time, up to ten minutes. Each try begins the path from the start: its speed is measured again.
+    /// When a path has stopped carrying datagrams as large as before, they are tried again after this time, then after twice as long each time, up to
+    /// <c>10m</c>.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [DurationRange("1s", "10m")]
     public TimeSpan PathRetryTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Let the kernel split datagrams (UDP GSO) when it can.</summary>
+    /// <summary>Lets the kernel split datagrams (UDP GSO) when it can.</summary>
     public bool SendOffload { get; init; } = true;
 
-    /// <summary>Let the kernel join datagrams (UDP GRO) when it can.</summary>
+    /// <summary>Lets the kernel join datagrams (UDP GRO) when it can.</summary>
     public bool ReceiveOffload { get; init; } = true;
 
-    /// <summary>Protect packets with libIPSec_MB where it and the CPU allow: AES-GCM then costs a fifth of what GnuTLS needs.</summary>
+    /// <summary>
+    /// Protects packets with <c>libIPSec_MB</c> where it is found and the CPU has VAES and AVX-512: AES-GCM then costs a fifth of what GnuTLS needs. The log
+    /// says at start which of them does.
+    /// </summary>
     public bool VectorCipher { get; init; } = true;
 
     /// <summary>
-    /// How long the loop looks for the next event before it sleeps, while small ones have lately come that fast; zero never does. Round trips of
-    /// a tenth of a millisecond then take a third.
+    /// How long the engine looks for the next event before it sleeps, while small ones have lately come that fast, at most <c>1ms</c>; <c>0s</c> never. Round
+    /// trips of a tenth of a millisecond then take a third.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.001")]
+    [DurationRange("0s", "1ms")]
     public TimeSpan BusyPollTime { get; init; } = TimeSpan.FromMicroseconds(50);
 
-    /// <summary>Kernel buffer of a UDP socket in each direction, bytes; the system may grant less.</summary>
+    /// <summary>Kernel buffer of a UDP socket in each direction; the system (<c>net.core.rmem_max</c>, <c>wmem_max</c>) may grant less.</summary>
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public int SocketBufferBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Bytes that may wait in memory for slow visitors and targets before peers are held back.</summary>
+    /// <summary>Bytes of all tunnels that may wait in memory before peers are held back.</summary>
     [Range(1024.0 * 1024, 1024.0 * 1024 * 1024 * 1024)]
     public long MaxBufferedBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>
-    /// Bytes of one tunnel that may wait for the peer's acknowledgement: twice what the path holds (16 MiB: 1.3 Gbit/s at 50 ms) keeps it full.
-    /// </summary>
+    /// <summary>Bytes of one tunnel that may wait for the peer's acknowledgement: twice bandwidth times round trip keeps a path full.</summary>
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public int MaxUnacknowledgedBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
-    /// While <see cref="MaxBufferedBytes"/> is used up, sockets that have taken nothing for this long are reset, the one that holds most
-    /// first, until others can go on. Long enough for a reader that only pauses.
+    /// While <see cref="MaxBufferedBytes"/> is used up, tunnels whose sockets have taken nothing for this long are reset, the one that holds most first.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    [DurationRange("100ms", "1h")]
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// A socket that still has bytes to take when its stream is over is reset when it takes none for this long. Minutes, because a reader
-    /// may well pause in the last bytes as it may in any others; what it holds until then is bounded by <see cref="MaxBufferedBytes"/>.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "09:00:00")]
+    /// <summary>A socket that still has bytes to take when the other end is done is reset when it takes none for this long.</summary>
+    [DurationRange("100ms", "9h")]
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>What paths are probed for, ascending; ngtcp2 aborts when a size is not above the least one.</summary>

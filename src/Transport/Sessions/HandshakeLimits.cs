@@ -5,7 +5,10 @@ namespace SocketWarp.Transport.Sessions;
 /// <summary>Keeps strangers from buying a listener's CPU and memory with cheap first packets. Engines that bring bounds of their own (msquic) ignore it.</summary>
 public sealed record HandshakeLimits
 {
-    /// <summary>Unfinished handshakes from which on peers have to prove their address first (Retry, RFC 9000 section 8.1.2). Zero: always.</summary>
+    /// <summary>
+    /// Unfinished handshakes from which on connectors must prove their address first, at the price of a round trip. 0: always. <c>ngtcp2</c> only, like the
+    /// next two; <c>msquic</c> has bounds of its own.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int RetryThreshold { get; init; } = 64;
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Base.Settings;
@@ -10,13 +11,13 @@ namespace SocketWarp.Web.Http;
 /// <param name="section">Where they are set, for messages.</param>
 public abstract class HttpSettings(string section) : ISettings
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>Where operators come in. Default: every address, IPv4 and IPv6.</summary>
+    /// <summary>
+    /// Where callers come in: <see href="operations.md#ipv4-ipv6-and-names">every address</see>, and the port that socket-warp's users know.
+    /// </summary>
     public IPEndPoint Listen { get; set; } = new(ListenAddress.Everywhere, 8080);
 
-    /// <summary>PEM file with the certificate (and its chain) for HTTPS; without it the API speaks clear text.</summary>
+    /// <summary>PEM file with the certificate (and its chain) for HTTPS, with an RSA or ECDSA key; without it the API speaks clear text.</summary>
     public string? Certificate { get; set; }
 
     /// <summary>PEM file with the certificate's private key.</summary>
@@ -26,45 +27,55 @@ public abstract class HttpSettings(string section) : ISettings
     public AnonymousAccess AllowAnonymous { get; set; } = AnonymousAccess.None;
 
     /// <summary>Bytes of a request's body. 64 KiB: the largest that is of use has a quarter.</summary>
+    [Range(4096, 1024 * 1024)]
     public int MaxBodyBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Bytes of a body over the limit that are read and thrown away, so that its sender gets to read why it was refused. 16 MiB; above that
-    /// the connection is closed.
+    /// Bytes of a body over the limit that are read and thrown away, so that its sender gets to read why it was refused. 16 MiB; above that the connection is
+    /// closed.
     /// </summary>
+    [Range(4096, 1024 * 1024 * 1024)]
     public int MaxDrainBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Bytes of a backup that is restored. 32 MiB: 10,000 assignments or clients with the longest texts that are usual.</summary>
+    [Range(64 * 1024, 64 * 1024 * 1024)]
     public int MaxRestoreBytes { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>Bytes of all headers of a request. 16 KiB; ours are a token and a content type.</summary>
+    [Range(4096, 1024 * 1024)]
     public int MaxHeaderBytes { get; set; } = 16 * 1024;
 
     /// <summary>
-    /// Connections at once, those of gateways included. 1,024: operators and scripts, not the public. One more closes the one that has been
-    /// silent for longest, those without a token first.
+    /// Connections at once, those of gateways included. One more closes the one that has been silent for longest,
+    /// those without a token first.
     /// </summary>
+    [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 1024;
 
     /// <summary>
-    /// Connections at once of one address (IPv6: of one /64) on which no token has come yet. 256: a whole site may be behind one address. One
-    /// more closes the one of them that has been silent for longest.
+    /// Connections at once of one address (IPv6: of one /64) on which no token has come yet: a whole site may be behind one address. One more closes the one of
+    /// them that has been silent for longest.
     /// </summary>
+    [Range(1, 1_000_000)]
     public int MaxConnectionsPerAddress { get; set; } = 256;
 
     /// <summary>
-    /// How long a client may take from its connection, TLS included, to the end of its first request's headers, and from the first byte to
-    /// the last of later ones. 10 s.
+    /// How long a client may take from its connection, TLS included, to the end of its first request's headers, and from the first byte to the last of later
+    /// ones.
     /// </summary>
+    [DurationRange("100ms", "5m")]
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a client may take to send a request's body. 30 s.</summary>
+    /// <summary>How long a client may take to send a request's body.</summary>
+    [DurationRange("100ms", "5m")]
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a client may leave each 64 KiB of an answer unread. 30 s.</summary>
+    /// <summary>How long a client may leave each 64 KiB of an answer unread.</summary>
+    [DurationRange("100ms", "5m")]
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a connection may be without a request after its first one. 2 min: longer than reverse proxies keep theirs.</summary>
+    /// <summary>How long a connection may be without a request after its first one: longer than reverse proxies keep theirs.</summary>
+    [DurationRange("100ms", "5m")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     public virtual void Validate(SettingErrors errors)
@@ -72,16 +83,7 @@ public abstract class HttpSettings(string section) : ISettings
         ArgumentNullException.ThrowIfNull(errors);
         errors.RequireListenable(nameof(Listen), Listen, Listen, ProtocolType.Tcp);
         ServerCertificate.Validate(errors, Certificate, CertificateKey);
-        errors.RequireRange(nameof(MaxBodyBytes), MaxBodyBytes, 4096, 1024 * 1024);
-        errors.RequireRange(nameof(MaxRestoreBytes), MaxRestoreBytes, 64 * 1024, 64 * 1024 * 1024);
-        errors.RequireRange(nameof(MaxDrainBytes), MaxDrainBytes, MaxBodyBytes, 1024 * 1024 * 1024);
-        errors.RequireRange(nameof(MaxHeaderBytes), MaxHeaderBytes, 4096, 1024 * 1024);
-        errors.RequireRange(nameof(MaxConnections), MaxConnections, 1, 1_000_000);
-        errors.RequireRange(nameof(MaxConnectionsPerAddress), MaxConnectionsPerAddress, 1, 1_000_000);
-        errors.RequireRange(nameof(HeaderTimeout), HeaderTimeout, Shortest, Longest);
-        errors.RequireRange(nameof(BodyTimeout), BodyTimeout, Shortest, Longest);
-        errors.RequireRange(nameof(SendTimeout), SendTimeout, Shortest, Longest);
-        errors.RequireRange(nameof(IdleTimeout), IdleTimeout, Shortest, Longest);
+        errors.Require(MaxDrainBytes >= MaxBodyBytes, nameof(MaxDrainBytes), MaxDrainBytes, $"write at least as much as {nameof(MaxBodyBytes)}, {MaxBodyBytes}");
     }
 
     internal string Key(string name) => $"{section}:{name}";

@@ -106,7 +106,7 @@ public sealed class ConnectorSettingsTests : IDisposable
         var settings = new ConnectorSettings { Gateways = ["localhost:11443"], CertificatePath = certificate, KeyPath = key, CaPath = _files.Authority };
         change(settings);
         var errors = new SettingErrors(ConnectorSettings.Section);
-        settings.Validate(errors);
+        errors.Check(settings);
         return errors.Lines;
     }
 }

@@ -3,26 +3,27 @@ using SocketWarp.Base.Settings;
 
 namespace SocketWarp.SystemTests.Documents;
 
-/// <summary>Every key that some part reads, found in the settings classes themselves.</summary>
+/// <summary>Every setting that some part reads, found in the settings classes themselves.</summary>
 internal static class KnownSettings
 {
-    public static IReadOnlySet<string> Keys { get; } = Find().ToHashSet(StringComparer.Ordinal);
+    private const BindingFlags Constants = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static;
 
-    private static IEnumerable<string> Find() =>
-        from file in Directory.EnumerateFiles(AppContext.BaseDirectory, "SocketWarp.*.dll")
+    /// <summary>In the order of their classes.</summary>
+    public static IReadOnlyList<KnownSetting> All { get; } = Find().ToArray();
+
+    public static IReadOnlySet<string> Keys { get; } = All.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<KnownSetting> Find() =>
+        from file in Directory.EnumerateFiles(AppContext.BaseDirectory, "SocketWarp.*.dll").Order(StringComparer.Ordinal)
         from type in Assembly.LoadFrom(file).GetTypes()
         where typeof(ISettings).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }
-        let section = (string)type.GetField("Section", BindingFlags.Public | BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!
-        from key in Flatten(type, section)
-        select key;
+        let section = type.GetField("Section", Constants)?.GetRawConstantValue() as string
+        where section is not null
+        from setting in Flatten(Activator.CreateInstance(type, nonPublic: true)!, section)
+        select setting;
 
-    private static IEnumerable<string> Flatten(Type type, string prefix) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(property =>
-    {
-        var key = $"{prefix}:{property.Name}";
-        return IsGroup(property.PropertyType) ? Flatten(property.PropertyType, key) : [key];
-    });
-
-    /// <summary>Classes of ours hold further keys; everything else is a value or a list.</summary>
-    private static bool IsGroup(Type type) =>
-        type.IsClass && type.Namespace!.StartsWith("SocketWarp", StringComparison.Ordinal) && type.GetProperties().Any(p => p.CanWrite);
+    private static IEnumerable<KnownSetting> Flatten(object settings, string section) => SettingsBinder.Properties(settings.GetType()).SelectMany(property =>
+        SettingsBinder.IsSection(property.PropertyType)
+            ? Flatten(property.GetValue(settings)!, $"{section}:{property.Name}")
+            : [new KnownSetting($"{section}:{property.Name}", property, property.GetValue(settings))]);
 }
