@@ -8,8 +8,10 @@ public sealed partial class CodeStyleTests
 {
     private const int Columns = 160;
 
+    private static readonly string[] Folders = ["src", "tests", "bench", "fuzz"];
+
     private static IEnumerable<(string Place, string Line)> Code =>
-        from folder in new[] { "src", "tests", "bench", "fuzz" }
+        from folder in Folders
         from file in Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
         let name = Path.GetRelativePath(Repository.PathOf(), file)
         where !name.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)

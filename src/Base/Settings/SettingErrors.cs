@@ -11,7 +11,7 @@ public sealed class SettingErrors
 {
     private readonly string _section;
     private readonly HashSet<string> _keys;
-    private readonly List<string> _lines;
+    private readonly List<SettingError> _all;
     private readonly List<ForeignValue> _foreign;
 
     public SettingErrors(string section)
@@ -19,13 +19,15 @@ public sealed class SettingErrors
     {
     }
 
-    private SettingErrors(string section, HashSet<string> keys, List<string> lines, List<ForeignValue> foreign) =>
-        (_section, _keys, _lines, _foreign) = (section, keys, lines, foreign);
+    private SettingErrors(string section, HashSet<string> keys, List<SettingError> all, List<ForeignValue> foreign) =>
+        (_section, _keys, _all, _foreign) = (section, keys, all, foreign);
 
-    public IReadOnlyList<string> Lines => _lines;
+    public IReadOnlyList<SettingError> All => _all;
+
+    public IEnumerable<string> Lines => _all.Select(e => e.ToString());
 
     /// <summary>The same errors, for a section inside of this one.</summary>
-    internal SettingErrors Inside(string key) => new(FullKey(key), _keys, _lines, _foreign);
+    internal SettingErrors Inside(string key) => new(FullKey(key), _keys, _all, _foreign);
 
     /// <param name="key">The key inside the section: <c>Port</c>, <c>Limits:MaxVisitors</c>; empty for the section itself.</param>
     /// <param name="value">What was set; secrets mask themselves.</param>
@@ -34,7 +36,8 @@ public sealed class SettingErrors
     {
         // The first reason of a key wins: a value that cannot be read needs no range check of the default that stands in for it.
         if (!_keys.Add(FullKey(key))) return;
-        _lines.Add(value is null or "" ? $"{FullKey(key)} is not set: {fix}" : $"{Name(key, Text(value))} is \"{Text(value)}\": {fix}");
+        var text = value is null ? "" : Text(value);
+        _all.Add(new SettingError(text.Length == 0 ? FullKey(key) : Name(key, text), text, fix));
     }
 
     /// <summary>From here on, wrong values that came from elsewhere are reported under the names that they have there.</summary>

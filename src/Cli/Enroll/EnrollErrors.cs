@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using SocketWarp.Base.Settings;
 using SocketWarp.Pki.Enrollment;
 
 namespace SocketWarp.Cli.Enroll;
@@ -13,9 +13,10 @@ internal static class EnrollErrors
     /// <exception cref="WarpException">An option cannot be used.</exception>
     public static void Check(EnrollmentOptions options)
     {
-        var problem = options.Validate(new ValidationContext(options)).FirstOrDefault();
-        if (problem is null) return;
-        var (name, value) = problem.MemberNames.First() switch
+        var errors = new SettingErrors("");
+        errors.Check(options);
+        if (errors.All is not [var error, ..]) return;
+        var (name, value) = error.Name.TrimStart(':') switch
         {
             nameof(EnrollmentOptions.Url) => ("URL", options.Url?.ToString()),
             nameof(EnrollmentOptions.Uid) => ("UID", options.Uid),
@@ -23,6 +24,6 @@ internal static class EnrollErrors
             nameof(EnrollmentOptions.CaPath) => (Words.CaPath, options.CaPath),
             _ => (Words.Names, string.Join(", ", options.Names)),
         };
-        throw new WarpException(ExitCode.BadArgument, value is null ? $"{name} is missing" : $"{name} is \"{value}\"", problem.ErrorMessage);
+        throw new WarpException(ExitCode.BadArgument, value is null ? $"{name} is missing" : $"{name} is \"{value}\"", error.Fix);
     }
 }

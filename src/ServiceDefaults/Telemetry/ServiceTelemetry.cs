@@ -49,7 +49,7 @@ public static class ServiceTelemetry
         new SettingsBinder(new SettingErrors(TelemetrySettings.Section)).Bind(new SettingsNode(ServiceConfiguration.Sources(configuration), TelemetrySettings.Section), settings);
         var errors = new SettingErrors(TelemetrySettings.Section);
         errors.Check(settings);
-        return TelemetryPlan.Read(errors.Lines.Count == 0 ? settings : new TelemetrySettings(), Environment.GetEnvironmentVariable);
+        return TelemetryPlan.Read(errors.All.Count == 0 ? settings : new TelemetrySettings(), Environment.GetEnvironmentVariable);
     }
 
     // Calls of their own: a process that exports nothing loads nothing of OpenTelemetry.

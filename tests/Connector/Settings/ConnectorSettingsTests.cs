@@ -107,6 +107,6 @@ public sealed class ConnectorSettingsTests : IDisposable
         change(settings);
         var errors = new SettingErrors(ConnectorSettings.Section);
         errors.Check(settings);
-        return errors.Lines;
+        return [.. errors.Lines];
     }
 }

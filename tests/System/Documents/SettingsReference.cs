@@ -38,7 +38,7 @@ internal static partial class SettingsReference
         page.Append("""
             # Settings
 
-            This page is made from the settings classes and their comments; `UPDATE_DOCUMENTS=1 ./test.sh System` writes it anew.
+            This page is made from the settings classes and their comments; `UPDATE_DOCUMENTS=1 ./test.sh System` writes it again.
             How settings are read, and what several sources of one setting mean: [operations.md](operations.md#settings).
 
             """);
