@@ -21,12 +21,15 @@ public sealed class EnrollmentOptions : IValidatableObject
     /// <summary>Sends the secret alone and not <c>uid\secret</c>: servers other than socket-warp's want that. Default false.</summary>
     public bool SecretOnly { get; set; }
 
-    /// <summary>PEM file of the authorities that the TLS certificate of an https <see cref="Url"/> must come from. Default: the system's.</summary>
+    /// <summary>
+    /// PEM file of the authorities that the TLS certificate of an https <see cref="Url"/> must come from; default: the system's. With <c>http</c>: of the
+    /// authority's root certificate, in place of <see cref="CaFingerprint"/>; read at each attempt, so that it may come later.
+    /// </summary>
     public string? CaPath { get; set; }
 
     /// <summary>
-    /// SHA-256 of the authority's root certificate (DER): 64 hexadecimal digits, with or without colons, or the whole line that openssl prints. Needed
-    /// with <c>http</c>: without it any server that answers is believed.
+    /// SHA-256 of the authority's root certificate (DER): 64 hexadecimal digits, with or without colons, or the whole line that openssl prints. With
+    /// <c>http</c> it or <see cref="CaPath"/> is needed: without them any server that answers is believed.
     /// </summary>
     public string? CaFingerprint { get; set; }
 
@@ -68,12 +71,14 @@ public sealed class EnrollmentOptions : IValidatableObject
     /// <summary>Accepts SHA-1, 3DES and DES, which are broken or nearly so, from servers that know nothing better. Default false.</summary>
     public bool AllowLegacy { get; set; }
 
+    internal bool IsHttps => Url is { IsAbsoluteUri: true, Scheme: "https" };
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Url is null) yield break;
         if (Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }) yield return Wrong(nameof(Url), "write an http or https URL");
-        else if (Url.Scheme == "http" && string.IsNullOrEmpty(CaFingerprint)) yield return Wrong(nameof(CaFingerprint), "write the SHA-256 of the authority's root certificate, or use https");
-        if (!string.IsNullOrEmpty(CaPath) && !File.Exists(CaPath)) yield return Wrong(nameof(CaPath), "name a file that exists");
+        else if (Url.Scheme == "http" && string.IsNullOrEmpty(CaFingerprint) && string.IsNullOrEmpty(CaPath)) yield return Wrong(nameof(CaFingerprint), "write the SHA-256 of the authority's root certificate, or use https");
+        if (IsHttps && !string.IsNullOrEmpty(CaPath) && !File.Exists(CaPath)) yield return Wrong(nameof(CaPath), "name a file that exists");
         if (!Protocol.Uid.TryValidate(Uid, out var problem)) yield return Wrong(nameof(Uid), $"write the uid that the SCEP server knows us by ({problem})");
         if (!string.IsNullOrEmpty(CaFingerprint) && ScepFingerprint.TryParse(CaFingerprint) is null) yield return Wrong(nameof(CaFingerprint), "write 64 hexadecimal digits, or the whole line of: openssl x509 -in ca.crt -noout -fingerprint -sha256");
         if (!string.IsNullOrEmpty(Secret) && !string.IsNullOrEmpty(SecretPath)) yield return Wrong(nameof(SecretPath), "set either Secret or SecretPath");
