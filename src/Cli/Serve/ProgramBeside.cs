@@ -45,7 +45,7 @@ internal static class ProgramBeside
         _ = SetVariable(ToolName.Variable, Voice.Tool, 1);
         // The runtime ignores it, and what is ignored stays so. What the runtime handles or opened ends with it.
         _ = SetSignal(BrokenPipe, 0);
-        _ = Execute(path, [path, .. args, null]);
+        _ = Execute(path, [.. args.Prepend(path).Select(Marshal.StringToCoTaskMemUTF8), 0]);
         return new Win32Exception(Marshal.GetLastPInvokeError()).Message;
     }
 
@@ -73,6 +73,5 @@ internal static class ProgramBeside
     [UnsupportedOSPlatform("windows")]
     [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Execute(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
+    private static extern int Execute([MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint[] arguments);
 }
