@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up, builds and runs everything in one process; --check tests a tunnel on free ports and ends. Other arguments are settings of the AppHost.
+# Sets up, builds and runs everything in one process; --check tests a tunnel on free ports and ends. Other arguments are settings.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -22,13 +22,14 @@ esac
 export CONFIGURATION="${CONFIGURATION:-Release}"
 "$root/setup/native.sh"
 echo "building ($CONFIGURATION)"
-# The command refers to all processes, so that this builds them as well.
+# The one refers to all services, the other is what people use them with.
+"$root/setup/build.sh" "$root/src/AllInOne"
 "$root/setup/build.sh" "$root/src/Cli"
-apphost=$root/artifacts/bin/SocketWarp.AppHost/$(echo "$CONFIGURATION" | tr '[:upper:]' '[:lower:]')/SocketWarp.AppHost
+program=$root/artifacts/bin/SocketWarp.AllInOne/$(echo "$CONFIGURATION" | tr '[:upper:]' '[:lower:]')/SocketWarp.AllInOne
 
 if [ "$mode" = AtStart ]; then
     # Signals reach it directly, and nothing of this script stays around it.
-    exec "$apphost" --AppHost:SelfTest AtStart --AppHost:StateDirectory "$root/.state" "$@"
+    exec "$program" --AppHost:SelfTest AtStart --AppHost:StateDirectory "$root/.state" "$@"
 fi
 
 state=$(mktemp -d)
@@ -42,7 +43,7 @@ end() {
 trap 'end 130' INT
 trap 'end 143' TERM HUP
 # One ControlApi that starts and ends is worth no warning of the gateway beside it; --Logging:LogLevel:Default Information shows all.
-"$apphost" --AppHost:SelfTest Only --AppHost:StateDirectory "$state" --AppHost:FreePorts true --Logging:LogLevel:Default Error "$@" &
+"$program" --AppHost:SelfTest Only --AppHost:StateDirectory "$state" --AppHost:FreePorts true --Logging:LogLevel:Default Error "$@" &
 child=$!
 status=0
 wait "$child" || status=$?

@@ -1,8 +1,4 @@
-using SocketWarp.AppHost.Composition;
-using SocketWarp.Base;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.AllInOne;
 
-if (AppHostHelp.Text.Answers(args))
-    return ExitCodes.Success;
-
-return await ServiceRunner.RunAsync("apphost", () => AppHostComposition.Build(args));
+// The place of the Aspire composition. Until it exists, the same parts run in one process.
+return await AllInOneProgram.RunAsync(args);

@@ -1,4 +1,4 @@
 using SocketWarp.Cli;
 using SocketWarp.Cli.Output;
 
-return await WarpCommand.RunAsync(args, Voice.OfProcess());
+return await WarpCommand.RunAsync(args, new Voice());

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using SocketWarp.AppHost.Composition;
-using SocketWarp.AppHost.Listener;
+using SocketWarp.Base;
 using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Backup;
 using SocketWarp.Cli.Clients;
@@ -16,10 +15,6 @@ using SocketWarp.Cli.Parsing;
 using SocketWarp.Cli.Pki;
 using SocketWarp.Cli.Serve;
 using SocketWarp.Cli.Status;
-using SocketWarp.Connector;
-using SocketWarp.ControlApi;
-using SocketWarp.QuicGateway;
-using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Cli;
 
@@ -31,10 +26,14 @@ internal static class WarpCommand
     {
         // "@" begins no file here: a target or a text may begin with it.
         var root = Create(voice);
-        var parsed = root.Parse(LeadingOptions.Move(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }) return UsageErrors.Report(parsed, voice);
+        var words = LeadingOptions.Move(args, root);
         try
         {
+            // Before anything is written or read: the program has to find terminal and streams as they were.
+            if (words is [var name, ..] && root.Subcommands.FirstOrDefault(c => c.Name == name) is ServeCommand serve)
+                return serve.Run(words.Skip(1), voice);
+            var parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }) return UsageErrors.Report(parsed, voice);
             // Ctrl-C ends a call of the API at once; what runs longer handles signals itself.
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
@@ -53,9 +52,9 @@ internal static class WarpCommand
             CloseCommand.Create(voice),
             ListCommand.Create(voice),
             StatusCommand.Create(voice),
-            ServeCommand.Create("listener", "Run API and gateway in one process; takes the environment of socket-warp's sw_listener.", ListenerComposition.Build, [.. ControlApiHelp.Text.Keys, .. GatewayHelp.Text.Keys]),
-            ServeCommand.Create("connector", "Run the inside agent; takes socket-warp's settings.json.", ConnectorHost.Build, ConnectorHelp.Text.Keys),
-            ServeCommand.Create("up", "Run everything in one process, certificate service included, to try it.", AppHostComposition.Build, AppHostHelp.Text.Keys),
+            new ServeCommand("listener", "Run API and gateway in one process; takes the environment of socket-warp's sw_listener", "SocketWarp.AllInOne", "listener"),
+            new ServeCommand("connector", "Run the inside agent; takes socket-warp's settings.json", "SocketWarp.Connector"),
+            new ServeCommand("up", "Run everything in one process, certificate service included, to try it", "SocketWarp.AllInOne"),
             PkiCommand.Create(voice),
             EnrollCommand.Create(voice),
             ClientsCommand.Create(voice),

@@ -7,4 +7,4 @@ if (ConnectorHelp.Text.Answers(args))
     return ExitCodes.Success;
 
 // The inside agent: see docs/settings.md for its settings.
-return await ServiceRunner.RunAsync("socketwarp-connector", () => ConnectorHost.Build(args), PeerChainValidator.WarmUp, descriptors: 156);
+return await ServiceRunner.RunAsync("socketwarp-connector", () => ConnectorProgram.Build(args), PeerChainValidator.WarmUp, descriptors: 156);

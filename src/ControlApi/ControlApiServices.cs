@@ -22,7 +22,7 @@ using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi;
 
-/// <summary>The ControlApi as a part of a host: its own, or one that has gateway and connector in it too.</summary>
+/// <summary>The parts of the ControlApi's host.</summary>
 public static class ControlApiServices
 {
     private static readonly Dictionary<string, string> Tags = new()

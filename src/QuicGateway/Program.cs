@@ -1,19 +1,10 @@
-using Microsoft.Extensions.Hosting;
 using SocketWarp.Base;
 using SocketWarp.Pki.Peers;
 using SocketWarp.QuicGateway;
-using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
 
 if (GatewayHelp.Text.Answers(args))
     return ExitCodes.Success;
 
 // Where sessions, ports and visitors meet: see docs/settings.md for its settings.
-return await ServiceRunner.RunAsync("socketwarp-gateway", Build, PeerChainValidator.WarmUp, descriptors: 168);
-
-IHost Build()
-{
-    var builder = ServiceApplication.CreateBuilder("gateway", args);
-    builder.Services.AddQuicGateway(settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
-    return builder.Build();
-}
+return await ServiceRunner.RunAsync("socketwarp-gateway", () => GatewayProgram.Build(args), PeerChainValidator.WarmUp, descriptors: 168);

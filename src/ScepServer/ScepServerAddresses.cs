@@ -1,6 +1,6 @@
 namespace SocketWarp.ScepServer;
 
-/// <summary>Where a running ScepServer is: for those who host it in their own process. Known once the host has started; all but <see cref="Http"/> once it is open.</summary>
+/// <summary>Where a running ScepServer is: for those who host it in their own process. Known once the host has started.</summary>
 public sealed class ScepServerAddresses
 {
     /// <summary>Of all its routes, with the port that is really bound.</summary>

@@ -3,8 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using SocketWarp.Base;
-using SocketWarp.Base.Settings;
 using SocketWarp.Base.State;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Api;
@@ -25,7 +23,7 @@ using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer;
 
-/// <summary>The ScepServer as a host of its own, in its own process or beside others in one.</summary>
+/// <summary>The parts of the ScepServer's host.</summary>
 public static class ScepServerServices
 {
     private static readonly Dictionary<string, string> Tags = new()
@@ -43,9 +41,8 @@ public static class ScepServerServices
     /// Adds everything, Kestrel's endpoint included. Settings: section <c>Scep</c>; a composition gives its own defaults to
     /// <see cref="WebService.CreateBuilder"/>.
     /// </summary>
-    /// <param name="variable">Looks variables of the original server up; null: they mean nothing.</param>
-    public static IServiceCollection AddScepServer(this IServiceCollection services, Func<string, string?>? variable = null) => services
-        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, JsonTypeInfoResolver.Combine(ApiJson.Default, RestJson.Default), settings => LegacyEnvironment.Apply(settings, variable ?? (_ => null)))
+    public static IServiceCollection AddScepServer(this IServiceCollection services) => services
+        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, JsonTypeInfoResolver.Combine(ApiJson.Default, RestJson.Default), settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable))
         // Source-generated or not, names are made by these options.
         .ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower)
         .AddAccess()
@@ -56,20 +53,6 @@ public static class ScepServerServices
             "SocketWarp ScepServer",
             "Certificates over SCEP: clients, their one-time secrets, and whether a certificate holds. SCEP itself, verify, pkcs12, the revocation list and ping need no token.",
             Tags));
-
-    /// <summary>Lets a host that has a ScepServer beside it know and check its section.</summary>
-    public static IServiceCollection AddScepServerSettings(this IServiceCollection services) => services.AddSettings<ScepSettings>(ScepSettings.Section);
-
-    /// <summary>Opens what is on disk before the start, and makes what is missing: whoever enrols in the same process has to know the authority first.</summary>
-    /// <returns>All that is known before the start.</returns>
-    /// <exception cref="StartupException">It cannot be used.</exception>
-    public static ScepServerAddresses OpenScepServer(this WebApplication app)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        // Nothing else runs yet that this thread could keep waiting.
-        app.Services.GetRequiredService<ScepServerState>().OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
-        return app.Services.GetRequiredService<ScepServerAddresses>();
-    }
 
     /// <summary>Maps all routes and the middleware that they need.</summary>
     public static WebApplication MapScepServer(this WebApplication app)
@@ -104,7 +87,6 @@ public static class ScepServerServices
         services.TryAddSingleton<ClientChanges>();
         services.TryAddSingleton(s => EmbeddedRegistry.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<ClientRegistry>();
-        services.TryAddSingleton<ScepServerState>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);
         services.AddSingleton<IStateReport, ScepServerStateReport>();
         return services.AddHostedService<ScepServerStartup>().AddHostedService<ClientClock>();

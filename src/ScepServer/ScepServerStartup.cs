@@ -1,7 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base.State;
+using SocketWarp.ScepServer.Authority;
+using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
 using SocketWarp.ScepServer.Settings;
+using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.Web.Access;
 
@@ -9,11 +13,22 @@ namespace SocketWarp.ScepServer;
 
 /// <summary>Opens what is on disk before anything listens, and says where we listen once all does.</summary>
 internal sealed partial class ScepServerStartup(
-    ScepServerState state, ScepListener listener, ScepServerAddresses addresses, HookRunner hooks, IOptions<ScepSettings> settings, ILogger<ScepServerStartup> logger) : IHostedLifecycleService
+    StateDirectory directory, ApiTokens tokens, AuthorityHolder authority, ClientRegistry registry, ScepServerAddresses addresses,
+    ScepMetrics metrics, RevocationList revocations, ClientChanges changes, TimeProvider time,
+    ScepListener listener, HookRunner hooks, IOptions<ScepSettings> settings, ILogger<ScepServerStartup> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await state.OpenAsync(cancellationToken);
+        directory.Open();
+        tokens.Load();
+        authority.Open();
+        await registry.OpenAsync(cancellationToken);
+        metrics.Observe(registry, authority, revocations, changes, time);
+        addresses.AuthorityFile = authority.CertificateFile;
+        addresses.AuthorityFingerprint = authority.Fingerprint;
+        addresses.AdminTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Admin));
+        addresses.ViewerTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Viewer));
+        addresses.GatewayTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Gateway));
         Warn();
     }
 

@@ -18,29 +18,43 @@ public static class ServiceApplication
     /// <param name="service">Short lower-case name, for telemetry: <c>gateway</c>.</param>
     /// <param name="args">The command line.</param>
     /// <param name="defaults">Settings that the composition wants where the user says nothing.</param>
-    public static HostApplicationBuilder CreateBuilder(string service, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null)
+    /// <param name="part">Null: the host is the whole process.</param>
+    public static HostApplicationBuilder CreateBuilder(
+        string service, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null, ProcessPart? part = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = service });
         ServiceConfiguration.Use(builder.Configuration, args, defaults);
-        builder.Services.AddServiceTelemetry(service, builder.Configuration).AddSettings<ProcessSettings>(ProcessSettings.Section);
-        builder.AddServiceDefaults();
+        builder.AddServiceDefaults(service, part);
         return builder;
     }
 
-    /// <summary>Adds what all our hosts have: log to standard error, an end in time, health checks, files that are watched, signals.</summary>
-    public static void AddServiceDefaults(this IHostApplicationBuilder builder)
+    /// <summary>Adds what all our hosts have: log to standard error, telemetry, an end in time, health checks, files that are watched, signals.</summary>
+    /// <param name="builder">Has its configuration.</param>
+    /// <param name="service">As of <see cref="CreateBuilder"/>.</param>
+    /// <param name="part">Null: the host is the whole process.</param>
+    /// <param name="web">Adds the telemetry of a process that serves HTTP; called when traces or metrics are exported.</param>
+    public static void AddServiceDefaults(this IHostApplicationBuilder builder, string service, ProcessPart? part = null, Action<IServiceCollection>? web = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var levels = new LogLevels(builder.Configuration);
-        // With a wrong level the runtime could not even make the loggers that the host needs to be built; the check reports the error and the process ends.
-        if (!new LoggingCheck(builder.Configuration).Errors().Any())
-            builder.Logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build());
-        builder.Logging.UseServiceConsole();
-        builder.Services.AddServiceShutdown().AddSingleton<ServiceFailure>();
+        foreach (var section in part?.Sections ?? []) builder.Services.AddSingleton(new KnownSection(section));
+        if (part?.First is { } first)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new ProcessLoggers(first));
+        }
+        else
+        {
+            // With a wrong level the runtime could not even make the loggers that the host needs to be built; the check reports the error and the process ends.
+            if (!new LoggingCheck(builder.Configuration).Errors().Any())
+                builder.Logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build());
+            builder.Logging.UseServiceConsole();
+            builder.Services.AddServiceTelemetry(part?.Service ?? service, builder.Configuration, web).AddSettings<ProcessSettings>(ProcessSettings.Section);
+        }
+
+        builder.Services.AddServiceShutdown().AddSingleton<ServiceFailure>().AddSingleton<IHostLifetime, RunnerLifetime>();
         builder.Services.AddServiceHealth();
         builder.Services.AddFileWatch();
         builder.Services.AddSingleton(s => new ServiceSignals(
-            s.GetRequiredService<IConfiguration>(), levels, s.GetRequiredService<FileWatch>(), s.GetServices<IStateReport>(), s.GetRequiredService<IHostApplicationLifetime>(),
-            s.GetRequiredService<ILogger<ServiceSignals>>()));
+            s.GetRequiredService<IConfiguration>(), levels, s.GetRequiredService<FileWatch>(), s.GetServices<IStateReport>(), s.GetRequiredService<ILogger<ServiceSignals>>()));
     }
 }

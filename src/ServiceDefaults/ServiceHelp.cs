@@ -13,15 +13,14 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
 {
     private const int Indent = 2;
 
-    private readonly (string Setting, string Meaning)[] _settings =
+    private static readonly (string Setting, string Meaning)[] OfAll =
     [
-        .. settings,
         ("Telemetry:OtlpEndpoint URL", "where traces, metrics and logs are sent, OTLP"),
         ("Telemetry:PrometheusPort 9464", "where Prometheus finds the metrics, TCP on the loopback address"),
     ];
 
-    /// <summary>The keys of the main settings.</summary>
-    public IEnumerable<string> Keys => _settings.Select(s => s.Setting.Split(' ')[0]);
+    /// <summary>The main settings, without those that all programs have.</summary>
+    public IReadOnlyList<(string Setting, string Meaning)> Settings => settings;
 
     /// <summary>Prints what <paramref name="args"/> ask for; false when they are settings, to run with.</summary>
     public bool Answers(IReadOnlyList<string> args)
@@ -31,7 +30,7 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
         {
             switch (args[i])
             {
-                case "--help" or "-h":
+                case "--help" or "-h" or "-?":
                     Console.Out.Write(Text());
                     return true;
                 case "--version":
@@ -52,7 +51,8 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
     private string Text()
     {
         var program = Assembly.GetEntryAssembly()!.GetName().Name;
-        var width = _settings.Max(s => s.Setting.Length) + 2 * Indent;
+        var all = settings.Concat(OfAll).ToArray();
+        var width = all.Max(s => s.Setting.Length) + 2 * Indent;
         var text = new StringBuilder()
             .AppendLine(summary)
             .AppendLine()
@@ -61,7 +61,7 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
             .AppendLine("Settings come from socketwarp.json in the working directory (--Config FILE names another file), from variables")
             .AppendLine("SOCKETWARP_Section__Key, and from the command line; later ones win. The main ones:")
             .AppendLine();
-        foreach (var (setting, meaning) in _settings)
+        foreach (var (setting, meaning) in all)
             text.Append(' ', Indent).Append($"--{setting}".PadRight(width)).AppendLine(meaning);
         return text.AppendLine().AppendLine($"docs/settings.md lists all of them, in the chapter \"{chapter}\", and docs/operations.md the exit codes.").ToString();
     }

@@ -2,12 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base;
+using SocketWarp.Base.Settings;
 using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.ServiceDefaults;
 
-/// <summary>Runs a host from start to end and turns every failure into clear lines on standard error and an exit code.</summary>
+/// <summary>Runs the hosts of a process from start to end and turns every failure into clear lines on standard error and an exit code.</summary>
 public static class ServiceRunner
 {
     private static readonly TimeSpan LastSignal = TimeSpan.FromMilliseconds(200);
@@ -15,31 +16,45 @@ public static class ServiceRunner
     /// <summary>How long to wait for the line that says that the time for ending is used up.</summary>
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(200);
 
+    /// <inheritdoc cref="RunHostsAsync"/>
+    public static Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary) =>
+        RunHostsAsync(tool, () => [build()], meanwhile, descriptors);
+
+    /// <summary>Starts hosts in order, once the settings of all are known to be right. When one of them stops, or a signal says so, ends them from the last to the first.</summary>
     /// <param name="tool">What people call this process; begins each error line.</param>
-    /// <param name="build">Makes the host; may throw.</param>
-    /// <param name="meanwhile">Slow work that the host will need, done beside its start.</param>
+    /// <param name="build">Makes the hosts; may throw.</param>
+    /// <param name="meanwhile">Slow work that the hosts will need, done beside their start.</param>
     /// <param name="descriptors">The descriptors that the started process has open, nearly all for libraries: with a lower limit it does not start.</param>
     /// <returns>The process's exit code, see <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary)
+    public static async Task<int> RunHostsAsync(string tool, Func<IReadOnlyList<IHost>> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary)
     {
+        tool = ToolName.Of(tool);
         using var signals = new SignalQueue();
         var work = Task.CompletedTask;
-        IHost? host = null;
-        var starting = false;
+        IReadOnlyList<IHost> hosts = [];
+        var started = 0;
         try
         {
             ProcessDescriptors.RaiseLimit(descriptors);
             if (meanwhile is not null) work = Task.Run(meanwhile);
-            host = build();
+            hosts = build();
             // Before anything is constructed from settings: a constructor would report only its own section.
-            host.Services.GetService<IStartupValidator>()?.Validate();
-            ProcessDescriptors.Reserve(host);
-            // The host itself would construct them while it starts; after a constructor that throws there, it cannot even be stopped.
-            _ = host.Services.GetServices<IHostedService>();
-            starting = true;
-            await host.StartAsync();
+            Validate(hosts);
+            ProcessDescriptors.Reserve(hosts[0]);
+            // A host itself would construct them while it starts; after a constructor that throws there, it cannot even be stopped.
+            foreach (var host in hosts) _ = host.Services.GetServices<IHostedService>();
+            foreach (var host in hosts)
+            {
+                started++;
+                await host.StartAsync(signals.End);
+            }
+
             await work;
-            ProcessDescriptors.CheckRoom(host);
+            ProcessDescriptors.CheckRoom(hosts[0]);
+        }
+        catch (OperationCanceledException) when (signals.End.IsCancellationRequested)
+        {
+            return await EndAsync(hosts, started, tool) ? ExitCodes.Success : ExitCodes.Failure;
         }
         catch (Exception e)
         {
@@ -48,14 +63,33 @@ public static class ServiceRunner
             // What it may say comes second.
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // What had started before runs on until it is stopped: taking its services away under it makes noise in the log.
-            if (host is not null) await EndAsync(host, tool, starting ? StopAndDisposeAsync : DisposeAsync);
+            await EndAsync(hosts, started, tool);
             return code;
         }
 
-        await ServeAsync(host, signals);
-        var failure = Failure(host);
-        var inTime = await EndAsync(host, tool, StopAndDisposeAsync);
+        await ServeAsync(hosts, signals);
+        var failure = hosts.Select(Failure).FirstOrDefault(reason => reason is not null);
+        var inTime = await EndAsync(hosts, started, tool);
         return failure is not null ? Report(tool, failure) : inTime ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    /// <exception cref="SettingsException">Settings are wrong, of whichever host.</exception>
+    private static void Validate(IReadOnlyList<IHost> hosts)
+    {
+        var wrong = new List<string>();
+        foreach (var host in hosts)
+        {
+            try
+            {
+                host.Services.GetService<IStartupValidator>()?.Validate();
+            }
+            catch (Exception e) when (FailureText.ExitCode(e) == ExitCodes.BadSettings)
+            {
+                wrong.AddRange(FailureText.Lines(e));
+            }
+        }
+
+        if (wrong.Count > 0) throw new SettingsException([.. wrong.Distinct()]);
     }
 
     private static int Report(string tool, Exception failure)
@@ -64,24 +98,33 @@ public static class ServiceRunner
         return FailureText.ExitCode(failure);
     }
 
-    /// <summary>Returns when the host is to stop.</summary>
-    private static async Task ServeAsync(IHost host, SignalQueue signals)
+    /// <summary>Returns when the hosts are to stop.</summary>
+    private static async Task ServeAsync(IReadOnlyList<IHost> hosts, SignalQueue signals)
     {
-        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var handling = host.Services.GetService<ServiceSignals>() is { } service ? signals.RunAsync(service, stopping) : Task.CompletedTask;
-        await Task.Delay(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
+            [signals.End, .. hosts.Select(host => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)]);
+        var handling = Task.CompletedTask;
+        if (hosts[0].Services.GetService<ServiceSignals>() is { } service)
+        {
+            foreach (var host in hosts.Skip(1)) service.Include(host.Services.GetRequiredService<ServiceSignals>());
+            handling = signals.RunAsync(service, stopping.Token);
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Ending in time matters more than what a signal has just asked for.
         await handling.WaitAsync(LastSignal).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>False when the host did not end within the deadline, or failed while ending.</summary>
-    private static async Task<bool> EndAsync(IHost host, string tool, Func<IHost, Task> end)
+    /// <param name="started">How many have begun to start, from the first on.</param>
+    /// <returns>False when the hosts did not end within the deadline, or failed while ending.</returns>
+    private static async Task<bool> EndAsync(IReadOnlyList<IHost> hosts, int started, string tool)
     {
-        var deadline = ServiceShutdown.Deadline(host);
+        if (hosts.Count == 0) return true;
+        var deadline = hosts.Max(ServiceShutdown.Deadline);
         try
         {
             // On another thread: a part that blocks this one would keep the deadline from being seen.
-            await Task.Run(() => end(host)).WaitAsync(deadline);
+            await Task.Run(() => StopAndDisposeAsync(hosts, started)).WaitAsync(deadline);
             return true;
         }
         catch (TimeoutException)
@@ -96,10 +139,25 @@ public static class ServiceRunner
         return false;
     }
 
-    private static async Task StopAndDisposeAsync(IHost host)
+    private static async Task StopAndDisposeAsync(IReadOnlyList<IHost> hosts, int started)
     {
-        await host.StopAsync();
-        await DisposeAsync(host);
+        using var limit = new CancellationTokenSource(hosts.Max(ServiceShutdown.Limit));
+        var failures = new List<Exception>();
+        foreach (var host in hosts.Take(started).Reverse())
+        {
+            try
+            {
+                await host.StopAsync(limit.Token);
+            }
+            catch (Exception e)
+            {
+                // The others have to be told as well.
+                failures.Add(e);
+            }
+        }
+
+        foreach (var host in hosts.Reverse()) await DisposeAsync(host);
+        if (failures.Count > 0) throw new AggregateException(failures);
     }
 
     private static async Task DisposeAsync(IHost host)
@@ -108,7 +166,7 @@ public static class ServiceRunner
         else host.Dispose();
     }
 
-    /// <summary>Why the host stopped, when not because it was asked to.</summary>
+    /// <summary>The reason why a host stopped, when not because it was asked to.</summary>
     private static Exception? Failure(IHost host) =>
         host.Services.GetService<ServiceFailure>()?.Reason
         ?? host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception).FirstOrDefault(e => e is not null);

@@ -34,6 +34,9 @@ public static class ServiceShutdown
             }
         }).Services;
 
-    /// <summary>From the signal until a host must be gone, its services' drain time included.</summary>
-    internal static TimeSpan Deadline(IHost host) => host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + (HostDeadline - ServiceDeadline);
+    /// <summary>From the signal until a host's services must have ended, their drain time included.</summary>
+    internal static TimeSpan Limit(IHost host) => host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+
+    /// <summary>From the signal until a host must be gone.</summary>
+    internal static TimeSpan Deadline(IHost host) => Limit(host) + (HostDeadline - ServiceDeadline);
 }

@@ -20,8 +20,9 @@ public sealed class DependencyTests
         ["ScepServer"] = ["Base", "Protocol", "Pki", "Store", "ServiceDefaults", "Web"],
         ["QuicGateway"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
         ["Connector"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
-        ["AppHost"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
-        ["Cli"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
+        ["AllInOne"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
+        ["AppHost"] = ["AllInOne"],
+        ["Cli"] = ["Base", "Protocol", "Pki"],
     };
 
     public static TheoryData<string> Projects =>

@@ -8,7 +8,7 @@ public static class Repository
     /// <summary><c>debug</c> or <c>release</c>, whichever this test was built as: its siblings were built with it.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Name;
 
-    /// <summary>The executable of a project, such as <c>AppHost</c>.</summary>
+    /// <summary>The executable of a project, such as <c>Connector</c>.</summary>
     public static string Executable(string project)
     {
         var path = Path.Combine(Root, "artifacts", "bin", $"SocketWarp.{project}", Configuration, $"SocketWarp.{project}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SocketWarp.Cli.Output;
+using SocketWarp.Cli.Serve;
 
 namespace SocketWarp.Cli.Help;
 
@@ -16,6 +17,7 @@ internal static class HelpCommand
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(topic);
+            if (root.Subcommands.FirstOrDefault(c => c.Name == name) is ServeCommand serve) return serve.Run(["--help"], voice);
             if (name != ExitCodes) return root.Parse(name is null ? ["--help"] : [name, "--help"]).Invoke();
             Grid.Write(voice, [new("CODE", Right: true), new("MEANING")], ExitCode.Table.Select(e => new Cell[] { e.Code, e.Meaning }));
             return ExitCode.Done;

@@ -7,29 +7,17 @@ namespace SocketWarp.Cli.Output;
 /// <summary>How <c>warp</c> speaks: data on standard output; errors, warnings and hints on standard error, each a line that says who is speaking.</summary>
 internal sealed class Voice
 {
-    private const string Tool = "warp";
+    public const string Tool = "warp";
 
     // Wider than any row: a terminal that is too narrow wraps whole lines better than columns.
     private const int Unbroken = 4096;
 
-    private readonly TextWriter _output;
-    private readonly TextWriter _error;
-    private readonly Lazy<bool> _colour;
+    // Not before the first word: a program that takes the place of this one is to find the terminal as it was.
+    private readonly Lazy<TextWriter> _output = new(() => Console.Out);
+    private readonly Lazy<TextWriter> _error = new(() => Console.Error);
+    private readonly Lazy<bool> _colour = new(CanColour);
 
-    private Voice(TextWriter output, TextWriter error, bool plain)
-    {
-        (_output, _error) = (output, error);
-        _colour = new Lazy<bool>(() => !plain && CanColour());
-    }
-
-    /// <summary>Colour is for terminals that want it: see https://no-color.org.</summary>
-    public static Voice OfProcess()
-    {
-        var unwanted = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is "dumb";
-        return new Voice(Console.Out, Console.Error, Console.IsOutputRedirected || unwanted);
-    }
-
-    public void Data(string line) => _output.WriteLine(line);
+    public void Data(string line) => _output.Value.WriteLine(line);
 
     /// <summary>A table; no line has blanks at its end.</summary>
     public void Data(IRenderable table)
@@ -44,24 +32,24 @@ internal sealed class Voice
         });
         console.Profile.Width = Unbroken;
         console.Write(table);
-        _output.Write(Trimmed(text.ToString()));
+        _output.Value.Write(Trimmed(text.ToString()));
     }
 
     public void Error(string message, string? hint = null)
     {
-        _error.WriteLine($"{Tool}: error: {Sentence(message)}");
+        _error.Value.WriteLine($"{Tool}: error: {Sentence(message)}");
         Hint(hint);
     }
 
     public void Warning(string message, string? hint = null)
     {
-        _error.WriteLine($"{Tool}: warning: {Sentence(message)}");
+        _error.Value.WriteLine($"{Tool}: warning: {Sentence(message)}");
         Hint(hint);
     }
 
     public void Hint(string? hint)
     {
-        if (hint is not null) _error.WriteLine($"{Tool}: hint: {Sentence(hint)}");
+        if (hint is not null) _error.Value.WriteLine($"{Tool}: hint: {Sentence(hint)}");
     }
 
     /// <summary>One line in lower case without a full stop, and nothing in it that a terminal would obey.</summary>
@@ -72,9 +60,11 @@ internal sealed class Voice
         return isWord ? char.ToLowerInvariant(line[0]) + line[1..] : line;
     }
 
-    private bool CanColour()
+    /// <summary>Colour is for terminals that want it: see https://no-color.org.</summary>
+    private static bool CanColour()
     {
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_output) });
+        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is "dumb") return false;
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(Console.Out) });
         return terminal.Profile.Capabilities.Ansi;
     }
 

@@ -1,19 +1,23 @@
 using System.CommandLine;
-using Microsoft.Extensions.Hosting;
-using SocketWarp.Pki.Peers;
-using SocketWarp.ServiceDefaults;
+using SocketWarp.Cli.Output;
 
 namespace SocketWarp.Cli.Serve;
 
-/// <summary>A command that runs a service until it is asked to end. What it does not know itself are settings of the service.</summary>
-internal static class ServeCommand
+/// <summary>A command that a program of its own does. All that stands behind it goes there as it is, <c>--help</c> too.</summary>
+internal sealed class ServeCommand : Command
 {
-    private const string SettingsHelp = "Settings come as --Section:Key VALUE, as SOCKETWARP_Section__Key, or from socketwarp.json; docs/operations.md lists them.";
+    private readonly string _program;
+    private readonly string[] _first;
 
-    public static Command Create(string name, string description, Func<IReadOnlyList<string>, IHost> build, IEnumerable<string> mainSettings)
+    /// <param name="program">The program's name.</param>
+    /// <param name="first">What it is told before the arguments.</param>
+    public ServeCommand(string name, string description, string program, params string[] first)
+        : base(name, description)
     {
-        var command = new Command(name, $"{description} {SettingsHelp} The main ones: {string.Join(", ", mainSettings)}.") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((parsed, _) => ServiceRunner.RunAsync("warp", () => build(parsed.UnmatchedTokens), PeerChainValidator.WarmUp));
-        return command;
+        (_program, _first) = (program, first);
+        TreatUnmatchedTokensAsErrors = false;
     }
+
+    /// <returns>The exit code.</returns>
+    public int Run(IEnumerable<string> args, Voice voice) => ProgramBeside.Run(_program, [.. _first, .. args], voice);
 }

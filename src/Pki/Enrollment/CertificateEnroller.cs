@@ -20,9 +20,7 @@ public sealed class CertificateEnroller : IDisposable
     private readonly EnrollmentWords _words;
     private readonly PeerUsage _usage;
     private readonly TimeProvider _time;
-    private readonly byte[]? _fingerprint;
     private readonly HttpClient _http;
-    private readonly ScepClient _client;
 
     /// <param name="options">Valid ones, with a URL.</param>
     /// <param name="usage">The use that peers will require of the certificate: one for another use is not taken.</param>
@@ -37,23 +35,13 @@ public sealed class CertificateEnroller : IDisposable
         _words = words;
         _usage = usage;
         _time = time ?? TimeProvider.System;
-        _fingerprint = string.IsNullOrEmpty(options.CaFingerprint) ? null : ScepFingerprint.TryParse(options.CaFingerprint);
         Files = new EnrollmentFiles(paths);
         // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
-        Trust = new ServerTrust(options.CaPath, words.CaPath);
+        Trust = new ServerTrust(options.IsHttps ? options.CaPath : null, words.CaPath);
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = RacedConnect.ConnectAsync, SslOptions = Trust.CreateOptions() })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _client = new ScepClient(_http, new ScepClientOptions
-        {
-            Server = options.Url ?? throw new ArgumentException("there is no URL to enrol at", nameof(options)),
-            CaFingerprint = _fingerprint,
-            Timeout = options.RequestTimeout,
-            PollInterval = options.PollInterval,
-            MaxPolls = options.MaxPolls,
-            Policy = new ScepPolicy { AllowLegacy = options.AllowLegacy, Time = _time },
-        });
     }
 
     internal EnrollmentFiles Files { get; }
@@ -69,25 +57,44 @@ public sealed class CertificateEnroller : IDisposable
         using var current = Files.Load(_time);
         if (current?.Leaf.NotBefore > _time.GetUtcNow())
             throw new EnrollmentException($"the certificate in {_paths.Certificate} is {Validity.Judge(current.Leaf, _time.GetUtcNow())}: set this machine's clock");
-        var authority = await DiscoverAsync(cancellation).ConfigureAwait(false);
+        var fingerprint = Fingerprint();
+        var client = Client(fingerprint);
+        var authority = await DiscoverAsync(client, fingerprint is not null, cancellation).ConfigureAwait(false);
         using var key = Files.NextKey(_options.KeyBits);
-        using var leaf = await AskAsync(authority, key, current?.Leaf, cancellation).ConfigureAwait(false);
-        var issued = IssuedCertificate.Create(leaf, authority, _fingerprint, _time);
+        using var leaf = await AskAsync(client, authority, key, current?.Leaf, cancellation).ConfigureAwait(false);
+        var issued = IssuedCertificate.Create(leaf, authority, fingerprint, _time);
         Judge(issued);
         Files.Install(issued);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<ScepAuthority> DiscoverAsync(CancellationToken cancellation)
+    private ScepClient Client(byte[]? fingerprint) => new(_http, new ScepClientOptions
+    {
+        Server = _options.Url!,
+        CaFingerprint = fingerprint,
+        Timeout = _options.RequestTimeout,
+        PollInterval = _options.PollInterval,
+        MaxPolls = _options.MaxPolls,
+        Policy = new ScepPolicy { AllowLegacy = _options.AllowLegacy, Time = _time },
+    });
+
+    /// <returns>That of the root which the server's authority must have; null: over https whoever answers is believed.</returns>
+    /// <exception cref="CertificateFileException">The root's file cannot be used.</exception>
+    private byte[]? Fingerprint() =>
+        !string.IsNullOrEmpty(_options.CaFingerprint) ? ScepFingerprint.TryParse(_options.CaFingerprint)
+        : _options.IsHttps ? null
+        : TrustedAuthorities.Load(_options.CaPath!).Roots[0].GetCertHash(HashAlgorithmName.SHA256);
+
+    private async Task<ScepAuthority> DiscoverAsync(ScepClient client, bool isPinned, CancellationToken cancellation)
     {
         try
         {
-            return await _client.DiscoverAsync(cancellation).ConfigureAwait(false);
+            return await client.DiscoverAsync(cancellation).ConfigureAwait(false);
         }
-        catch (ScepClientException e) when (_fingerprint is not null && e.InnerException is ScepMessageException { FailInfo: FailInfo.BadMessageCheck })
+        catch (ScepClientException e) when (isPinned && e.InnerException is ScepMessageException { FailInfo: FailInfo.BadMessageCheck })
         {
-            throw new EnrollmentException($"{e.Message}: this is not the authority that is expected, or {_words.CaFingerprint} is wrong; compare it with that of the authority's root certificate", isRefusal: true, e);
+            throw new EnrollmentException($"{e.Message}: this is not the authority that is expected, or {(string.IsNullOrEmpty(_options.CaFingerprint) ? _words.CaPath : _words.CaFingerprint)} is wrong; compare it with that of the authority's root certificate", isRefusal: true, e);
         }
         catch (ScepClientException e)
         {
@@ -95,13 +102,13 @@ public sealed class CertificateEnroller : IDisposable
         }
     }
 
-    private async Task<X509Certificate2> AskAsync(ScepAuthority authority, RSA key, X509Certificate2? current, CancellationToken cancellation)
+    private async Task<X509Certificate2> AskAsync(ScepClient client, ScepAuthority authority, RSA key, X509Certificate2? current, CancellationToken cancellation)
     {
         try
         {
             return MayRenew(authority, current)
-                ? await RenewAsync(authority, key, current!, cancellation).ConfigureAwait(false)
-                : await _client.EnrolAsync(authority, Request(key, Secret(mustExist: true)), key, cancellation).ConfigureAwait(false);
+                ? await RenewAsync(client, authority, key, current!, cancellation).ConfigureAwait(false)
+                : await client.EnrolAsync(authority, Request(key, Secret(mustExist: true)), key, cancellation).ConfigureAwait(false);
         }
         catch (ScepClientException e) when (e.FailInfo is not null)
         {
@@ -120,15 +127,15 @@ public sealed class CertificateEnroller : IDisposable
     }
 
     /// <summary>A valid certificate is proof enough for our own server; others want a secret for a renewal too.</summary>
-    private async Task<X509Certificate2> RenewAsync(ScepAuthority authority, RSA key, X509Certificate2 current, CancellationToken cancellation)
+    private async Task<X509Certificate2> RenewAsync(ScepClient client, ScepAuthority authority, RSA key, X509Certificate2 current, CancellationToken cancellation)
     {
         try
         {
-            return await _client.RenewAsync(authority, Request(key, null), key, current, cancellation).ConfigureAwait(false);
+            return await client.RenewAsync(authority, Request(key, null), key, current, cancellation).ConfigureAwait(false);
         }
         catch (ScepClientException) when (Secret(mustExist: false) is not null)
         {
-            return await _client.RenewAsync(authority, Request(key, Secret(mustExist: true)), key, current, cancellation).ConfigureAwait(false);
+            return await client.RenewAsync(authority, Request(key, Secret(mustExist: true)), key, current, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -22,12 +22,16 @@ public sealed class EnrollmentOptions : ISettings
     /// <summary>Sends the secret alone and not <c>uid\secret</c>: servers other than socket-warp's want that.</summary>
     public bool SecretOnly { get; set; }
 
-    /// <summary>PEM file of the authorities that the TLS certificate of an https <see cref="Url"/> must come from. Default: the system's.</summary>
+    /// <summary>
+    /// PEM file of the authorities that the TLS certificate of an https <see cref="Url"/> must come from; default: the system's. With <c>http</c>: of the
+    /// authority's root certificate, in place of <see cref="CaFingerprint"/>; read at each attempt, so that it may come later.
+    /// </summary>
     public string? CaPath { get; set; }
 
     /// <summary>
     /// SHA-256 of the authority's root certificate: 64 hexadecimal digits, with or without colons, or the whole line that <c>openssl x509 -noout -fingerprint
-    /// -sha256</c> prints. Needed with <c>http</c>: without it any server that answers is believed.
+    /// -sha256</c> prints. With
+    /// <c>http</c> it or <see cref="CaPath"/> is needed: without them any server that answers is believed.
     /// </summary>
     public string? CaFingerprint { get; set; }
 
@@ -69,12 +73,14 @@ public sealed class EnrollmentOptions : ISettings
     /// <summary>Accepts SHA-1, 3DES and DES, which are broken or nearly so, from servers that know nothing better.</summary>
     public bool AllowLegacy { get; set; }
 
+    internal bool IsHttps => Url is { IsAbsoluteUri: true, Scheme: "https" };
+
     void ISettings.Validate(SettingErrors errors)
     {
         if (Url is null) return;
         if (Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }) errors.Add(nameof(Url), Url, "write an http or https URL");
-        else if (Url.Scheme == "http" && string.IsNullOrEmpty(CaFingerprint)) errors.Add(nameof(CaFingerprint), CaFingerprint, "write the SHA-256 of the authority's root certificate, or use https");
-        if (!string.IsNullOrEmpty(CaPath) && !File.Exists(CaPath)) errors.Add(nameof(CaPath), CaPath, "name a file that exists");
+        else if (Url.Scheme == "http" && string.IsNullOrEmpty(CaFingerprint) && string.IsNullOrEmpty(CaPath)) errors.Add(nameof(CaFingerprint), CaFingerprint, "write the SHA-256 of the authority's root certificate, or use https");
+        if (IsHttps && !string.IsNullOrEmpty(CaPath) && !File.Exists(CaPath)) errors.Add(nameof(CaPath), CaPath, "name a file that exists");
         if (!Protocol.Uid.TryValidate(Uid, out var problem)) errors.Add(nameof(Uid), Uid, $"write the uid that the SCEP server knows us by ({problem})");
         if (!string.IsNullOrEmpty(CaFingerprint) && ScepFingerprint.TryParse(CaFingerprint) is null) errors.Add(nameof(CaFingerprint), CaFingerprint, "write 64 hexadecimal digits, or the whole line of: openssl x509 -in ca.crt -noout -fingerprint -sha256");
         if (!string.IsNullOrEmpty(Secret) && !string.IsNullOrEmpty(SecretPath)) errors.Add(nameof(SecretPath), SecretPath, "set either Secret or SecretPath");

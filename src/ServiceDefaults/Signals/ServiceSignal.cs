@@ -6,9 +6,6 @@ internal enum ServiceSignal
     /// <summary>SIGHUP: certificate files and log levels are read again.</summary>
     Reload,
 
-    /// <summary>SIGHUP, because the terminal was closed: the process ends in order.</summary>
-    End,
-
     /// <summary>SIGUSR1: the state of all parts is logged.</summary>
     Report,
 

@@ -1,38 +1,35 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 using SocketWarp.Base.Settings;
 using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.ServiceDefaults.Signals;
 
-/// <summary>Does what SIGHUP, SIGUSR1 and SIGUSR2 ask for, in a host and in those that are parts of it.</summary>
-public sealed partial class ServiceSignals
+/// <summary>Does what SIGHUP, SIGUSR1 and SIGUSR2 ask for, in the first host of a process and in the others.</summary>
+internal sealed partial class ServiceSignals
 {
     private readonly IConfiguration _configuration;
     private readonly LogLevels _levels;
     private readonly FileWatch _files;
     private readonly IEnumerable<IStateReport> _reports;
-    private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger _logger;
     private readonly List<ServiceSignals> _parts = [];
 
-    internal ServiceSignals(
-        IConfiguration configuration, LogLevels levels, FileWatch files, IEnumerable<IStateReport> reports, IHostApplicationLifetime lifetime, ILogger<ServiceSignals> logger) =>
-        (_configuration, _levels, _files, _reports, _lifetime, _logger) = (configuration, levels, files, reports, lifetime, logger);
+    internal ServiceSignals(IConfiguration configuration, LogLevels levels, FileWatch files, IEnumerable<IStateReport> reports, ILogger<ServiceSignals> logger) =>
+        (_configuration, _levels, _files, _reports, _logger) = (configuration, levels, files, reports, logger);
 
     private IEnumerable<ServiceSignals> All => [this, .. _parts];
 
-    /// <summary>Makes a host that runs as a part of this process do the same.</summary>
+    /// <summary>Makes another host of this process do the same.</summary>
     public void Include(ServiceSignals part) => _parts.Add(part);
 
     /// <summary>Does what one signal asks for. A failure is logged and does not end the process.</summary>
-    internal async Task HandleAsync(ServiceSignal signal, CancellationToken stopping)
+    public async Task HandleAsync(ServiceSignal signal, CancellationToken stopping)
     {
         try
         {
             if (signal == ServiceSignal.Reload) await ReloadAsync();
-            else if (signal == ServiceSignal.End) _lifetime.StopApplication();
             else if (signal == ServiceSignal.Report) await ReportAsync(stopping);
             else ToggleDebug();
         }

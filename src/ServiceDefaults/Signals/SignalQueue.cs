@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace SocketWarp.ServiceDefaults.Signals;
 
 /// <summary>
-/// Keeps SIGHUP, SIGUSR1 and SIGUSR2 from ending the process, from its first moment to its last. They are handled one after the other while it is up;
-/// those that come earlier wait until then. SIGTERM and SIGINT are the host's.
+/// Keeps signals from ending the process, from its first moment to its last. SIGHUP, SIGUSR1 and SIGUSR2 are handled one after the other while it is up;
+/// those that come earlier wait until then. The others make it end in order.
 /// </summary>
 internal sealed class SignalQueue : IDisposable
 {
@@ -14,17 +14,22 @@ internal sealed class SignalQueue : IDisposable
 
     private readonly Channel<ServiceSignal> _channel = Channel.CreateBounded<ServiceSignal>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _end = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly ControllingTerminal _terminal = new();
 
     public SignalQueue()
     {
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT]) Register(signal, _end.Cancel);
         // On Windows SIGHUP says that the console was closed, which has to end the process; the others do not exist.
         if (OperatingSystem.IsWindows()) return;
-        Register(PosixSignal.SIGHUP, () => _terminal.IsGone ? ServiceSignal.End : ServiceSignal.Reload);
-        Register((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), () => ServiceSignal.Report);
-        Register((PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12), () => ServiceSignal.ToggleDebug);
+        Register(PosixSignal.SIGHUP, Hangup);
+        Register((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), () => _channel.Writer.TryWrite(ServiceSignal.Report));
+        Register((PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12), () => _channel.Writer.TryWrite(ServiceSignal.ToggleDebug));
     }
+
+    /// <summary>Cancelled by a signal that asks the process to end.</summary>
+    public CancellationToken End => _end.Token;
 
     /// <summary>Handles signals until stopped.</summary>
     public async Task RunAsync(ServiceSignals signals, CancellationToken stopping)
@@ -41,12 +46,20 @@ internal sealed class SignalQueue : IDisposable
 
     public void Dispose()
     {
+        // Not the source of End: a signal of this moment may still be on its way to it.
         foreach (var registration in _registrations) registration.Dispose();
     }
 
-    private void Register(PosixSignal number, Func<ServiceSignal> signal) => _registrations.Add(PosixSignalRegistration.Create(number, context =>
+    private void Hangup()
+    {
+        // The terminal was closed.
+        if (_terminal.IsGone) _end.Cancel();
+        else _channel.Writer.TryWrite(ServiceSignal.Reload);
+    }
+
+    private void Register(PosixSignal signal, Action handle) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
-        _channel.Writer.TryWrite(signal());
+        handle();
     }));
 }

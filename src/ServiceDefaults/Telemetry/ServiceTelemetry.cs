@@ -28,20 +28,6 @@ public static class ServiceTelemetry
         return services;
     }
 
-    /// <summary>For a part of a process that has loggers of its own: its logs are exported as those of the process are. Its traces and metrics are the process's already.</summary>
-    /// <param name="services">The part's.</param>
-    /// <param name="service">Short lower-case name.</param>
-    /// <param name="args">The command line of the process.</param>
-    public static IServiceCollection AddPartTelemetry(this IServiceCollection services, string service, IReadOnlyList<string> args)
-    {
-        using var configuration = new ConfigurationManager();
-        ServiceConfiguration.Use(configuration, args, null, TelemetrySettings.Section);
-        var plan = Read(configuration);
-        if (plan.Errors.Count == 0 && !plan.Logs.IsOff)
-            ExportLogs(services, service, plan);
-        return services;
-    }
-
     private static TelemetryPlan Read(IConfiguration configuration)
     {
         // What is wrong here is reported with all other settings, once the host is built.
@@ -52,10 +38,7 @@ public static class ServiceTelemetry
         return TelemetryPlan.Read(errors.All.Count == 0 ? settings : new TelemetrySettings(), Environment.GetEnvironmentVariable);
     }
 
-    // Calls of their own: a process that exports nothing loads nothing of OpenTelemetry.
+    // A call of its own: a process that exports nothing loads nothing of OpenTelemetry.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Export(IServiceCollection services, string service, TelemetryPlan plan) => TelemetryPipeline.Add(services, service, plan);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ExportLogs(IServiceCollection services, string service, TelemetryPlan plan) => TelemetryPipeline.AddLogs(services, service, plan);
 }

@@ -21,7 +21,12 @@ internal static class TelemetryPipeline
 
     public static void Add(IServiceCollection services, string service, TelemetryPlan plan)
     {
-        AddLifetime(services, plan);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(plan);
+        services.AddSingleton<TelemetryLifetime>();
+        // In the place of OpenTelemetry's own.
+        services.AddSingleton<ITelemetryHostInitializer>(s => s.GetRequiredService<TelemetryLifetime>());
+        services.AddHostedService(s => s.GetRequiredService<TelemetryLifetime>());
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => TelemetryResource.Describe(resource, service, plan));
         if (!plan.Traces.IsOff)
             telemetry.WithTracing(traces => Build(traces, plan));
@@ -29,22 +34,6 @@ internal static class TelemetryPipeline
             telemetry.WithMetrics(metrics => Build(metrics, plan));
         if (!plan.Logs.IsOff)
             WithLogs(telemetry, plan);
-    }
-
-    public static void AddLogs(IServiceCollection services, string service, TelemetryPlan plan)
-    {
-        AddLifetime(services, plan);
-        WithLogs(services.AddOpenTelemetry().ConfigureResource(resource => TelemetryResource.Describe(resource, service, plan)), plan);
-    }
-
-    private static void AddLifetime(IServiceCollection services, TelemetryPlan plan)
-    {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(plan);
-        services.AddSingleton<TelemetryLifetime>();
-        // In the place of OpenTelemetry's own.
-        services.AddSingleton<ITelemetryHostInitializer>(s => s.GetRequiredService<TelemetryLifetime>());
-        services.AddHostedService(s => s.GetRequiredService<TelemetryLifetime>());
     }
 
     private static void Build(TracerProviderBuilder traces, TelemetryPlan plan)

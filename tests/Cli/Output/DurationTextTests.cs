@@ -12,7 +12,7 @@ public sealed class DurationTextTests
 
     [Fact]
     public void Assemblies_OfTheProduct_AreAllHere() => Assert.Superset(
-        new HashSet<string>(["SocketWarp.AppHost.dll", "SocketWarp.Connector.dll", "SocketWarp.ControlApi.dll", "SocketWarp.Pki.dll", "SocketWarp.QuicGateway.dll", "SocketWarp.ScepServer.dll", "SocketWarp.ServiceDefaults.dll", "SocketWarp.Transport.dll", "warp.dll"]),
+        new HashSet<string>(["SocketWarp.AllInOne.dll", "SocketWarp.Connector.dll", "SocketWarp.ControlApi.dll", "SocketWarp.Pki.dll", "SocketWarp.QuicGateway.dll", "SocketWarp.ScepServer.dll", "SocketWarp.ServiceDefaults.dll", "SocketWarp.Transport.dll", "warp.dll"]),
         Assemblies.Select(a => a.Data).ToHashSet());
 
     [Theory]

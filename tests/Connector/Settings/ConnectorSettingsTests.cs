@@ -47,12 +47,22 @@ public sealed class ConnectorSettingsTests : IDisposable
         {
             (s.CertificatePath, s.KeyPath, s.CaPath) = (_files.Path("a.pem"), _files.Path("a.key"), _files.Path("a.crt"));
             (s.Enrollment.Url, s.Enrollment.Secret, s.Enrollment.SecretPath) = (new Uri("http://ca.example.com/scep"), "hunter2", "secret.txt");
-            (s.Enrollment.KeyBits, s.Enrollment.RenewAt, s.Enrollment.CaPath) = (1024, 1, "missing.crt");
+            (s.Enrollment.KeyBits, s.Enrollment.RenewAt) = (1024, 1);
         });
-        string[] keys = ["Uid is not set", "CaFingerprint is not set", "CaPath is \"missing.crt\"", "SecretPath is \"secret.txt\"", "KeyBits is \"1024\"", "RenewAt is \"1\""];
+        string[] keys = ["Uid is not set", "CaFingerprint is not set", "SecretPath is \"secret.txt\"", "KeyBits is \"1024\"", "RenewAt is \"1\""];
         Assert.Equal(keys.Length, lines.Count);
         Assert.All(keys, key => Assert.Contains(lines, l => l.StartsWith($"Connector:Enrollment:{key}: ", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, l => l.Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("https://ca.example.com/scep", 1)]
+    [InlineData("http://ca.example.com/scep", 0)]
+    public void Enrollment_AuthorityOfTls_MustBeThere_AndThatOfScepMayComeLater(string url, int errors)
+    {
+        var lines = Validate(s => (s.Enrollment.Url, s.Enrollment.Uid, s.Enrollment.CaPath) = (new Uri(url), "alice", "missing.crt"));
+        Assert.Equal(errors, lines.Count(l => l.StartsWith("Connector:Enrollment:CaPath is \"missing.crt\": ", StringComparison.Ordinal)));
+        Assert.Equal(errors, lines.Count);
     }
 
     [Fact]

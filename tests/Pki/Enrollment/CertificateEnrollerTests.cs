@@ -120,6 +120,23 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AuthorityOfAFile_IsExpected_AsSoonAsTheFileIsThere()
+    {
+        (_device.Options.CaFingerprint, _device.Options.CaPath) = (null, _device.File("root.pem"));
+        Assert.Contains("root.pem", (await Assert.ThrowsAsync<CertificateFileException>(_device.EnrolAsync)).Message, StringComparison.Ordinal);
+
+        using (var other = CertificateAuthority.Create("Another", key: KeyKind.Rsa2048)) await File.WriteAllTextAsync(_device.Options.CaPath, other.Certificate.ExportCertificatePem());
+        var failure = await _device.RefusalAsync();
+        Assert.True(failure.IsRefusal);
+        Assert.Contains("or Enrollment:CaPath is wrong", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_server.Seen);
+
+        await File.WriteAllTextAsync(_device.Options.CaPath, _server.Authority.Certificate.ExportCertificatePem());
+        await _device.EnrolAsync();
+        Assert.Equal(["ca.crt", "cert.pem", "key.pem", "root.pem"], _device.FileNames());
+    }
+
+    [Fact]
     public async Task CertificateForAnotherUid_IsRefused_AndNotPutInPlace()
     {
         _server.Break(ScepFault.OtherSubject);

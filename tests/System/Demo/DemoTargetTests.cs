@@ -1,6 +1,6 @@
 using System.Net;
-using SocketWarp.AppHost.Demo;
-using SocketWarp.AppHost.SelfTest;
+using SocketWarp.AllInOne.Demo;
+using SocketWarp.AllInOne.SelfTest;
 using SocketWarp.SystemTests.Support;
 
 namespace SocketWarp.SystemTests.Demo;

@@ -33,10 +33,10 @@ public sealed partial class CommandTests : IDisposable
     public async Task ReadMe_Enrol_PublishesATargetOfTheNewConnector()
     {
         var checkout = CheckoutCopy();
-        await using var host = RunningAppHost.Start(
+        await using var host = RunningAllInOne.Start(
             Path.Combine(checkout, ".state"), "--AppHost:ApiPort", $"{PortOf("8080")}", "--AppHost:GatewayPort", $"{PortOf("11443")}", "--AppHost:ScepPort", $"{PortOf("3000")}",
             "--AppHost:TargetPort", $"{PortOf("7007")}");
-        await host.LineAsync(RunningAppHost.IsReady, Limits.Start);
+        await host.LineAsync(RunningAllInOne.IsReady, Limits.Start);
         var output = await RunAsync("README.md", "enrol", checkout, TimeSpan.FromMinutes(1));
         Assert.Contains("Hello from the inside", output, StringComparison.Ordinal);
     }

@@ -20,7 +20,7 @@ internal static partial class SettingsReference
         ("Gateway", ["Gateway"]),
         ("Connector", ["Connector"]),
         ("All processes", ["Process", "Telemetry", "Certificates"]),
-        ("AppHost: also those of its four parts", ["AppHost"]),
+        ("AllInOne: also those of its four services", ["AppHost"]),
     ];
 
     private const int Kibi = 1024;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using SocketWarp.AppHost.Identity;
+using SocketWarp.AllInOne.Identity;
 using SocketWarp.SystemTests.Parts;
 using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;

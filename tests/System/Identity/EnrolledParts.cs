@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using SocketWarp.AppHost.Identity;
+using SocketWarp.AllInOne.Identity;
 using SocketWarp.SystemTests.Parts;
 using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;

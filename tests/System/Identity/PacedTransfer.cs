@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using SocketWarp.AppHost.Demo;
+using SocketWarp.AllInOne.Demo;
 using SocketWarp.SystemTests.Support;
 
 namespace SocketWarp.SystemTests.Identity;

@@ -12,7 +12,7 @@ public sealed class ShutdownTests
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task AppHost_Signalled_EndsWithinFiveSecondsAndLeavesNothing(string signal)
+    public async Task AllInOne_Signalled_EndsWithinFiveSecondsAndLeavesNothing(string signal)
     {
         await using var host = await StartAsync();
         await SignalAndWaitAsync(host, signal);
@@ -22,7 +22,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task AppHost_OtherSignals_AreHeededByAllParts_AndDoNotEndIt()
+    public async Task AllInOne_OtherSignals_AreHeededByAllParts_AndDoNotEndIt()
     {
         await using var host = await StartAsync();
         await host.Process.SignalAsync("HUP");
@@ -38,7 +38,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task AppHost_SignalledWithTunnelsOpen_StillEndsInTime()
+    public async Task AllInOne_SignalledWithTunnelsOpen_StillEndsInTime()
     {
         await using var host = await StartAsync();
         var visitors = new List<TcpClient>();
@@ -54,7 +54,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task AppHost_StartedAgainInTheSameState_HasItsAssignments()
+    public async Task AllInOne_StartedAgainInTheSameState_HasItsAssignments()
     {
         using var state = new TestDirectory();
         var (port, targetPort) = (Ports.FreeTcp(), Ports.FreeTcp());
@@ -63,8 +63,8 @@ public sealed class ShutdownTests
         await Ports.WaitForListenerAsync(targetPort);
         for (var round = 0; round < 2; round++)
         {
-            await using var tool = RunningAppHost.Start(state.Path);
-            await tool.LineAsync(RunningAppHost.IsReady, Limits.Start);
+            await using var tool = RunningAllInOne.Start(state.Path);
+            await tool.LineAsync(RunningAllInOne.IsReady, Limits.Start);
             var endpoints = Endpoints.Read(state.File("endpoints.json"));
             using var api = new ApiClient(endpoints.Api, (await File.ReadAllTextAsync(endpoints.TokenFile)).Trim());
             if (round == 0) await api.PublishAsync(endpoints.Uid, $"127.0.0.1:{targetPort}", "kept", port);
@@ -85,14 +85,14 @@ public sealed class ShutdownTests
         return visitor;
     }
 
-    private static async Task<RunningAppHost> StartAsync()
+    private static async Task<RunningAllInOne> StartAsync()
     {
-        var host = new RunningAppHost();
+        var host = new RunningAllInOne();
         await host.InitializeAsync();
         return host;
     }
 
-    private static async Task SignalAndWaitAsync(RunningAppHost host, string signal)
+    private static async Task SignalAndWaitAsync(RunningAllInOne host, string signal)
     {
         var descendants = ProcessFacts.Descendants(host.Process.Id);
         var watch = Stopwatch.StartNew();

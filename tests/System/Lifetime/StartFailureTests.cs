@@ -10,44 +10,44 @@ namespace SocketWarp.SystemTests.Lifetime;
 public sealed class StartFailureTests
 {
     [Fact]
-    public async Task AppHost_UnknownSetting_SaysWhichAndEnds() => await FailsAsync(2, "AppHost:Colour", "--AppHost:Colour", "red");
+    public async Task AllInOne_UnknownSetting_SaysWhichAndEnds() => await FailsAsync(2, "AppHost:Colour", "--AppHost:Colour", "red");
 
     [Fact]
-    public async Task AppHost_UnknownSection_SaysWhichAndEnds() => await FailsAsync(2, "Nonsense", "--Nonsense:Key", "1");
+    public async Task AllInOne_UnknownSection_SaysWhichAndEnds() => await FailsAsync(2, "Nonsense", "--Nonsense:Key", "1");
 
     [Fact]
-    public async Task AppHost_SeveralBadSettings_AreReportedTogether()
+    public async Task AllInOne_SeveralBadSettings_AreReportedTogether()
     {
         var error = await FailsAsync(2, "AppHost:VisitorPort", "--AppHost:VisitorPort", "70000", "--AppHost:TargetPort", "many");
         Assert.Contains("AppHost:TargetPort", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task AppHost_BadSettingsOfSeveralParts_AreReportedTogetherAndNothingIsMade()
+    public async Task AllInOne_BadSettingsOfSeveralParts_AreReportedTogetherAndNothingIsMade()
     {
         using var state = new TestDirectory();
-        await using var tool = RunningAppHost.Start(
+        await using var tool = RunningAllInOne.Start(
             state.Path, "--AppHost:VisitorPort", "70000", "--Scep:CertificateLifetime", "1s", "--Gateway:DrainPeriod", "2h", "--Connector:Targets", "nonsense");
         Assert.Equal(2, await tool.ExitAsync(Limits.Start));
         foreach (var key in (string[])["AppHost:VisitorPort", "Scep:CertificateLifetime", "Gateway:DrainPeriod", "Connector:Targets:0"])
-            Assert.Contains($"apphost: error: {key} is ", tool.Error, StringComparison.Ordinal);
+            Assert.Contains($"socketwarp-allinone: error: {key} is ", tool.Error, StringComparison.Ordinal);
         Assert.Equal(4, tool.Error.Split("error: ").Length - 1);
         Assert.Empty(Directory.GetFileSystemEntries(state.Path));
     }
 
     [Fact]
-    public async Task AppHost_WithoutVerification_Starts()
+    public async Task AllInOne_WithoutVerification_Starts()
     {
         using var state = new TestDirectory();
-        await using var tool = RunningAppHost.Start(state.Path, "--AppHost:SelfTest", "Only", "--Gateway:Admission:Verify", "false");
+        await using var tool = RunningAllInOne.Start(state.Path, "--AppHost:SelfTest", "Only", "--Gateway:Admission:Verify", "false");
         Assert.True(await tool.ExitAsync(Limits.Start) == 0, tool.Error);
     }
 
     [Fact]
-    public async Task AppHost_SettingOfAPart_ReachesIt()
+    public async Task AllInOne_SettingOfAPart_ReachesIt()
     {
         using var state = new TestDirectory();
-        await using var tool = RunningAppHost.Start(state.Path, "--AppHost:SelfTest", "Only", "--Connector:Name", "chosen", "--Gateway:Sessions:MaxSessions", "5");
+        await using var tool = RunningAllInOne.Start(state.Path, "--AppHost:SelfTest", "Only", "--Connector:Name", "chosen", "--Gateway:Sessions:MaxSessions", "5");
         Assert.Equal(0, await tool.ExitAsync(Limits.Start));
         Assert.Contains("chosen", tool.Error, StringComparison.Ordinal);
     }
@@ -57,7 +57,7 @@ public sealed class StartFailureTests
     [InlineData("AppHost:ScepPort")]
     [InlineData("AppHost:TargetPort")]
     [InlineData("AppHost:VisitorPort")]
-    public async Task AppHost_PortInUse_SaysWhichAndEnds(string key)
+    public async Task AllInOne_PortInUse_SaysWhichAndEnds(string key)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -68,10 +68,10 @@ public sealed class StartFailureTests
     private static async Task<string> FailsAsync(int code, string mentions, params string[] settings)
     {
         using var state = new TestDirectory();
-        await using var tool = RunningAppHost.Start(state.Path, settings);
+        await using var tool = RunningAllInOne.Start(state.Path, settings);
         Assert.Equal(code, await tool.ExitAsync(Limits.Start));
         Assert.Contains(mentions, tool.Error, StringComparison.Ordinal);
-        Assert.Contains("apphost: error: ", tool.Error, StringComparison.Ordinal);
+        Assert.Contains("socketwarp-allinone: error: ", tool.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", tool.Error, StringComparison.Ordinal);
         return tool.Error;
     }

@@ -1,5 +1,5 @@
 using System.Net;
-using SocketWarp.AppHost.Demo;
+using SocketWarp.AllInOne.Demo;
 using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;
 

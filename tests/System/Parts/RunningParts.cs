@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using SocketWarp.AppHost;
-using SocketWarp.AppHost.Demo;
+using SocketWarp.AllInOne;
+using SocketWarp.AllInOne.Demo;
 using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;

@@ -17,7 +17,7 @@ public sealed class SoakTests
     [Fact]
     public async Task Soak_OfConnectsResetsAndTransfers_LeavesThreadsHandlesAndMemoryFlat()
     {
-        await using var host = new RunningAppHost();
+        await using var host = new RunningAllInOne();
         await host.InitializeAsync();
         var load = new SoakLoad(host.Endpoints.Visitor);
 
@@ -36,7 +36,7 @@ public sealed class SoakTests
     }
 
     /// <summary>Facts once the tunnels of the load are gone, as their number of handles shows.</summary>
-    private static async Task<ProcessFacts> SettledAsync(RunningAppHost host)
+    private static async Task<ProcessFacts> SettledAsync(RunningAllInOne host)
     {
         using var limit = new CancellationTokenSource(Limits.Step);
         var last = ProcessFacts.Of(host.Process.Id);

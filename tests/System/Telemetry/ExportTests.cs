@@ -51,17 +51,16 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task AppHost_WithAReceiver_SendsWhatItsPartsDo()
+    public async Task AllInOne_WithAReceiver_SendsWhatItsPartsDo()
     {
         await using var collector = await OtlpCollector.StartAsync();
         using var state = new TestDirectory();
-        await using var tool = RunningAppHost.Start(state.Path, "--AppHost:SelfTest", "Only", "--Telemetry:OtlpEndpoint", $"{collector.Grpc}");
+        await using var tool = RunningAllInOne.Start(state.Path, "--AppHost:SelfTest", "Only", "--Telemetry:OtlpEndpoint", $"{collector.Grpc}");
         Assert.True(await tool.ExitAsync(Limits.Start) == 0, tool.Error);
-        Assert.Contains(collector.Spans, s => s.Service == "socketwarp-apphost" && s.Span.Name == "visitor tunnel");
-        Assert.Contains(("socketwarp-apphost", "socketwarp.scep.enrolments"), collector.Measured);
-        // Its ScepServer has loggers of its own.
-        Assert.Contains(collector.Records, r => r.Service == "socketwarp-scepserver" && r.Category.StartsWith("SocketWarp.ScepServer", StringComparison.Ordinal));
-        Assert.Contains(collector.Records, r => r.Service == "socketwarp-apphost" && r.Category.StartsWith("SocketWarp.QuicGateway", StringComparison.Ordinal));
+        Assert.Contains(collector.Spans, s => s.Service == "socketwarp-allinone" && s.Span.Name == "visitor tunnel");
+        Assert.Contains(("socketwarp-allinone", "socketwarp.scep.enrolments"), collector.Measured);
+        Assert.Contains(collector.Records, r => r.Service == "socketwarp-allinone" && r.Category.StartsWith("SocketWarp.ScepServer", StringComparison.Ordinal));
+        Assert.Contains(collector.Records, r => r.Service == "socketwarp-allinone" && r.Category.StartsWith("SocketWarp.QuicGateway", StringComparison.Ordinal));
     }
 
     [Fact]

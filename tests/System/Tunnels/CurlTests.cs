@@ -6,8 +6,8 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
 
-[Collection(AppHostCollection.Name)]
-public sealed class CurlTests(RunningAppHost host) : IDisposable
+[Collection(AllInOneCollection.Name)]
+public sealed class CurlTests(RunningAllInOne host) : IDisposable
 {
     private const int Size = 20_000_000;
 

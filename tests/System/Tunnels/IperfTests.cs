@@ -5,8 +5,8 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
 
-[Collection(AppHostCollection.Name)]
-public sealed class IperfTests(RunningAppHost host)
+[Collection(AllInOneCollection.Name)]
+public sealed class IperfTests(RunningAllInOne host)
 {
     [Theory]
     [InlineData("up", "-P1")]

@@ -9,8 +9,8 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Tunnels;
 
 /// <summary>Real <c>ncat</c> at the ends of a tunnel: what they send arrives, and each direction ends by itself.</summary>
-[Collection(AppHostCollection.Name)]
-public sealed class NcatTests(RunningAppHost host) : IDisposable
+[Collection(AllInOneCollection.Name)]
+public sealed class NcatTests(RunningAllInOne host) : IDisposable
 {
     private readonly TestDirectory _files = new();
 

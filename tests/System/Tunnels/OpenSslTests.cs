@@ -6,8 +6,8 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Tunnels;
 
 /// <summary>TLS of somebody else inside the tunnel.</summary>
-[Collection(AppHostCollection.Name)]
-public sealed class OpenSslTests(RunningAppHost host) : IDisposable
+[Collection(AllInOneCollection.Name)]
+public sealed class OpenSslTests(RunningAllInOne host) : IDisposable
 {
     private readonly TestDirectory _files = new();
 

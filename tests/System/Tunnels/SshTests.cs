@@ -5,8 +5,8 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Tunnels;
 
 /// <summary>A real OpenSSH session through the tunnel, with keys of its own.</summary>
-[Collection(AppHostCollection.Name)]
-public sealed class SshTests(RunningAppHost host) : IDisposable
+[Collection(AllInOneCollection.Name)]
+public sealed class SshTests(RunningAllInOne host) : IDisposable
 {
     private readonly TestDirectory _files = new();
 

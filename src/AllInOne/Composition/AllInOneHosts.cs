@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using SocketWarp.AllInOne.Demo;
+using SocketWarp.AllInOne.Endpoints;
+using SocketWarp.AllInOne.Identity;
+using SocketWarp.AllInOne.Settings;
+using SocketWarp.Base.Settings;
+using SocketWarp.Connector;
+using SocketWarp.Connector.Settings;
+using SocketWarp.ControlApi;
+using SocketWarp.QuicGateway;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ScepServer;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.AllInOne.Composition;
+
+/// <summary>Everything in one process: the services as they are, told of each other by settings, and a target to publish.</summary>
+internal static class AllInOneHosts
+{
+    /// <returns>In the order in which they start.</returns>
+    public static IReadOnlyList<IHost> Build(IReadOnlyList<string> args)
+    {
+        using var configuration = new ConfigurationManager();
+        ServiceConfiguration.Use(configuration, args);
+        var settings = ReadSettings(args);
+        var ports = AllInOnePorts.Choose(settings);
+        var files = new AllInOneFiles(settings.StateDirectory, configuration);
+        // What is no answer is reported with the other settings.
+        var verify = !bool.TryParse(configuration["Gateway:Admission:Verify"], out var answer) || answer;
+        var defaults = AllInOneDefaults.For(ports, files, verify);
+        var part = new ProcessPart("allinone", ServiceConfiguration.Sections);
+
+        var scep = ScepServerProgram.Build(args, defaults, part);
+        var next = part with { First = scep };
+        var gateway = GatewayProgram.Build(args, defaults, next);
+        var connector = ConnectorProgram.Build(args, defaults, next);
+        return
+        [
+            scep,
+            BuildDemo(services => services.AddHostedService<DemoIdentities>()),
+            ControlApiProgram.Build(args, defaults, next),
+            gateway,
+            connector,
+            BuildDemo(services => services.AddHostedService<DemoServers>().AddHostedService<DemoStart>()),
+        ];
+
+        IHost BuildDemo(Action<IServiceCollection> add)
+        {
+            var builder = ServiceApplication.CreateBuilder("demo", args, defaults, next);
+            builder.Services
+                .AddSettings<AllInOneSettings>(AllInOneSettings.Section)
+                .AddSingleton(settings)
+                .AddSingleton(ports)
+                .AddSingleton(files)
+                .AddSingleton(_ => scep.Services.GetRequiredService<ScepServerAddresses>())
+                .AddSingleton(_ => gateway.Services.GetRequiredService<GatewaySettings>())
+                .AddSingleton(_ => connector.Services.GetRequiredService<ConnectorSettings>());
+            add(builder.Services);
+            return builder.Build();
+        }
+    }
+
+    /// <summary>Before any host exists, because the settings of the services follow from these.</summary>
+    private static AllInOneSettings ReadSettings(IReadOnlyList<string> args)
+    {
+        // The other sections have no reader here, which would be an error.
+        using var configuration = new ConfigurationManager();
+        ServiceConfiguration.Use(configuration, args, null, AllInOneSettings.Section);
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSettings<AllInOneSettings>(AllInOneSettings.Section)
+            .BuildServiceProvider();
+        try
+        {
+            return services.GetRequiredService<IOptions<AllInOneSettings>>().Value;
+        }
+        catch (OptionsValidationException)
+        {
+            // Reported with those of the services, which do not depend on these.
+            return new AllInOneSettings();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Sockets;
+using SocketWarp.AllInOne.Settings;
+
+namespace SocketWarp.AllInOne.Endpoints;
+
+/// <summary>
+/// The ports of this run, all known before anything starts: the parts are told of each other by their settings. A free port is found by binding it
+/// for a moment, so another program may take it in between; then the start fails with a clear line.
+/// </summary>
+internal sealed record AllInOnePorts(int Api, int Gateway, int Visitor, int Target, int Scep)
+{
+    public static AllInOnePorts Choose(AllInOneSettings settings)
+    {
+        var taken = new HashSet<int>();
+        int Port(int? wanted, int usual, SocketType type)
+        {
+            var port = wanted ?? (settings.FreePorts ? 0 : usual);
+            if (port != 0) return port;
+            do port = Free(type);
+            while (!taken.Add(port));
+            return port;
+        }
+
+        return new AllInOnePorts(
+            Port(settings.ApiPort, 8080, SocketType.Stream),
+            Port(settings.GatewayPort, 11443, SocketType.Dgram),
+            Port(settings.VisitorPort, 9000, SocketType.Stream),
+            Port(settings.TargetPort, 7007, SocketType.Stream),
+            Port(settings.ScepPort, 3000, SocketType.Stream));
+    }
+
+    private static int Free(SocketType type)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SocketWarp.AllInOne.Composition;
+using SocketWarp.AllInOne.Endpoints;
+using SocketWarp.Connector.Settings;
+using SocketWarp.Pki.Enrollment;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ScepServer;
+
+namespace SocketWarp.AllInOne.Identity;
+
+/// <summary>
+/// Sees to it that gateway and connector can enrol: whoever has no certificate that a gateway would take becomes a client with a new one-time
+/// secret. What they do with it is what any gateway and connector does.
+/// </summary>
+internal sealed partial class DemoIdentities(
+    ScepServerAddresses scep, AllInOnePorts ports, AllInOneFiles files, GatewaySettings gateway, ConnectorSettings connector, ILogger<DemoIdentities> logger)
+    : IHostedService
+{
+    /// <summary>What connectors may dial the gateway by; it asks for all of them.</summary>
+    public static readonly string GatewayNames = $"localhost,{IPAddress.Loopback},{IPAddress.IPv6Loopback}";
+
+    /// <summary>They enrol within the second; the shortest that says so with room for a machine that sleeps.</summary>
+    private static readonly TimeSpan SecretLifetime = TimeSpan.FromMinutes(10);
+
+    private const int SecretBytes = 16;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(files.FormerCertificates)) Log.Former(logger, files.FormerCertificates, files.Scep);
+        using var clients = new ScepClients(scep.Http!, (await File.ReadAllTextAsync(scep.AdminTokenFile, cancellationToken)).Trim());
+        await Task.WhenAll(
+            EnsureAsync(
+                clients, files.GatewayIdentity, gateway.Enrollment, new(gateway.CertificatePath, gateway.KeyPath, gateway.CaPath),
+                new() { ["socketwarp.profile"] = "gateway", ["socketwarp.names"] = string.Join(',', gateway.Enrollment.Names) }, cancellationToken),
+            EnsureAsync(clients, files.ConnectorIdentity, connector.Enrollment, new(connector.CertificatePath, connector.KeyPath, connector.CaPath), [], cancellationToken));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <param name="usual">Where all is when the user names nothing else.</param>
+    private async Task EnsureAsync(ScepClients clients, IdentityFiles usual, EnrollmentOptions enrollment, EnrollmentPaths paths, Dictionary<string, string> attributes, CancellationToken cancellationToken)
+    {
+        // Who enrols elsewhere, or with a secret of the user's, is a client that the user looks after.
+        if (enrollment.Url is not { IsLoopback: true } url || url.Port != ports.Scep || enrollment.SecretPath != usual.Secret) return;
+        var identity = usual with { Certificate = paths.Certificate, Key = paths.Key };
+        // Else a certificate that is about to be moved into place would be revoked with all that the client had.
+        paths.Recover();
+        using (var held = identity.Load())
+        {
+            var refusal = held is null ? "certificate and key do not make a pair" : await clients.JudgeAsync(held.Leaf, cancellationToken);
+            if (refusal is null) return;
+            if (identity != usual && identity.IsThere)
+            {
+                Log.Named(logger, enrollment.Uid, identity.Certificate, refusal);
+                return;
+            }
+
+            if (held is not null) Log.Refused(logger, enrollment.Uid, identity.Certificate, refusal);
+        }
+
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+        identity.Prepare(secret);
+        await clients.GiveSecretAsync(enrollment.Uid, attributes, secret, SecretLifetime, cancellationToken);
+        Log.Enrols(logger, enrollment.Uid, identity.Certificate);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{uid} enrols with a new secret; its certificate goes to {path}", EventName = "DemoEnrols")]
+        public static partial void Enrols(ILogger logger, string uid, string path);
+
+        [LoggerMessage(2, LogLevel.Warning, "The certificate of {uid} in {path} is not accepted any more ({reason}): it enrols anew", EventName = "DemoRefused")]
+        public static partial void Refused(ILogger logger, string uid, string path, string reason);
+
+        [LoggerMessage(3, LogLevel.Warning, "{folder} has the authority and certificates of an earlier version, which nobody uses any more: gateway and connector enrol with the ScepServer in {scep}, and so must connectors of your own; the folder may be deleted", EventName = "FormerCertificates")]
+        public static partial void Former(ILogger logger, string folder, string scep);
+
+        [LoggerMessage(4, LogLevel.Warning, "The certificate of {uid} in {path} cannot be used ({reason}); settings name this file, so it stays: move it and its key away, and {uid} enrols at the next start", EventName = "NamedRefused")]
+        public static partial void Named(ILogger logger, string uid, string path, string reason);
+    }
+}

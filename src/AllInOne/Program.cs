@@ -1,0 +1,3 @@
+using SocketWarp.AllInOne;
+
+return await AllInOneProgram.RunAsync(args);

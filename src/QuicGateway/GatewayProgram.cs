@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Hosting;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.ServiceDefaults;
+
+namespace SocketWarp.QuicGateway;
+
+/// <summary>The gateway as a host, alone in its process or one of several.</summary>
+public static class GatewayProgram
+{
+    /// <inheritdoc cref="ServiceApplication.CreateBuilder"/>
+    public static IHost Build(IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null, ProcessPart? part = null)
+    {
+        var builder = ServiceApplication.CreateBuilder("gateway", args, defaults, part);
+        builder.Services.AddQuicGateway(settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
+        return builder.Build();
+    }
+}
