@@ -11,6 +11,7 @@ public sealed class DependencyTests
     {
         ["Base"] = [],
         ["Protocol"] = [],
+        ["Client"] = ["Base", "Protocol"],
         ["Pki"] = ["Base", "Protocol"],
         ["Transport"] = ["Base", "Protocol"],
         ["Store"] = ["Base"],
@@ -20,8 +21,8 @@ public sealed class DependencyTests
         ["ScepServer"] = ["Base", "Protocol", "Pki", "Store", "ServiceDefaults", "Web"],
         ["QuicGateway"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
         ["Connector"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
-        ["AppHost"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
-        ["Cli"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
+        ["AppHost"] = ["Base", "Protocol", "Client", "Pki", "Transport", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
+        ["Cli"] = ["Base", "Protocol", "Client", "Pki", "Transport", "ServiceDefaults", "ControlApi", "QuicGateway", "Connector", "AppHost"],
     };
 
     public static TheoryData<string> Projects =>

@@ -58,7 +58,7 @@ public abstract class HttpSettings(string section) : ISettings
     /// </summary>
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a client may take to send a request's body. 30 s.</summary>
+    /// <summary>How long a client may take to send a request's body; of a backup that is restored, how long nothing of it may come. 30 s.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a client may leave each 64 KiB of an answer unread. 30 s.</summary>
