@@ -56,4 +56,29 @@ public static class PrivateFiles
 
         File.Move(temporary, path, overwrite: true);
     }
+
+    /// <summary>As <see cref="Replace"/>, for content that comes in parts. The old content stays when <paramref name="write"/> fails.</summary>
+    public static async Task<T> ReplaceAsync<T>(string path, Func<Stream, Task<T>> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        try
+        {
+            T result;
+            await using (var file = new FileStream(temporary, Options(FileMode.CreateNew, FileAccess.Write)))
+            {
+                result = await write(file).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            return result;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
 }

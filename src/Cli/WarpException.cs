@@ -12,9 +12,6 @@ internal sealed class WarpException(int exitCode, string message, string? hint =
 
     public string? Hint => hint;
 
-    /// <summary>What the API said, for <c>--json</c>; null when it said nothing.</summary>
-    public string? Json { get; init; }
-
     /// <param name="message">One of <see cref="ProblemText"/>.</param>
     public static WarpException BadArgument(string message)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Web;
@@ -15,9 +16,9 @@ public static class HealthEndpoints
 {
     public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("/health").WithTags("health").AllowAnonymous();
-        group.MapGet("/live", () => TypedResults.Text(nameof(HealthStatus.Healthy))).WithName("live").WithSummary("The process answers").Produces<string>(200, "text/plain");
-        group.MapGet("/ready", ReadyAsync).WithName("ready").WithSummary("The process does its work").Produces<string>(200, "text/plain").Produces<string>(503, "text/plain");
+        var group = endpoints.MapGroup("").WithTags("health").AllowAnonymous();
+        group.MapGet("/health/live", () => TypedResults.Text(nameof(HealthStatus.Healthy))).WithName("live").WithSummary("The process answers").Produces<string>(200, "text/plain");
+        group.MapGet(RestRoutes.Ready, ReadyAsync).WithName("ready").WithSummary("The process does its work").Produces<string>(200, "text/plain").Produces<string>(503, "text/plain");
         return endpoints;
     }
 

@@ -11,6 +11,7 @@ public sealed class DependencyTests
     {
         ["Base"] = [],
         ["Protocol"] = [],
+        ["Client"] = ["Base", "Protocol"],
         ["Pki"] = ["Base", "Protocol"],
         ["Transport"] = ["Base", "Protocol"],
         ["Store"] = ["Base"],
@@ -20,9 +21,9 @@ public sealed class DependencyTests
         ["ScepServer"] = ["Base", "Protocol", "Pki", "Store", "ServiceDefaults", "Web"],
         ["QuicGateway"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
         ["Connector"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults"],
-        ["AllInOne"] = ["Base", "Protocol", "Pki", "Transport", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
+        ["AllInOne"] = ["Base", "Protocol", "Client", "Pki", "Transport", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
         ["AppHost"] = ["AllInOne"],
-        ["Cli"] = ["Base", "Protocol", "Pki"],
+        ["Cli"] = ["Base", "Protocol", "Client", "Pki"],
     };
 
     public static TheoryData<string> Projects =>

@@ -1,5 +1,5 @@
 using SocketWarp.Cli.Tests.Scripting;
-using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestServices;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests;

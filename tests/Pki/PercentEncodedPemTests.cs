@@ -1,4 +1,5 @@
 using SocketWarp.Pki.Authority;
+using SocketWarp.Protocol;
 
 namespace SocketWarp.Pki.Tests;
 

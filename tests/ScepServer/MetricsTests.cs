@@ -53,7 +53,7 @@ public sealed partial class MetricsTests
         await host.Admin.AddAsync("edge-0");
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var certificate = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
-        using (await Watcher.OpenAsync(host.Gateway))
+        await using (await Watcher.OpenAsync(host.Gateway))
         {
             Assert.Equal((1, 1, 0), (figures["socketwarp.scep.clients", "INACTIVE"], figures["socketwarp.scep.clients", "ISSUED"], figures["socketwarp.scep.clients", "ISSUABLE"]));
             Assert.Equal((1, 1, 0), (figures["socketwarp.scep.certificates"], figures["socketwarp.scep.watchers"], figures["socketwarp.scep.crl.age"]));

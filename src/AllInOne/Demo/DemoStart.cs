@@ -5,6 +5,7 @@ using SocketWarp.AllInOne.Endpoints;
 using SocketWarp.AllInOne.SelfTest;
 using SocketWarp.AllInOne.Settings;
 using SocketWarp.Base;
+using SocketWarp.Client;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
@@ -51,7 +52,7 @@ internal sealed class DemoStart(AllInOneSettings settings, AllInOnePorts ports, 
     private async Task<AllInOneEndpoints> PublishAsync(CancellationToken cancellationToken)
     {
         var api = new Uri($"http://{IPAddress.Loopback}:{ports.Api}/");
-        using var demo = new DemoAssignment(api, (await File.ReadAllTextAsync(files.AdminToken, cancellationToken)).Trim());
+        using var control = new ControlClient(new ApiClientOptions { Address = api, Token = (await File.ReadAllTextAsync(files.AdminToken, cancellationToken)).Trim() });
         var target = $"{IPAddress.Loopback}:{ports.Target}";
         var wish = new AssignmentWish
         {
@@ -62,11 +63,11 @@ internal sealed class DemoStart(AllInOneSettings settings, AllInOnePorts ports, 
             Target = target,
             Description = "the demo target",
         };
-        await demo.PublishAsync(wish, PublishLimit, cancellationToken);
+        await DemoAssignment.PublishAsync(control, wish, PublishLimit, cancellationToken);
         // Visitors are served, so both have enrolled.
         files.GatewayIdentity.ForgetSecret();
         files.ConnectorIdentity.ForgetSecret();
-        var gateway = await demo.GatewayAsync(ControlContract.DefaultGateway, cancellationToken);
+        var gateway = (await control.ListGatewaysAsync(cancellationToken)).First(g => g.Id == ControlContract.DefaultGateway);
         var endpoints = new AllInOneEndpoints(
             gateway.Engine ?? "unknown", api, $"{IPAddress.Loopback}:{ports.Gateway}", $"{IPAddress.Loopback}:{ports.Visitor}", target, files.AdminToken, connector.Enrollment.Uid,
             scep.Http!, scep.AdminTokenFile, scep.AuthorityFingerprint);

@@ -1,9 +1,9 @@
 using System.Net;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.AllInOne.Composition;
 using SocketWarp.AllInOne.Endpoints;
+using SocketWarp.Client;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Pki.Enrollment;
 using SocketWarp.QuicGateway.Settings;
@@ -25,12 +25,10 @@ internal sealed partial class DemoIdentities(
     /// <summary>They enrol within the second; the shortest that says so with room for a machine that sleeps.</summary>
     private static readonly TimeSpan SecretLifetime = TimeSpan.FromMinutes(10);
 
-    private const int SecretBytes = 16;
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Directory.Exists(files.FormerCertificates)) Log.Former(logger, files.FormerCertificates, files.Scep);
-        using var clients = new ScepClients(scep.Http!, (await File.ReadAllTextAsync(scep.AdminTokenFile, cancellationToken)).Trim());
+        using var clients = new ScepAdminClient(new ApiClientOptions { Address = scep.Http!, Token = (await File.ReadAllTextAsync(scep.AdminTokenFile, cancellationToken)).Trim() });
         await Task.WhenAll(
             EnsureAsync(
                 clients, files.GatewayIdentity, gateway.Enrollment, new(gateway.CertificatePath, gateway.KeyPath, gateway.CaPath),
@@ -41,7 +39,7 @@ internal sealed partial class DemoIdentities(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <param name="usual">Where all is when the user names nothing else.</param>
-    private async Task EnsureAsync(ScepClients clients, IdentityFiles usual, EnrollmentOptions enrollment, EnrollmentPaths paths, Dictionary<string, string> attributes, CancellationToken cancellationToken)
+    private async Task EnsureAsync(ScepAdminClient clients, IdentityFiles usual, EnrollmentOptions enrollment, EnrollmentPaths paths, Dictionary<string, string> attributes, CancellationToken cancellationToken)
     {
         // Who enrols elsewhere, or with a secret of the user's, is a client that the user looks after.
         if (enrollment.Url is not { IsLoopback: true } url || url.Port != ports.Scep || enrollment.SecretPath != usual.Secret) return;
@@ -50,7 +48,7 @@ internal sealed partial class DemoIdentities(
         paths.Recover();
         using (var held = identity.Load())
         {
-            var refusal = held is null ? "certificate and key do not make a pair" : await clients.JudgeAsync(held.Leaf, cancellationToken);
+            var refusal = held is null ? "certificate and key do not make a pair" : await clients.VerifyAsync(held.Leaf, cancellationToken);
             if (refusal is null) return;
             if (identity != usual && identity.IsThere)
             {
@@ -61,9 +59,7 @@ internal sealed partial class DemoIdentities(
             if (held is not null) Log.Refused(logger, enrollment.Uid, identity.Certificate, refusal);
         }
 
-        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
-        identity.Prepare(secret);
-        await clients.GiveSecretAsync(enrollment.Uid, attributes, secret, SecretLifetime, cancellationToken);
+        identity.Prepare(await clients.GiveSecretAsync(enrollment.Uid, attributes, SecretLifetime, cancellationToken));
         Log.Enrols(logger, enrollment.Uid, identity.Certificate);
     }
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using SocketWarp.Base;
+using SocketWarp.Cli.Parsing;
+using SocketWarp.Client;
 
 namespace SocketWarp.Cli.Api;
 
@@ -7,17 +10,9 @@ namespace SocketWarp.Cli.Api;
 /// <param name="Address">Its root; behind a reverse proxy, with the path under which the proxy serves it. Ends with a slash.</param>
 /// <param name="Token">Null: try without.</param>
 /// <param name="CaFile">Null: the system's authorities.</param>
-/// <param name="Timeout">Of one call.</param>
-internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token, string? CaFile, TimeSpan Timeout)
+/// <param name="Timeout">Of one call, or of a transfer that stands still; null: as long as a client waits by itself.</param>
+internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token, string? CaFile, TimeSpan? Timeout)
 {
-    /// <summary>The API itself waits up to 3 s for a gateway's answer.</summary>
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>The service with its address, for messages.</summary>
-    public string Where => $"{Service.Name} at {AddressText}";
-
-    public string AddressText => Text(Address);
-
     /// <summary>An address as people write it.</summary>
     public static string Text(Uri address) => address.AbsoluteUri.TrimEnd('/');
 
@@ -30,7 +25,30 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
         // The file's token is for the file's service; whoever answers elsewhere is not to see it.
         if (settings.Api is { } own && ParseAddress(service, own) != address) settings = settings with { TokenFile = null };
         var caFile = parsed.GetValue(options.CaFile) ?? Variable(service.CaFileVariable) ?? settings.CaFile;
-        return new ApiAccess(service, address, FindToken(service, parsed.GetValue(options.TokenFile), settings), caFile, parsed.GetValue(options.Timeout) ?? DefaultTimeout);
+        return new ApiAccess(service, address, FindToken(service, parsed.GetValue(options.TokenFile), settings), caFile, parsed.GetValue(options.Timeout));
+    }
+
+    /// <param name="answered">Told the service's own words.</param>
+    /// <exception cref="WarpException">The authority's file cannot be used.</exception>
+    public ServiceClient Connect(Action<ReadOnlyMemory<byte>>? answered = null)
+    {
+        try
+        {
+            return Service.Connect(new ApiClientOptions
+            {
+                Address = Address,
+                Token = Token?.Reveal(),
+                CaFile = CaFile,
+                CallTimeout = Timeout ?? ApiClientOptions.DefaultCallTimeout,
+                TransferTimeout = Timeout ?? ApiClientOptions.DefaultTransferTimeout,
+                Answered = answered,
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            var reason = FileProblem.Describe(e);
+            throw new WarpException(ExitCode.BadArgument, $"the authority's file \"{CaFile}\" cannot be used: {reason}", "name a PEM file with --ca-file");
+        }
     }
 
     private static Secret? FindToken(ApiService service, string? file, ServiceSettings settings)

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using SocketWarp.Cli.Parsing;
+using SocketWarp.Client;
 
 namespace SocketWarp.Cli.Api;
 
 /// <summary>The options that every command which calls a service has.</summary>
-internal sealed class ApiOptions(ApiService service)
+/// <param name="isTransfer">Of a command that moves as much as there is.</param>
+internal sealed class ApiOptions(ApiService service, bool isTransfer)
 {
     public ApiService Service => service;
 
@@ -14,7 +16,9 @@ internal sealed class ApiOptions(ApiService service)
 
     public Option<string?> CaFile { get; } = new("--ca-file") { Description = $"PEM file of the authority behind an https URL [{service.CaFileVariable}; default: the system's]", HelpName = "FILE" };
 
-    public Option<TimeSpan?> Timeout { get; } = Arguments.Duration("--timeout", "how long a call may take", ApiAccess.DefaultTimeout, TimeSpan.FromMilliseconds(1));
+    public Option<TimeSpan?> Timeout { get; } = isTransfer
+        ? Arguments.Duration("--timeout", "how long nothing may move", ApiClientOptions.DefaultTransferTimeout, TimeSpan.FromMilliseconds(1))
+        : Arguments.Duration("--timeout", "how long a call may take", ApiClientOptions.DefaultCallTimeout, TimeSpan.FromMilliseconds(1));
 
     public Option<bool> Json { get; } = new("--json") { Description = "print what the API said, one JSON document" };
 

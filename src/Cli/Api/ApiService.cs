@@ -1,3 +1,5 @@
+using SocketWarp.Client;
+
 namespace SocketWarp.Cli.Api;
 
 /// <summary>A service that commands call, and by which words people name it. Each has tokens of its own, which the other is not to see.</summary>
@@ -6,11 +8,15 @@ namespace SocketWarp.Cli.Api;
 /// <param name="AddressVariable">The same as a variable.</param>
 /// <param name="Prefix">Of its other variables.</param>
 /// <param name="Settings">Its part of the user's settings file.</param>
-internal sealed record ApiService(string Name, string Option, string AddressVariable, string Prefix, string DefaultAddress, Func<UserSettings, ServiceSettings> Settings)
+/// <param name="Connect">Makes its client.</param>
+internal sealed record ApiService(string Name, string Option, string AddressVariable, string Prefix, string DefaultAddress,
+    Func<UserSettings, ServiceSettings> Settings, Func<ApiClientOptions, ServiceClient> Connect)
 {
-    public static ApiService Control { get; } = new("the API", "--api", "WARP_API", "WARP_", "http://127.0.0.1:8080", s => s);
+    public static ApiService Control { get; } = new("the API", "--api", "WARP_API", "WARP_", "http://127.0.0.1:8080",
+        s => s, options => new ControlClient(options));
 
-    public static ApiService Scep { get; } = new("the ScepServer", "--scep", "WARP_SCEP", "WARP_SCEP_", "http://127.0.0.1:3000", s => s.Scep ?? new ServiceSettings());
+    public static ApiService Scep { get; } = new("the ScepServer", "--scep", "WARP_SCEP", "WARP_SCEP_", "http://127.0.0.1:3000",
+        s => s.Scep ?? new ServiceSettings(), options => new ScepAdminClient(options));
 
     public string TokenVariable => Prefix + "TOKEN";
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using SocketWarp.Cli.Output;
+using SocketWarp.Client;
 
 namespace SocketWarp.Cli.Api;
 
@@ -10,10 +12,13 @@ internal sealed class ClientCommand : Command
     private readonly Voice _voice;
 
     /// <param name="service">Null: ControlApi.</param>
-    public ClientCommand(Voice voice, string name, string description, Func<ClientContext, CancellationToken, Task<int>> run, ApiService? service = null)
+    /// <param name="isTransfer">It moves as much as there is.</param>
+    public ClientCommand(
+        Voice voice, string name, string description, Func<ClientContext, CancellationToken, Task<int>> run, ApiService? service = null,
+        bool isTransfer = false)
         : base(name, description)
     {
-        _options = new ApiOptions(service ?? ApiService.Control);
+        _options = new ApiOptions(service ?? ApiService.Control, isTransfer);
         _voice = voice;
         SetAction((parsed, cancellationToken) => RunAsync(parsed, run, cancellationToken));
     }
@@ -36,15 +41,28 @@ internal sealed class ClientCommand : Command
         var json = parsed.GetValue(_options.Json);
         try
         {
-            var access = FindApi(parsed);
-            using var api = new ApiClient(access);
-            return await run(new ClientContext(parsed, api, access.Address, _voice, json), cancellationToken);
+            return await RunAsync(FindApi(parsed), parsed, json, run, cancellationToken);
         }
         catch (WarpException e)
         {
-            if (json && e.Json is { } said) _voice.Data(said);
             _voice.Error(e.Message, e.Hint);
             return e.ExitCode;
+        }
+    }
+
+    private async Task<int> RunAsync(
+        ApiAccess access, ParseResult parsed, bool json, Func<ClientContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    {
+        var said = "";
+        using var client = access.Connect(answer => said = Encoding.UTF8.GetString(answer.Span));
+        try
+        {
+            return await run(new ClientContext(parsed, client, access.Address, _voice, json, () => said), cancellationToken);
+        }
+        catch (ApiException e)
+        {
+            if (json && e.Failure == ApiFailure.Refused) _voice.Data(said);
+            throw ApiFailures.Of(e, access);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Api;
 
@@ -9,7 +8,7 @@ namespace SocketWarp.Cli.Api;
 internal static class JsonParts
 {
     /// <summary>One assignment of a list.</summary>
-    public static string Of(ApiAnswer<IReadOnlyList<AssignmentView>> list, string id) => Elements(list.Json, e => Text(e, "id") == id).Single();
+    public static string Of(string list, string id) => Elements(list, e => Text(e, "id") == id).Single();
 
     /// <summary>The elements of an array that are wanted.</summary>
     public static IEnumerable<string> Elements(string array, Func<JsonElement, bool> wanted)

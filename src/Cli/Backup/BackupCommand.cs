@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text;
 using SocketWarp.Base;
 using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Output;
 using SocketWarp.Cli.Parsing;
-using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Backup;
 
@@ -21,20 +19,17 @@ internal static class BackupCommand
         {
             var path = context.Parsed.GetRequiredValue(file);
             Check(path, context.Parsed.GetValue(force));
-            var text = await context.Api.GetTextAsync(RestRoutes.Backup, cancellationToken);
-            var header = BackupFile.Read(text) ?? throw context.Api.Foreign();
             try
             {
-                PrivateFiles.Replace(Path.GetFullPath(path), Encoding.UTF8.GetBytes(text));
+                var header = await PrivateFiles.ReplaceAsync(Path.GetFullPath(path), file => context.Service.BackupAsync(file, cancellationToken));
+                voice.Data(context.Json ? context.Said() : $"{header.Count} {what} at revision {header.Revision} saved in {path}");
+                return ExitCode.Done;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 throw new WarpException(ExitCode.Failed, $"\"{path}\" could not be written: {FileProblem.Describe(exception)}", "make room, or name another file");
             }
-
-            voice.Data(context.Json ? text[..text.IndexOf('\n', StringComparison.Ordinal)] : $"{header.Count} {what} at revision {header.Revision} saved in {path}");
-            return ExitCode.Done;
-        }, service)
+        }, service, isTransfer: true)
         {
             file, force,
         };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Output;
 using SocketWarp.Cli.Parsing;
+using SocketWarp.Client;
 using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Backup;
@@ -17,25 +18,24 @@ internal static class RestoreCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "change nothing, say what would change" };
         var command = new ClientCommand(voice, "restore", $"Set the {what} to what a backup says, all at once or not at all, while {service.Name} runs", async (context, cancellationToken) =>
         {
-            var text = await ReadAsync(context.Parsed.GetRequiredValue(file), cancellationToken);
             var isDry = context.Parsed.GetValue(dryRun);
-            var answer = await context.Api.PutTextAsync($"{RestRoutes.Restore}{(isDry ? "?dryRun=true" : "")}", text, BackupHeaderView.ContentType, RestJson.Default.RestoreView, cancellationToken);
-            var r = answer.Value;
+            var r = await RestoreAsync(context.Service, context.Parsed.GetRequiredValue(file), isDry, cancellationToken);
             var changes = $"{r.Added} added, {r.Changed} changed, {r.Removed} removed, {r.Unchanged} as they were";
-            voice.Data(context.Json ? answer.Json : isDry ? $"would be: {changes}" : $"{changes}; revision {r.Revision}");
+            voice.Data(context.Json ? context.Said() : isDry ? $"would be: {changes}" : $"{changes}; revision {r.Revision}");
             return ExitCode.Done;
-        }, service)
+        }, service, isTransfer: true)
         {
             file, dryRun,
         };
         return command.WithApiOptions();
     }
 
-    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    private static async Task<RestoreView> RestoreAsync(ServiceClient service, string path, bool dryRun, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllBytesAsync(path, cancellationToken);
+            await using var backup = File.OpenRead(path);
+            return await service.RestoreAsync(backup, dryRun, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

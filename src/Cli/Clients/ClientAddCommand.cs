@@ -24,9 +24,9 @@ internal static class ClientAddCommand
                 Secret = context.Parsed.GetValue(noSecret) ? null : secret.Wish(context.Parsed),
             };
             using var output = wish.Secret is null ? null : secret.Open(context);
-            var answer = await context.Api.SendAsync(HttpMethod.Post, RestRoutes.Clients, wish, RestJson.Default.ScepClientWish, RestJson.Default.ScepClientView, cancellationToken);
-            if (output is not null) output.Show(answer);
-            else voice.Data(context.Json ? answer.Json : $"{answer.Value.Uid} added");
+            var client = await context.Scep.AddClientAsync(wish, cancellationToken);
+            if (output is not null) output.Show(client);
+            else voice.Data(context.Json ? context.Said() : $"{client.Uid} added");
             return ExitCode.Done;
         }, ApiService.Scep)
         {

@@ -12,9 +12,9 @@ internal static class ClientListCommand
 
     public static Command Create(Voice voice) => new ClientCommand(voice, "list", "Show all clients: their status, and how long certificate and secret still hold", async (context, cancellationToken) =>
     {
-        var list = await context.Api.GetAsync(RestRoutes.Clients, RestJson.Default.IReadOnlyListScepClientView, cancellationToken);
-        if (context.Json) voice.Data(list.Json);
-        else Grid.Write(voice, Columns, list.Value.Select(c => Row(c, DateTimeOffset.UtcNow)));
+        var list = await context.Scep.ListClientsAsync(cancellationToken);
+        if (context.Json) voice.Data(context.Said());
+        else Grid.Write(voice, Columns, list.Select(c => Row(c, DateTimeOffset.UtcNow)));
         return ExitCode.Done;
     }, ApiService.Scep).WithApiOptions();
 

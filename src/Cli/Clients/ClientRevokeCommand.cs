@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Output;
-using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Clients;
 
@@ -13,8 +12,8 @@ internal static class ClientRevokeCommand
         var uid = ClientUid.Argument();
         var command = new ClientCommand(voice, "revoke", "End a client's certificates and secret, at once", async (context, cancellationToken) =>
         {
-            var answer = await context.Api.PostAsync($"{ClientUid.Path(context.Parsed.GetRequiredValue(uid))}/revoke", RestJson.Default.ScepClientView, cancellationToken);
-            voice.Data(context.Json ? answer.Json : $"{answer.Value.Uid} revoked");
+            var client = await context.Scep.RevokeClientAsync(ClientUid.Check(context.Parsed.GetRequiredValue(uid)), cancellationToken);
+            voice.Data(context.Json ? context.Said() : $"{client.Uid} revoked");
             return ExitCode.Done;
         }, ApiService.Scep)
         {

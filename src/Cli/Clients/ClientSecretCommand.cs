@@ -3,7 +3,6 @@ using SocketWarp.Base;
 using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Output;
 using SocketWarp.Cli.Parsing;
-using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Clients;
 
@@ -19,10 +18,10 @@ internal static class ClientSecretCommand
 
         var command = new ClientCommand(voice, "secret", "Make a new one-time secret and print it; one that waits is replaced", async (context, cancellationToken) =>
         {
-            var path = ClientUid.Path(context.Parsed.GetRequiredValue(uid));
+            var client = ClientUid.Check(context.Parsed.GetRequiredValue(uid));
             var wish = secret.Wish(context.Parsed) with { Overlap = context.Parsed.GetValue(overlap) is { } time ? DurationText.Format(time) : null };
             using var output = secret.Open(context);
-            output.Show(await context.Api.SendAsync(HttpMethod.Post, $"{path}/secret", wish, RestJson.Default.ScepSecretWish, RestJson.Default.ScepClientView, cancellationToken));
+            output.Show(await context.Scep.MakeSecretAsync(client, wish, cancellationToken));
             return ExitCode.Done;
         }, ApiService.Scep)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SocketWarp.Cli.Completion;
 using SocketWarp.Protocol;
-using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Clients;
 
@@ -16,14 +15,10 @@ internal static class ClientUid
         return uid;
     }
 
-    /// <summary>Before it becomes a part of a path, where a dot or two would lead elsewhere.</summary>
     /// <exception cref="WarpException">Not a uid.</exception>
     public static string Check(string uid)
     {
         if (Uid.TryValidate(uid, out var error)) return uid;
         throw WarpException.BadArgument(error);
     }
-
-    /// <exception cref="WarpException">Not a uid.</exception>
-    public static string Path(string uid) => $"{RestRoutes.Clients}/{Uri.EscapeDataString(Check(uid))}";
 }

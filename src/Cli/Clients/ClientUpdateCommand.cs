@@ -17,9 +17,8 @@ internal static class ClientUpdateCommand
         var command = new ClientCommand(voice, "update", "Set and remove attributes of a client; what is not named stays", async (context, cancellationToken) =>
         {
             var update = new ScepClientUpdate { Attributes = AttributeOption.Read(context.Parsed.GetValue(set), context.Parsed.GetValue(remove)) };
-            var answer = await context.Api.SendAsync(
-                HttpMethod.Patch, ClientUid.Path(context.Parsed.GetRequiredValue(uid)), update, RestJson.Default.ScepClientUpdate, RestJson.Default.ScepClientView, cancellationToken);
-            voice.Data(context.Json ? answer.Json : $"{answer.Value.Uid} updated");
+            var client = await context.Scep.UpdateClientAsync(ClientUid.Check(context.Parsed.GetRequiredValue(uid)), update, cancellationToken);
+            voice.Data(context.Json ? context.Said() : $"{client.Uid} updated");
             return ExitCode.Done;
         }, ApiService.Scep)
         {

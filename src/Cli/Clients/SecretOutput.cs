@@ -38,9 +38,8 @@ internal sealed class SecretOutput : IDisposable
         }
     }
 
-    public void Show(ApiAnswer<ScepClientView> answer)
+    public void Show(ScepClientView client)
     {
-        var (client, voice) = (answer.Value, _context.Voice);
         if (_file is not null)
         {
             _file.Write(Encoding.ASCII.GetBytes($"{client.Secret}\n"));
@@ -49,8 +48,8 @@ internal sealed class SecretOutput : IDisposable
         }
 
         // What is in the file is not to be in the terminal's history as well.
-        voice.Data(_context.Json ? _path is null ? answer.Json : JsonParts.Without(answer.Json, "secret") : _path ?? client.Secret!);
-        voice.Hint(string.Create(CultureInfo.InvariantCulture, $"it is not shown again, and works once, until {client.SecretUntil:yyyy-MM-dd HH:mm} UTC"));
+        _context.Voice.Data(_context.Json ? _path is null ? _context.Said() : JsonParts.Without(_context.Said(), "secret") : _path ?? client.Secret!);
+        _context.Voice.Hint(string.Create(CultureInfo.InvariantCulture, $"it is not shown again, and works once, until {client.SecretUntil:yyyy-MM-dd HH:mm} UTC"));
     }
 
     public void Dispose()

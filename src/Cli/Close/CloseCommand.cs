@@ -2,7 +2,6 @@ using System.CommandLine;
 using SocketWarp.Cli.Api;
 using SocketWarp.Cli.Completion;
 using SocketWarp.Cli.Output;
-using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Close;
 
@@ -17,10 +16,11 @@ internal static class CloseCommand
 
         var command = new ClientCommand(voice, "close", "Take a port away; tunnels that are open go on", async (context, cancellationToken) =>
         {
-            var list = await context.Api.GetAsync(RestRoutes.Assignments, RestJson.Default.IReadOnlyListAssignmentView, cancellationToken);
-            var found = Naming.FindOne(list.Value, context.Parsed.GetRequiredValue(name), context.Parsed.GetValue(gateway));
-            await context.Api.DeleteAsync($"{RestRoutes.Assignments}/{found.Id}", cancellationToken);
-            context.Voice.Data(context.Json ? JsonParts.Of(list, found.Id) : $"{found.Port} closed");
+            var list = await context.Api.ListAssignmentsAsync(cancellationToken);
+            var said = context.Said();
+            var found = Naming.FindOne(list, context.Parsed.GetRequiredValue(name), context.Parsed.GetValue(gateway));
+            await context.Api.DeleteAssignmentAsync(found.Id, cancellationToken: cancellationToken);
+            context.Voice.Data(context.Json ? JsonParts.Of(said, found.Id) : $"{found.Port} closed");
             return ExitCode.Done;
         })
         {

@@ -1,6 +1,6 @@
 using System.CommandLine.Completions;
 using SocketWarp.Cli.Api;
-using SocketWarp.Protocol.Rest;
+using SocketWarp.Client;
 
 namespace SocketWarp.Cli.Completion;
 
@@ -10,39 +10,39 @@ internal static class ApiCompletions
     /// <summary>Where the command line has no <c>--timeout</c>.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    public static IEnumerable<CompletionItem> Uids(CompletionContext context) => Read(context, async (api, cancellationToken) =>
+    public static IEnumerable<CompletionItem> Uids(CompletionContext context) => Read(context, async (service, cancellationToken) =>
     {
-        var connectors = await api.GetAsync(RestRoutes.Connectors, RestJson.Default.IReadOnlyListConnectorView, cancellationToken);
-        var assignments = await api.GetAsync(RestRoutes.Assignments, RestJson.Default.IReadOnlyListAssignmentView, cancellationToken);
-        return connectors.Value.Select(c => c.Uid).Concat(assignments.Value.Select(a => a.Uid));
+        var connectors = await ((ControlClient)service).ListConnectorsAsync(cancellationToken);
+        var assignments = await ((ControlClient)service).ListAssignmentsAsync(cancellationToken);
+        return connectors.Select(c => c.Uid).Concat(assignments.Select(a => a.Uid));
     });
 
-    public static IEnumerable<CompletionItem> Ports(CompletionContext context) => Read(context, async (api, cancellationToken) =>
+    public static IEnumerable<CompletionItem> Ports(CompletionContext context) => Read(context, async (service, cancellationToken) =>
     {
-        var assignments = await api.GetAsync(RestRoutes.Assignments, RestJson.Default.IReadOnlyListAssignmentView, cancellationToken);
-        return assignments.Value.Select(a => a.Port == 0 ? a.Id : $"{a.Port}");
+        var assignments = await ((ControlClient)service).ListAssignmentsAsync(cancellationToken);
+        return assignments.Select(a => a.Port == 0 ? a.Id : $"{a.Port}");
     });
 
     /// <summary>Of a ScepServer.</summary>
-    public static IEnumerable<CompletionItem> Clients(CompletionContext context) => Read(context, async (api, cancellationToken) =>
+    public static IEnumerable<CompletionItem> Clients(CompletionContext context) => Read(context, async (service, cancellationToken) =>
     {
-        var clients = await api.GetAsync(RestRoutes.Clients, RestJson.Default.IReadOnlyListScepClientView, cancellationToken);
-        return clients.Value.Select(c => c.Uid);
+        var clients = await ((ScepAdminClient)service).ListClientsAsync(cancellationToken);
+        return clients.Select(c => c.Uid);
     });
 
-    private static IEnumerable<CompletionItem> Read(CompletionContext context, Func<ApiClient, CancellationToken, Task<IEnumerable<string>>> ask)
+    private static IEnumerable<CompletionItem> Read(CompletionContext context, Func<ServiceClient, CancellationToken, Task<IEnumerable<string>>> ask)
     {
         var isOption = context.WordToComplete.StartsWith('-');
         if (isOption || context.ParseResult.CommandResult.Command is not ClientCommand command) return [];
         try
         {
             using var limit = new CancellationTokenSource(command.TimeoutOf(context.ParseResult) ?? Limit);
-            using var api = new ApiClient(command.FindApi(context.ParseResult));
+            using var service = command.FindApi(context.ParseResult).Connect();
             // The parser asks for words synchronously; there is no other work that this could keep waiting.
-            var words = Task.Run(() => ask(api, limit.Token)).GetAwaiter().GetResult();
+            var words = Task.Run(() => ask(service, limit.Token)).GetAwaiter().GetResult();
             return [.. words.Distinct().Order(StringComparer.Ordinal).Select(w => new CompletionItem(w))];
         }
-        catch (Exception e) when (e is WarpException or OperationCanceledException)
+        catch (Exception e) when (e is WarpException or ApiException or OperationCanceledException)
         {
             return [];
         }

@@ -15,9 +15,9 @@ internal static class ListCommand
 
     public static Command Create(Voice voice) => new ClientCommand(voice, "list", "Show all ports", async (context, cancellationToken) =>
     {
-        var list = await context.Api.GetAsync(RestRoutes.Assignments, RestJson.Default.IReadOnlyListAssignmentView, cancellationToken);
-        if (context.Json) voice.Data(list.Json);
-        else Grid.Write(voice, Columns, list.Value.Select(Row));
+        var list = await context.Api.ListAssignmentsAsync(cancellationToken);
+        if (context.Json) voice.Data(context.Said());
+        else Grid.Write(voice, Columns, list.Select(Row));
         return ExitCode.Done;
     }).WithApiOptions();
 

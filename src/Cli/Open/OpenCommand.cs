@@ -39,8 +39,8 @@ internal static class OpenCommand
                 Id = context.Parsed.GetValue(id),
                 Description = context.Parsed.GetValue(description),
             };
-            var answer = await Opening.RunAsync(context.Api, wish, context.Parsed.GetValue(wait) ?? DefaultWait, cancellationToken);
-            return OpenView.Show(context, answer);
+            var assignment = await Opening.RunAsync(context.Api, wish, context.Parsed.GetValue(wait) ?? DefaultWait, cancellationToken);
+            return OpenView.Show(context, assignment);
         })
         {
             uid, target, port, gateway, listenAddress, maxVisitors, id, description, wait,

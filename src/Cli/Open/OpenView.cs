@@ -8,10 +8,9 @@ namespace SocketWarp.Cli.Open;
 internal static class OpenView
 {
     /// <returns>The exit code.</returns>
-    public static int Show(ClientContext context, ApiAnswer<AssignmentView> answer)
+    public static int Show(ClientContext context, AssignmentView assignment)
     {
-        var assignment = answer.Value;
-        context.Voice.Data(context.Json ? answer.Json : $"{assignment.Port} {Words.Name(assignment.State)}");
+        context.Voice.Data(context.Json ? context.Said() : $"{assignment.Port} {Words.Name(assignment.State)}");
         var name = assignment.Port == 0 ? assignment.Id : $"{assignment.Port}";
         switch (assignment.State)
         {

@@ -16,7 +16,7 @@ internal static class StatusCommand
 
         var command = new ClientCommand(voice, "status", "Show gateways, connectors and ports, and why visitors were turned away", async (context, cancellationToken) =>
         {
-            var status = await StatusReader.ReadAsync(context.Api, context.Parsed.GetValue(name), cancellationToken);
+            var status = await StatusReader.ReadAsync(context, context.Parsed.GetValue(name), cancellationToken);
             if (context.Json) voice.Data(status.Json);
             else StatusView.Show(voice, context.Address, status, DateTimeOffset.UtcNow);
             return ExitCode.Done;

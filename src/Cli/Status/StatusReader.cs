@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SocketWarp.Cli.Api;
-using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Status;
 
@@ -9,26 +8,25 @@ internal static class StatusReader
 {
     /// <param name="name">A uid, a port or an id; null for everything.</param>
     /// <exception cref="WarpException">Nothing has this name.</exception>
-    public static async Task<StatusReport> ReadAsync(ApiClient api, string? name, CancellationToken cancellationToken)
+    public static async Task<StatusReport> ReadAsync(ClientContext context, string? name, CancellationToken cancellationToken)
     {
-        var health = await api.GetAsync(RestRoutes.Health, RestJson.Default.HealthView, cancellationToken);
-        var gateways = await api.GetAsync(RestRoutes.Gateways, RestJson.Default.IReadOnlyListGatewayView, cancellationToken);
-        var connectors = await api.GetAsync(RestRoutes.Connectors, RestJson.Default.IReadOnlyListConnectorView, cancellationToken);
-        var assignments = await api.GetAsync(RestRoutes.Assignments, RestJson.Default.IReadOnlyListAssignmentView, cancellationToken);
-        var wanted = name is null ? null : Selection.Of(name, connectors.Value, assignments.Value);
+        var (health, healthJson) = (await context.Api.GetHealthAsync(cancellationToken), context.Said());
+        var (gateways, gatewaysJson) = (await context.Api.ListGatewaysAsync(cancellationToken), context.Said());
+        var (connectors, connectorsJson) = (await context.Api.ListConnectorsAsync(cancellationToken), context.Said());
+        var (assignments, assignmentsJson) = (await context.Api.ListAssignmentsAsync(cancellationToken), context.Said());
+        var wanted = name is null ? null : Selection.Of(name, connectors, assignments);
 
-        string Part<T>(ApiAnswer<IReadOnlyList<T>> answer, Func<JsonElement, bool> isWanted) =>
-            wanted is null ? answer.Json : JsonParts.Array(JsonParts.Elements(answer.Json, isWanted));
+        string Part(string json, Func<JsonElement, bool> isWanted) => wanted is null ? json : JsonParts.Array(JsonParts.Elements(json, isWanted));
 
         return new StatusReport(
-            health.Value,
-            [.. gateways.Value.Where(g => wanted?.HasGateway(g.Id) != false)],
-            [.. connectors.Value.Where(c => wanted?.HasConnector(c.Gateway, c.Uid) != false)],
-            [.. assignments.Value.Where(a => wanted?.HasAssignment(a.Id) != false)],
+            health,
+            [.. gateways.Where(g => wanted?.HasGateway(g.Id) != false)],
+            [.. connectors.Where(c => wanted?.HasConnector(c.Gateway, c.Uid) != false)],
+            [.. assignments.Where(a => wanted?.HasAssignment(a.Id) != false)],
             JsonParts.Object(
-                ("health", health.Json),
-                ("gateways", Part(gateways, e => wanted!.HasGateway(JsonParts.Text(e, "id")))),
-                ("connectors", Part(connectors, e => wanted!.HasConnector(JsonParts.Text(e, "gateway"), JsonParts.Text(e, "uid")))),
-                ("assignments", Part(assignments, e => wanted!.HasAssignment(JsonParts.Text(e, "id"))))));
+                ("health", healthJson),
+                ("gateways", Part(gatewaysJson, e => wanted!.HasGateway(JsonParts.Text(e, "id")))),
+                ("connectors", Part(connectorsJson, e => wanted!.HasConnector(JsonParts.Text(e, "gateway"), JsonParts.Text(e, "uid")))),
+                ("assignments", Part(assignmentsJson, e => wanted!.HasAssignment(JsonParts.Text(e, "id"))))));
     }
 }

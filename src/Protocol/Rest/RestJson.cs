@@ -19,6 +19,8 @@ namespace SocketWarp.Protocol.Rest;
 [JsonSerializable(typeof(ScepClientWish))]
 [JsonSerializable(typeof(ScepClientUpdate))]
 [JsonSerializable(typeof(ScepSecretWish))]
+[JsonSerializable(typeof(WatchEvent))]
+[JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(BackupHeaderView))]
 [JsonSerializable(typeof(RestoreView))]
 [JsonSerializable(typeof(LegacyOpen))]

@@ -22,6 +22,18 @@ public static class RestRoutes
 
     public const string Health = Base + "/health";
 
+    /// <summary>Whether a service does its work, in one word and without a token.</summary>
+    public const string Ready = "/health/ready";
+
+    /// <summary>The ScepServer's judgement of a certificate, for gateways.</summary>
+    public const string Verify = "/api/cert/verify";
+
+    /// <summary>The ScepServer's word of whose certificates may have changed.</summary>
+    public const string Watch = "/api/watch";
+
+    /// <summary>The ScepServer's revocation list, DER.</summary>
+    public const string RevocationList = "/crl";
+
     public const string OpenApi = "/openapi/v1.json";
 
     /// <summary>socket-warp's.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Base;
-using SocketWarp.Pki;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;

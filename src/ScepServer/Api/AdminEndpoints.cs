@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SocketWarp.Protocol;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
 using SocketWarp.Web.Access;

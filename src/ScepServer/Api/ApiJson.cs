@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ScepServer.Watch;
 
 namespace SocketWarp.ScepServer.Api;
 

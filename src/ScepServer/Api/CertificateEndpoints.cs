@@ -6,6 +6,7 @@ using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Protocol;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Enrolment;
 

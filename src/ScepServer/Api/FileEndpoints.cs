@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.Web.Access;

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SocketWarp.Pki;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.Web.Access;

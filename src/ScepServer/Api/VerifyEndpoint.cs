@@ -4,6 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SocketWarp.Pki;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 
@@ -16,7 +18,7 @@ namespace SocketWarp.ScepServer.Api;
 internal static partial class VerifyEndpoint
 {
     public static void MapVerify(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapGet("/api/cert/verify", Verify).AllowAnonymous().WithMetadata(MessageErrors.Instance).WithTags("certificates").WithName("verify")
+        .MapGet(RestRoutes.Verify, Verify).AllowAnonymous().WithMetadata(MessageErrors.Instance).WithTags("certificates").WithName("verify")
         .WithSummary($"Judges the certificate in the header {PercentEncodedPem.Header}").Produces<ClientView>().Produces<VerifyFailure>(401).Produces<VerifyFailure>(500);
 
     private static Results<Ok<ClientView>, JsonHttpResult<VerifyFailure>> Verify(HttpRequest request, AuthorityHolder holder, ClientRegistry registry, ScepMetrics metrics, TimeProvider time)

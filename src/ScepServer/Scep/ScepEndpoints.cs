@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SocketWarp.Pki.Scep;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
 
@@ -28,7 +29,7 @@ internal static class ScepEndpoints
             group.MapPost(path, PostAsync).ExcludeFromDescription();
         }
 
-        group.MapGet("/crl", (RevocationList list) => TypedResults.Bytes(list.Get(), ListType)).WithName("crl").WithSummary("The revocation list, DER");
+        group.MapGet(RestRoutes.RevocationList, (RevocationList list) => TypedResults.Bytes(list.Get(), ListType)).WithName("crl").WithSummary("The revocation list, DER");
     }
 
     private static async Task<Results<FileContentHttpResult, ContentHttpResult>> GetAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Api;
 using SocketWarp.Web.Access;
 using SocketWarp.Web.Http;
@@ -17,7 +18,7 @@ internal static class WatchEndpoint
     private const string ContentType = "application/x-ndjson";
 
     public static void MapWatch(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapGet("/api/watch", WatchAsync).RequireAuthorization(AccessPolicies.GatewayOrViewer).WithTags("certificates").WithName("watch")
+        .MapGet(RestRoutes.Watch, WatchAsync).RequireAuthorization(AccessPolicies.GatewayOrViewer).WithTags("certificates").WithName("watch")
         .WithSummary("Lines of JSON: hello, changed with a uid, beat").Produces<WatchEvent>(200, ContentType);
 
     private static async Task WatchAsync(HttpContext context, ClientChanges changes, TimeProvider time, IHostApplicationLifetime lifetime)
@@ -31,7 +32,7 @@ internal static class WatchEndpoint
         {
             context.Response.ContentType = ContentType;
             if (HeadRequests.IsHead(context)) return;
-            await WriteAsync(context, new WatchEvent { Kind = "hello" }, writing.Token);
+            await WriteAsync(context, new WatchEvent { Kind = WatchEvent.Hello }, writing.Token);
             // Whatever was revoked after this line reaches the watcher; it verifies what it holds on seeing it.
             while (true)
             {
@@ -43,11 +44,11 @@ internal static class WatchEndpoint
                 }
                 catch (OperationCanceledException) when (!ended.IsCancellationRequested)
                 {
-                    await WriteAsync(context, new WatchEvent { Kind = "beat" }, writing.Token);
+                    await WriteAsync(context, new WatchEvent { Kind = WatchEvent.Beat }, writing.Token);
                     continue;
                 }
 
-                while (watcher.Reader.TryRead(out var uid)) await WriteAsync(context, new WatchEvent { Kind = "changed", Uid = uid }, writing.Token);
+                while (watcher.Reader.TryRead(out var uid)) await WriteAsync(context, new WatchEvent { Kind = WatchEvent.Changed, Uid = uid }, writing.Token);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested || writing.IsCancellationRequested)

@@ -7,7 +7,7 @@ namespace SocketWarp.Web.Http;
 /// <summary>
 /// Refuses bodies over the limit. Kestrel's own limit would close the connection under a client that is still sending, which then sees a
 /// broken pipe instead of the 413; here the server reads what is left, up to <see cref="HttpSettings.MaxDrainBytes"/>, and throws it away.
-/// A body that does not come in time is refused as well.
+/// A body that does not come in time is refused as well; a backup has the time for each part of it.
 /// </summary>
 public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings settings)
 {
@@ -19,7 +19,7 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
         // The server's own limit must leave room for what is read and thrown away: at its limit it would end the body before we can say which setting is too small.
         if (isBackup && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } own)
             own.MaxRequestBodySize = (long)limit + settings.MaxDrainBytes;
-        if (context.Request.ContentLength > limit || await ReadInTimeAsync(context, limit) is not { } body)
+        if (context.Request.ContentLength > limit || await ReadInTimeAsync(context, limit, isBackup) is not { } body)
         {
             var setting = isBackup ? nameof(HttpSettings.MaxRestoreBytes) : nameof(HttpSettings.MaxBodyBytes);
             await ErrorBody.WriteAsync(context, Problems.BodyTooLarge(limit, settings.Key(setting)));
@@ -30,7 +30,7 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
         await next(context);
     }
 
-    private async Task<MemoryStream?> ReadInTimeAsync(HttpContext context, int limit)
+    private async Task<MemoryStream?> ReadInTimeAsync(HttpContext context, int limit, bool isBackup)
     {
         var connection = context.Features.GetRequiredFeature<ClientConnection>();
         connection.BodyBegins();
@@ -39,7 +39,7 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
             // This leaves the server's reader in order; a token would not.
             using var timeout = new CancellationTokenSource(settings.BodyTimeout);
             await using var late = timeout.Token.Register(context.Request.BodyReader.CancelPendingRead);
-            return await ReadAsync(context, limit);
+            return await ReadAsync(context, limit, isBackup ? timeout : null);
         }
         finally
         {
@@ -48,13 +48,15 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
     }
 
     /// <summary>The whole body; null when it is over the limit.</summary>
-    private static async Task<MemoryStream?> ReadAsync(HttpContext context, int limit)
+    /// <param name="standstill">Begins again with each part.</param>
+    private async Task<MemoryStream?> ReadAsync(HttpContext context, int limit, CancellationTokenSource? standstill)
     {
         var body = new MemoryStream();
         var reader = context.Request.BodyReader;
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
+            if (!result.Buffer.IsEmpty) standstill?.CancelAfter(settings.BodyTimeout);
             var isTooLong = body.Length + result.Buffer.Length > limit;
             foreach (var part in isTooLong ? default : result.Buffer) body.Write(part.Span);
             reader.AdvanceTo(result.Buffer.End);

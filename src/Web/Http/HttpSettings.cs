@@ -66,7 +66,7 @@ public abstract class HttpSettings(string section) : ISettings
     [DurationRange("100ms", "5m")]
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a client may take to send a request's body.</summary>
+    /// <summary>How long a client may take to send a request's body; of a backup that is restored, how long nothing of it may come.</summary>
     [DurationRange("100ms", "5m")]
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

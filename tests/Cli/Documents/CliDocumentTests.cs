@@ -1,6 +1,7 @@
 using SocketWarp.Cli.Tests.Scripting;
 using SocketWarp.Cli.Tests.Serve;
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestServices;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Documents;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using SocketWarp.Cli.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.TestServices;
 
 namespace SocketWarp.Cli.Tests.Scripting;
 
@@ -52,7 +52,7 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
     {
         _gateways.Remove(DefaultGateway, out var gateway);
         await gateway!.DisposeAsync();
-        await TestApi.UntilAsync(api.GatewaysAsync, all => all.All(g => g.Id != DefaultGateway || !g.Attached));
+        await TestApi.UntilAsync(() => api.Admin.ListGatewaysAsync(), all => all.All(g => g.Id != DefaultGateway || !g.Attached));
     }
 
     private async Task SessionAsync(string uid, string reason, bool up)
@@ -70,7 +70,7 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
             CertificateNotAfterUnixSeconds = DateTimeOffset.UtcNow.AddDays(30.5).ToUnixTimeSeconds(),
         };
         await _gateways[DefaultGateway].SendAsync(new GatewayReport { Session = session });
-        await TestApi.UntilAsync(api.ConnectorsAsync, all => all.Any(c => c.Uid == uid && (c.Reason is null) == up));
+        await TestApi.UntilAsync(() => api.Admin.ListConnectorsAsync(), all => all.Any(c => c.Uid == uid && (c.Reason is null) == up));
     }
 
     /// <summary><c>now total refused toTarget toVisitor [Failure=count]… [last failure]</c></summary>
@@ -90,20 +90,20 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
     private async Task TargetAsync(string port, string reason)
     {
         var figures = await FiguresAsync(port);
-        figures.Target = new TargetReport { Target = (await api.AssignmentsAsync()).Single(a => a.Id == figures.Id).Target, Reason = reason, Microseconds = 1500 };
+        figures.Target = new TargetReport { Target = (await api.Admin.ListAssignmentsAsync()).Single(a => a.Id == figures.Id).Target, Reason = reason, Microseconds = 1500 };
         await ReportAsync(figures, a => a.TargetProbe?.Reachable == (reason.Length == 0));
     }
 
     private async Task<AssignmentCounters> FiguresAsync(string port)
     {
-        var id = (await api.AssignmentsAsync()).Single(a => $"{a.Port}" == port).Id;
+        var id = (await api.Admin.ListAssignmentsAsync()).Single(a => $"{a.Port}" == port).Id;
         return _figures.TryGetValue(id, out var figures) ? figures : _figures[id] = new AssignmentCounters { Id = id };
     }
 
     private async Task ReportAsync(AssignmentCounters figures, Func<AssignmentView, bool> shown)
     {
         await _gateways[DefaultGateway].SendAsync(new GatewayReport { Counters = new CounterReport { Assignments = { figures } } });
-        await TestApi.UntilAsync(api.AssignmentsAsync, all => all.Any(a => a.Id == figures.Id && shown(a)));
+        await TestApi.UntilAsync(() => api.Admin.ListAssignmentsAsync(), all => all.Any(a => a.Id == figures.Id && shown(a)));
     }
 
     private void Say(string answer)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestServices;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Serve;

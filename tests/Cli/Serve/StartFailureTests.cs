@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestServices;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Serve;

@@ -1,4 +1,5 @@
 using SocketWarp.Cli.Tests.Support;
+using SocketWarp.TestServices;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Serve;

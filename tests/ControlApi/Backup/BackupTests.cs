@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
@@ -152,6 +153,17 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task Restore_SlowerThanABodyMayBe_IsTakenWhileItMoves()
+    {
+        var (backup, _) = await BackupOfAsync(["a", "b"]);
+        await using var host = await ControlApiHost.StartAsync(("Api:BodyTimeout", "500ms"));
+        var source = new SlowStream(Encoding.UTF8.GetBytes(backup), parts: 10, TimeSpan.FromMilliseconds(100));
+        using var slow = new StreamContent(source) { Headers = { ContentType = new(Type) } };
+
+        Assert.Equal(2, View(await host.Admin.SendAsync(HttpMethod.Put, RestRoutes.Restore, slow)).Added);
+    }
+
+    [Fact]
     public async Task Backup_WhileWritersRun_IsOfOneRevisionEach()
     {
         await using var host = await ControlApiHost.StartAsync();
@@ -249,6 +261,16 @@ public sealed class BackupTests
         var assignment = JsonDocument.Parse(line).RootElement;
         var target = assignment.GetProperty("target").GetString()!;
         return (assignment.GetProperty("id").GetString()!, assignment.GetProperty("revision").GetUInt64(), int.Parse(target[2..], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Gives a part at a time, each after a pause.</summary>
+    private sealed class SlowStream(byte[] content, int parts, TimeSpan pause) : MemoryStream(content)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(pause, cancellationToken);
+            return await base.ReadAsync(buffer[..Math.Min(buffer.Length, (int)Length / parts)], cancellationToken);
+        }
     }
 
     private static (string, int, string, string) Wish(AssignmentView view) => (view.Id, view.Port, view.Uid, view.Target);

@@ -38,7 +38,7 @@ public sealed class AttachTests
         await using var host = await ControlApiHost.StartAsync(("Control:Listen", "[::]:0"), ("Api:Listen", "[::]:0"));
         await using var gateway = await (await host.AttachAsync()).RunAsync();
 
-        var remote = Assert.Single((await host.Admin.GetAsync(RestRoutes.Gateways)).Gateways).Remote;
+        var remote = Assert.Single(await host.Control.ListGatewaysAsync()).Remote;
 
         Assert.StartsWith("127.0.0.1:", remote, StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class AttachTests
         var b = await host.Admin.PutAsync(new { gateway = "second", port = 9000, uid = "u", target = "t:1" });
 
         Assert.Equal((AssignmentStatus.Listening, AssignmentStatus.Listening), (a.Assignment.State, b.Assignment.State));
-        Assert.Equal(["first", "second"], (await host.Admin.GetAsync(RestRoutes.Gateways)).Gateways.Select(g => g.Id));
+        Assert.Equal(["first", "second"], (await host.Control.ListGatewaysAsync()).Select(g => g.Id));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class AttachTests
 
         Assert.Equal(StatusCode.Aborted, (await Assert.ThrowsAsync<RpcException>(old.ReadOrEndAsync)).StatusCode);
         Assert.Equal(AssignmentStatus.Listening, (await host.Admin.PutAsync(new { port = 9000, uid = "u", target = "t:1" })).Assignment.State);
-        Assert.True(Assert.Single((await host.Admin.GetAsync(RestRoutes.Gateways)).Gateways).Attached);
+        Assert.True(Assert.Single(await host.Control.ListGatewaysAsync()).Attached);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
-using SocketWarp.Protocol.Rest;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Gateways;
@@ -91,8 +90,8 @@ public sealed class CallLimitTests
 
         using var silent = await SilentClients.ConnectAsync(host.Addresses.Control!, 1, CallBytes.Preface + CallBytes.Open(CallBytes.Attach, host.GatewayToken, hello));
 
-        await host.UntilAsync(() => host.Admin.GetAsync(RestRoutes.Gateways), answer => answer.Gateways is [{ Id: "silent", Attached: true }]);
-        await host.UntilAsync(() => host.Admin.GetAsync(RestRoutes.Gateways), answer => answer.Gateways is [{ Id: "silent", Attached: false }]);
+        await host.UntilAsync(() => host.Control.ListGatewaysAsync(), all => all is [{ Id: "silent", Attached: true }]);
+        await host.UntilAsync(() => host.Control.ListGatewaysAsync(), all => all is [{ Id: "silent", Attached: false }]);
         await silent.EndedAsync(1);
     }
 }

@@ -1,5 +1,4 @@
 using SocketWarp.ControlApi.Tests.Support;
-using SocketWarp.Protocol.Rest;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Gateways;
@@ -58,7 +57,7 @@ public sealed class PythonGatewayTests : IDisposable
         await using var peer = Start(host, way, scenario, host.GatewayToken);
 
         Assert.Equal(status, await peer.LineAsync());
-        await host.UntilAsync(() => host.Admin.GetAsync(RestRoutes.Gateways), answer => answer.Gateways is [{ Id: "python", Attached: false }]);
+        await host.UntilAsync(() => host.Control.ListGatewaysAsync(), all => all is [{ Id: "python", Attached: false }]);
         await peer.SucceedAsync();
         Assert.Empty(host.Log.Errors);
     }

@@ -160,7 +160,7 @@ public sealed class ReportTests
     }
 
     private static Task<IReadOnlyList<ConnectorView>> ConnectorsAsync(ControlApiHost host, Func<IReadOnlyList<ConnectorView>, bool> holds) =>
-        host.UntilAsync(async () => (await host.Admin.GetAsync(RestRoutes.Connectors)).Connectors, holds);
+        host.UntilAsync(() => host.Control.ListConnectorsAsync(), holds);
 
     private static Task ProbedAsync(FakeGateway gateway, string target, string reason)
     {

@@ -90,11 +90,13 @@ public sealed class ConnectionTests
         Assert.StartsWith("HTTP/1.1 200", await silent.Ends[0], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Body_ThatDoesNotCome_Is408AndEndsTheConnection()
+    [Theory]
+    [InlineData($"POST {RestRoutes.Assignments}", "application/json")]
+    [InlineData($"PUT {RestRoutes.Restore}", BackupHeaderView.ContentType)]
+    public async Task Body_ThatDoesNotCome_Is408AndEndsTheConnection(string call, string contentType)
     {
         await using var host = await ControlApiHost.StartAsync(("Api:BodyTimeout", Soon), ("Api:IdleTimeout", Never));
-        var request = $"POST {RestRoutes.Assignments} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {host.AdminToken}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{{";
+        var request = $"{call} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {host.AdminToken}\r\nContent-Type: {contentType}\r\nContent-Length: 50\r\n\r\n{{";
 
         using var silent = await SilentClients.ConnectAsync(host.Addresses.Rest!, 1, request);
 

@@ -87,7 +87,7 @@ public sealed class LegacyEndpointTests
         await using var gateway = await host.AttachAsync();
         await gateway.SessionAsync("edge-1");
         await gateway.TakeAsync(await gateway.ReadAsync());
-        await host.UntilAsync(async () => (await host.Admin.GetAsync(RestRoutes.Connectors)).Connectors, c => c.Count == 1);
+        await host.UntilAsync(() => host.Control.ListConnectorsAsync(), c => c.Count == 1);
 
         Assert.Equal((500, "Failed to create TcpListener: the gateway has not answered within 100ms"), Of(await host.Admin.OpenAsync("edge-1", 9000)));
         await AssertNothingStoredAsync(host);

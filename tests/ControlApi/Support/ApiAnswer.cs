@@ -24,9 +24,5 @@ internal sealed class ApiAnswer(HttpResponseMessage response, string body)
 
     public ApiProblem Problem => JsonSerializer.Deserialize(body, RestJson.Default.ApiProblem)!;
 
-    public IReadOnlyList<ConnectorView> Connectors => JsonSerializer.Deserialize(body, RestJson.Default.IReadOnlyListConnectorView)!;
-
-    public IReadOnlyList<GatewayView> Gateways => JsonSerializer.Deserialize(body, RestJson.Default.IReadOnlyListGatewayView)!;
-
     public override string ToString() => $"{Status} {body}";
 }

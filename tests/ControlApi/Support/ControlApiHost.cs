@@ -2,6 +2,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SocketWarp.Client;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.TestSupport;
@@ -25,6 +26,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
         ViewerToken = File.ReadAllText(Addresses.ViewerTokenFile).Trim();
         GatewayToken = File.ReadAllText(Addresses.GatewayTokenFile).Trim();
         Admin = Client(AdminToken);
+        Control = new ControlClient(new ApiClientOptions { Address = Addresses.Rest!, Token = AdminToken, CallTimeout = Waiting.Patience });
     }
 
     public ControlApiAddresses Addresses { get; }
@@ -41,6 +43,9 @@ internal sealed class ControlApiHost : IAsyncDisposable
     public string GatewayToken { get; }
 
     public ApiClient Admin { get; }
+
+    /// <summary>The same as typed calls, for tests that are not about HTTP.</summary>
+    public ControlClient Control { get; }
 
     public static async Task<ControlApiHost> StartAsync(params (string Key, string Value)[] settings)
     {
@@ -80,6 +85,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();
+        Control.Dispose();
         await _app.StopAsync().InTime();
         await _app.DisposeAsync();
         _ownDirectory?.Dispose();

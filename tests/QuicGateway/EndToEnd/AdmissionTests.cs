@@ -238,7 +238,7 @@ public sealed class AdmissionTests : Surroundings
 
     private static void PercentEncoded(HttpContext context, out string uid)
     {
-        Pki.PercentEncodedPem.TryDecode(context.Request.Headers["X-Mtls-Clientcert"].ToString(), out var certificate, out _);
+        PercentEncodedPem.TryDecode(context.Request.Headers["X-Mtls-Clientcert"].ToString(), out var certificate, out _);
         uid = certificate!.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
     }
 

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.Pki;
+using SocketWarp.Protocol;
 
 namespace SocketWarp.QuicGateway.Tests.Support;
 

@@ -71,7 +71,7 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task Watch_IsForGatewaysAndViewers()
     {
         Assert.Equal(401, (await _host.Anonymous.GetAsync("/api/watch")).Status);
-        foreach (var api in (ScepApi[])[_host.Gateway, _host.Viewer, _host.Admin]) (await Watcher.OpenAsync(api)).Dispose();
+        foreach (var api in (ScepApi[])[_host.Gateway, _host.Viewer, _host.Admin]) await (await Watcher.OpenAsync(api)).DisposeAsync();
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using SocketWarp.Pki;
+using SocketWarp.Protocol;
 using SocketWarp.ScepServer.Tests.Support;
 using SocketWarp.TestSupport;
 

@@ -14,7 +14,7 @@ public sealed class HttpTests
     public async Task Listener_FullOfSilentConnections_ServesTheNextCallerAndKeepsWatchers()
     {
         await using var host = await ScepHost.StartAsync(("Scep:MaxConnections", $"{Room}"), ("Scep:HeaderTimeout", "5m"));
-        using var watcher = await Watcher.OpenAsync(host.Gateway);
+        await using var watcher = await Watcher.OpenAsync(host.Gateway);
         using var silent = await SilentClients.ConnectAsync(host.Addresses.Http!, 3 * Room);
         await silent.EndedAsync(2 * Room);
 

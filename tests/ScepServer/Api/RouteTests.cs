@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using SocketWarp.Pki;
+using SocketWarp.Protocol;
 using SocketWarp.ScepServer.Tests.Support;
 
 namespace SocketWarp.ScepServer.Tests.Api;

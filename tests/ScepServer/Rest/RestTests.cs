@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using SocketWarp.Pki.Scep.Client;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Tests.Support;
 
 namespace SocketWarp.ScepServer.Tests.Rest;
@@ -9,33 +11,35 @@ public sealed class RestTests
 {
     private const string Clients = "/api/v1/clients";
 
+    private static readonly ScepClientWish WithSecret = new() { Uid = "edge-1", Secret = new ScepSecretWish() };
+
     [Fact]
     public async Task Client_AddedWithASecret_EnrolsWithItOnce()
     {
         await using var host = await ScepHost.StartAsync();
 
-        var added = await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln" }, secret = new { lifetime = "30m" } });
+        var answer = await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln" }, secret = new { lifetime = "30m" } });
 
-        Assert.Equal(201, added.Status);
-        Assert.Equal(("edge-1", "ISSUABLE", "Köln"), (Text(added, "uid"), Text(added, "status"), added.Json.GetProperty("attributes").GetProperty("site").GetString()));
-        Assert.InRange(added.Json.GetProperty("secretUntil").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(29), DateTimeOffset.UtcNow.AddMinutes(30));
-        var challenge = $"edge-1\\{Text(added, "secret")}";
+        Assert.Equal(201, answer.Status);
+        var added = JsonSerializer.Deserialize(answer.Body, RestJson.Default.ScepClientView)!;
+        Assert.Equal(("edge-1", "ISSUABLE", "Köln"), (added.Uid, added.Status, added.Attributes["site"].GetString()));
+        Assert.InRange(added.SecretUntil!.Value, DateTimeOffset.UtcNow.AddMinutes(29), DateTimeOffset.UtcNow.AddMinutes(30));
+        var challenge = $"edge-1\\{added.Secret}";
         using var certificate = await host.Anonymous.EnrolAsync("edge-1", challenge);
         await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync("edge-1", challenge));
-        var shown = await host.Viewer.GetAsync($"{Clients}/edge-1");
-        Assert.Equal(("ISSUED", false), (Text(shown, "status"), shown.Json.TryGetProperty("secret", out _)));
-        Assert.Equal(certificate.NotAfter.ToUniversalTime(), shown.Json.GetProperty("certificateUntil").GetDateTimeOffset().UtcDateTime);
+        var shown = await host.Viewer.Rest.GetClientAsync("edge-1");
+        Assert.Equal(("ISSUED", null, certificate.NotAfter.ToUniversalTime()), (shown.Status, shown.Secret, shown.CertificateUntil?.UtcDateTime));
     }
 
     [Fact]
     public async Task Secret_Replaced_EndsTheOneBefore()
     {
         await using var host = await ScepHost.StartAsync();
-        var first = await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } });
-        var second = await host.Admin.PostAsync($"{Clients}/edge-1/secret", new { });
+        var first = await host.Admin.Rest.AddClientAsync(WithSecret);
+        var second = await host.Admin.Rest.MakeSecretAsync("edge-1", new ScepSecretWish());
 
-        await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Text(first, "secret")}"));
-        (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Text(second, "secret")}")).Dispose();
+        await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{first.Secret}"));
+        (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{second.Secret}")).Dispose();
         Assert.Equal("ISSUED", await host.Viewer.StatusAsync("edge-1"));
     }
 
@@ -45,12 +49,12 @@ public sealed class RestTests
     public async Task Secret_OfAClientWithACertificate_LeavesThatOneForTheOverlap(string overlap, string status, int verified)
     {
         await using var host = await ScepHost.StartAsync();
-        var first = await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } });
-        using var before = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Text(first, "secret")}");
-        var second = await host.Admin.PostAsync($"{Clients}/edge-1/secret", new { overlap });
-        Assert.Equal("UPDATABLE", Text(second, "status"));
+        var first = await host.Admin.Rest.AddClientAsync(WithSecret);
+        using var before = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{first.Secret}");
+        var second = await host.Admin.Rest.MakeSecretAsync("edge-1", new ScepSecretWish { Overlap = overlap });
+        Assert.Equal("UPDATABLE", second.Status);
 
-        (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Text(second, "secret")}")).Dispose();
+        (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{second.Secret}")).Dispose();
 
         Assert.Equal(status, await host.Viewer.StatusAsync("edge-1"));
         Assert.Equal(verified, (await host.Anonymous.VerifyAsync(before)).Status);
@@ -60,7 +64,7 @@ public sealed class RestTests
     public async Task Secret_Made_IsInNoLogAndNotInTheStore()
     {
         await using var host = await ScepHost.StartAsync();
-        var secret = Text(await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } }), "secret")!;
+        var secret = (await host.Admin.Rest.AddClientAsync(WithSecret)).Secret!;
 
         Assert.DoesNotContain(host.Log.All, l => l.Contains(secret, StringComparison.Ordinal));
         foreach (var file in Directory.GetFiles(host.Directory, "clients.db*"))
@@ -76,7 +80,7 @@ public sealed class RestTests
     {
         await using var host = await ScepHost.StartAsync();
         await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln", rack = 4, ports = "1-2", gone = (string?)null, place = new { floor = 1, room = 2 } } });
-        using var watcher = await Watcher.OpenAsync(host.Gateway);
+        await using var watcher = await Watcher.OpenAsync(host.Gateway);
 
         var changed = await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-1", """{"attributes":{"rack":null,"site":"Bonn","none":null,"place":{"floor":null},"new":"1"}}""");
 
@@ -128,7 +132,7 @@ public sealed class RestTests
     {
         using var directory = new SocketWarp.TestSupport.TestDirectory();
         string secret;
-        await using (var host = await ScepHost.StartInAsync(directory.Path)) secret = Text(await host.Admin.PostAsync(Clients, new { uid = "edge-1", secret = new { } }), "secret")!;
+        await using (var host = await ScepHost.StartInAsync(directory.Path)) secret = (await host.Admin.Rest.AddClientAsync(WithSecret)).Secret!;
 
         await using var again = await ScepHost.StartInAsync(directory.Path);
         (await again.Anonymous.EnrolAsync("edge-1", $"edge-1\\{secret}")).Dispose();

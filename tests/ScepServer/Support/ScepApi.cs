@@ -3,9 +3,10 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using SocketWarp.Pki;
+using SocketWarp.Client;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Scep.Client;
+using SocketWarp.Protocol;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ScepServer.Tests.Support;
@@ -18,6 +19,7 @@ internal sealed class ScepApi : IDisposable
     public ScepApi(Uri address, string? token, bool patient = true)
     {
         Address = address;
+        Rest = new ScepAdminClient(new ApiClientOptions { Address = address, Token = token, CallTimeout = Waiting.Patience });
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 })
         {
             BaseAddress = address,
@@ -29,6 +31,9 @@ internal sealed class ScepApi : IDisposable
     public Uri Address { get; }
 
     public HttpClient Http => _http;
+
+    /// <summary>The calls that are not the original server's.</summary>
+    public ScepAdminClient Rest { get; }
 
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
@@ -87,5 +92,9 @@ internal sealed class ScepApi : IDisposable
         return await scep.RenewAsync(await scep.DiscoverAsync(), CertificateSigningRequest.Create(new X500DistinguishedName($"CN={uid}"), key, null, challenge), key, current);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        Rest.Dispose();
+    }
 }

@@ -1,41 +1,34 @@
-using System.Text.Json;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.ScepServer.Tests.Support;
 
-/// <summary>Reads <c>/api/watch</c>.</summary>
-internal sealed class Watcher : IDisposable
+/// <summary>Listens to <c>/api/watch</c>.</summary>
+internal sealed class Watcher : IAsyncDisposable
 {
-    private readonly HttpResponseMessage _response;
-    private readonly StreamReader _reader;
+    private readonly IAsyncEnumerator<WatchEvent> _events;
 
-    private Watcher(HttpResponseMessage response, StreamReader reader) => (_response, _reader) = (response, reader);
+    private Watcher(IAsyncEnumerator<WatchEvent> events) => _events = events;
 
     public static async Task<Watcher> OpenAsync(ScepApi api)
     {
-        var response = await api.Http.GetAsync("/api/watch", HttpCompletionOption.ResponseHeadersRead).InTime();
-        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}");
-        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
-        var watcher = new Watcher(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
-        Assert.Equal("""{"kind":"hello"}""", await watcher.LineAsync());
+        var watcher = new Watcher(api.Rest.WatchAsync().GetAsyncEnumerator());
+        Assert.Equal(new WatchEvent { Kind = WatchEvent.Hello }, await watcher.NextAsync());
         return watcher;
     }
 
-    public async Task<string?> LineAsync() => await _reader.ReadLineAsync().InTime();
+    /// <summary>Null when the server has ended the watch.</summary>
+    public async Task<WatchEvent?> NextAsync() => await _events.MoveNextAsync().InTime() ? _events.Current : null;
 
     /// <summary>Reads on until it is told of this client.</summary>
     public async Task UntilAsync(string uid)
     {
         while (true)
         {
-            var line = JsonElement.Parse(await LineAsync() ?? throw new EndOfStreamException());
-            if (line.GetProperty("kind").GetString() == "changed" && line.GetProperty("uid").GetString() == uid) return;
+            if (await NextAsync() is not { } line) throw new EndOfStreamException();
+            if (line.Kind == WatchEvent.Changed && line.Uid == uid) return;
         }
     }
 
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _response.Dispose();
-    }
+    public ValueTask DisposeAsync() => _events.DisposeAsync();
 }

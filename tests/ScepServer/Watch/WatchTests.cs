@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Tests.Support;
 using SocketWarp.TestSupport;
 
@@ -15,7 +16,7 @@ public sealed class WatchTests
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var certificate = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
         var before = (await host.Anonymous.GetAsync("/crl")).Bytes;
-        using var watcher = await Watcher.OpenAsync(host.Gateway);
+        await using var watcher = await Watcher.OpenAsync(host.Gateway);
         var clock = Stopwatch.StartNew();
 
         Assert.Equal(200, (await host.Admin.RevokeAsync("edge-1")).Status);
@@ -36,7 +37,7 @@ public sealed class WatchTests
         await using var host = await ScepHost.StartAsync(time, ("Scep:CertificateLifetime", "2m"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var certificate = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
-        using var watcher = await Watcher.OpenAsync(host.Gateway);
+        await using var watcher = await Watcher.OpenAsync(host.Gateway);
 
         var told = watcher.UntilAsync("edge-1");
         // The server sets its timer some time after it has answered.
@@ -55,8 +56,8 @@ public sealed class WatchTests
     {
         await using var host = await ScepHost.StartAsync();
         await host.Admin.AddAsync("edge-1");
-        using var one = await Watcher.OpenAsync(host.Gateway);
-        using var other = await Watcher.OpenAsync(host.Viewer);
+        await using var one = await Watcher.OpenAsync(host.Gateway);
+        await using var other = await Watcher.OpenAsync(host.Viewer);
 
         await host.Admin.PutAsync("/admin/api/client/update", new { uid = "edge-1", attributes = new { a = "1" } });
 
@@ -69,9 +70,9 @@ public sealed class WatchTests
     {
         var time = new VirtualTime();
         await using var host = await ScepHost.StartAsync(time);
-        using var watcher = await Watcher.OpenAsync(host.Gateway);
+        await using var watcher = await Watcher.OpenAsync(host.Gateway);
 
-        var line = watcher.LineAsync();
+        var line = watcher.NextAsync();
         // The server begins to wait some time after it has said hello.
         while (!line.IsCompleted)
         {
@@ -79,15 +80,15 @@ public sealed class WatchTests
             await Task.WhenAny(line, Task.Delay(10, TestContext.Current.CancellationToken));
         }
 
-        Assert.Equal("""{"kind":"beat"}""", await line);
+        Assert.Equal(new WatchEvent { Kind = WatchEvent.Beat }, await line);
     }
 
     [Fact]
     public async Task Server_Stopping_EndsTheAnswer()
     {
         var host = await ScepHost.StartAsync();
-        using var watcher = await Watcher.OpenAsync(host.Gateway);
-        var line = watcher.LineAsync();
+        await using var watcher = await Watcher.OpenAsync(host.Gateway);
+        var line = watcher.NextAsync();
 
         await host.DisposeAsync();
 

@@ -1,4 +1,5 @@
 using SocketWarp.AllInOne.Identity;
+using SocketWarp.Client;
 using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Files;
 using SocketWarp.SystemTests.Running;
@@ -49,8 +50,8 @@ public sealed class AllInOneIdentityTests : IDisposable
         {
             await host.LineAsync(RunningAllInOne.IsReady, Limits.Start);
             var endpoints = Endpoints.Read(_state.File("endpoints.json"));
-            using var clients = new ScepClients(endpoints.Scep, (await File.ReadAllTextAsync(endpoints.ScepTokenFile)).Trim());
-            Assert.True(await clients.RevokeAsync(endpoints.Uid, EnrolledParts.Limit));
+            using var clients = new ScepAdminClient(new ApiClientOptions { Address = endpoints.Scep, Token = (await File.ReadAllTextAsync(endpoints.ScepTokenFile)).Trim() });
+            await clients.RevokeClientAsync(endpoints.Uid, EnrolledParts.Limit);
             await host.ErrorAsync(e => e.Contains("Certificate is revoked", StringComparison.Ordinal), Limits.Step);
             await host.SignalAsync("TERM");
             Assert.True(await host.ExitAsync(Limits.Shutdown) == 0, host.Error);

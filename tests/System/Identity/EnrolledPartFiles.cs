@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.AllInOne.Identity;
+using SocketWarp.Client;
 using SocketWarp.SystemTests.Parts;
 using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;
@@ -47,7 +48,7 @@ internal sealed class EnrolledPartFiles : PartFiles
         ]);
 
     /// <summary>Once it listens.</summary>
-    public ScepClients Clients() => new(Scep, File.ReadAllText(Path.Combine(ScepState, "admin.token")).Trim());
+    public ScepAdminClient Clients() => new(new ApiClientOptions { Address = Scep, Token = File.ReadAllText(Path.Combine(ScepState, "admin.token")).Trim() });
 
     private IEnumerable<string> Enrol(string section, string uid, IdentityFiles files)
     {

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using SocketWarp.AllInOne.Identity;
+using SocketWarp.Client;
 using SocketWarp.SystemTests.Parts;
 using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;
@@ -17,7 +17,7 @@ internal sealed class EnrolledParts : IAsyncDisposable
 
     public RunningParts Running { get; private set; } = null!;
 
-    public ScepClients Clients { get; private set; } = null!;
+    public ScepAdminClient Clients { get; private set; } = null!;
 
     public static CancellationToken Limit => new CancellationTokenSource(Limits.Step).Token;
 
@@ -34,12 +34,7 @@ internal sealed class EnrolledParts : IAsyncDisposable
     }
 
     /// <summary>A new one-time secret; what the client had is revoked.</summary>
-    public async Task<string> SecretAsync(string uid, Dictionary<string, string> attributes)
-    {
-        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        await Clients.GiveSecretAsync(uid, attributes, secret, TimeSpan.FromHours(1), Limit);
-        return secret;
-    }
+    public Task<string> SecretAsync(string uid, Dictionary<string, string> attributes) => Clients.GiveSecretAsync(uid, attributes, TimeSpan.FromHours(1), Limit);
 
     /// <summary>Ends the connector and starts it again.</summary>
     public async Task RestartConnectorAsync(string signal)

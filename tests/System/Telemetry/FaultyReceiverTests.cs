@@ -25,7 +25,7 @@ public sealed class FaultyReceiverTests
         await using var logsTo = Receiver(logs);
         var files = new PartFiles();
         foreach (var (signal, receiver) in new[] { ("TRACES", tracesTo), ("METRICS", metricsTo), ("LOGS", logsTo) })
-            files.Environment[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] = receiver?.Url ?? $"http://127.0.0.1:{Ports.FreeTcp()}";
+            files.Environment[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] = receiver?.Address.ToString() ?? $"http://127.0.0.1:{Ports.FreeTcp()}";
         files.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol;
         files.Environment["OTEL_BSP_SCHEDULE_DELAY"] = files.Environment["OTEL_BLRP_SCHEDULE_DELAY"] = "50";
         files.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "50";
@@ -41,16 +41,16 @@ public sealed class FaultyReceiverTests
         var moved = await transfer.WaitAsync(Limits.Step);
         Assert.Equal(moved.Sent, moved.Received);
 
-        Assert.All(((FaultyReceiver?[])[tracesTo, metricsTo, logsTo]).OfType<FaultyReceiver>(), r => Assert.NotEqual(0, r.Callers));
+        Assert.All(((FaultyServer?[])[tracesTo, metricsTo, logsTo]).OfType<FaultyServer>(), r => Assert.NotEqual(0, r.Callers));
         await EndAsync(all);
     }
 
-    private static FaultyReceiver? Receiver(string fault) => fault switch
+    private static FaultyServer? Receiver(string fault) => fault switch
     {
-        "silent" => FaultyReceiver.Silent(),
-        "garbage" => FaultyReceiver.Garbage(),
-        "endless" => FaultyReceiver.Endless(),
-        "overloaded" => FaultyReceiver.Overloaded(),
+        "silent" => FaultyServer.Silent(),
+        "garbage" => FaultyServer.Garbage(),
+        "endless" => FaultyServer.Endless("application/x-protobuf"),
+        "overloaded" => FaultyServer.Saying("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
         _ => null,
     };
 

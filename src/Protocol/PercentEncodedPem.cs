@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace SocketWarp.Pki;
+namespace SocketWarp.Protocol;
 
 /// <summary>
 /// A certificate as the verify service wants it in <see cref="Header"/>: PEM with its base64 in one line, every byte

@@ -2,14 +2,15 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using SocketWarp.Client;
 using SocketWarp.ScepServer;
 using SocketWarp.TestSupport;
 using SocketWarp.Web;
 
-namespace SocketWarp.Cli.Tests.Support;
+namespace SocketWarp.TestServices;
 
 /// <summary>A real ScepServer in this process, on a port of the system's choice.</summary>
-internal sealed class TestScep : IAsyncDisposable
+public sealed class TestScep : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TestDirectory _state;
@@ -19,6 +20,7 @@ internal sealed class TestScep : IAsyncDisposable
         (_app, _state) = (app, state);
         Addresses = app.Services.GetRequiredService<ScepServerAddresses>();
         Tokens = [.. new[] { Addresses.AdminTokenFile, Addresses.ViewerTokenFile, Addresses.GatewayTokenFile }.Select(f => File.ReadAllText(f).Trim())];
+        Admin = Client(Tokens[0]);
         using var authority = X509CertificateLoader.LoadCertificateFromFile(Addresses.AuthorityFile);
         Fingerprint = authority.GetCertHashString(HashAlgorithmName.SHA256);
     }
@@ -29,6 +31,10 @@ internal sealed class TestScep : IAsyncDisposable
     public IReadOnlyList<string> Tokens { get; }
 
     public string Fingerprint { get; }
+
+    public ScepAdminClient Admin { get; }
+
+    public ScepAdminClient Client(string? token) => new(new ApiClientOptions { Address = Addresses.Http!, Token = token, CallTimeout = Waiting.Patience });
 
     public static async Task<TestScep> StartAsync()
     {
@@ -49,6 +55,7 @@ internal sealed class TestScep : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Admin.Dispose();
         await _app.StopAsync().InTime();
         await _app.DisposeAsync();
         _state.Dispose();

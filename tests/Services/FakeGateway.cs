@@ -1,11 +1,12 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using SocketWarp.Protocol.Control;
+using SocketWarp.TestSupport;
 
-namespace SocketWarp.Cli.Tests.Support;
+namespace SocketWarp.TestServices;
 
 /// <summary>A gateway as the ControlApi sees one: attaches over gRPC and says of each assignment what the test wants.</summary>
-internal sealed class FakeGateway : IAsyncDisposable
+public sealed class FakeGateway : IAsyncDisposable
 {
     private readonly GrpcChannel _channel;
     private readonly AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> _call;
@@ -31,7 +32,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         var gateway = new FakeGateway(api);
         await gateway.SendAsync(new GatewayReport { Attach = new AttachGateway { GatewayId = id, Software = "fake/1", Engine = "ngtcp2", SessionAddress = "192.0.2.7:11443" } });
         gateway._answering = gateway.AnswerAsync();
-        await TestApi.UntilAsync(api.GatewaysAsync, all => all.Any(g => g.Id == id && g.Attached));
+        await TestApi.UntilAsync(() => api.Admin.ListGatewaysAsync(), all => all.Any(g => g.Id == id && g.Attached));
         return gateway;
     }
 

@@ -1,36 +1,34 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using SocketWarp.Client;
 using SocketWarp.ControlApi;
-using SocketWarp.Protocol.Rest;
 using SocketWarp.TestSupport;
 using SocketWarp.Web;
 
-namespace SocketWarp.Cli.Tests.Support;
+namespace SocketWarp.TestServices;
 
 /// <summary>A real ControlApi in this process, on ports of the system's choice.</summary>
-internal sealed class TestApi : IAsyncDisposable
+public sealed class TestApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TestDirectory _state;
-    private readonly HttpClient _http;
 
     private TestApi(WebApplication app, TestDirectory state)
     {
         (_app, _state) = (app, state);
         Addresses = app.Services.GetRequiredService<ControlApiAddresses>();
         Tokens = [.. new[] { Addresses.AdminTokenFile, Addresses.ViewerTokenFile, Addresses.GatewayTokenFile }.Select(f => File.ReadAllText(f).Trim())];
-        _http = new HttpClient { BaseAddress = Addresses.Rest, Timeout = Limits.Step };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens[0]);
+        Admin = Client(Tokens[0]);
     }
 
     public ControlApiAddresses Addresses { get; }
 
     /// <summary>Of admin, viewer and gateway.</summary>
     public IReadOnlyList<string> Tokens { get; }
+
+    public ControlClient Admin { get; }
 
     public static async Task<TestApi> StartAsync(params (string Key, string Value)[] settings)
     {
@@ -58,26 +56,20 @@ internal sealed class TestApi : IAsyncDisposable
     /// <summary>The gateway's token as a call carries it.</summary>
     public Metadata GatewayAuthorization => new() { { "authorization", $"Bearer {Tokens[2]}" } };
 
-    public Task<IReadOnlyList<AssignmentView>> AssignmentsAsync() => GetAsync<IReadOnlyList<AssignmentView>>(RestRoutes.Assignments);
-
-    public Task<IReadOnlyList<ConnectorView>> ConnectorsAsync() => GetAsync<IReadOnlyList<ConnectorView>>(RestRoutes.Connectors);
-
-    public Task<IReadOnlyList<GatewayView>> GatewaysAsync() => GetAsync<IReadOnlyList<GatewayView>>(RestRoutes.Gateways);
+    public ControlClient Client(string? token) => new(new ApiClientOptions { Address = Addresses.Rest!, Token = token, CallTimeout = Waiting.Patience });
 
     /// <summary>Asks again and again, because what is asked for has no event that a client could wait for.</summary>
     public static async Task UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds)
     {
-        using var limit = new CancellationTokenSource(Limits.Step);
+        using var limit = new CancellationTokenSource(Waiting.Patience);
         while (!holds(await ask().WaitAsync(limit.Token))) await Task.Delay(10, limit.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        Admin.Dispose();
         await _app.StopAsync().InTime();
         await _app.DisposeAsync();
         _state.Dispose();
     }
-
-    private async Task<T> GetAsync<T>(string path) => (await _http.GetFromJsonAsync<T>(path, RestJson.Default.Options))!;
 }
