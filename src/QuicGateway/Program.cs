@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using SocketWarp.Base;
 using SocketWarp.Pki.Peers;
 using SocketWarp.QuicGateway;
-using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.Legacy;
 using SocketWarp.ServiceDefaults;
 
 if (GatewayHelp.Text.Answers(args))
@@ -14,6 +14,6 @@ return await ServiceRunner.RunAsync("socketwarp-gateway", Build, PeerChainValida
 IHost Build()
 {
     var builder = ServiceApplication.CreateBuilder("gateway", args);
-    builder.Services.AddQuicGateway(settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
+    builder.Services.AddQuicGateway(settings => LegacyGatewayEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
     return builder.Build();
 }

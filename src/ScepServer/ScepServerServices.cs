@@ -7,15 +7,16 @@ using SocketWarp.Base;
 using SocketWarp.Base.Settings;
 using SocketWarp.Base.State;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Backup;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Enrolment;
 using SocketWarp.ScepServer.Hooks;
+using SocketWarp.ScepServer.Legacy;
 using SocketWarp.ScepServer.Rest;
 using SocketWarp.ScepServer.Scep;
 using SocketWarp.ScepServer.Settings;
+using SocketWarp.ScepServer.Telemetry;
 using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Signals;
@@ -45,7 +46,7 @@ public static class ScepServerServices
     /// </summary>
     /// <param name="variable">Looks variables of the original server up; null: they mean nothing.</param>
     public static IServiceCollection AddScepServer(this IServiceCollection services, Func<string, string?>? variable = null) => services
-        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, JsonTypeInfoResolver.Combine(ApiJson.Default, RestJson.Default), settings => LegacyEnvironment.Apply(settings, variable ?? (_ => null)))
+        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, JsonTypeInfoResolver.Combine(ApiJson.Default, WatchJson.Default, RestJson.Default), settings => LegacyEnvironment.Apply(settings, variable ?? (_ => null)))
         // Source-generated or not, names are made by these options.
         .ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower)
         .AddAccess()

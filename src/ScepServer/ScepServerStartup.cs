@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using SocketWarp.ScepServer.Hooks;
+using SocketWarp.ScepServer.Legacy;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.Web.Access;

@@ -1,7 +1,7 @@
 using SocketWarp.Base.State;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
-using SocketWarp.ScepServer.Watch;
+using SocketWarp.ScepServer.Telemetry;
 using SocketWarp.Web.Access;
 
 namespace SocketWarp.ScepServer;

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SocketWarp.Base.Files;
 using SocketWarp.Base.Settings;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Limits;
 using SocketWarp.ServiceDefaults.Telemetry;
 using SocketWarp.Web.Http;

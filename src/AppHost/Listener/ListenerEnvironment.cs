@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using SocketWarp.Base.Settings;
+using SocketWarp.QuicGateway.Legacy;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
 
@@ -66,7 +67,7 @@ internal sealed class ListenerEnvironment
     }
 
     /// <summary>Sets the gateway's share.</summary>
-    public void Apply(GatewaySettings settings) => LegacyEnvironment.Apply(settings, _variable);
+    public void Apply(GatewaySettings settings) => LegacyGatewayEnvironment.Apply(settings, _variable);
 
     private T Parse<T>(string name, T usual, Func<string, T?> parse, string fix)
         where T : class

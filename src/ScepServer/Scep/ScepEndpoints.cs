@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SocketWarp.Pki.Scep;
-using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Scep;
 

@@ -1,4 +1,0 @@
-namespace SocketWarp.ScepServer.Api;
-
-/// <summary>What most errors look like here.</summary>
-internal sealed record MessageBody(string Message);

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace SocketWarp.ScepServer.Watch;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(WatchEvent))]
+internal sealed partial class WatchJson : JsonSerializerContext;
