@@ -25,7 +25,7 @@ public sealed partial class FolderTests
             uses = [.. uses.Where(u => uses.Any(o => o.From == u.To) && uses.Any(o => o.To == u.From))];
         }
 
-        Assert.Empty(uses.Select(u => $"{u.From} uses {u.To} in {u.Name}"));
+        Assert.True(uses.Length == 0, string.Join('\n', uses.Select(u => $"{u.From} uses {u.To} in {u.Name}")));
     }
 
     private sealed partial class SourceFile
