@@ -16,4 +16,19 @@ public sealed class ServiceFailure(IHostApplicationLifetime lifetime)
         Interlocked.CompareExchange(ref _first, reason, null);
         lifetime.StopApplication();
     }
+
+    /// <summary>Waits for a part, and fails when it does.</summary>
+    /// <param name="log">Called first.</param>
+    public async Task GuardAsync(Task part, Action<Exception> log)
+    {
+        try
+        {
+            await part;
+        }
+        catch (Exception exception)
+        {
+            log(exception);
+            Fail(exception);
+        }
+    }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using SocketWarp.Connector.Settings;
+using SocketWarp.Connector.Legacy;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.Connector;

@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Connector.Identity;
 using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Protocol.AllowList;
+using SocketWarp.Sessions.Identity;
 
 namespace SocketWarp.Connector;
 
 /// <summary>Runs the session loop with the host.</summary>
 internal sealed partial class ConnectorService(
-    ConnectorSettings settings, ConnectorIdentity identity, CertificateRenewal renewal, TargetAllowList allowed, SessionLoop loop, ServiceFailure failure, ILogger<ConnectorService> logger) : IHostedService, IDisposable
+    ConnectorSettings settings, ConnectorIdentity identity, FileWatch watch, TargetAllowList allowed, SessionLoop loop, ServiceFailure failure, TimeProvider time, ILogger<ConnectorService> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -20,7 +22,7 @@ internal sealed partial class ConnectorService(
     {
         if (allowed.Patterns.Count == 0) Log.NothingAllowed(logger);
         else if (allowed.Patterns.Any(p => p.ToString() == TargetPattern.Everything)) Log.EverythingAllowed(logger);
-        _renewing = GuardAsync(renewal.RunAsync(_stopping.Token));
+        _renewing = GuardAsync(CertificateRenewal.RunAsync(settings, identity.Files, watch, time, logger, _stopping.Token));
         _running = GuardAsync(RunAsync());
         return Task.CompletedTask;
     }
@@ -43,19 +45,10 @@ internal sealed partial class ConnectorService(
         await loop.RunAsync(_stopping.Token);
     }
 
-    /// <summary>A part without which the connector is none ends the process.</summary>
-    private async Task GuardAsync(Task part)
+    private Task GuardAsync(Task part) => failure.GuardAsync(part, exception =>
     {
-        try
-        {
-            await part;
-        }
-        catch (Exception e)
-        {
-            if (e is not RefusedException) Log.Died(logger, e);
-            failure.Fail(e);
-        }
-    }
+        if (exception is not RefusedException) Log.Died(logger, exception);
+    });
 
     private static partial class Log
     {

@@ -3,14 +3,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Base.Settings;
 using SocketWarp.Connector.Identity;
 using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
+using SocketWarp.Connector.Telemetry;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.Transport.Engines;
 using SocketWarp.Transport.Names;
@@ -44,7 +45,6 @@ public static class ConnectorServiceCollectionExtensions
         services.TryAddSingleton(s => s.GetRequiredService<ConnectorSettings>().Reconnect);
         services.TryAddSingleton(s => s.GetRequiredService<ConnectorSettings>().Tunnels);
         services.TryAddSingleton<ConnectorIdentity>();
-        services.TryAddSingleton<CertificateRenewal>();
         return services;
     }
 

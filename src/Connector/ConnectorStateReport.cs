@@ -1,4 +1,6 @@
 using SocketWarp.Connector.Identity;
+using SocketWarp.Connector.Sessions;
+using SocketWarp.Connector.Telemetry;
 using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.Connector;

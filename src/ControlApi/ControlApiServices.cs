@@ -11,7 +11,7 @@ using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Health;
 using SocketWarp.ControlApi.Http;
 using SocketWarp.ControlApi.Legacy;
-using SocketWarp.ControlApi.State;
+using SocketWarp.ControlApi.Rest;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ServiceDefaults;

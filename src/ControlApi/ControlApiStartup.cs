@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base.State;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Gateways;
 using SocketWarp.ControlApi.Http;
-using SocketWarp.ControlApi.Store;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.Web.Access;
 

@@ -1,5 +1,5 @@
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Gateways;
-using SocketWarp.ControlApi.Store;
 using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.ControlApi;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.Legacy;
 using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.QuicGateway;
@@ -11,7 +11,7 @@ public static class GatewayProgram
     public static IHost Build(IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null, ProcessPart? part = null)
     {
         var builder = ServiceApplication.CreateBuilder("gateway", args, defaults, part);
-        builder.Services.AddQuicGateway(settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
+        builder.Services.AddQuicGateway(settings => LegacyGatewayEnvironment.Apply(settings, Environment.GetEnvironmentVariable));
         return builder.Build();
     }
 }

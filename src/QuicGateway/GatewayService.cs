@@ -4,17 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
+using SocketWarp.Base.State;
 using SocketWarp.Pki.Files;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Admission;
-using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.ControlLink;
 using SocketWarp.QuicGateway.Identity;
+using SocketWarp.QuicGateway.Publishing;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.QuicGateway.State;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Certificates;
+using SocketWarp.Sessions.Identity;
 using SocketWarp.Transport;
 using SocketWarp.Transport.Sessions;
 
@@ -22,8 +23,8 @@ namespace SocketWarp.QuicGateway;
 
 /// <summary>Starts and ends the gateway's parts in order.</summary>
 internal sealed partial class GatewayService(
-    GatewaySettings settings, GatewayIdentity identity, CertificateRenewal renewal, FileWatch fileWatch, GatewayFolder state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
-    AdmittedCertificates admitted, ClientWatch watch, SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
+    GatewaySettings settings, GatewayIdentity identity, FileWatch fileWatch, [FromKeyedServices(GatewaySettings.Section)] StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
+    AdmittedCertificates admitted, ClientWatch watch, SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, TimeProvider time, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
@@ -44,7 +45,7 @@ internal sealed partial class GatewayService(
         // Without a certificate there is nothing to listen with: the enrolment begins it all, and may take as long as it likes.
         if (identity.IsReady) await BeginAsync(cancellationToken);
         var files = fileWatch.Add(identity.Paths, identity.Stamp, TakeAsync);
-        _renewing = GuardAsync(renewal.RunAsync(files, _noMorePeers.Token));
+        _renewing = GuardAsync(CertificateRenewal.RunAsync(settings, files, fileWatch, time, logger, _noMorePeers.Token));
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -148,14 +149,7 @@ internal sealed partial class GatewayService(
                 {
                     Address = address,
                     Security = identity.CreateSecurity(),
-                    Limits = new SessionLimits
-                    {
-                        IdleTimeout = settings.Sessions.IdleTimeout,
-                        KeepAlive = settings.Sessions.KeepAlive,
-                        HandshakeTimeout = settings.Sessions.HandshakeTimeout,
-                        MaxIncomingStreams = MaxIncomingStreams,
-                        Windows = settings.Windows,
-                    },
+                    Limits = settings.Sessions.CreateLimits(settings.Windows, settings.Sessions.HandshakeTimeout, MaxIncomingStreams),
                     Handshakes = settings.Handshakes,
                     ResetSecret = ResetSecret.LoadOrCreate(state),
                 },
@@ -173,19 +167,7 @@ internal sealed partial class GatewayService(
 
     private AttachGateway Introduce(IPEndPoint address) => new() { GatewayId = settings.Id, Software = Software, SessionAddress = address.ToString(), Engine = engine.Name };
 
-    /// <summary>A part without which the gateway is none ends the process.</summary>
-    private async Task GuardAsync(Task part)
-    {
-        try
-        {
-            await part;
-        }
-        catch (Exception e)
-        {
-            Log.Died(logger, e);
-            failure.Fail(e);
-        }
-    }
+    private Task GuardAsync(Task part) => failure.GuardAsync(part, exception => Log.Died(logger, exception));
 
     private static partial class Log
     {

@@ -3,17 +3,17 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Base.Settings;
 using SocketWarp.QuicGateway.Admission;
-using SocketWarp.QuicGateway.Assignments;
 using SocketWarp.QuicGateway.ControlLink;
 using SocketWarp.QuicGateway.Identity;
+using SocketWarp.QuicGateway.Publishing;
+using SocketWarp.QuicGateway.Publishing.Visitors;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.QuicGateway.State;
-using SocketWarp.QuicGateway.Visitors;
+using SocketWarp.QuicGateway.Telemetry;
 using SocketWarp.ServiceDefaults;
-using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Signals;
 using SocketWarp.Transport.Engines;
 
@@ -38,10 +38,10 @@ public static class GatewayServiceCollectionExtensions
         {
             // Made before the engine, so that it is disposed after it: the last tunnels end with the engine and must be logged.
             _ = s.GetRequiredService<AccessLog>();
-            return TransportEngines.Create(s.GetRequiredService<GatewaySettings>().Transport, s.GetRequiredService<ILoggerFactory>());
+            return TransportEngines.Create(s.GetRequiredService<GatewaySettings>().CreateTransport(), s.GetRequiredService<ILoggerFactory>());
         });
         services.AddSingleton<IStateReport, GatewayStateReport>();
-        return services.AddGatewaySettings().AddGatewayState().AddAdmission().AddSessions().AddAssignments().AddControlLink().AddHostedService<GatewayService>();
+        return services.AddGatewaySettings().AddAdmission().AddSessions().AddPublishing().AddControlLink().AddHostedService<GatewayService>();
     }
 
     private static IServiceCollection AddGatewaySettings(this IServiceCollection services)
@@ -52,26 +52,18 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Visitors);
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().AccessLog);
         services.TryAddSingleton(s => s.GetRequiredService<GatewaySettings>().Control);
-        return services;
-    }
-
-    private static IServiceCollection AddGatewayState(this IServiceCollection services)
-    {
-        services.TryAddSingleton(s => new GatewayFolder(s.GetRequiredService<GatewaySettings>().StateDirectory));
-        services.TryAddSingleton<SnapshotCache>();
-        services.TryAddSingleton<AdmittedFile>();
+        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) => s.GetRequiredService<GatewaySettings>().OpenState());
         return services;
     }
 
     private static IServiceCollection AddAdmission(this IServiceCollection services)
     {
         services.TryAddSingleton<GatewayIdentity>();
-        services.TryAddSingleton<CertificateRenewal>();
+        services.TryAddSingleton<AdmittedFile>();
         services.TryAddSingleton<AdmittedCertificates>();
         services.TryAddSingleton<CertificateJudge>();
         services.TryAddSingleton<VerifyHttp>();
         services.TryAddSingleton<PeerAdmission>();
-        services.TryAddSingleton<ClientWatch>();
         services.TryAddSingleton<IVerifier>(s => s.GetRequiredService<AdmissionSettings>().Verify
             ? ActivatorUtilities.CreateInstance<ScepVerifier>(s)
             : new TrustingVerifier());
@@ -85,15 +77,17 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<LiveSessions>();
         services.TryAddSingleton<SessionRegistry>();
         services.TryAddSingleton<SessionGuard>();
+        services.TryAddSingleton<ClientWatch>();
         services.TryAddSingleton<SessionHost>();
         services.TryAddSingleton<SessionAcceptor>();
         services.TryAddSingleton<SessionDrain>();
         return services;
     }
 
-    private static IServiceCollection AddAssignments(this IServiceCollection services)
+    private static IServiceCollection AddPublishing(this IServiceCollection services)
     {
         services.TryAddSingleton<AccessLog>();
+        services.TryAddSingleton<SnapshotCache>();
         services.TryAddSingleton<PublishedAssignmentFactory>();
         services.TryAddSingleton<AssignmentKeeper>();
         services.TryAddSingleton<TargetWatch>();
@@ -103,6 +97,7 @@ public static class GatewayServiceCollectionExtensions
     private static IServiceCollection AddControlLink(this IServiceCollection services)
     {
         services.TryAddSingleton<ReportOutbox>();
+        services.TryAddSingleton<IAssignmentReports>(s => s.GetRequiredService<ReportOutbox>());
         services.TryAddSingleton<CounterReporter>();
         services.TryAddSingleton<ControlLinkLoop>();
         return services;

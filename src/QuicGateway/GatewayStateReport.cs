@@ -1,5 +1,5 @@
 using SocketWarp.Protocol.Control;
-using SocketWarp.QuicGateway.Assignments;
+using SocketWarp.QuicGateway.Publishing;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults.Signals;

@@ -5,15 +5,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base.State;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Backup;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Enrolment;
 using SocketWarp.ScepServer.Hooks;
+using SocketWarp.ScepServer.Legacy;
 using SocketWarp.ScepServer.Rest;
 using SocketWarp.ScepServer.Scep;
 using SocketWarp.ScepServer.Settings;
+using SocketWarp.ScepServer.Telemetry;
 using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Signals;
@@ -42,7 +43,7 @@ public static class ScepServerServices
     /// <see cref="WebService.CreateBuilder"/>.
     /// </summary>
     public static IServiceCollection AddScepServer(this IServiceCollection services) => services
-        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, JsonTypeInfoResolver.Combine(ApiJson.Default, RestJson.Default), settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable))
+        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, JsonTypeInfoResolver.Combine(ApiJson.Default, WatchJson.Default, RestJson.Default), settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable))
         // Source-generated or not, names are made by these options.
         .ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower)
         .AddAccess()

@@ -4,8 +4,9 @@ using SocketWarp.Base.State;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
+using SocketWarp.ScepServer.Legacy;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ScepServer.Watch;
+using SocketWarp.ScepServer.Telemetry;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.Web.Access;
 

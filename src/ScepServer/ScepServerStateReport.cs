@@ -1,5 +1,4 @@
 using SocketWarp.ScepServer.Clients;
-using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults.Signals;
 
 namespace SocketWarp.ScepServer;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SocketWarp.Base;
+using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
 using SocketWarp.TestSupport;

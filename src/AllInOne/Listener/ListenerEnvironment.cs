@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using SocketWarp.Base.Settings;
+using SocketWarp.QuicGateway.Legacy;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.ServiceDefaults;
 
@@ -41,7 +42,7 @@ internal static class ListenerEnvironment
         var level = Parse("SWL_LOG_LEVEL", LogLevels["info"], text => LogLevels.GetValueOrDefault(text), $"write {string.Join(", ", LogLevels.Keys)}");
         try
         {
-            LegacyEnvironment.Apply(new GatewaySettings(), Variable);
+            LegacyGatewayEnvironment.Apply(new GatewaySettings(), Variable);
         }
         catch (SettingsException e)
         {

@@ -1,16 +1,17 @@
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Connector.Settings;
+using SocketWarp.Connector.Telemetry;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
-using SocketWarp.Pki.Peers;
-using SocketWarp.ServiceDefaults.Certificates;
+using SocketWarp.Sessions.Identity;
 
 namespace SocketWarp.Connector.Identity;
 
 /// <summary>Who we are: read from the files at start, or as soon as an enrolment has written them, and again when they were renewed.</summary>
 internal sealed class ConnectorIdentity
 {
-    private readonly ConnectorSettings _settings;
+    private readonly PeerIdentity _files;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile HeldCertificate? _current;
@@ -18,24 +19,10 @@ internal sealed class ConnectorIdentity
     /// <exception cref="StartupException">Nothing is enrolled, and a file cannot be used.</exception>
     public ConnectorIdentity(ConnectorSettings settings, FileWatch watch, ConnectorMetrics metrics, TimeProvider time)
     {
-        (_settings, _time) = (settings, time);
+        (_files, _time) = (new PeerIdentity(settings, time), time);
         metrics.ObserveCertificate(() => _current?.NotAfter - _time.GetUtcNow());
-        string[] paths = [settings.CertificatePath, settings.KeyPath, settings.CaPath];
-        FileStamp? stamp = null;
-        if (settings.Enrollment.Url is null)
-        {
-            stamp = FileStamp.Of(paths);
-            try
-            {
-                Take();
-            }
-            catch (CertificateFileException e)
-            {
-                throw new StartupException(e.Message, e);
-            }
-        }
-
-        Files = watch.Add(paths, stamp, () => Task.FromResult(Take()));
+        var stamp = _files.TakeAtStart(() => Take());
+        Files = watch.Add(_files.Paths, stamp, () => Task.FromResult(Take()));
     }
 
     /// <summary>The files that it comes from.</summary>
@@ -54,20 +41,13 @@ internal sealed class ConnectorIdentity
     /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
     private string Take()
     {
-        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time, PeerUsage.ClientAuthentication);
-        var setting = $"{ConnectorSettings.Section}:{nameof(_settings.TrustIntermediates)}";
-        var authorities = TrustedAuthorities.Load(_settings.CaPath, _settings.TrustIntermediates, setting);
         var last = _current;
-        if (last is not null && !last.Holds(files))
-        {
-            files.RequireUsable(PeerUsage.ClientAuthentication, _time);
-            if (!CertificateUid.TryGet(files.Leaf, out _, out var problem))
-                throw new CertificateFileException($"the certificate in {_settings.CertificatePath} {problem}: gateways would refuse it");
-        }
-
-        _current = new HeldCertificate(files, authorities, _time);
+        var loaded = _files.Load(last?.Identity);
+        if (last is not null && !loaded.HasCertificateOf(last.Identity) && !CertificateUid.TryGet(loaded.Files.Leaf, out _, out var problem))
+            throw new CertificateFileException($"the certificate in {_files.Paths[0]} {problem}: gateways would refuse it");
+        _current = new HeldCertificate(loaded, _time);
         last?.Supersede();
         _ready.TrySetResult();
-        return $"{files.Describe()}, {_settings.CaPath} ({authorities.Describe()})";
+        return loaded.Description;
     }
 }

@@ -6,6 +6,7 @@ using SocketWarp.Base.Net;
 using SocketWarp.Connector.Identity;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
+using SocketWarp.Connector.Telemetry;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.Transport;
@@ -20,13 +21,13 @@ internal sealed partial class GatewayDialer(
     [FromKeyedServices(nameof(GatewayDialer))] NameResolver names, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<GatewayDialer>();
-    private readonly ILogger _sessionLogger = loggers.CreateLogger<GatewaySession>();
+    private readonly ILogger _sessionLogger = loggers.CreateLogger<ConnectorSession>();
     private readonly ILogger _tunnelLogger = loggers.CreateLogger<SessionTunnels>();
     private readonly GatewayAddress[] _gateways = [.. settings.Gateways.Select(g => GatewayAddress.TryParse(g, out var address) ? address : throw new ArgumentException($"\"{g}\" is no gateway"))];
 
     /// <summary>The failure of a round is the first refusal in it, else the last thing that went wrong.</summary>
     /// <param name="predecessor">A session whose certificate was renewed, which serves on. A gateway that does not know of successors has it drained once a new connection stands, and before that says Hello.</param>
-    public async Task<Attempt> DialAsync(GatewaySession? predecessor, CancellationToken cancellationToken)
+    public async Task<Attempt> DialAsync(ConnectorSession? predecessor, CancellationToken cancellationToken)
     {
         var failure = default(AttemptResult);
         foreach (var gateway in _gateways)
@@ -62,7 +63,7 @@ internal sealed partial class GatewayDialer(
         }
     }
 
-    private async Task<Attempt> OpenAsync(GatewayAddress gateway, Connection connection, GatewaySession? predecessor, CancellationToken cancellationToken)
+    private async Task<Attempt> OpenAsync(GatewayAddress gateway, Connection connection, ConnectorSession? predecessor, CancellationToken cancellationToken)
     {
         ITransportSession? transport = connection.Transport;
         try
@@ -98,14 +99,7 @@ internal sealed partial class GatewayDialer(
             Address = address,
             ServerName = settings.ServerName ?? gateway.Host,
             Security = certificate.CreateSecurity(settings.ServerName ?? gateway.Host, [.. settings.Protocols]),
-            Limits = new SessionLimits
-            {
-                IdleTimeout = settings.Sessions.IdleTimeout,
-                KeepAlive = settings.Sessions.KeepAlive,
-                HandshakeTimeout = settings.Reconnect.ConnectTimeout,
-                MaxIncomingStreams = settings.Tunnels.MaxTunnels + SpareStreams,
-                Windows = settings.Windows,
-            },
+            Limits = settings.Sessions.CreateLimits(settings.Windows, settings.Reconnect.ConnectTimeout, settings.Tunnels.MaxTunnels + SpareStreams),
             Targets = tunnels,
         };
         using var timeout = new CancellationTokenSource(settings.Reconnect.ConnectTimeout, time);

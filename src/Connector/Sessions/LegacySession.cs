@@ -4,7 +4,7 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>A session with a gateway of socket-warp 1.3: tunnels and nothing else.</summary>
-internal sealed class LegacySession(SessionContext context, TimeSpan settleTime) : GatewaySession(context)
+internal sealed class LegacySession(SessionContext context, TimeSpan settleTime) : ConnectorSession(context)
 {
     private volatile bool _settled;
 

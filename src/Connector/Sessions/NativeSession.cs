@@ -5,13 +5,13 @@ using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
-using SocketWarp.Transport.Control;
+using SocketWarp.Sessions.Control;
 
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>A session under <see cref="WireProtocols.Native"/> after its Welcome.</summary>
 internal sealed partial class NativeSession(SessionContext context, ControlStream control, Welcome welcome, TargetProber prober)
-    : GatewaySession(context)
+    : ConnectorSession(context)
 {
     /// <summary>We ask only once.</summary>
     private const ulong HandOverPing = 1;
@@ -43,24 +43,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
 
     protected override async Task ServeAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            var notice = new CertificateNotice { NotAfterUnixSeconds = Context.Certificate.NotAfter.ToUnixTimeSeconds() };
-            await control.SendAsync(FrameKind.CertificateNotice, notice, cancellationToken);
-            while (await control.ReadAsync(cancellationToken) is { } frame) await HandleAsync(frame, cancellationToken);
-            await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "the control stream has ended");
-        }
-        catch (ProtocolException e)
-        {
-            Log.BadFrame(Logger, Gateway, e.Message);
-            await Transport.CloseAsync((ulong)e.Code, e.Message);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // A reset control stream leaves a session that nobody can steer.
-            await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "the control stream was reset");
-        }
-
+        await ControlExchange.RunAsync(Transport, () => ListenAsync(cancellationToken), reason => Log.BadFrame(Logger, Gateway, reason));
         await _probes.WhenEmptyAsync();
     }
 
@@ -97,6 +80,13 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
         if (Interlocked.Exchange(ref _drainSent, true)) return;
         var seconds = (uint)Math.Clamp(Math.Ceiling(period.TotalSeconds), 1, uint.MaxValue);
         await control.SendAsync(FrameKind.Drain, new Drain { Reason = reason, Seconds = seconds }, cancellationToken);
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        var notice = new CertificateNotice { NotAfterUnixSeconds = Context.Certificate.NotAfter.ToUnixTimeSeconds() };
+        await control.SendAsync(FrameKind.CertificateNotice, notice, cancellationToken);
+        while (await control.ReadAsync(cancellationToken) is { } frame) await HandleAsync(frame, cancellationToken);
     }
 
     private async ValueTask HandleAsync(ControlFrame frame, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
+using SocketWarp.Connector.Telemetry;
 using SocketWarp.Protocol;
 
 namespace SocketWarp.Connector.Sessions;
@@ -17,7 +18,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     /// <exception cref="RefusedException">See <see cref="ReconnectPolicy"/>.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
-        GatewaySession? successor = null;
+        ConnectorSession? successor = null;
         while (successor is not null || !stopping.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
@@ -44,7 +45,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     }
 
     /// <summary>Returns when the session has ended, or when no more tunnels come over it, because its gateway drains it or it was replaced: then it ends beside its successor.</summary>
-    private async Task<(AttemptResult Result, GatewaySession? Successor)> ServeAsync(GatewaySession session, CancellationToken stopping)
+    private async Task<(AttemptResult Result, ConnectorSession? Successor)> ServeAsync(ConnectorSession session, CancellationToken stopping)
     {
         var ended = new TaskCompletionSource<AttemptResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         await session.SettleAsync(stopping);
@@ -66,7 +67,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     }
 
     /// <summary>Dials with the renewed certificate, until that works or the session is over; it serves on meanwhile.</summary>
-    private async Task<Attempt> ReplaceAsync(GatewaySession session, Task over, CancellationToken stopping)
+    private async Task<Attempt> ReplaceAsync(ConnectorSession session, Task over, CancellationToken stopping)
     {
         policy.Replacing();
         var pauses = new Backoff(settings.Reconnect.RefusedDelay, RenewalDelay);
@@ -87,7 +88,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         }
     }
 
-    private async Task RunAsync(GatewaySession session, TaskCompletionSource<AttemptResult> ended, CancellationToken stopping)
+    private async Task RunAsync(ConnectorSession session, TaskCompletionSource<AttemptResult> ended, CancellationToken stopping)
     {
         metrics.SessionUp();
         try

@@ -4,7 +4,7 @@ using SocketWarp.Connector.Targets;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
-using SocketWarp.Transport.Control;
+using SocketWarp.Sessions.Control;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Sessions;
@@ -18,7 +18,7 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
     private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(1);
 
     /// <param name="predecessor">The session that this one is to take over from.</param>
-    public async Task<Attempt> OpenAsync(SessionContext context, GatewaySession? predecessor, CancellationToken cancellationToken)
+    public async Task<Attempt> OpenAsync(SessionContext context, ConnectorSession? predecessor, CancellationToken cancellationToken)
     {
         if (context.Transport.Protocol == WireProtocols.Legacy) return new LegacySession(context, settings.Reconnect.LegacySettleTime);
 
@@ -50,7 +50,7 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
         }
     }
 
-    private Hello CreateHello(GatewaySession? predecessor) => new()
+    private Hello CreateHello(ConnectorSession? predecessor) => new()
     {
         Version = WireProtocols.Version,
         Name = settings.Name,

@@ -5,7 +5,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Connector.Targets;
 
 /// <summary>The 1024-byte header in, nothing out: a legacy gateway learns of a dial's failure only from the stream's reset.</summary>
-internal sealed class LegacyTargetTunnel(SessionTunnels owner) : TargetTunnel(owner)
+internal sealed class LegacyTargetTunnel(SessionTunnels owner) : ConnectorTunnel(owner)
 {
     public override int WriteOpening(Span<byte> destination) => 0;
 

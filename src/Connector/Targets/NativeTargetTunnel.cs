@@ -6,7 +6,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Connector.Targets;
 
 /// <summary>TunnelOpen in, TunnelOpened out.</summary>
-internal sealed class NativeTargetTunnel(SessionTunnels owner) : TargetTunnel(owner)
+internal sealed class NativeTargetTunnel(SessionTunnels owner) : ConnectorTunnel(owner)
 {
     private static readonly TunnelOpened Opened = new();
 

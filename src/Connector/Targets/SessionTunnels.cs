@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
 using SocketWarp.Connector.Settings;
+using SocketWarp.Connector.Telemetry;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
+using SocketWarp.Sessions.Tunnels;
 using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Connector.Targets;
@@ -14,16 +16,14 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
 
     private readonly LogThrottle _failures = new(time, LogInterval);
     private readonly LogThrottle _refusals = new(time, LogInterval);
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TunnelSlots _slots = new(settings.MaxTunnels);
     private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _active;
-    private volatile bool _draining;
 
     public TunnelSettings Settings => settings;
 
     public TunnelCounters Counters => metrics.Bytes;
 
-    public int Active => Volatile.Read(ref _active);
+    public int Active => _slots.Active;
 
     /// <summary>Completes when the gateway has sent the first tunnel.</summary>
     public Task Began => _began.Task;
@@ -31,48 +31,32 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
     public ITargetTunnel? Accept(string protocol)
     {
         if (!_began.Task.IsCompleted) _began.TrySetResult();
-        if (Interlocked.Increment(ref _active) > settings.MaxTunnels)
+        if (_slots.TryTake(out _))
         {
-            Release();
-            metrics.TunnelFailed(ErrorCode.LimitReached);
-            if (_refusals.Pass(out var more)) Log.LimitReached(logger, settings.MaxTunnels, more);
-            return null;
+            metrics.TunnelStarted();
+            return protocol == WireProtocols.Legacy ? new LegacyTargetTunnel(this) : new NativeTargetTunnel(this);
         }
 
-        if (_draining)
-        {
-            Release();
-            return new RefusingTunnel(ErrorCode.ShuttingDown, Counters);
-        }
-
-        metrics.TunnelStarted();
-        return protocol == WireProtocols.Legacy ? new LegacyTargetTunnel(this) : new NativeTargetTunnel(this);
+        if (_slots.IsDraining) return new RefusingTunnel(ErrorCode.ShuttingDown, Counters);
+        metrics.TunnelFailed(ErrorCode.LimitReached);
+        if (_refusals.Pass(out var more)) Log.LimitReached(logger, settings.MaxTunnels, more);
+        return null;
     }
 
     public bool Allows(TargetAddress target) => allowed.Allows(target);
 
     /// <summary>Takes no more tunnels; completes when the last one has ended.</summary>
-    public Task DrainAsync()
-    {
-        _draining = true;
-        if (Active == 0) _drained.TrySetResult();
-        return _drained.Task;
-    }
+    public Task DrainAsync() => _slots.DrainAsync();
 
-    public void Ended(TargetTunnel tunnel, in TunnelOutcome outcome)
+    public void Ended(ConnectorTunnel tunnel, in TunnelOutcome outcome)
     {
-        Release();
+        _slots.Release();
         metrics.TunnelEnded();
         var code = (ErrorCode)outcome.Code;
         Log.Ended(logger, tunnel.Target, outcome.End, code, outcome.BytesToPeer, outcome.BytesToSocket);
         if (outcome.End is not (TunnelEnd.DialFailed or TunnelEnd.Rejected or TunnelEnd.Stalled)) return;
         metrics.TunnelFailed(code);
         if (_failures.Pass(out var more)) Log.Failed(logger, tunnel.Target, code, more);
-    }
-
-    private void Release()
-    {
-        if (Interlocked.Decrement(ref _active) == 0 && _draining) _drained.TrySetResult();
     }
 
     private static partial class Log

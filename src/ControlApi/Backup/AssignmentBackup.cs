@@ -1,5 +1,4 @@
 using SocketWarp.ControlApi.Assignments;
-using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Web.Backup;
 

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.Web.Backup;
 using SocketWarp.Web.Access;
+using SocketWarp.Web.Backup;
 using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Backup;

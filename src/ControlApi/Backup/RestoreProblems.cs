@@ -1,4 +1,4 @@
-using SocketWarp.ControlApi.State;
+using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Web.Http;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Gateways;
-using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Web.Access;
 using SocketWarp.Web.Http;
@@ -29,7 +29,7 @@ internal static class ConnectorEndpoints
             [.. registry.All.Select(g => g.Snapshot()).SelectMany(g => g.Sessions.OrderBy(s => s.Uid, StringComparer.Ordinal).Select(s => ToView(g, s, tunnels.GetValueOrDefault((g.Id, s.Uid)))))]);
     }
 
-    private static ConnectorView ToView(GatewaySnapshot gateway, ConnectorSession session, ulong tunnels) => new()
+    private static ConnectorView ToView(GatewaySnapshot gateway, ReportedSession session, ulong tunnels) => new()
     {
         Uid = session.Uid,
         Gateway = gateway.Id,

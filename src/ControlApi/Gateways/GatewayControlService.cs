@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base;
-using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Web.Access;
 using SocketWarp.Web.Http;

@@ -1,4 +1,4 @@
-using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Assignments;
 
 namespace SocketWarp.ControlApi.Gateways;
 
@@ -6,7 +6,7 @@ namespace SocketWarp.ControlApi.Gateways;
 internal sealed class GatewayState(string id, TimeProvider time, int maxConnectors)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ConnectorSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReportedSession> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReportedState> _reports = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReportedFigures> _figures = new(StringComparer.Ordinal);
     private GatewayAttachment? _current;
@@ -76,7 +76,7 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
         }
     }
 
-    public void Report(GatewayAttachment from, ConnectorSession session)
+    public void Report(GatewayAttachment from, ReportedSession session)
     {
         lock (_lock)
         {

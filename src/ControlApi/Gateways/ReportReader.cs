@@ -1,5 +1,5 @@
 using Grpc.Core;
-using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;

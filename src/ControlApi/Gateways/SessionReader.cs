@@ -9,10 +9,10 @@ internal static class SessionReader
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    public static ConnectorSession? Read(SessionReport report, GatewayAttachment attachment, DateTimeOffset now)
+    public static ReportedSession? Read(SessionReport report, GatewayAttachment attachment, DateTimeOffset now)
     {
         if (report.Uid.Length == 0) return null;
-        return new ConnectorSession
+        return new ReportedSession
         {
             Uid = Text(report.Uid),
             SessionId = Text(report.SessionId),

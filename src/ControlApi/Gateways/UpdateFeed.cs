@@ -1,6 +1,5 @@
 using Grpc.Core;
 using SocketWarp.ControlApi.Assignments;
-using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Control;
 
 namespace SocketWarp.ControlApi.Gateways;
@@ -27,11 +26,23 @@ internal sealed class UpdateFeed(IAssignmentStore store, string gateway)
 
     private ControlUpdate Snapshot(AssignmentTable table) => new()
     {
-        Snapshot = new Snapshot { Revision = table.Revision, Assignments = { table.All.Where(a => a.Gateway == gateway).Select(AssignmentMapping.ToMessage) } },
+        Snapshot = new Snapshot { Revision = table.Revision, Assignments = { table.All.Where(a => a.Gateway == gateway).Select(ToMessage) } },
     };
 
     private static ControlUpdate Delta(AssignmentChanges changes) => new()
     {
-        Delta = new Delta { Revision = changes.Revision, Upserts = { changes.Upserts.Select(AssignmentMapping.ToMessage) }, Removals = { changes.Removals } },
+        Delta = new Delta { Revision = changes.Revision, Upserts = { changes.Upserts.Select(ToMessage) }, Removals = { changes.Removals } },
+    };
+
+    private static Protocol.Control.Assignment ToMessage(Assignments.Assignment assignment) => new()
+    {
+        Id = assignment.Id,
+        Revision = assignment.Revision,
+        Protocol = assignment.Protocol == AssignedProtocol.Udp ? AssignmentProtocol.Udp : AssignmentProtocol.Tcp,
+        Port = (uint)assignment.Port,
+        ListenAddress = assignment.ListenAddress,
+        Uid = assignment.Uid,
+        Target = assignment.Target,
+        MaxVisitors = (uint)assignment.MaxVisitors,
     };
 }

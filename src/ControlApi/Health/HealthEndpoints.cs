@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Gateways;
-using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Web.Access;
 using SocketWarp.Web.Http;

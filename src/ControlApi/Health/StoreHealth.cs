@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Assignments;
 
 namespace SocketWarp.ControlApi.Health;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using SocketWarp.ControlApi.Assignments;
-using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Rest;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Web.Access;
@@ -16,7 +16,7 @@ internal static class LegacyEndpoints
 {
     public static void MapLegacy(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup("").WithTags("socket-warp").WithMetadata(LegacyRoute.Instance);
+        var group = endpoints.MapGroup("").WithTags("socket-warp").WithMetadata(TextErrors.Instance);
         group.MapPost(RestRoutes.LegacyOpen, OpenAsync).RequireAuthorization(AccessPolicies.Admin).WithName("legacyOpen").WithSummary("Open a port for a uid")
             .Produces<string>(200, "text/plain").WithTextProblems(400, 413, 415, 500, 503);
         group.MapDelete(RestRoutes.LegacyClose, CloseAsync).RequireAuthorization(AccessPolicies.Admin).WithName("legacyClose").WithSummary("Close a port; live tunnels go on")

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using SocketWarp.Base;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Gateways;
-using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Rest;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using SocketWarp.Base;
 using SocketWarp.ControlApi.Assignments;
-using SocketWarp.ControlApi.State;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Store;
 

@@ -1,4 +1,5 @@
 using SocketWarp.Base.State;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.Store;
 using SocketWarp.Store.Import;
 using SocketWarp.Store.Sqlite;

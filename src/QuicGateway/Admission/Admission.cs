@@ -1,5 +1,5 @@
 using SocketWarp.Protocol.Session;
-using SocketWarp.Transport.Control;
+using SocketWarp.Sessions.Control;
 
 namespace SocketWarp.QuicGateway.Admission;
 

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.QuicGateway.State;
 
 namespace SocketWarp.QuicGateway.Admission;
 

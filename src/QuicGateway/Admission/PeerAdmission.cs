@@ -3,7 +3,7 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.Transport.Control;
+using SocketWarp.Sessions.Control;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Admission;

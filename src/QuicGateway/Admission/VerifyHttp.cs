@@ -1,9 +1,9 @@
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Base.Net;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults.Certificates;
 using SocketWarp.ServiceDefaults.Limits;
 
 namespace SocketWarp.QuicGateway.Admission;

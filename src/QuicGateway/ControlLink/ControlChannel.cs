@@ -17,7 +17,7 @@ internal static class ControlChannel
 
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
 
-    public static GrpcChannel Create(ControlSettings settings, ServerTrust trust) => GrpcChannel.ForAddress(settings.UnixPath is null ? settings.Address : new Uri("http://localhost"), new GrpcChannelOptions
+    public static GrpcChannel Create(ControlLinkSettings settings, ServerTrust trust) => GrpcChannel.ForAddress(settings.UnixPath is null ? settings.Address : new Uri("http://localhost"), new GrpcChannelOptions
     {
         HttpHandler = CreateHandler(settings, trust),
         DisposeHttpClient = true,
@@ -26,7 +26,7 @@ internal static class ControlChannel
     });
 
     /// <summary>The token, read from its file for each call, so that it may change.</summary>
-    public static async ValueTask<Metadata> AuthorizationAsync(ControlSettings settings, CancellationToken cancellationToken)
+    public static async ValueTask<Metadata> AuthorizationAsync(ControlLinkSettings settings, CancellationToken cancellationToken)
     {
         var metadata = new Metadata();
         if (settings.TokenPath.Length > 0)
@@ -34,7 +34,7 @@ internal static class ControlChannel
         return metadata;
     }
 
-    private static SocketsHttpHandler CreateHandler(ControlSettings settings, ServerTrust trust)
+    private static SocketsHttpHandler CreateHandler(ControlLinkSettings settings, ServerTrust trust)
     {
         var handler = new SocketsHttpHandler
         {

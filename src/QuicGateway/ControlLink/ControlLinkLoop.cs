@@ -5,21 +5,22 @@ using Grpc.Net.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Pki;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
-using SocketWarp.QuicGateway.Assignments;
+using SocketWarp.QuicGateway.Publishing;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults.Certificates;
+using SocketWarp.QuicGateway.Telemetry;
 
 namespace SocketWarp.QuicGateway.ControlLink;
 
 /// <summary>Keeps the link to ControlApi for as long as the process lives; everything else goes on without it.</summary>
 internal sealed partial class ControlLinkLoop(
-    ControlSettings settings, FileWatch watch, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
+    ControlLinkSettings settings, FileWatch watch, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
     GatewayMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ControlLinkLoop> logger)
 {
     private const string Ended = "ControlApi ended the link";

@@ -1,13 +1,13 @@
 using SocketWarp.Protocol.Control;
-using SocketWarp.QuicGateway.Assignments;
+using SocketWarp.QuicGateway.Publishing;
+using SocketWarp.QuicGateway.Publishing.Visitors;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.QuicGateway.Visitors;
 
 namespace SocketWarp.QuicGateway.ControlLink;
 
 /// <summary>Tells ControlApi, every now and then, what has changed of the figures.</summary>
-internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, TargetWatch targets, ControlSettings settings, TimeProvider time)
+internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, TargetWatch targets, ControlLinkSettings settings, TimeProvider time)
 {
     /// <summary>Round trips move all the time; less than a quarter is no news.</summary>
     private const int NewsworthyShare = 4;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Publishing;
 
 namespace SocketWarp.QuicGateway.ControlLink;
 
@@ -7,7 +8,7 @@ namespace SocketWarp.QuicGateway.ControlLink;
 /// What ControlApi is still to be told. Only the newest of each kind and subject is kept, so that a link that is slow costs no memory;
 /// while there is no link nothing is kept, since a new link is told everything.
 /// </summary>
-internal sealed class ReportOutbox
+internal sealed class ReportOutbox : IAssignmentReports
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _lock = new();

@@ -1,12 +1,13 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Pki;
-using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.ServiceDefaults.Certificates;
+using SocketWarp.QuicGateway.Telemetry;
+using SocketWarp.Sessions.Identity;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Identity;
@@ -17,69 +18,44 @@ namespace SocketWarp.QuicGateway.Identity;
 /// </summary>
 internal sealed partial class GatewayIdentity
 {
-    private readonly GatewaySettings _settings;
+    private readonly PeerIdentity _files;
     private readonly TimeProvider _time;
-    // Older ones are never disposed: a handshake may still use them.
-    private volatile HeldIdentity? _current;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly LogThrottle _refusals;
+    private volatile Held? _current;
 
     /// <exception cref="StartupException">Nothing is enrolled, and a file cannot be used.</exception>
     public GatewayIdentity(GatewaySettings settings, GatewayMetrics metrics, TimeProvider time, ILogger<GatewayIdentity> logger)
     {
-        (_settings, _metrics, _time, _logger, _refusals) = (settings, metrics, time, logger, new LogThrottle(time, TimeSpan.FromSeconds(1)));
-        metrics.ObserveCertificate(() => _current?.Files.Leaf.NotAfter - time.GetUtcNow());
-        if (settings.Enrollment.Url is not null) return;
-        Stamp = FileStamp.Of(Paths);
-        try
-        {
-            Use(Load());
-        }
-        catch (CertificateFileException e)
-        {
-            throw new StartupException(e.Message, e);
-        }
+        (_files, _metrics, _time, _logger, _refusals) = (new PeerIdentity(settings, time), metrics, time, logger, new LogThrottle(time, TimeSpan.FromSeconds(1)));
+        metrics.ObserveCertificate(() => _current?.Identity.Files.Leaf.NotAfter - time.GetUtcNow());
+        Stamp = _files.TakeAtStart(() => Use(Load()));
     }
 
     /// <summary>Whether there is a certificate.</summary>
     public bool IsReady => _current is not null;
 
     /// <summary>The files that it comes from.</summary>
-    public IReadOnlyList<string> Paths => [_settings.CertificatePath, _settings.KeyPath, _settings.CaPath];
+    public IReadOnlyList<string> Paths => _files.Paths;
 
     /// <summary>The state of the files just before they were read at start; null when they were not read.</summary>
     public FileStamp? Stamp { get; }
 
-    public IReadOnlyList<string> Warnings => _current?.Files.Warnings ?? [];
+    public IReadOnlyList<string> Warnings => _current?.Identity.Files.Warnings ?? [];
 
-    /// <summary>Reads the files and judges them, without taking them into use.</summary>
-    /// <exception cref="CertificateFileException">A file cannot be used.</exception>
-    public HeldIdentity Load()
-    {
-        var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time, PeerUsage.ServerAuthentication);
-        var setting = $"{GatewaySettings.Section}:{nameof(_settings.TrustIntermediates)}";
-        var authorities = TrustedAuthorities.Load(_settings.CaPath, _settings.TrustIntermediates, setting);
-        if (_current is { } current && !current.Files.Leaf.Equals(files.Leaf)) files.RequireUsable(PeerUsage.ServerAuthentication, _time);
-        var validator = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time });
-        return new HeldIdentity(files, validator, $"{files.Describe()}, {_settings.CaPath} ({authorities.Describe()})");
-    }
+    /// <inheritdoc cref="PeerIdentity.Load"/>
+    public LoadedIdentity Load() => _files.Load(_current?.Identity);
 
     /// <summary>Judges connectors by the identity's authorities from now on.</summary>
-    public void Use(HeldIdentity identity) => _current = identity;
+    public void Use(LoadedIdentity identity) =>
+        _current = new Held(identity, new PeerChainValidator(identity.Authorities, new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time }));
 
     /// <summary>Shows an identity's certificate in handshakes.</summary>
-    public TransportSecurity CreateSecurity(HeldIdentity identity) => new()
-    {
-        Certificate = identity.Files.Leaf,
-        Key = identity.Files.EngineKey,
-        Intermediates = identity.Files.Intermediates,
-        Protocols = [WireProtocols.Native, WireProtocols.Legacy],
-        ValidatePeer = Judge,
-    };
+    public TransportSecurity CreateSecurity(LoadedIdentity identity) => identity.CreateSecurity([WireProtocols.Native, WireProtocols.Legacy], Judge);
 
     /// <summary>Shows the certificate that is held now.</summary>
-    public TransportSecurity CreateSecurity() => CreateSecurity(_current ?? throw new InvalidOperationException("there is no certificate yet"));
+    public TransportSecurity CreateSecurity() => CreateSecurity(_current?.Identity ?? throw new InvalidOperationException("there is no certificate yet"));
 
     /// <summary>Peers that are refused here are never seen as sessions, so it is said here.</summary>
     private string? Judge(X509Certificate2 leaf, X509Certificate2Collection others)
@@ -89,6 +65,8 @@ internal sealed partial class GatewayIdentity
         if (_refusals.Pass(out var more)) Log.Refused(_logger, PeerText.Quote(leaf.Subject), reason, more);
         return Validity.ForPeer(reason, "the gateway");
     }
+
+    private sealed record Held(LoadedIdentity Identity, PeerChainValidator Validator);
 
     private static partial class Log
     {

@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Admission;
-using SocketWarp.QuicGateway.Visitors;
+using SocketWarp.Sessions.Tunnels;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Sessions;
@@ -53,8 +53,6 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
 
     /// <summary>Whether this wire can name the target.</summary>
     public abstract bool CanCarry(TargetAddress target);
-
-    public abstract VisitorTunnel CreateTunnel(in TunnelFacts facts);
 
     /// <summary>Tells the connector that it is in.</summary>
     /// <exception cref="IOException">The session ended meanwhile.</exception>

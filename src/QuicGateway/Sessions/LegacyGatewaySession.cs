@@ -1,6 +1,5 @@
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Session;
-using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Sessions;
@@ -9,8 +8,6 @@ namespace SocketWarp.QuicGateway.Sessions;
 internal sealed class LegacyGatewaySession(SessionFacts facts, ITransportSession transport, int maxTunnels) : GatewaySession(facts, transport, maxTunnels)
 {
     public override bool CanCarry(TargetAddress target) => !target.IsUnix;
-
-    public override VisitorTunnel CreateTunnel(in TunnelFacts facts) => new LegacyTunnel(facts);
 
     public override Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken) => Task.CompletedTask;
 

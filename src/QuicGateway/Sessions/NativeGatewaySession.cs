@@ -4,15 +4,14 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.QuicGateway.Visitors;
-using SocketWarp.Transport.Control;
+using SocketWarp.Sessions.Control;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>A session under <see cref="WireProtocols.Native"/> after its Hello.</summary>
 internal sealed partial class NativeGatewaySession(
-    SessionFacts facts, ITransportSession transport, ControlStream control, SessionSettings settings, TimeProvider time, ILogger logger)
+    SessionFacts facts, ITransportSession transport, ControlStream control, GatewaySessionSettings settings, TimeProvider time, ILogger logger)
     : GatewaySession(facts, transport, settings.MaxTunnels)
 {
     private readonly PingTracker _pings = new();
@@ -21,8 +20,6 @@ internal sealed partial class NativeGatewaySession(
     private Task _closing = Task.CompletedTask;
 
     public override bool CanCarry(TargetAddress target) => true;
-
-    public override VisitorTunnel CreateTunnel(in TunnelFacts facts) => new NativeTunnel(facts);
 
     public override async Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken)
     {
@@ -58,7 +55,7 @@ internal sealed partial class NativeGatewaySession(
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var beside = Task.WhenAll(KeepPingingAsync(ending.Token), RefuseStreamsAsync(ending.Token));
-        await ListenAsync(changed, ending.Token);
+        await ControlExchange.RunAsync(Transport, () => ListenAsync(changed, ending.Token), reason => Log.BadFrame(logger, Uid, Id, reason));
         _targets.End();
         await ending.CancelAsync();
         await Task.WhenAll(beside, _closing);
@@ -66,21 +63,7 @@ internal sealed partial class NativeGatewaySession(
 
     private async Task ListenAsync(Action changed, CancellationToken cancellationToken)
     {
-        try
-        {
-            while (await control.ReadAsync(cancellationToken) is { } frame) await HandleAsync(frame, changed, cancellationToken);
-            await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "the control stream has ended");
-        }
-        catch (ProtocolException e)
-        {
-            Log.BadFrame(logger, Uid, Id, e.Message);
-            await Transport.CloseAsync((ulong)e.Code, e.Message);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // A session whose control stream is gone cannot be steered.
-            await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "the control stream was reset");
-        }
+        while (await control.ReadAsync(cancellationToken) is { } frame) await HandleAsync(frame, changed, cancellationToken);
     }
 
     private async ValueTask HandleAsync(ControlFrame frame, Action changed, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.Telemetry;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Sessions;

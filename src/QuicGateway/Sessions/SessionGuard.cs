@@ -3,6 +3,7 @@ using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.Telemetry;
 
 namespace SocketWarp.QuicGateway.Sessions;
 

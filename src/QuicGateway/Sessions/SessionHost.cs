@@ -5,7 +5,8 @@ using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.Transport.Control;
+using SocketWarp.QuicGateway.Telemetry;
+using SocketWarp.Sessions.Control;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Sessions;

@@ -9,7 +9,7 @@ namespace SocketWarp.QuicGateway.Sessions;
 /// Who holds which uid. A uid has one session: a second is refused while the first answers, and replaces it when it does not. A second that
 /// names the first comes up beside it; visitors go to the first until it drains, which its connector asks for when it knows that the second is welcome.
 /// </summary>
-internal sealed class SessionRegistry(SessionSettings settings, LiveSessions live, IEnumerable<ISessionObserver> observers)
+internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessions live, IEnumerable<ISessionObserver> observers)
 {
     private readonly ISessionObserver[] _observers = [.. observers];
     private readonly KeyedLock _claims = new();

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
-using SocketWarp.Transport.Control;
+using SocketWarp.Sessions.Control;
 
 namespace SocketWarp.QuicGateway.Sessions;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using SocketWarp.Base;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Settings;
-using SocketWarp.ScepServer.Watch;
 using SocketWarp.Store;
 using Verdict = SocketWarp.Store.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
 

@@ -10,6 +10,7 @@ using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
 using SocketWarp.ScepServer.Settings;
+using SocketWarp.ScepServer.Telemetry;
 
 namespace SocketWarp.ScepServer.Enrolment;
 
@@ -68,7 +69,7 @@ internal sealed partial class Enroller(
     private void Tell(string uid, EnrolmentRefusedException refused)
     {
         Log.Refused(logger, _refusals.Pass(out _) ? LogLevel.Warning : LogLevel.Debug, uid, refused.Reason);
-        metrics.Refused(refused);
+        metrics.Refused(refused.Kind);
     }
 
     /// <summary>What the same request got before, as long as it holds: the answer may have been lost.</summary>

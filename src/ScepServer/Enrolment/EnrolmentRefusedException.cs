@@ -13,6 +13,9 @@ internal sealed class EnrolmentRefusedException(FailInfo failInfo, string messag
     /// <summary>For the log; no secrets.</summary>
     public string Reason => reason ?? Message;
 
+    /// <summary>A word for it, to count it under.</summary>
+    public string Kind => IsOfSecret ? "Secret" : failInfo.ToString();
+
     /// <summary>Something is wrong with the secret.</summary>
     public bool IsOfSecret { get; private init; }
 

@@ -6,6 +6,7 @@ using SocketWarp.Pki.Scep.Server;
 using SocketWarp.ScepServer.Authority;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Enrolment;
+using SocketWarp.ScepServer.Telemetry;
 
 namespace SocketWarp.ScepServer.Scep;
 
@@ -84,7 +85,7 @@ internal sealed partial class PkiOperation(
     private EnrolmentRefusedException Refuse(FailInfo failInfo, string message)
     {
         var refused = new EnrolmentRefusedException(failInfo, message);
-        metrics.Failed(refused);
+        metrics.Failed(refused.Kind);
         return refused;
     }
 

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ScepServer.Api;
 using SocketWarp.ScepServer.Authority;
+using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Scep;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SocketWarp.Protocol.Rest;
-using SocketWarp.ScepServer.Api;
+using SocketWarp.ScepServer.Clients;
 using SocketWarp.Web.Access;
 using SocketWarp.Web.Http;
 
@@ -63,7 +63,7 @@ internal static class WatchEndpoint
 
     private static async Task WriteAsync(HttpContext context, WatchEvent line, CancellationToken cancellationToken)
     {
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, ApiJson.Default.WatchEvent), cancellationToken);
+        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, WatchJson.Default.WatchEvent), cancellationToken);
         await context.Response.Body.WriteAsync("\n"u8.ToArray(), cancellationToken);
         await context.Response.Body.FlushAsync(cancellationToken);
     }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Base.Settings;
-using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.ServiceDefaults.Signals;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Tracing;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
-using SocketWarp.Protocol;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
@@ -12,6 +12,9 @@ internal sealed partial class ExportFailures : EventListener
 
     /// <summary>A receiver that is down is asked for every second and more often.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Characters of a reason that are logged.</summary>
+    private const int MaxReason = 256;
 
     private readonly ILogger _logger;
     private readonly LogThrottle _throttle;
@@ -35,15 +38,16 @@ internal sealed partial class ExportFailures : EventListener
         if (eventData.Payload is not [string receiver, .., string reason] || !receiver.StartsWith("http", StringComparison.Ordinal))
             return;
         if (_throttle.Pass(out var more))
-            Log.Failed(_logger, receiver, PeerText.Clean(FirstLine(reason)), more);
+            Log.Failed(_logger, receiver, FirstLine(reason), more);
     }
 
-    /// <summary>Without the stack trace below, and the type before.</summary>
+    /// <summary>Without the stack trace below and the type before; bounded, and without what a terminal would obey, because a receiver may have written it.</summary>
     private static string FirstLine(string text)
     {
         var line = text.AsSpan().TrimStart();
         line = line[..(line.IndexOfAny('\r', '\n') is var end and >= 0 ? end : line.Length)];
-        return line.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0 && !line[..colon].Contains(' ') ? line[(colon + 2)..].ToString() : line.ToString();
+        line = line.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0 && !line[..colon].Contains(' ') ? line[(colon + 2)..] : line;
+        return string.Concat(line.ToString().Take(MaxReason).Select(c => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format ? '?' : c));
     }
 
     private static partial class Log

@@ -28,11 +28,11 @@ public interface ITunnel
     ulong RejectionCode { get; }
 
     /// <summary>
-    /// Whether a peer that ends its direction before its first byte, and stops ours, has failed: a connector of socket-warp 1.3 says in no
-    /// other way that it could not dial. The tunnel then ends as <see cref="TunnelEnd.DialFailed"/> with <c>ErrorCode.None</c> and its socket is
-    /// reset. Pumps cannot tell it from an ordinary end, and do not ask.
+    /// Whether nothing but the first raw byte says that the peer took the tunnel. A peer that ends its direction before that byte, and stops ours, has
+    /// then failed: the tunnel ends as <see cref="TunnelEnd.DialFailed"/> with <c>ErrorCode.None</c>, and its socket is reset. Pumps cannot tell such an
+    /// end from an ordinary one, and do not ask.
     /// </summary>
-    bool IsSilentEndFailure => false;
+    bool FirstByteIsAnswer => false;
 
     /// <summary>The last call, exactly once: both directions are over.</summary>
     void Ended(in TunnelOutcome outcome);

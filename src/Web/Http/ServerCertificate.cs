@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.Base;
+using SocketWarp.Base.Files;
 using SocketWarp.Base.Settings;
 using SocketWarp.Pki.Files;
 using SocketWarp.Pki.Peers;
-using SocketWarp.ServiceDefaults.Certificates;
 
 namespace SocketWarp.Web.Http;
 

@@ -1,12 +1,13 @@
 using SocketWarp.Base;
+using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Pki.Files;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
+using SocketWarp.Sessions.Control;
 using SocketWarp.TestSupport;
-using SocketWarp.Transport.Control;
 
 namespace SocketWarp.Connector.Tests.Enrollment;
 

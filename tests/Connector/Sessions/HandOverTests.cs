@@ -5,8 +5,8 @@ using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
+using SocketWarp.Sessions.Control;
 using SocketWarp.TestSupport;
-using SocketWarp.Transport.Control;
 
 namespace SocketWarp.Connector.Tests.Sessions;
 

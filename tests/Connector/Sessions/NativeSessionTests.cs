@@ -1,9 +1,10 @@
+using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
+using SocketWarp.Sessions.Control;
 using SocketWarp.TestSupport;
-using SocketWarp.Transport.Control;
 using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Tests.Sessions;
@@ -35,7 +36,7 @@ public sealed class NativeSessionTests : IAsyncLifetime
         Assert.Null(connector.Status.Session);
         await control.SendAsync(FrameKind.Welcome, new Welcome { SessionId = "s1" }, CancellationToken.None);
         await connector.WaitUpAsync();
-        Assert.Equal(new ConnectorSession(_gateway.Address, WireProtocols.Native, "s1"), connector.Status.Session);
+        Assert.Equal(new SessionDescription(_gateway.Address, WireProtocols.Native, "s1"), connector.Status.Session);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using SocketWarp.Base;
+using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
 using SocketWarp.TestSupport;

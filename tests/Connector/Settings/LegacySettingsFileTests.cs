@@ -1,4 +1,5 @@
 using SocketWarp.Base.Settings;
+using SocketWarp.Connector.Legacy;
 using SocketWarp.Connector.Settings;
 using SocketWarp.TestSupport;
 

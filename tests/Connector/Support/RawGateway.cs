@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
+using SocketWarp.Sessions.Control;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport;
-using SocketWarp.Transport.Control;
 using SocketWarp.Transport.Engines;
 using SocketWarp.Transport.Sessions;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Base;
+using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Settings;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.TestSupport;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using SocketWarp.Connector.Settings;
 using SocketWarp.Connector.Targets;
+using SocketWarp.Connector.Telemetry;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.AllowList;
 using SocketWarp.Protocol.Frames;

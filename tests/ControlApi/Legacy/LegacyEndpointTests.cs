@@ -1,4 +1,4 @@
-using SocketWarp.ControlApi.Store;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using SocketWarp.Base;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.TestSupport;

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Client;
+using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Gateways;
-using SocketWarp.ControlApi.Store;
 using SocketWarp.TestSupport;
 using SocketWarp.Web;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using SocketWarp.Base;
 using SocketWarp.Base.State;
 using SocketWarp.ControlApi.Assignments;
-using SocketWarp.ControlApi.State;
 using SocketWarp.ControlApi.Store;
 using SocketWarp.TestSupport;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
+using SocketWarp.Base.State;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.QuicGateway.State;
 using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.TestSupport;
 
@@ -16,13 +16,13 @@ public sealed class CertificateJudgeTests : IDisposable
     private readonly VirtualTime _time = new();
     private readonly FakeVerifier _verifier = new();
     private readonly AdmissionSettings _settings = new();
-    private readonly GatewayFolder _state;
+    private readonly StateDirectory _state;
     private readonly X509Certificate2 _certificate;
 
     public CertificateJudgeTests()
     {
         _certificate = _files.CreateClient("a");
-        _state = new GatewayFolder(_files.Path("state"));
+        _state = new GatewaySettings { StateDirectory = _files.Path("state") }.OpenState();
     }
 
     public void Dispose()
@@ -174,7 +174,7 @@ public sealed class CertificateJudgeTests : IDisposable
     public async Task NoGrace_NothingIsWrittenDown()
     {
         await using (var live = Start()) await AdmitAsync(live.Judge);
-        Assert.False(File.Exists(_state[AdmittedFile.FileName]));
+        Assert.False(File.Exists(_state.File(AdmittedFile.FileName)));
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class CertificateJudgeTests : IDisposable
     public async Task UnreadableFile_IsEmpty_AndReplaced(string text)
     {
         _settings.NewSessionGrace = Grace;
-        File.WriteAllText(_state[AdmittedFile.FileName], text);
+        File.WriteAllText(_state.File(AdmittedFile.FileName), text);
         await using (var live = Start()) Assert.True((await AdmitAsync(live.Judge)).IsAdmitted);
         _verifier.Say(FakeVerifier.Away);
         await using var next = Start();
@@ -199,7 +199,7 @@ public sealed class CertificateJudgeTests : IDisposable
     public async Task FileThatCannotBeWritten_IsSurvived()
     {
         _settings.NewSessionGrace = Grace;
-        Directory.CreateDirectory(_state[AdmittedFile.FileName + ".new"]);
+        Directory.CreateDirectory(_state.File(AdmittedFile.FileName + ".new"));
         await using var live = Start();
         Assert.True((await AdmitAsync(live.Judge)).IsAdmitted);
     }

@@ -17,7 +17,7 @@ public sealed class SessionReporterTests
     public SessionReporterTests()
     {
         var live = new LiveSessions();
-        _registry = new SessionRegistry(new SessionSettings(), live, [new SessionReporter(_outbox, live)]);
+        _registry = new SessionRegistry(new GatewaySessionSettings(), live, [new SessionReporter(_outbox, live)]);
         _outbox.Open();
     }
 

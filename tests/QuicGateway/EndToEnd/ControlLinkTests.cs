@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using SocketWarp.Protocol.Control;
-using SocketWarp.QuicGateway.State;
+using SocketWarp.QuicGateway.Identity;
+using SocketWarp.QuicGateway.Publishing;
 using SocketWarp.QuicGateway.Tests.Support;
 
 namespace SocketWarp.QuicGateway.Tests.EndToEnd;

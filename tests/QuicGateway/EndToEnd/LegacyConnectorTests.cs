@@ -2,9 +2,9 @@ using System.Net.Sockets;
 using System.Text;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Publishing.Visitors;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
-using SocketWarp.QuicGateway.Visitors;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Engines;
 
@@ -34,7 +34,7 @@ public sealed class LegacyConnectorTests : Surroundings
         // Pumps hand on the end before they can know that it was a failure.
         Assert.Equal(Engine == EngineNames.Ngtcp2 ? SocketError.ConnectionReset : SocketError.Success, await visitor.EndAsync());
         if (Engine == EngineNames.Ngtcp2)
-            await CountersAsync("old", c => c.Failures.ContainsKey(FailureText.SilentEnd));
+            await CountersAsync("old", c => c.Failures.ContainsKey(TunnelFailureText.SilentEnd));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
-using SocketWarp.Connector;
+using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol;
 using SocketWarp.TestSupport;

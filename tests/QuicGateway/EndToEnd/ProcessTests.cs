@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using SocketWarp.Connector;
+using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Tests.Support;

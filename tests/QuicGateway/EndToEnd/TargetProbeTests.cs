@@ -6,8 +6,8 @@ using SocketWarp.Protocol.Frames;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Settings;
 using SocketWarp.QuicGateway.Tests.Support;
+using SocketWarp.Sessions.Control;
 using SocketWarp.TestSupport;
-using SocketWarp.Transport.Control;
 
 namespace SocketWarp.QuicGateway.Tests.EndToEnd;
 

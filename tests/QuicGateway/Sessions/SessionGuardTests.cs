@@ -1,10 +1,11 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
+using SocketWarp.Base.State;
 using SocketWarp.Protocol;
 using SocketWarp.QuicGateway.Admission;
 using SocketWarp.QuicGateway.Sessions;
 using SocketWarp.QuicGateway.Settings;
-using SocketWarp.QuicGateway.State;
+using SocketWarp.QuicGateway.Telemetry;
 using SocketWarp.QuicGateway.Tests.Support;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Sessions;
@@ -20,8 +21,8 @@ public sealed class SessionGuardTests : IDisposable
     private readonly FakeVerifier _verifier = new();
     private readonly GatewayMetrics _metrics = new();
     private readonly AdmissionSettings _settings = new();
-    private readonly SessionRegistry _registry = new(new SessionSettings(), new LiveSessions(), []);
-    private readonly GatewayFolder _state;
+    private readonly SessionRegistry _registry = new(new GatewaySessionSettings(), new LiveSessions(), []);
+    private readonly StateDirectory _state;
     private readonly AdmittedCertificates _admitted;
     private readonly CertificateJudge _judge;
     private readonly X509Certificate2 _certificate;
@@ -30,7 +31,7 @@ public sealed class SessionGuardTests : IDisposable
     public SessionGuardTests()
     {
         _certificate = _files.CreateClient("a");
-        _state = new GatewayFolder(_files.Path("state"));
+        _state = new GatewaySettings { StateDirectory = _files.Path("state") }.OpenState();
         _admitted = new AdmittedCertificates(_settings, new AdmittedFile(_state, NullLogger<AdmittedFile>.Instance), _time);
         _judge = new CertificateJudge(_settings, _verifier, _admitted, _time, NullLogger<CertificateJudge>.Instance);
         _guard = new SessionGuard(_settings, _judge, _registry, _metrics, _time, NullLogger<SessionGuard>.Instance);

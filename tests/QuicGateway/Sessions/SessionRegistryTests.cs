@@ -13,7 +13,7 @@ public sealed class SessionRegistryTests
     private readonly Recorder _events = new();
     private readonly SessionRegistry _registry;
 
-    public SessionRegistryTests() => _registry = new SessionRegistry(new SessionSettings(), _live, [_events]);
+    public SessionRegistryTests() => _registry = new SessionRegistry(new GatewaySessionSettings(), _live, [_events]);
 
     [Fact]
     public async Task FreeUid_IsClaimed_AndFoundOnceUp()

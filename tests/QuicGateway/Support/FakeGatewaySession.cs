@@ -4,7 +4,6 @@ using SocketWarp.Pki.Authority;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Session;
 using SocketWarp.QuicGateway.Sessions;
-using SocketWarp.QuicGateway.Visitors;
 
 namespace SocketWarp.QuicGateway.Tests.Support;
 
@@ -22,8 +21,6 @@ internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10, X509Ce
     public bool Carries { get; set; } = true;
 
     public override bool CanCarry(TargetAddress target) => Carries;
-
-    public override VisitorTunnel CreateTunnel(in TunnelFacts facts) => new NativeTunnel(facts);
 
     public override Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken) => Task.CompletedTask;
 

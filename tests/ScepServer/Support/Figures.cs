@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using SocketWarp.ScepServer.Telemetry;
 
 namespace SocketWarp.ScepServer.Tests.Support;
 

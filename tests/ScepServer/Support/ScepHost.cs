@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SocketWarp.ScepServer.Telemetry;
 using SocketWarp.TestSupport;
 using SocketWarp.Web;
 

@@ -3,7 +3,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
 /// <summary>
-/// A peer that ended before its first byte: an end, or a failure when it also stopped us, see <see cref="ITunnel.IsSilentEndFailure"/>.
+/// A peer that ended before its first byte: an end, or a failure when it also stopped us, see <see cref="ITunnel.FirstByteIsAnswer"/>.
 /// ngtcp2 tells of STOP_SENDING only when the stream closes, one round trip later, so the socket hears of the end no sooner.
 /// </summary>
 internal abstract unsafe partial class SocketTunnel
@@ -18,7 +18,7 @@ internal abstract unsafe partial class SocketTunnel
         Accepted,
     }
 
-    private bool IsSilent => _toSocket == 0 && _chain.IsEmpty && !_writeShut && _tunnel.IsSilentEndFailure;
+    private bool IsSilent => _toSocket == 0 && _chain.IsEmpty && !_writeShut && _tunnel.FirstByteIsAnswer;
 
     /// <returns>true while the end must not be handed on.</returns>
     private bool HoldSilentEnd()

@@ -1,0 +1,40 @@
+using SocketWarp.Base;
+using SocketWarp.Protocol.Rest;
+
+namespace SocketWarp.ControlApi.Assignments;
+
+/// <summary>
+/// The wishes and their order of change. A completed write is durable. Every check (port free, revision matches) and its write are one step,
+/// so that several ControlApis may share a store.
+/// </summary>
+/// <exception cref="SocketWarp.Store.StoreUnavailableException">Any method: the medium failed; nothing was changed.</exception>
+internal interface IAssignmentStore
+{
+    /// <summary>True while it is open and takes changes.</summary>
+    bool IsWriting { get; }
+
+    /// <exception cref="StartupException">The store is damaged or cannot be opened.</exception>
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>All assignments as of one revision.</summary>
+    ValueTask<AssignmentTable> ReadAsync(CancellationToken cancellationToken);
+
+    Task<StoreOutcome> PutAsync(Assignment wish, PutCondition condition, CancellationToken cancellationToken);
+
+    /// <param name="ifRevision">Only when this is its revision; null: whatever it is.</param>
+    Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken);
+
+    /// <summary>Makes a tentative assignment last.</summary>
+    Task<StoreOutcome> ConfirmAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Makes the assignments these, in one step; their revisions are new where anything changes.</summary>
+    /// <param name="wanted">No two with an id or a port in common.</param>
+    /// <returns>Null when they are more than the store takes.</returns>
+    Task<RestoreView?> RestoreAsync(IReadOnlyList<Assignment> wanted, CancellationToken cancellationToken);
+
+    /// <summary>Says what <see cref="RestoreAsync"/> would change now.</summary>
+    Task<RestoreView?> CompareAsync(IReadOnlyList<Assignment> wanted, CancellationToken cancellationToken);
+
+    /// <summary>Ends when the store's revision is above <paramref name="after"/>.</summary>
+    Task WaitForChangeAsync(ulong after, CancellationToken cancellationToken);
+}

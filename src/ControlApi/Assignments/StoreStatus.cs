@@ -1,0 +1,24 @@
+namespace SocketWarp.ControlApi.Assignments;
+
+internal enum StoreStatus
+{
+    Created,
+    Changed,
+    Removed,
+
+    /// <summary>It already was so; nothing was written.</summary>
+    Unchanged,
+    NotFound,
+
+    /// <summary>The id is in use.</summary>
+    IdTaken,
+
+    /// <summary>Another assignment has the port; the outcome names it.</summary>
+    PortTaken,
+
+    /// <summary>Somebody changed it meanwhile; the outcome has what it is now.</summary>
+    RevisionMismatch,
+
+    /// <summary>The limit of assignments is reached.</summary>
+    Full,
+}

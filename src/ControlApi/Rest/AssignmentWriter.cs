@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using SocketWarp.ControlApi.Assignments;
+using SocketWarp.ControlApi.Gateways;
+using SocketWarp.ControlApi.Http;
+using SocketWarp.ControlApi.Store;
+using SocketWarp.Protocol.Rest;
+using SocketWarp.Web.Http;
+
+namespace SocketWarp.ControlApi.Rest;
+
+/// <summary>Records wishes and tells what their gateways make of them.</summary>
+internal sealed partial class AssignmentWriter(
+    IAssignmentStore store, GatewayRegistry registry, AnswerWaiter waiter, IOptions<ApiSettings> api, IOptions<StateSettings> state, ILogger<AssignmentWriter> logger)
+{
+    public async Task<WriteResult> CreateAsync(AssignmentWish wish, CancellationToken cancellationToken) =>
+        AssignmentRules.TryRead(wish, wish.Id ?? AssignmentIds.New(), out var assignment, out var problem)
+            ? await StoreAsync(assignment, PutCondition.IsNew, cancellationToken)
+            : WriteResult.Failed(problem);
+
+    /// <param name="id">From the path; null: from the wish, or else gateway, protocol and port say which one is meant.</param>
+    /// <param name="ifRevision">From If-Match.</param>
+    public async Task<WriteResult> PutAsync(string? id, AssignmentWish wish, ulong? ifRevision, CancellationToken cancellationToken)
+    {
+        if (id is not null && wish.Id is not null && wish.Id != id)
+            return WriteResult.Failed(Problems.Invalid("id", wish.Id, $"id is \"{wish.Id}\" in the body and \"{id}\" in the path", "leave it out of the body"));
+        id ??= wish.Id;
+        if (id is null && wish.Port == 0)
+            return WriteResult.Failed(Problems.Invalid("id", null, "id is missing, and port 0 names no assignment", "write an id, or create it with POST"));
+        if (!AssignmentRules.TryRead(wish, id ?? AssignmentIds.New(), out var assignment, out var problem))
+            return WriteResult.Failed(problem);
+
+        var table = await store.ReadAsync(cancellationToken);
+        // The same port for another uid is another wish; who wants to hand a port over says so by its id.
+        if (id is null && table.Find(assignment.PortKey!.Value) is { } same && same.Uid == assignment.Uid)
+            assignment = assignment with { Id = same.Id };
+        // Asked to choose again, a gateway keeps what it chose.
+        if (assignment.Port == 0 && table.Find(assignment.Id) is { } before && before.Gateway == assignment.Gateway)
+            assignment = assignment with { Port = before.Port };
+        return await StoreAsync(assignment, ifRevision is { } revision ? PutCondition.AtRevision(revision) : PutCondition.None, cancellationToken);
+    }
+
+    /// <returns>Null when it is removed.</returns>
+    public async Task<ApiProblem?> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken)
+    {
+        var outcome = await store.RemoveAsync(id, ifRevision, cancellationToken);
+        if (!outcome.IsDone) return ProblemOf(outcome, id);
+        Log.Removed(logger, id, outcome.Revision);
+        await waiter.ForAppliedAsync(outcome.Assignment!.Gateway, outcome.Revision, api.Value.AcknowledgeTimeout, cancellationToken);
+        return null;
+    }
+
+    private async Task<WriteResult> StoreAsync(Assignment assignment, PutCondition condition, CancellationToken cancellationToken)
+    {
+        var outcome = await store.PutAsync(assignment, condition, cancellationToken);
+        if (!outcome.IsDone) return WriteResult.Failed(ProblemOf(outcome, assignment.Id));
+        if (outcome.Status != StoreStatus.Unchanged)
+            Log.Stored(logger, assignment.Id, outcome.Revision, assignment.Gateway, assignment.Port, assignment.Uid, assignment.Target);
+        var view = await waiter.ForStateAsync(assignment.Id, api.Value.AcknowledgeTimeout, cancellationToken);
+        // Removed by somebody else while we waited: what was stored is still what happened.
+        view ??= AssignmentMapping.ToView(outcome.Assignment!, registry.Find(assignment.Gateway));
+        return WriteResult.Done(view, outcome.Status == StoreStatus.Created);
+    }
+
+    private ApiProblem ProblemOf(StoreOutcome outcome, string id) => outcome.Status switch
+    {
+        StoreStatus.PortTaken => AssignmentProblems.PortTaken(outcome.Assignment!),
+        StoreStatus.IdTaken => AssignmentProblems.IdTaken(id),
+        StoreStatus.RevisionMismatch => AssignmentProblems.RevisionMismatch(outcome.Assignment!),
+        StoreStatus.Full => AssignmentProblems.StoreFull(state.Value.MaxAssignments),
+        _ => Problems.NotFound("assignment", id, $"the ids are listed at {RestRoutes.Assignments}"),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "assignment {Id} stored at revision {Revision}: port {Port} of gateway {Gateway} to {Target} behind {Uid}")]
+        public static partial void Stored(ILogger logger, string id, ulong revision, string gateway, int port, string uid, string target);
+
+        [LoggerMessage(2, LogLevel.Information, "assignment {Id} removed at revision {Revision}")]
+        public static partial void Removed(ILogger logger, string id, ulong revision);
+    }
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using SocketWarp.Base.Settings;
+
+namespace SocketWarp.ControlApi.Store;
+
+/// <summary>Section <c>State</c>: what outlives the process.</summary>
+internal sealed class StateSettings : ISettings
+{
+    public const string Section = "State";
+
+    /// <summary>Made when missing (mode 0700); holds the store, the tokens and the control socket. One process at a time.</summary>
+    public string Directory { get; set; } = Path.Combine(".state", "controlapi");
+
+    /// <summary>Assignments that the store takes. 10,000: their snapshot fits in one message to a gateway.</summary>
+    [Range(1, 10_000)]
+    public int MaxAssignments { get; set; } = 10_000;
+
+    /// <summary>Bytes of changes behind the store's snapshot that start a new one. 1 MiB: read in milliseconds, and thousands of changes.</summary>
+    [Range(4096, 256 * 1024 * 1024)]
+    public int CompactAboveBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Changes that wait for the medium. More are refused rather than kept waiting.</summary>
+    [Range(1, 100_000)]
+    public int MaxWaitingChanges { get; set; } = 1024;
+
+    public void Validate(SettingErrors errors)
+    {
+        errors.Require(Directory.Length > 0, nameof(Directory), Directory, "name a directory");
+    }
+}

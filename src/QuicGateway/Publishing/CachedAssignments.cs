@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using SocketWarp.Protocol.Control;
+
+namespace SocketWarp.QuicGateway.Publishing;
+
+/// <summary>What a cache file holds.</summary>
+/// <param name="ChosenPorts">By assignment id, for wishes of port 0.</param>
+internal sealed record CachedAssignments(AssignmentTable Table, ImmutableDictionary<string, int> ChosenPorts)
+{
+    public static readonly CachedAssignments Empty = new(AssignmentTable.Empty, ImmutableDictionary<string, int>.Empty);
+
+    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">An assignment cannot be read.</exception>
+    public CachedAssignments With(CacheLine line)
+    {
+        var delta = new Delta { Revision = line.Revision, Removals = { line.Removed } };
+        foreach (var assignment in line.Assignments) delta.Upserts.Add(Assignment.Parser.ParseJson(assignment.GetRawText()));
+        return new CachedAssignments(Table.With(delta), ChosenPorts.RemoveRange(line.Removed).SetItems(line.ChosenPorts));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using SocketWarp.Base;
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.QuicGateway.Settings;
+
+namespace SocketWarp.QuicGateway.Publishing;
+
+/// <summary>Knows of each assignment whose uid has a session whether its target can be dialled.</summary>
+internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings settings, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, WatchedTarget> _watched = [];
+    private readonly TaskTracker _running = new();
+
+    /// <summary>The newest answer about an assignment's target; null when there is none.</summary>
+    public TargetReport? Find(string assignment) => _watched.GetValueOrDefault(assignment)?.Last;
+
+    /// <summary>Called by the keeper for assignments that changed, and for all after sessions did.</summary>
+    public void Look(IEnumerable<PublishedAssignment> published)
+    {
+        if (settings.TargetProbeInterval == TimeSpan.Zero) return;
+        foreach (var assignment in published)
+        {
+            var session = assignment.Rules is { } rules ? sessions.Find(rules.Uid) : null;
+            if (session is not null && _watched.TryGetValue(assignment.Id, out var before) && before.IsOf(session, assignment.Target)) continue;
+            Drop(assignment.Id);
+            if (session is null) continue;
+            var watched = _watched[assignment.Id] = new WatchedTarget(session, assignment.Target, assignment.Rules!.Target, settings, time);
+            var ended = watched.Ended;
+            _running.Run(() => watched.RunAsync(ended));
+        }
+    }
+
+    public void Drop(string assignment)
+    {
+        if (_watched.TryRemove(assignment, out var watched)) watched.Dispose();
+    }
+
+    /// <summary>After the keeper has ended.</summary>
+    public Task EndAsync()
+    {
+        foreach (var id in _watched.Keys) Drop(id);
+        return _running.WhenEmptyAsync();
+    }
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
+using SocketWarp.Base.Net;
+using SocketWarp.Protocol;
+using SocketWarp.Protocol.Control;
+using SocketWarp.QuicGateway.Sessions;
+using SocketWarp.QuicGateway.Settings;
+using SocketWarp.QuicGateway.Telemetry;
+using SocketWarp.Sessions.Tunnels;
+using SocketWarp.Transport.Sessions;
+using SocketWarp.Transport.Tunnels;
+
+namespace SocketWarp.QuicGateway.Publishing.Visitors;
+
+/// <summary>Takes or refuses the visitors of one port, and keeps count of them and of what became of their tunnels.</summary>
+internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger logger, AccessLog? access = null) : IVisitorHandler
+{
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly TunnelTracing Tracing = new(new ActivitySource("SocketWarp.QuicGateway"), "visitor tunnel", ActivityKind.Server, "target", "visitor", TunnelFailureText.Name);
+
+    private readonly VisitorSources _sources = new();
+    private readonly LogThrottle _refusalLog = new(time, LogInterval);
+    private readonly LogThrottle _failureLog = new(time, LogInterval);
+    private volatile VisitorRules? _rules;
+    private int _now;
+    private long _total;
+    private long _refused;
+
+    public TimeSpan OpeningTimeout => settings.OpeningTimeout;
+
+    /// <summary>Of all tunnels of this port.</summary>
+    public TunnelCounters Bytes { get; } = new();
+
+    public FailureLog Failures { get; } = new(time);
+
+    /// <summary>The port as it is bound; its assignment may say "any".</summary>
+    public int Port { get; set; }
+
+    public int VisitorsNow => Volatile.Read(ref _now);
+
+    /// <summary>Holds from the next visitor on.</summary>
+    public void SetRules(VisitorRules rules) => _rules = rules;
+
+    public bool TryAdmit(IPEndPoint visitor, [NotNullWhen(true)] out ITransportSession? session, [NotNullWhen(true)] out ITunnel? tunnel)
+    {
+        session = null;
+        tunnel = null;
+        if (_rules is not { } rules) return false;
+        if (sessions.Find(rules.Uid) is not { } current) return Refuse(visitor, rules, TunnelFailureText.NoSession, "no session of its uid is up");
+        if (!current.CanCarry(rules.Target)) return Refuse(visitor, rules, nameof(ErrorCode.NotSupported), "the legacy protocol cannot name a Unix socket");
+        if (current.Rules.Refuse(rules.Port, rules.Target) is { } reason) return Refuse(visitor, rules, TunnelFailureText.NotAllowed, reason);
+        if (Interlocked.Increment(ref _now) > rules.MaxVisitors)
+        {
+            Interlocked.Decrement(ref _now);
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its port has {rules.MaxVisitors} visitors already", nameLargestSource: true);
+        }
+
+        var source = SourceAddress.Of(visitor.Address);
+        var most = MostOfOneSource(rules.MaxVisitors);
+        if (!_sources.TryAdd(source, most))
+        {
+            Interlocked.Decrement(ref _now);
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"{source} has {most} visitors already, as many as Gateway:Visitors:MaxSourceShare allows one address");
+        }
+
+        if (!current.Tunnels.TryTake(out var number))
+        {
+            Leave(visitor);
+            // It has begun to drain since it was found: visitors go to its successor now.
+            if (sessions.Find(rules.Uid) != current) return TryAdmit(visitor, out session, out tunnel);
+            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its session takes no more than {current.Tunnels.Limit} tunnels, or is draining");
+        }
+
+        Interlocked.Increment(ref _total);
+        metrics.TunnelStarted();
+        session = current.Transport;
+        tunnel = GatewayTunnel.Create(new TunnelFacts(this, rules, current, visitor, number, Trace(visitor, rules), access?.Timestamp ?? 0));
+        return true;
+    }
+
+    public void Ended(in TunnelFacts tunnel, in TunnelOutcome outcome)
+    {
+        Leave(tunnel.Visitor);
+        tunnel.Session.Tunnels.Release();
+        metrics.TunnelEnded(outcome.BytesToPeer, outcome.BytesToSocket);
+        TunnelTracing.Resume(tunnel.Activity);
+        Log.Ended(logger, tunnel.Visitor, tunnel.Rules.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
+        var failure = TunnelFailureText.Of(outcome);
+        access?.Ended(tunnel, outcome, failure?.Reason);
+        if (failure is var (reason, text)) Fail(tunnel.Rules, reason, text);
+        Tracing.End(tunnel.Activity, outcome);
+    }
+
+    public VisitorFigures Figures => new(VisitorsNow, Interlocked.Read(ref _total), Interlocked.Read(ref _refused), Bytes.BytesToPeer, Bytes.BytesToSocket, Failures.Total);
+
+    /// <summary>A snapshot of the figures.</summary>
+    public AssignmentCounters Count(string assignment)
+    {
+        var counters = new AssignmentCounters
+        {
+            Id = assignment,
+            VisitorsNow = (ulong)VisitorsNow,
+            VisitorsTotal = (ulong)Interlocked.Read(ref _total),
+            VisitorsRefused = (ulong)Interlocked.Read(ref _refused),
+            BytesToTarget = (ulong)Bytes.BytesToPeer,
+            BytesToVisitor = (ulong)Bytes.BytesToSocket,
+            LastFailure = Failures.Last,
+        };
+        Failures.CopyTo(counters.Failures);
+        return counters;
+    }
+
+    /// <summary>Rounds up, so that a port of one visitor takes one. The small number makes up for shares that binary numbers only approximate.</summary>
+    private int MostOfOneSource(int visitors) => (int)Math.Ceiling((visitors * settings.MaxSourceShare) - 1e-6);
+
+    private static Activity? Trace(IPEndPoint visitor, VisitorRules rules) => Tracing.Start()
+        ?.SetTag("socketwarp.assignment", rules.Assignment).SetTag("socketwarp.uid", rules.Uid)
+        .SetTag("socketwarp.target", rules.Target.ToString()).SetTag("socketwarp.visitor", visitor.ToString());
+
+    private void Leave(IPEndPoint visitor)
+    {
+        _sources.Remove(SourceAddress.Of(visitor.Address));
+        Interlocked.Decrement(ref _now);
+    }
+
+    private bool Refuse(IPEndPoint visitor, VisitorRules rules, string reason, string text, bool nameLargestSource = false)
+    {
+        Interlocked.Increment(ref _refused);
+        metrics.TunnelFailed(reason);
+        Failures.Add(reason, text);
+        access?.Refused(visitor, Port, rules, reason);
+        if (!_refusalLog.Pass(out var more)) return false;
+        if (nameLargestSource && _sources.Largest is var (source, visitors)) text = $"{text}, {visitors} of them from {source}";
+        Log.Refused(logger, visitor, rules.Target, rules.Uid, text, more);
+        return false;
+    }
+
+    private void Fail(VisitorRules rules, string reason, string text)
+    {
+        metrics.TunnelFailed(reason);
+        Failures.Add(reason, text);
+        if (_failureLog.Pass(out var more)) Log.Failed(logger, rules.Target, rules.Uid, reason, text, more);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Refused visitor {visitor} of {target} behind {uid}: {reason}{more}", EventName = "VisitorRefused")]
+        public static partial void Refused(ILogger logger, IPEndPoint visitor, TargetAddress target, string uid, string reason, string more);
+
+        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} behind {uid} failed: {code}: {reason}{more}", EventName = "TunnelFailed")]
+        public static partial void Failed(ILogger logger, TargetAddress target, string uid, string code, string reason, string more);
+
+        [LoggerMessage(3, LogLevel.Trace, "Tunnel from {visitor} to {target} ended: {end} 0x{code:x}, {toTarget} bytes to the target, {toVisitor} to the visitor", EventName = "TunnelEnded")]
+        public static partial void Ended(ILogger logger, IPEndPoint visitor, TargetAddress target, TunnelEnd end, ulong code, long toTarget, long toVisitor);
+    }
+}

@@ -1,0 +1,48 @@
+using SocketWarp.Base;
+using SocketWarp.Base.Settings;
+
+namespace SocketWarp.QuicGateway.Settings;
+
+/// <summary>Section <c>Gateway:Control</c>: the link to ControlApi.</summary>
+public sealed class ControlLinkSettings : ISettings
+{
+    private const string UnixScheme = "unix";
+
+    /// <summary>ControlApi's gRPC address: <c>http://host:port</c>, <c>https://host:port</c> or <c>unix:///path</c>.</summary>
+    public Uri Address { get; set; } = new("http://127.0.0.1:8443");
+
+    /// <summary>
+    /// File with the bearer token; read anew at each attempt, so that it may change and may come later than we do. Default: where a ControlApi of the same
+    /// working directory writes it. Empty: none is sent.
+    /// </summary>
+    public string TokenPath { get; set; } = Path.Combine(".state", "controlapi", "gateway.token");
+
+    /// <summary>PEM file of the authorities that ControlApi's certificate must come from. Default: the system's.</summary>
+    public string? CaPath { get; set; }
+
+    /// <summary>Connecting, and waiting for the first snapshot.</summary>
+    [DurationRange("100ms", "1m")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The pause after the first failure; doubled from there.</summary>
+    [DurationRange("10ms", "1m")]
+    public TimeSpan MinimumDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest pause.</summary>
+    [DurationRange("10ms", "1h")]
+    public TimeSpan MaximumDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Counters that changed are reported this often.</summary>
+    [DurationRange("50ms", "1h")]
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    internal string? UnixPath => Address is { Scheme: UnixScheme } ? Address.AbsolutePath : null;
+
+    public void Validate(SettingErrors errors)
+    {
+        var known = Address is { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/" } || UnixPath is { Length: > 1 };
+        errors.Require(known, nameof(Address), Address, "write http://host:port, https://host:port or unix:///path");
+        errors.RequireFile(nameof(CaPath), CaPath);
+        errors.Require(MaximumDelay >= MinimumDelay, nameof(MaximumDelay), MaximumDelay, $"write at least as much as {nameof(MinimumDelay)}, {DurationText.Format(MinimumDelay)}");
+    }
+}

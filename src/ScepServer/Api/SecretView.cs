@@ -1,5 +1,0 @@
-namespace SocketWarp.ScepServer.Api;
-
-/// <param name="Secret">Empty: only a hash is kept.</param>
-/// <param name="Type"><c>ACTIVATE</c> or <c>UPDATE</c>.</param>
-internal sealed record SecretView(string Secret, string Type, DateTimeOffset DeleteAt, string PendingPeriod);
