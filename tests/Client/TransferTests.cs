@@ -76,7 +76,7 @@ public sealed class TransferTests
             await Task.Delay(Timeout.InfiniteTimeSpan, end);
         });
         await using var endless = FaultyServer.Endless("application/x-ndjson");
-        await using var many = FaultyServer.Saying(Head + Header(9) + new string(' ', 5000));
+        await using var many = FaultyServer.Saying(Head + Header(9) + new string(' ', 300_000));
         using var one = Client(cut);
         using var two = Client(still);
         using var three = Client(endless);
@@ -176,7 +176,7 @@ public sealed class TransferTests
         Address = server.Address,
         CallTimeout = callTimeout ?? Waiting.Patience,
         TransferTimeout = transferTimeout ?? Short,
-        MaxBackupBytes = 5000,
+        MaxBackupBytes = 200_000,
     });
 
     /// <summary>Says when it is written to.</summary>
