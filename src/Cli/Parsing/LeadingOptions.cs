@@ -42,7 +42,7 @@ internal static class LeadingOptions
             return false;
         // An option that no command has may be a setting of a service: --Section:Key.
         return Options(root).FirstOrDefault(o => o.Name == word || o.Aliases.Contains(word)) is { } option
-            ? option.ValueType != typeof(bool)
+            ? option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0
             : word.Contains(':', StringComparison.Ordinal);
     }
 

@@ -45,6 +45,10 @@ internal static class ProgramBeside
         _ = SetVariable(ToolName.Variable, Voice.Tool, 1);
         // The runtime ignores it, and what is ignored stays so. What the runtime handles or opened ends with it.
         _ = SetSignal(BrokenPipe, 0);
+        // The diagnostic socket of this runtime: that of the next one has the same name, as the process is the same.
+        var folder = Path.GetTempPath();
+        foreach (var socket in Directory.Exists(folder) ? Directory.GetFiles(folder, $"dotnet-diagnostic-{Environment.ProcessId}-*-socket", new EnumerationOptions()) : [])
+            File.Delete(socket);
         _ = Execute(path, [.. args.Prepend(path).Select(Marshal.StringToCoTaskMemUTF8), 0]);
         return new Win32Exception(Marshal.GetLastPInvokeError()).Message;
     }

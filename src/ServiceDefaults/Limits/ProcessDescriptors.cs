@@ -11,7 +11,7 @@ namespace SocketWarp.ServiceDefaults.Limits;
 public static partial class ProcessDescriptors
 {
     /// <summary>The descriptors that a process with most parts has open once it is started.</summary>
-    internal const int Ordinary = 290;
+    internal const int Ordinary = 300;
 
     /// <summary>Connections that a process should be able to have beside its reserve.</summary>
     private const int Useful = 64;

@@ -73,7 +73,7 @@ public sealed class ProgramBesideTests : IDisposable
         Install(Own, "");
         File.SetUnixFileMode(Path.Combine(Own, Name), UnixFileMode.UserRead);
         var (code, _, error) = await RunAsync("exec \"$0\" connector");
-        Assert.Equal((1, $"warp: error: {Path.Combine(Own, Name)} cannot be run: permission denied\n"), (code, error));
+        Assert.Equal((1, $"warp: error: {Path.Combine(Own, Name)} cannot be run: Permission denied\n"), (code, error));
     }
 
     public void Dispose() => _root.Dispose();
