@@ -13,6 +13,7 @@ public sealed class SettingErrors(string section)
     private readonly List<string> _lines = [];
     private readonly List<ForeignValue> _foreign = [];
 
+    /// <summary>One line for each wrong setting: its full key, its value and the fix.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
     /// <param name="key">The key inside the section: <c>Port</c>, <c>Limits:MaxVisitors</c>; empty for the section itself.</param>
@@ -28,11 +29,13 @@ public sealed class SettingErrors(string section)
     /// <summary>From here on, wrong values that came from elsewhere are reported under the names that they have there.</summary>
     public void Rename(IEnumerable<ForeignValue> values) => _foreign.AddRange(values);
 
+    /// <summary>Adds an error unless the condition holds; the parameters are those of <see cref="Add"/>.</summary>
     public void Require(bool holds, string key, object? value, string fix)
     {
         if (!holds) Add(key, value, fix);
     }
 
+    /// <summary>Requires a port number, or 0 for any free port.</summary>
     public void RequirePort(string key, int value) => Require(value is >= 0 and <= 65535, key, value, "write a port from 1 to 65535, or 0 for any free one");
 
     /// <summary>Requires the right to listen on the port of an address; other faults are reported when the service listens there.</summary>
@@ -43,10 +46,12 @@ public sealed class SettingErrors(string section)
         Require(!PortPermission.IsMissing(address, protocol), key, value, PortPermission.Fix);
     }
 
+    /// <summary>Requires a value from <paramref name="least"/> to <paramref name="most"/>, both included.</summary>
     public void RequireRange<T>(string key, T value, T least, T most)
         where T : IComparable<T> =>
         Require(value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, key, value, $"write a value from {Text(least)} to {Text(most)}");
 
+    /// <summary>Requires that the file exists, where one is named.</summary>
     public void RequireFile(string key, string? path)
     {
         if (!string.IsNullOrEmpty(path)) Require(File.Exists(path), key, path, "name a file that exists");

@@ -77,6 +77,7 @@ public sealed class CertificateEnroller : IDisposable
         Files.Install(issued);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private async Task<ScepAuthority> DiscoverAsync(CancellationToken cancellation)

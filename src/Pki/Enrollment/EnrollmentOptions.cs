@@ -68,6 +68,7 @@ public sealed class EnrollmentOptions : IValidatableObject
     /// <summary>Accepts SHA-1, 3DES and DES, which are broken or nearly so, from servers that know nothing better. Default false.</summary>
     public bool AllowLegacy { get; set; }
 
+    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Url is null) yield break;

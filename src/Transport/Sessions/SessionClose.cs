@@ -12,9 +12,11 @@ public readonly record struct SessionClose(SessionCloseKind Kind, ulong Code, st
     /// <summary>The fault of a refused certificate, or null; the kind says whether it is ours or the peer's.</summary>
     public string? CertificateFault { get; init; }
 
+    /// <summary>The reason, with the code where there is one.</summary>
     public override string ToString() => Code == 0 ? Reason : $"{Reason} (code 0x{Code:x})";
 }
 
+/// <summary>Who or what ended a session.</summary>
 public enum SessionCloseKind
 {
     /// <summary>Our side called CloseAsync or disposed the session, listener or engine.</summary>

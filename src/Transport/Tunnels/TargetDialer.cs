@@ -13,6 +13,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
 {
     internal const string NotDialled = "A target was not dialled: {Reason}{More}";
 
+    /// <summary>A dialler with the system's resolver and the usual limits.</summary>
     public static TargetDialer Default { get; } = new(NameResolver.Default, TimeProvider.System);
 
     /// <summary>How many descriptors others may use; tests replace it.</summary>
