@@ -46,12 +46,12 @@ public sealed partial class DescriptorTests
     {
         await using var parts = await RunningParts.StartAsync();
         await parts.Gateway.DisposeAsync();
-        parts.Files.Descriptors = 200;
+        parts.Files.Descriptors = 256;
         parts.Gateway = parts.Files.StartGateway();
         await parts.VisitWhenServedAsync(Limits.Step);
         using var api = parts.Client();
         var ports = 0;
-        using (await Crowd.GatherAsync(parts.VisitorPort, 200))
+        using (await Crowd.GatherAsync(parts.VisitorPort, 256))
         {
             await parts.Gateway.ErrorAsync(e => e.Contains(Kept, StringComparison.Ordinal), Limits.Step);
             // A start leaves some descriptors behind that are given back at any time, and a port may get one of these.
