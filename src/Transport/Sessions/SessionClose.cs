@@ -7,7 +7,7 @@ namespace SocketWarp.Transport.Sessions;
 public readonly record struct SessionClose(SessionCloseKind Kind, ulong Code, string Reason)
 {
     /// <summary>A stateless reset came, which carries no reason.</summary>
-    public static SessionClose ByRestart { get; } = new(SessionCloseKind.Forgotten, 0, "the peer was restarted and has forgotten the session");
+    internal static SessionClose ByRestart { get; } = new(SessionCloseKind.Forgotten, 0, "the peer was restarted and has forgotten the session");
 
     /// <summary>The fault of a refused certificate, or null; the kind says whether it is ours or the peer's.</summary>
     public string? CertificateFault { get; init; }

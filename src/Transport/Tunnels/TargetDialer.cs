@@ -48,7 +48,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
 
     /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
     /// <exception cref="TargetDialException">The name has no address, or was not looked up in time, or the target cannot be an address at all.</exception>
-    public async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    internal async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         AddressOf(target) is { } address
             ? [address]
             : Addresses(target, await names.LookUpAsync(target.Host, timeout, cancellationToken).ConfigureAwait(false));
