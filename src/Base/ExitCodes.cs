@@ -3,6 +3,7 @@ namespace SocketWarp.Base;
 /// <summary>What our processes exit with.</summary>
 public static class ExitCodes
 {
+    /// <summary>The process did what it was asked to do.</summary>
     public const int Success = 0;
 
     /// <summary>Could not start, or could not go on.</summary>

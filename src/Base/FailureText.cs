@@ -8,6 +8,7 @@ namespace SocketWarp.Base;
 /// <summary>Clear lines for what ends a process: no stack trace, no type names, one line each.</summary>
 public static class FailureText
 {
+    /// <summary>The exit code of a process that ends with this failure.</summary>
     public static int ExitCode(Exception failure) => failure switch
     {
         StartupException startup => startup.ExitCode,
@@ -18,6 +19,7 @@ public static class FailureText
         _ => ExitCodes.Failure,
     };
 
+    /// <summary>What people are told of it, a line for each thing that is wrong.</summary>
     public static IReadOnlyList<string> Lines(Exception failure) => failure switch
     {
         StartupException startup => [.. startup.Lines.Select(OneLine)],

@@ -7,11 +7,13 @@ namespace SocketWarp.Base;
 [TypeConverter(typeof(Converter))]
 public sealed class Secret(string value)
 {
+    /// <summary>The text form of every secret.</summary>
     public const string Mask = "*****";
 
     /// <summary>The secret itself.</summary>
     public string Reveal() => value;
 
+    /// <inheritdoc/>
     public override string ToString() => Mask;
 
     private sealed class Converter : TypeConverter

@@ -3,6 +3,7 @@ namespace SocketWarp.Base;
 /// <summary>A failure at start whose message already is the clear line (or lines) that people get to read.</summary>
 public class StartupException : Exception
 {
+    /// <param name="message">One line or several, ready to be shown.</param>
     public StartupException(string message, Exception? inner = null)
         : base(message, inner)
     {

@@ -7,6 +7,7 @@ public sealed class TaskTracker
     private TaskCompletionSource? _empty;
     private int _running;
 
+    /// <summary>The number of tasks that run now.</summary>
     public int Count
     {
         get

@@ -5,6 +5,7 @@ namespace SocketWarp.Pki;
 /// <summary>Names of servers in certificates: DNS names, whose first label may be <c>*</c>, and IP addresses.</summary>
 public static class HostNames
 {
+    /// <summary>Whether a certificate can carry the name.</summary>
     public static bool IsValid(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

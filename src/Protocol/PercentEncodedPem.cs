@@ -11,6 +11,7 @@ namespace SocketWarp.Protocol;
 /// </summary>
 public static class PercentEncodedPem
 {
+    /// <summary>The HTTP header that carries it.</summary>
     public const string Header = "X-Mtls-Clientcert";
 
     /// <summary>Characters; a certificate of a few KiB has a tenth of this.</summary>
@@ -19,6 +20,7 @@ public static class PercentEncodedPem
     private const string Begin = "-----BEGIN CERTIFICATE-----\n";
     private const string End = "\n-----END CERTIFICATE-----\n";
 
+    /// <summary>Writes a certificate in this form.</summary>
     public static string Encode(X509Certificate2 certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);

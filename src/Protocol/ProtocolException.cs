@@ -5,5 +5,6 @@ namespace SocketWarp.Protocol;
 /// <param name="message">One plain line for the log; quotes nothing of the peer's that could break it.</param>
 public sealed class ProtocolException(ErrorCode code, string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>The code with which to reset the stream or close the session.</summary>
     public ErrorCode Code { get; } = code;
 }

@@ -7,6 +7,7 @@ namespace SocketWarp.Protocol;
 /// <param name="Port">1–65535; 0 for a Unix socket.</param>
 public readonly partial record struct TargetAddress(string Host, int Port)
 {
+    /// <summary>Whether <see cref="Host"/> is the path of a Unix socket.</summary>
     public bool IsUnix => Port == 0;
 
     /// <summary>The address when <see cref="Host"/> is a literal, else null.</summary>

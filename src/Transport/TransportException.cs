@@ -3,12 +3,14 @@ namespace SocketWarp.Transport;
 /// <summary>The one exception that leaves this project for I/O reasons; the engine's own is the inner one.</summary>
 public sealed class TransportException(TransportError error, string message, Exception? inner = null) : IOException(message, inner)
 {
+    /// <summary>The kind of failure.</summary>
     public TransportError Error { get; } = error;
 
     /// <summary>The fault of a refused certificate, or null; the error says whether it is ours or the peer's.</summary>
     public string? CertificateFault { get; init; }
 }
 
+/// <summary>The kinds of failures of sessions, listeners and engines.</summary>
 public enum TransportError
 {
     /// <summary>The session, listener or engine has ended.</summary>

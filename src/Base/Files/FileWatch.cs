@@ -29,6 +29,7 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
         return files;
     }
 
+    /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -47,14 +48,19 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
         await _looking.WaitAsync(cancellationToken);
     }
 
+    /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _stopping.Dispose();

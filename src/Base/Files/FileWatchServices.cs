@@ -4,6 +4,7 @@ using SocketWarp.Base.Settings;
 
 namespace SocketWarp.Base.Files;
 
+/// <summary>Adds the watch over files.</summary>
 public static class FileWatchServices
 {
     /// <summary>Adds the one <see cref="FileWatch"/> of a host; any part may ask for it.</summary>

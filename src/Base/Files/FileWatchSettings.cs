@@ -5,6 +5,7 @@ namespace SocketWarp.Base.Files;
 /// <summary>Section <c>Certificates</c>: when replaced files of certificates, keys and authorities are taken into use.</summary>
 public sealed class FileWatchSettings : ISettings
 {
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Certificates";
 
     /// <summary>

@@ -46,6 +46,7 @@ public sealed partial class WatchedFiles : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
     /// <summary>One of the regular looks.</summary>

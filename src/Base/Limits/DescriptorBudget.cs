@@ -12,6 +12,8 @@ public sealed class DescriptorBudget(int limit, int reserve)
 {
     /// <summary>The most that a running process needs: two for each library that is loaded late and each thread that starts, some for files and names.</summary>
     public const int LeastReserve = 24;
+
+    /// <summary>The largest reserve that may be set.</summary>
     public const int MostReserve = 65_536;
 
     private const int OrdinaryReserve = 256;
@@ -36,8 +38,10 @@ public sealed class DescriptorBudget(int limit, int reserve)
     /// <summary>Sets the reserve of this process; before the first use of <see cref="OfProcess"/>.</summary>
     internal static void SetReserve(int reserve) => s_reserve = reserve;
 
+    /// <summary>The number of descriptors that the process may have.</summary>
     public int Limit => limit;
 
+    /// <summary>The number of descriptors that are kept for the process itself.</summary>
     public int Reserve => reserve;
 
     /// <summary>Whether a visitor or client may be let in, or a target dialled.</summary>
@@ -59,6 +63,7 @@ public sealed class DescriptorBudget(int limit, int reserve)
     /// <summary>Whether nobody could be let in now; looks every time.</summary>
     public bool IsExhausted => LowestFree() >= limit - reserve;
 
+    /// <summary>One line for the log: why nobody is let in, and what to raise.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture, $"all but {reserve} of {limit} descriptors are open, and these are kept for the process itself; raise LimitNOFILE or ulimit -n");
 

@@ -26,6 +26,7 @@ public readonly record struct SourceAddress
     /// <summary>The source of a caller; all who come by a Unix socket have no address and are one source.</summary>
     public static SourceAddress Of(EndPoint? remote) => remote is IPEndPoint { Address: var address } ? Of(address) : default;
 
+    /// <summary>The source of an address; an IPv4 address may be written as an IPv6 one.</summary>
     public static SourceAddress Of(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -15,6 +15,7 @@ public static class ServiceConfiguration
     /// <summary>Read from the working directory when it exists and no other file is named.</summary>
     public const string DefaultFile = "socketwarp.json";
 
+    /// <summary>The beginning of the names of environment variables that are settings.</summary>
     public const string EnvironmentPrefix = "SOCKETWARP_";
 
     /// <summary>

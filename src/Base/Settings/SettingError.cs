@@ -6,5 +6,6 @@ namespace SocketWarp.Base.Settings;
 /// <param name="Fix">What to write instead, in the imperative.</param>
 public sealed record SettingError(string Name, string? Value, string Fix)
 {
+    /// <inheritdoc/>
     public override string ToString() => string.IsNullOrEmpty(Value) ? $"{Name} is not set: {Fix}" : $"{Name} is \"{Value}\": {Fix}";
 }

@@ -14,6 +14,7 @@ public sealed class SettingErrors
     private readonly List<SettingError> _all;
     private readonly List<ForeignValue> _foreign;
 
+    /// <param name="section">The top-level section.</param>
     public SettingErrors(string section)
         : this(section, new HashSet<string>(StringComparer.OrdinalIgnoreCase), [], [])
     {
@@ -22,8 +23,10 @@ public sealed class SettingErrors
     private SettingErrors(string section, HashSet<string> keys, List<SettingError> all, List<ForeignValue> foreign) =>
         (_section, _keys, _all, _foreign) = (section, keys, all, foreign);
 
+    /// <summary>All wrong settings, in the order in which they were found.</summary>
     public IReadOnlyList<SettingError> All => _all;
 
+    /// <summary>One line for each wrong setting: its full key, its value and the fix.</summary>
     public IEnumerable<string> Lines => _all.Select(e => e.ToString());
 
     /// <summary>The same errors, for a section inside of this one.</summary>
@@ -43,11 +46,13 @@ public sealed class SettingErrors
     /// <summary>From here on, wrong values that came from elsewhere are reported under the names that they have there.</summary>
     public void Rename(IEnumerable<ForeignValue> values) => _foreign.AddRange(values.Select(v => v with { Key = FullKey(v.Key) }));
 
+    /// <summary>Adds an error unless the condition holds; the parameters are those of <see cref="Add"/>.</summary>
     public void Require(bool holds, string key, object? value, string fix)
     {
         if (!holds) Add(key, value, fix);
     }
 
+    /// <summary>Requires a port number, or 0 for any free port.</summary>
     public void RequirePort(string key, int value) => Require(value is >= 0 and <= 65535, key, value, "write a port from 1 to 65535, or 0 for any free one");
 
     /// <summary>Requires the right to listen on the port of an address; other faults are reported when the service listens there.</summary>
@@ -58,6 +63,7 @@ public sealed class SettingErrors
         Require(!PortPermission.IsMissing(address, protocol), key, value, PortPermission.Fix);
     }
 
+    /// <summary>Requires that the file exists, where one is named.</summary>
     public void RequireFile(string key, string? path)
     {
         if (!string.IsNullOrEmpty(path)) Require(File.Exists(path), key, path, "name a file that exists");

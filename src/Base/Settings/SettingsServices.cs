@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace SocketWarp.Base.Settings;
 
+/// <summary>Registers settings with a host.</summary>
 public static class SettingsServices
 {
     /// <summary>

@@ -8,5 +8,6 @@ public sealed class ChangeSignal
     /// <summary>Ends at the next <see cref="Set"/>.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
+    /// <summary>Ends the present <see cref="Next"/> and begins another.</summary>
     public void Set() => Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 }

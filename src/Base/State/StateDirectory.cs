@@ -7,8 +7,10 @@ public sealed class StateDirectory(string path, string setting) : IDisposable
 {
     private FileStream? _lock;
 
+    /// <summary>The full path.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
+    /// <summary>The full path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <exception cref="StartupException">It cannot be made or written, or another process has it.</exception>
@@ -38,6 +40,7 @@ public sealed class StateDirectory(string path, string setting) : IDisposable
         }
     }
 
+    /// <summary>Unlocks it.</summary>
     public void Dispose() => _lock?.Dispose();
 
     private StartupException Unusable(Exception inner) =>

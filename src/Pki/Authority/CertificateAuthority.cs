@@ -99,6 +99,7 @@ public sealed partial class CertificateAuthority : IDisposable
     public X509Certificate2 IssueGateway(IReadOnlyList<string> names, LeafOptions? options = null) =>
         Issue(CommonNameOf(names), names, LeafProfile.Gateway, options);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Certificate.Dispose();

@@ -29,8 +29,10 @@ public sealed class CertificateSigningRequest
         _usesSha1 = usesSha1;
     }
 
+    /// <summary>The subject that it asks for.</summary>
     public X500DistinguishedName Subject { get; }
 
+    /// <summary>The key that it asks a certificate for, and was signed with.</summary>
     public PublicKey PublicKey { get; }
 
     /// <summary>DNS names and IP addresses that it asks for.</summary>

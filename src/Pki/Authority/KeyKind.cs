@@ -2,17 +2,22 @@ using System.Security.Cryptography;
 
 namespace SocketWarp.Pki.Authority;
 
+/// <summary>The kinds of keys that are made.</summary>
 public enum KeyKind
 {
     /// <summary>Small and quick: the default.</summary>
     EcdsaP256,
 
+    /// <summary>RSA, 2048 bits.</summary>
     Rsa2048,
 
+    /// <summary>RSA, 3072 bits.</summary>
     Rsa3072,
 
+    /// <summary>ECDSA on the curve P-384.</summary>
     EcdsaP384,
 
+    /// <summary>RSA, 4096 bits.</summary>
     Rsa4096,
 }
 

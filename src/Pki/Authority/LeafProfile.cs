@@ -20,6 +20,7 @@ public sealed record LeafProfile
     /// <summary>A gateway that also dials others: server and client authentication.</summary>
     public static LeafProfile Gateway { get; } = new("gateway", KeyPurposes.ServerAuthentication, KeyPurposes.ClientAuthentication) { CopiesNames = true };
 
+    /// <summary>What settings and messages call it.</summary>
     public string Name { get; }
 
     /// <summary>Copies DNS names and IP addresses from the request; all other alternative names are left out. Servers need at least one.</summary>

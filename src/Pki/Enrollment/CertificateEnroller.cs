@@ -67,6 +67,7 @@ public sealed class CertificateEnroller : IDisposable
         Files.Install(issued);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private ScepClient Client(byte[]? fingerprint) => new(_http, new ScepClientOptions

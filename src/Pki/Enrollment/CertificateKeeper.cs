@@ -73,6 +73,7 @@ public sealed partial class CertificateKeeper : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _enroller.Dispose();
 
     private async Task LookAsync(Func<Task> changed)

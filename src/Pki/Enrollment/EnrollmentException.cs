@@ -4,5 +4,6 @@ namespace SocketWarp.Pki.Enrollment;
 /// <param name="isRefusal">Nothing will change until somebody changes something.</param>
 public sealed class EnrollmentException(string message, bool isRefusal = false, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>Whether trying again is in vain until somebody changes something.</summary>
     public bool IsRefusal { get; } = isRefusal;
 }

@@ -3,6 +3,7 @@ namespace SocketWarp.Pki.Enrollment;
 /// <summary>The names under which users set <see cref="EnrollmentOptions"/>, for the options that messages mention.</summary>
 public sealed record EnrollmentWords(string CaPath, string CaFingerprint, string Names, string SecretOnly, string AllowLegacy)
 {
+    /// <summary>The names when the options stand in a section of the settings.</summary>
     public static EnrollmentWords OfSection(string section)
     {
         return new EnrollmentWords(

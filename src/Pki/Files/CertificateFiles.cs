@@ -77,6 +77,7 @@ public sealed class CertificateFiles : IDisposable
         PemFile.Write(certificatePath, string.Concat(new[] { leaf }.Concat(intermediates ?? []).Select(c => c.ExportCertificatePem() + "\n")), secret: false);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Leaf.Dispose();

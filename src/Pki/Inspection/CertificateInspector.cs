@@ -18,6 +18,7 @@ public sealed class CertificateInspector : IDisposable
 
     private CertificateInspector(X509Certificate2Collection certificates, string path, TimeProvider time) => (_certificates, _path, _time) = (certificates, path, time);
 
+    /// <summary>The file's first certificate.</summary>
     public X509Certificate2 Certificate => _certificates[0];
 
     private DateTimeOffset Now => _time.GetUtcNow();
@@ -86,6 +87,7 @@ public sealed class CertificateInspector : IDisposable
         return problem ?? RevocationJudge.Judge(Certificate, [.. authorities.Roots, .. authorities.Intermediates, .. others], lists, Now);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var certificate in _certificates) certificate.Dispose();

@@ -33,6 +33,7 @@ public sealed class ServerTrust
         return $"{Path} ({authorities.Describe()})";
     }
 
+    /// <summary>TLS options for a client, which follow every <see cref="Reload"/>.</summary>
     public SslClientAuthenticationOptions CreateOptions() => new()
     {
         // The system's own text names neither the fault nor the fix, so the verdict is thrown where it is found.

@@ -20,12 +20,16 @@ public sealed class TrustedAuthorities
             throw new ArgumentException($"{source} has no root certificate: add the one that the others were signed with", nameof(certificates));
     }
 
+    /// <summary>What messages call them.</summary>
     public string Source { get; }
 
+    /// <summary>The certificates that are signed by themselves.</summary>
     public X509Certificate2Collection Roots { get; } = [];
 
+    /// <summary>The other certificates.</summary>
     public X509Certificate2Collection Intermediates { get; } = [];
 
+    /// <summary>Whether a chain may end at an intermediate.</summary>
     public bool TrustsIntermediates { get; }
 
     /// <summary>Their subjects, for logs.</summary>

@@ -4,20 +4,31 @@ namespace SocketWarp.Pki.Scep;
 [Flags]
 public enum ScepCapabilities
 {
+    /// <summary>Nothing was said.</summary>
     None = 0,
 
     /// <summary>AES-128-CBC.</summary>
     Aes = 1,
 
+    /// <summary>3DES in CBC mode.</summary>
     TripleDes = 1 << 1,
+
+    /// <summary>The operation GetNextCACert: the authority's next certificate.</summary>
     GetNextCaCert = 1 << 2,
 
     /// <summary>PKIOperation by HTTP POST.</summary>
     Post = 1 << 3,
 
+    /// <summary>Renewals signed with the certificate that is renewed.</summary>
     Renewal = 1 << 4,
+
+    /// <summary>SHA-1.</summary>
     Sha1 = 1 << 5,
+
+    /// <summary>SHA-256.</summary>
     Sha256 = 1 << 6,
+
+    /// <summary>SHA-512.</summary>
     Sha512 = 1 << 7,
 
     /// <summary>All that RFC 8894 makes mandatory: AES, POST and SHA-256.</summary>

@@ -1,7 +1,7 @@
 namespace SocketWarp.Pki.Scep;
 
 /// <summary>What we read of others at most. Real messages have a tenth of it.</summary>
-public static class ScepLimits
+internal static class ScepLimits
 {
     /// <summary>Bytes of a request: a PKCS#10 request of 16 KiB, two certificates and two signatures fit.</summary>
     public const int MaxRequest = 64 * 1024;

@@ -3,6 +3,7 @@ namespace SocketWarp.Pki.Scep;
 /// <summary>A SCEP message that is not accepted. The text is plain, names no secret and may be shown to the peer.</summary>
 public sealed class ScepMessageException(FailInfo failInfo, string message, Exception? inner = null, ScepHeader? header = null) : Exception(message, inner)
 {
+    /// <summary>What the peer is told.</summary>
     public FailInfo FailInfo { get; } = failInfo;
 
     /// <summary>To answer a request with a CertRep of failure; null where not even that much could be read (over HTTP that is a 400).</summary>

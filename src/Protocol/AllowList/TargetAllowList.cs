@@ -9,8 +9,10 @@ public sealed class TargetAllowList
 
     private TargetAllowList(TargetPattern[] patterns) => _patterns = patterns;
 
+    /// <summary>The patterns in the order in which they were written.</summary>
     public IReadOnlyList<TargetPattern> Patterns => _patterns;
 
+    /// <summary>Reads patterns; false when one of them cannot be read.</summary>
     /// <param name="errors">One message for each pattern that cannot be read.</param>
     public static bool TryParse(IEnumerable<string> texts, [NotNullWhen(true)] out TargetAllowList? list, out IReadOnlyList<string> errors)
     {
@@ -30,6 +32,7 @@ public sealed class TargetAllowList
         return list is not null;
     }
 
+    /// <summary>Whether a pattern matches the target.</summary>
     public bool Allows(in TargetAddress target)
     {
         foreach (var pattern in _patterns)

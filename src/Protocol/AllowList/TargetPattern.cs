@@ -40,6 +40,7 @@ public sealed partial class TargetPattern
         InNetwork,
     }
 
+    /// <summary>Whether the target is one of those that the pattern names.</summary>
     public bool Matches(in TargetAddress target)
     {
         if (_rule == HostRule.Everything)

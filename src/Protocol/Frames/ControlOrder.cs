@@ -1,8 +1,12 @@
 namespace SocketWarp.Protocol.Frames;
 
+/// <summary>The two ends of a session.</summary>
 public enum SessionSide
 {
+    /// <summary>The end that dialled.</summary>
     Connector,
+
+    /// <summary>The end that listens.</summary>
     Gateway,
 }
 

@@ -37,7 +37,7 @@ public static class FrameBody
     }
 
     /// <summary>Bytes that the body of this kind may have.</summary>
-    public static int MaxLength(FrameKind kind) => kind >= FrameKind.TunnelOpen ? ProtocolLimits.MaxTunnelBody : ProtocolLimits.MaxControlBody;
+    internal static int MaxLength(FrameKind kind) => kind >= FrameKind.TunnelOpen ? ProtocolLimits.MaxTunnelBody : ProtocolLimits.MaxControlBody;
 
     internal static bool IsKnown(FrameKind kind) => Find(kind) is not null;
 

@@ -39,7 +39,7 @@ public static class FrameReader
     /// <param name="maxBody">Bytes.</param>
     /// <param name="body">A part of <paramref name="received"/>.</param>
     /// <param name="consumed">Bytes of the whole frame when it is <see cref="FrameStatus.Complete"/>, else 0.</param>
-    public static FrameStatus Read(ReadOnlySpan<byte> received, int maxBody, out FrameKind kind, out ReadOnlySpan<byte> body, out int consumed)
+    internal static FrameStatus Read(ReadOnlySpan<byte> received, int maxBody, out FrameKind kind, out ReadOnlySpan<byte> body, out int consumed)
     {
         body = default;
         consumed = 0;

@@ -6,6 +6,7 @@ public enum FrameStatus
     /// <summary>More bytes are needed; nothing was consumed.</summary>
     Incomplete,
 
+    /// <summary>A whole frame was read.</summary>
     Complete,
 
     /// <summary>A kind that is not known, not expected here, or not in its shortest form.</summary>

@@ -31,7 +31,7 @@ public static class FrameWriter
 
     /// <returns>Bytes of the whole frame.</returns>
     /// <exception cref="ArgumentException">The message is not what the kind says, or is longer than the kind may be.</exception>
-    public static int Measure(FrameKind kind, IMessage message)
+    internal static int Measure(FrameKind kind, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (!FrameBody.Fits(kind, message))

@@ -9,8 +9,10 @@ public sealed record ApiProblem
     /// <summary>Stable name of the kind of problem, <c>urn:socketwarp:problem:port-taken</c>.</summary>
     public string? Type { get; init; }
 
+    /// <summary>The kind of problem for people.</summary>
     public string? Title { get; init; }
 
+    /// <summary>The HTTP status.</summary>
     public int? Status { get; init; }
 
     /// <summary>The whole message.</summary>

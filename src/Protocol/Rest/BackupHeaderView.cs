@@ -5,11 +5,13 @@ namespace SocketWarp.Protocol.Rest;
 /// <summary>The first line of a backup.</summary>
 public sealed record BackupHeaderView
 {
+    /// <summary>The <see cref="Format"/> of the backups that this version writes.</summary>
     public const string CurrentFormat = "socketwarp-backup/1";
 
     /// <summary>The content type of a backup: one JSON value a line.</summary>
     public const string ContentType = "application/x-ndjson";
 
+    /// <summary>The name and version of the format.</summary>
     [JsonPropertyName("format")]
     public required string Format { get; init; }
 
@@ -21,6 +23,7 @@ public sealed record BackupHeaderView
     [JsonPropertyName("revision")]
     public required ulong Revision { get; init; }
 
+    /// <summary>When it was made.</summary>
     [JsonPropertyName("time")]
     public required DateTimeOffset Time { get; init; }
 

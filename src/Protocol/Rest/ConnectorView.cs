@@ -3,13 +3,16 @@ namespace SocketWarp.Protocol.Rest;
 /// <summary>The last known session of a uid at one gateway.</summary>
 public sealed record ConnectorView
 {
+    /// <summary>The identity in its certificate.</summary>
     public required string Uid { get; init; }
 
+    /// <summary>The gateway that has or had the session.</summary>
     public required string Gateway { get; init; }
 
     /// <summary>What people call it.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether the session is up.</summary>
     public required ConnectorStatus State { get; init; }
 
     /// <summary>When this state began.</summary>
@@ -18,6 +21,7 @@ public sealed record ConnectorView
     /// <summary>When disconnected: why.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The session's name in the gateway's log.</summary>
     public string? SessionId { get; init; }
 
     /// <summary>The session's far end, <c>address:port</c>.</summary>
@@ -26,15 +30,18 @@ public sealed record ConnectorView
     /// <summary>The ALPN: <c>socket-warp/1</c> or <c>hq-29</c>.</summary>
     public string? Protocol { get; init; }
 
+    /// <summary>Its name and version, as it says.</summary>
     public string? Software { get; init; }
 
     /// <summary>Null until it has been measured.</summary>
     public double? RoundTripMilliseconds { get; init; }
 
+    /// <summary>The end of its certificate's period.</summary>
     public DateTimeOffset? CertificateExpires { get; init; }
 
     /// <summary>Tunnels open now, over all its assignments.</summary>
     public ulong Tunnels { get; init; }
 
+    /// <summary>What it says of itself, by name.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }

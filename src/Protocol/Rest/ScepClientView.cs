@@ -7,11 +7,13 @@ namespace SocketWarp.Protocol.Rest;
 /// <remarks>Names are written out where the server's policy for the original's routes would make others.</remarks>
 public sealed record ScepClientView
 {
+    /// <summary>The common name of its certificates.</summary>
     public required string Uid { get; init; }
 
     /// <summary><c>INACTIVE</c>, <c>ISSUABLE</c>, <c>ISSUED</c>, <c>UPDATABLE</c> or <c>PENDING</c>.</summary>
     public required string Status { get; init; }
 
+    /// <summary>What else is known of it, by name.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Attributes { get; init; }
 
     /// <summary>When the last of its certificates that hold ends; null: none holds.</summary>

@@ -11,6 +11,7 @@ public sealed record ScepClientWish
     [Description("The common name of its certificates.")]
     public string? Uid { get; init; }
 
+    /// <summary>What else is known of it, by name.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Attributes { get; init; }
 
     [Description("Makes its first one-time secret too. Left out: it gets none.")]

@@ -46,6 +46,8 @@ public sealed class ControlStream(ITransportStream stream, SessionSide receiver)
     }
 
     // The semaphore is not disposed: it holds nothing until its wait handle is asked for, and a late sender must see the stream's own end.
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
     private bool TryTake(ReadResult read, out ControlFrame frame)

@@ -6,9 +6,12 @@ public static class EngineNames
     /// <summary>The first that works here.</summary>
     public const string Auto = "auto";
 
+    /// <summary>The engine on ngtcp2 and GnuTLS; Linux.</summary>
     public const string Ngtcp2 = "ngtcp2";
 
+    /// <summary>The engine on System.Net.Quic, which needs libmsquic.</summary>
     public const string MsQuic = "msquic";
 
+    /// <summary>What a setting may name.</summary>
     public static IReadOnlyList<string> All { get; } = [Auto, Ngtcp2, MsQuic];
 }

@@ -9,8 +9,10 @@ public sealed record TransportOptions
     /// <summary>One of <see cref="EngineNames"/>.</summary>
     public string Engine { get; init; } = EngineNames.Auto;
 
+    /// <summary>Options of the engine <c>ngtcp2</c> alone.</summary>
     public EngineOptions Ngtcp2 { get; init; } = new();
 
+    /// <summary>Options of visitors' and targets' sockets.</summary>
     public SocketOptions Sockets { get; init; } = new();
 
     /// <summary>Finds and dials the targets of tunnels.</summary>

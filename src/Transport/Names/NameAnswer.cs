@@ -17,8 +17,10 @@ public sealed record NameAnswer(IReadOnlyList<IPAddress> Addresses, NameProblem 
     internal static NameAnswer Failed(NameProblem problem, string reason) => new([], problem, reason);
 }
 
+/// <summary>The reasons why a name has no address.</summary>
 public enum NameProblem
 {
+    /// <summary>It has some.</summary>
     None,
 
     /// <summary>The resolver says that there is no such name, or that it has no address.</summary>

@@ -31,13 +31,13 @@ public sealed class NameResolver
     }
 
     /// <summary>A resolver with the default options, for callers that have no settings.</summary>
-    public static NameResolver Default { get; } = new(new NameOptions(), TimeProvider.System);
+    internal static NameResolver Default { get; } = new(new NameOptions(), TimeProvider.System);
 
     /// <summary>See <see cref="NameOptions.AttemptDelay"/>.</summary>
     public TimeSpan AttemptDelay => _options.AttemptDelay;
 
     /// <summary>Returns an answer that is still fresh, or null; does not wait.</summary>
-    public NameAnswer? Recall(string name)
+    internal NameAnswer? Recall(string name)
     {
         lock (_lock) return _entries.TryGetValue(name, out var entry) ? Fresh(entry) : null;
     }

@@ -73,6 +73,7 @@ public sealed record EngineOptions
     internal ushort[] PayloadProbes() => [.. UsualPayloads.Where(p => p < MaxDatagramPayload), .. MaxDatagramPayload > LeastPayload ? [(ushort)MaxDatagramPayload] : Array.Empty<ushort>()];
 }
 
+/// <summary>The algorithms that say how fast is sent.</summary>
 public enum CongestionControl
 {
     /// <summary>RFC 9438.</summary>

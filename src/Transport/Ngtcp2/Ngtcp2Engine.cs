@@ -17,7 +17,7 @@ namespace SocketWarp.Transport.Ngtcp2;
 
 /// <summary>QUIC by libngtcp2 and GnuTLS, with one loop thread that also owns the TCP sockets of tunnels.</summary>
 [SupportedOSPlatform("linux")]
-public sealed partial class Ngtcp2Engine : ITransportEngine
+internal sealed partial class Ngtcp2Engine : ITransportEngine
 {
     private const int ResetSecretLength = 32;
     private readonly EventLoop _loop;

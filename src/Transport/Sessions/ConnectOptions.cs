@@ -3,8 +3,10 @@ using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Sessions;
 
+/// <summary>The options of a dial: the peer's address, our certificate and limits.</summary>
 public sealed record ConnectOptions
 {
+    /// <summary>The peer's UDP address.</summary>
     public required IPEndPoint Address { get; init; }
 
     /// <summary>The peer's name or address; the validator compares it with the certificate.</summary>
@@ -13,8 +15,10 @@ public sealed record ConnectOptions
     /// <summary>The name that TLS tells the peer. Never an address: TLS forbids it, and peers then refuse the handshake (RFC 6066 section 3).</summary>
     internal string? Indication => IPAddress.TryParse(ServerName, out _) ? null : ServerName;
 
+    /// <summary>Our certificate and the judge of the peer's.</summary>
     public required TransportSecurity Security { get; init; }
 
+    /// <summary>Timeouts and bounds of the session.</summary>
     public SessionLimits Limits { get; init; } = new();
 
     /// <summary>When set, every stream that the peer opens is a tunnel to a target; none reaches AcceptStreamAsync.</summary>

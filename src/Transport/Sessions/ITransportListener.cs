@@ -5,6 +5,7 @@ namespace SocketWarp.Transport.Sessions;
 /// <summary>Accepts sessions until it is disposed; no peer can end it. Disposing it also closes its sessions.</summary>
 public interface ITransportListener : IAsyncDisposable
 {
+    /// <summary>The UDP address that is bound.</summary>
     IPEndPoint LocalEndPoint { get; }
 
     /// <summary>Uses another certificate and another validator, with the same protocols, for handshakes that begin from now on; sessions stay as they are.</summary>

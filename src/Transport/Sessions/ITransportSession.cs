@@ -12,6 +12,7 @@ public interface ITransportSession : IAsyncDisposable
     /// <summary>The negotiated protocol (ALPN).</summary>
     string Protocol { get; }
 
+    /// <summary>The peer's UDP address; it may change while the session lives.</summary>
     IPEndPoint RemoteEndPoint { get; }
 
     /// <summary>Completes, never faults, when the session has ended, and says why. The first reason wins.</summary>
@@ -30,6 +31,7 @@ public interface ITransportSession : IAsyncDisposable
     /// <remarks>An engine that cannot ask answers true while the session lives.</remarks>
     ValueTask<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 
+    /// <summary>Figures of the session's path as they are now.</summary>
     SessionStatistics GetStatistics();
 
     /// <summary>Ends the session and all its streams at once; the peer is told the code and the reason (at most 256 bytes of UTF-8).</summary>

@@ -2,14 +2,19 @@ using System.Net;
 
 namespace SocketWarp.Transport.Sessions;
 
+/// <summary>The options of a listener: its address, our certificate and limits.</summary>
 public sealed record ListenOptions
 {
+    /// <summary>The UDP address; port 0: the system chooses.</summary>
     public required IPEndPoint Address { get; init; }
 
+    /// <summary>Our certificate and the judge of the peers'.</summary>
     public required TransportSecurity Security { get; init; }
 
+    /// <summary>Timeouts and bounds of each session.</summary>
     public SessionLimits Limits { get; init; } = new();
 
+    /// <summary>Bounds of unfinished handshakes.</summary>
     public HandshakeLimits Handshakes { get; init; } = new();
 
     /// <summary>

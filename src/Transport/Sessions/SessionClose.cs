@@ -7,14 +7,16 @@ namespace SocketWarp.Transport.Sessions;
 public readonly record struct SessionClose(SessionCloseKind Kind, ulong Code, string Reason)
 {
     /// <summary>A stateless reset came, which carries no reason.</summary>
-    public static SessionClose ByRestart { get; } = new(SessionCloseKind.Forgotten, 0, "the peer was restarted and has forgotten the session");
+    internal static SessionClose ByRestart { get; } = new(SessionCloseKind.Forgotten, 0, "the peer was restarted and has forgotten the session");
 
     /// <summary>The fault of a refused certificate, or null; the kind says whether it is ours or the peer's.</summary>
     public string? CertificateFault { get; init; }
 
+    /// <summary>The reason, with the code where there is one.</summary>
     public override string ToString() => Code == 0 ? Reason : $"{Reason} (code 0x{Code:x})";
 }
 
+/// <summary>Who or what ended a session.</summary>
 public enum SessionCloseKind
 {
     /// <summary>Our side called CloseAsync or disposed the session, listener or engine.</summary>

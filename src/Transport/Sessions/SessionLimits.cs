@@ -18,5 +18,6 @@ public sealed record SessionLimits
     /// <summary>Streams that the peer may have open at once.</summary>
     public int MaxIncomingStreams { get; init; } = 16_384;
 
+    /// <summary>Bytes that the peer may send ahead.</summary>
     public FlowWindows Windows { get; init; } = new();
 }

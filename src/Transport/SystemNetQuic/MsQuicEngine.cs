@@ -10,7 +10,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Transport.SystemNetQuic;
 
 /// <summary>QUIC by System.Net.Quic (msquic), with tunnels pumped over pipes.</summary>
-public sealed class MsQuicEngine : ITransportEngine
+internal sealed class MsQuicEngine : ITransportEngine
 {
     private readonly ILoggerFactory _loggers;
     private readonly PumpedTunnels _tunnels;

@@ -8,6 +8,7 @@ public interface ITargetTunnel : ITunnel
     /// <summary>Valid once the opening is complete.</summary>
     TargetAddress Target { get; }
 
+    /// <summary>How long the dial may take, with the lookup of a name.</summary>
     TimeSpan DialTimeout { get; }
 }
 

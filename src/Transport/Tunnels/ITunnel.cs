@@ -38,6 +38,7 @@ public interface ITunnel
     void Ended(in TunnelOutcome outcome);
 }
 
+/// <summary>What the bytes of an opening amount to so far.</summary>
 public enum OpeningStatus
 {
     /// <summary>More bytes are needed.</summary>

@@ -19,8 +19,11 @@ public interface IVisitorHandler
 /// </summary>
 public interface IVisitorPort : IAsyncDisposable
 {
+    /// <summary>The address that is bound, with the port that the system chose where 0 was asked for.</summary>
     IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>Lets visitors in, from now on; does nothing when it already does.</summary>
+    /// <exception cref="TransportException">The system does not let it listen, or the engine has ended.</exception>
     void StartAccepting();
 
     /// <summary>Visitors that are already in go on.</summary>

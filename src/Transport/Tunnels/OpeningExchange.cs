@@ -7,14 +7,14 @@ namespace SocketWarp.Transport.Tunnels;
 /// <summary>What goes over a stream before the raw bytes.</summary>
 internal static class OpeningExchange
 {
-    public static async ValueTask<FlushResult> WriteAsync(PipeWriter output, ITunnel tunnel)
+    public static async ValueTask<FlushResult> WriteAsync(PipeWriter output, ITunnel tunnel, CancellationToken cancellationToken)
     {
         var written = tunnel.WriteOpening(output.GetSpan(TunnelLimits.MaxOpening));
         if (written == 0)
             return default;
         output.Advance(written);
         // At once, not with the first raw bytes: many protocols let the target speak first.
-        return await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        return await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Leaves the reader at the first raw byte.</summary>

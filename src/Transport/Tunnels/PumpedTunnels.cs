@@ -90,8 +90,7 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
 
     private static async Task RefuseAsync(ITransportStream stream, ErrorCode code)
     {
-        stream.Reset((ulong)code);
-        stream.StopReading((ulong)code);
+        stream.Abort((ulong)code);
         await stream.DisposeAsync().ConfigureAwait(false);
     }
 

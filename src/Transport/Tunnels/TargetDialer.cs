@@ -13,6 +13,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
 {
     internal const string NotDialled = "A target was not dialled: {Reason}{More}";
 
+    /// <summary>A dialler with the system's resolver and the usual limits.</summary>
     public static TargetDialer Default { get; } = new(NameResolver.Default, TimeProvider.System);
 
     /// <summary>How many descriptors others may use; tests replace it.</summary>
@@ -47,7 +48,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
 
     /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
     /// <exception cref="TargetDialException">The name has no address, or was not looked up in time, or the target cannot be an address at all.</exception>
-    public async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    internal async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         AddressOf(target) is { } address
             ? [address]
             : Addresses(target, await names.LookUpAsync(target.Host, timeout, cancellationToken).ConfigureAwait(false));

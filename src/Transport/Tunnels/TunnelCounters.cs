@@ -6,11 +6,13 @@ public sealed class TunnelCounters
     private long _toPeer;
     private long _toSocket;
 
+    /// <summary>Bytes from the local socket to the peer.</summary>
     public long BytesToPeer => Interlocked.Read(ref _toPeer);
 
+    /// <summary>Bytes from the peer that the local socket took.</summary>
     public long BytesToSocket => Interlocked.Read(ref _toSocket);
 
-    public void AddToPeer(long bytes) => Interlocked.Add(ref _toPeer, bytes);
+    internal void AddToPeer(long bytes) => Interlocked.Add(ref _toPeer, bytes);
 
-    public void AddToSocket(long bytes) => Interlocked.Add(ref _toSocket, bytes);
+    internal void AddToSocket(long bytes) => Interlocked.Add(ref _toSocket, bytes);
 }

@@ -4,6 +4,7 @@ namespace SocketWarp.Transport.Tunnels;
 /// <param name="Code">An ErrorCode for the kinds that carry one, else 0.</param>
 public readonly record struct TunnelOutcome(TunnelEnd End, ulong Code, long BytesToPeer, long BytesToSocket);
 
+/// <summary>The ways in which a tunnel ends.</summary>
 public enum TunnelEnd
 {
     /// <summary>Both directions reached their own end and every byte was handed over.</summary>

@@ -29,6 +29,7 @@ public sealed class ScepAuthority
     /// <summary>The authority's certificates, issuer first; a registration authority is not among them.</summary>
     public X509Certificate2Collection Certificates { get; }
 
+    /// <summary>What the server said that it can do.</summary>
     public ScepCapabilities Capabilities { get; }
 
     /// <summary>Reads the answer to GetCACert, whichever of its two forms it has.</summary>

@@ -1,5 +1,6 @@
 namespace SocketWarp.Pki.Scep.Client;
 
+/// <summary>The options of a SCEP client: the server, whom it believes and how long it waits.</summary>
 public sealed record ScepClientOptions
 {
     /// <summary>Such as <c>http://ca.example.com/scep</c>; SCEP protects its messages itself.</summary>
@@ -17,5 +18,6 @@ public sealed record ScepClientOptions
     /// <summary>How often is asked before the client gives up: half an hour with the default interval.</summary>
     public int MaxPolls { get; init; } = 30;
 
+    /// <summary>The algorithms and the clock.</summary>
     public ScepPolicy Policy { get; init; } = new();
 }

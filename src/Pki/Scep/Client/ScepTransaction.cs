@@ -37,6 +37,7 @@ public sealed partial class ScepTransaction : IDisposable
         Id = type == ScepMessageType.GetCrl ? Convert.ToHexString(RandomNumberGenerator.GetBytes(NonceLength)) : Convert.ToHexString(SHA256.HashData(key));
     }
 
+    /// <summary>The transaction's name on the wire (transactionID), in hexadecimal digits.</summary>
     public string Id { get; }
 
     /// <summary>A first certificate (PKCSReq).</summary>
@@ -84,6 +85,7 @@ public sealed partial class ScepTransaction : IDisposable
         ? throw new InvalidOperationException("only requests for certificates can be polled for")
         : Write(ScepMessageType.CertPoll, CertificateReference.WriteSubject(_authority.Issuer.SubjectName, _request.Subject));
 
+    /// <inheritdoc/>
     public void Dispose() => _signer.Dispose();
 
     private static X509Certificate2 Copy(X509Certificate2 current)

@@ -15,6 +15,7 @@ public sealed class ScepRequest
         Cipher = cipher;
     }
 
+    /// <summary>The message's type, transaction and nonce.</summary>
     public ScepHeader Header { get; }
 
     /// <summary>
@@ -23,6 +24,7 @@ public sealed class ScepRequest
     /// </summary>
     public X509Certificate2 Signer { get; }
 
+    /// <summary>Whether <see cref="Signer"/> is a certificate that its sender made itself.</summary>
     public bool SignedByItself { get; internal init; }
 
     /// <summary>Of PkcsReq, RenewalReq and UpdateReq.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,10 +6,10 @@ using SocketWarp.Transport.Tests.Engines;
 using SocketWarp.Transport.Tests.Tunnels;
 using SocketWarp.Transport.Tunnels;
 
-namespace SocketWarp.Transport.Tests.Pumps;
+namespace SocketWarp.Transport.Tests.Relay;
 
 /// <summary>What a pumped tunnel costs.</summary>
-public sealed class PumpCostTests
+public sealed class RelayCostTests
 {
     private const int Chunk = 16 * 1024;
     private const int Chunks = 4096;
@@ -22,7 +21,7 @@ public sealed class PumpCostTests
         using var credentials = new Credentials();
         await using var engine = new MemoryEngine(NullLoggerFactory.Instance);
         await using var pair = await SessionPair.ConnectAsync(engine, credentials);
-        var (visitor, gatewaysEnd) = await ConnectedAsync();
+        var (visitor, gatewaysEnd) = await StreamPairs.ConnectSocketsAsync();
         using var _ = visitor;
         var running = PumpedTunnel.RunVisitorAsync(
             gatewaysEnd, pair.Server, new TestTunnel("x", hear: false, outcomes.Writer), new SocketOptions(), NullLogger.Instance, CancellationToken.None);
@@ -52,14 +51,5 @@ public sealed class PumpCostTests
             for (var have = 0; have < Chunk;)
                 have += await visitor.ReceiveAsync(incoming.AsMemory(have));
         }
-    }
-
-    private static async Task<(Socket Near, Socket Far)> ConnectedAsync()
-    {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        var near = await TestSockets.ConnectAsync(listener.LocalEndPoint!);
-        return (near, await listener.AcceptAsync().InTime());
     }
 }
