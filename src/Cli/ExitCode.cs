@@ -11,7 +11,7 @@ internal static class ExitCode
 
     public const int BadArgument = ExitCodes.BadSettings;
 
-    /// <summary>Of <c>warp connector</c>.</summary>
+    /// <summary>The exit code of a <c>warp connector</c> that was refused.</summary>
     public const int Refused = ExitCodes.Refused;
 
     public const int NotListening = 4;

@@ -26,11 +26,11 @@ internal sealed class ConnectorMetrics : IDisposable
     }
 
     /// <summary>Seconds that our certificate is still valid; negative when it has ended.</summary>
-    /// <param name="left">null while there is none.</param>
+    /// <param name="left">null while we have no certificate.</param>
     public void ObserveCertificate(Func<TimeSpan?> left) => _meter.CreateObservableGauge(
         "socketwarp.connector.certificate.left", () => left() is { } span ? [new Measurement<double>(span.TotalSeconds)] : Array.Empty<Measurement<double>>(), "s", "Seconds until our certificate ends");
 
-    /// <summary>Of all tunnels together; the engine adds to it.</summary>
+    /// <summary>The bytes of all tunnels together; the engine adds to them.</summary>
     public TunnelCounters Bytes { get; } = new();
 
     public void SessionUp() => _sessions.Add(1);

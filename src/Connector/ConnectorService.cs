@@ -43,7 +43,7 @@ internal sealed partial class ConnectorService(
         await loop.RunAsync(_stopping.Token);
     }
 
-    /// <summary>A part without which the connector is none ends the process.</summary>
+    /// <summary>Ends the process when a part that it cannot run without fails.</summary>
     private async Task GuardAsync(Task part)
     {
         try
@@ -59,16 +59,16 @@ internal sealed partial class ConnectorService(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Connector {uid} for gateways {gateways}, targets {targets}", EventName = "ConnectorStarting")]
+        [LoggerMessage(1, LogLevel.Information, "Connector {Uid} for gateways {Gateways}, targets {Targets}", EventName = "ConnectorStarting")]
         public static partial void Starting(ILogger logger, string uid, string gateways, string targets);
 
-        [LoggerMessage(2, LogLevel.Warning, "Own certificate: {warning}", EventName = "CertificateWarning")]
+        [LoggerMessage(2, LogLevel.Warning, "Own certificate: {Warning}", EventName = "CertificateWarning")]
         public static partial void Certificate(ILogger logger, string warning);
 
         [LoggerMessage(3, LogLevel.Warning, "Connector:Targets is empty: every tunnel will be refused", EventName = "NothingAllowed")]
         public static partial void NothingAllowed(ILogger logger);
 
-        [LoggerMessage(4, LogLevel.Warning, "Connector:Targets has *: whoever rules the gateway reaches everything that this machine reaches", EventName = "EverythingAllowed")]
+        [LoggerMessage(4, LogLevel.Warning, "Connector:Targets has *: the gateway's operators reach everything that this machine reaches", EventName = "EverythingAllowed")]
         public static partial void EverythingAllowed(ILogger logger);
 
         [LoggerMessage(5, LogLevel.Critical, "A part of the connector has died", EventName = "ConnectorDied")]

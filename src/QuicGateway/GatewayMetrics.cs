@@ -31,7 +31,7 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     /// <summary>Seconds that our certificate is still valid; negative when it has ended.</summary>
-    /// <param name="left">null while there is none.</param>
+    /// <param name="left">null while we have no certificate.</param>
     public void ObserveCertificate(Func<TimeSpan?> left) => _meter.CreateObservableGauge(
         "socketwarp.gateway.certificate.left", () => left() is { } span ? [new Measurement<double>(span.TotalSeconds)] : Array.Empty<Measurement<double>>(), "s", "Seconds until our certificate ends");
 

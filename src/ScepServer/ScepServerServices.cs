@@ -60,9 +60,9 @@ public static class ScepServerServices
     /// <summary>Lets a host that has a ScepServer beside it know and check its section.</summary>
     public static IServiceCollection AddScepServerSettings(this IServiceCollection services) => services.AddSettings<ScepSettings>(ScepSettings.Section);
 
-    /// <summary>Opens what is on disk before the start, and makes what is missing: whoever enrols in the same process has to know the authority first.</summary>
+    /// <summary>Opens what is on disk before the start, and makes what is missing: parts of the same process that enrol need the authority first.</summary>
     /// <returns>All that is known before the start.</returns>
-    /// <exception cref="StartupException">It cannot be used.</exception>
+    /// <exception cref="StartupException">when it cannot be used.</exception>
     public static ScepServerAddresses OpenScepServer(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -108,7 +108,7 @@ public static class ServiceRunner
         else host.Dispose();
     }
 
-    /// <summary>Why the host stopped, when not because it was asked to.</summary>
+    /// <summary>The reason why the host stopped; null when it was asked to.</summary>
     private static Exception? Failure(IHost host) =>
         host.Services.GetService<ServiceFailure>()?.Reason
         ?? host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception).FirstOrDefault(e => e is not null);

@@ -34,6 +34,6 @@ public static class ServiceShutdown
             }
         }).Services;
 
-    /// <summary>From the signal until a host must be gone, its services' drain time included.</summary>
+    /// <summary>The time from the signal until a host must be gone, its services' drain time included.</summary>
     internal static TimeSpan Deadline(IHost host) => host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + (HostDeadline - ServiceDeadline);
 }

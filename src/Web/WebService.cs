@@ -25,7 +25,7 @@ public static class WebService
         return builder;
     }
 
-    /// <summary>For a part of a process in a host of its own, beside the process's: one that reads its own section only, and leaves signals, traces and metrics to the other.</summary>
+    /// <summary>Creates the host of a part inside a process: it reads its own section only, and leaves signals, traces and metrics to the process.</summary>
     public static WebApplicationBuilder CreatePartBuilder(string service, string section, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>> defaults)
     {
         var builder = CreateEmptyBuilder(service);

@@ -64,7 +64,7 @@ public static class AppHostComposition
         services.GetRequiredService<IStartupValidator>().Validate();
     }
 
-    /// <summary>As the user says; what is no answer is reported with the other settings.</summary>
+    /// <summary>Reads whether to verify; a wrong value is reported with the other settings.</summary>
     private static bool Verifies(IReadOnlyList<string> args)
     {
         using var configuration = new ConfigurationManager();
@@ -72,7 +72,7 @@ public static class AppHostComposition
         return !bool.TryParse(configuration["Gateway:Admission:Verify"], out var verify) || verify;
     }
 
-    /// <summary>Before the host exists, because the settings of its parts follow from these.</summary>
+    /// <summary>Reads the settings before the host exists, because the settings of its parts follow from these.</summary>
     private static AppHostSettings ReadSettings(IReadOnlyList<string> args)
     {
         // The other sections have no reader yet, which would be an error.

@@ -53,7 +53,7 @@ internal static class AppHostDefaults
     /// <summary>What is known of the ScepServer once it is open.</summary>
     public static IReadOnlyDictionary<string, string?> Trusting(ScepServerAddresses scep) => Trusting(scep.AuthorityFile, scep.AuthorityFingerprint, scep.GatewayTokenFile);
 
-    /// <summary>Stands for that while settings are checked: a file that is there, and a fingerprint.</summary>
+    /// <summary>A stand-in while settings are checked: an existing file, and a fingerprint.</summary>
     public static IReadOnlyDictionary<string, string?> TrustingLater() => Trusting(Environment.ProcessPath!, new string('0', 64), "");
 
     private static Dictionary<string, string?> Trusting(string authorityFile, string fingerprint, string tokenFile) => new()

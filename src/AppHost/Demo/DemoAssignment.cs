@@ -22,7 +22,7 @@ internal sealed class DemoAssignment : IDisposable
     }
 
     /// <summary>Creates or replaces the assignment and returns once visitors are served.</summary>
-    /// <exception cref="StartupException">It was refused, or nobody serves it in time.</exception>
+    /// <exception cref="StartupException">when it was refused, or nobody serves it in time.</exception>
     public async Task PublishAsync(AssignmentWish wish, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var response = await _http.PutAsJsonAsync(RestRoutes.Assignments, wish, RestJson.Default.AssignmentWish, cancellationToken);

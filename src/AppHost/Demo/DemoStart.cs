@@ -12,7 +12,7 @@ using SocketWarp.ScepServer;
 
 namespace SocketWarp.AppHost.Demo;
 
-/// <summary>Once all parts run: publishes the demo target, tests the tunnel if wished, and says what is where.</summary>
+/// <summary>Publishes the demo target once all parts run, tests the tunnel if wished, and says what is where.</summary>
 internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, AppHostFiles files, ScepServerAddresses scep, ConnectorSettings connector, IHostApplicationLifetime lifetime)
     : BackgroundService
 {
@@ -21,7 +21,7 @@ internal sealed class DemoStart(AppHostSettings settings, AppHostPorts ports, Ap
     /// <summary>The connector's first attempt may come before the gateway listens; then it is a retry later.</summary>
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Forty times what a slow machine needs.</summary>
+    /// <summary>The limit of the self-test: forty times what a slow machine needs.</summary>
     private static readonly TimeSpan TransferLimit = TimeSpan.FromMinutes(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -41,6 +41,6 @@ internal sealed class EmbeddedScepServer(WebApplication server, ServiceFailure f
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    /// <summary>It stops before it is told to only when it cannot go on.</summary>
+    /// <summary>Fails the process: the server stops by itself only when it cannot go on.</summary>
     private void Died() => failure.Fail(server.Services.GetRequiredService<ServiceFailure>().Reason ?? new StartupException("the ScepServer has ended"));
 }

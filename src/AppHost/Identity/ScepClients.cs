@@ -28,7 +28,7 @@ internal sealed class ScepClients : IDisposable
     }
 
     /// <summary>Gives a client, which is made when it is new, a secret for its first certificate; whatever it had is revoked.</summary>
-    /// <exception cref="StartupException">It was refused.</exception>
+    /// <exception cref="StartupException">when it was refused.</exception>
     public async Task GiveSecretAsync(string uid, IReadOnlyDictionary<string, string> attributes, string secret, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         using var updated = await _http.PutAsJsonAsync("admin/api/client/update", new { uid, attributes }, cancellationToken);

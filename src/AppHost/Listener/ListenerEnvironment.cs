@@ -9,10 +9,10 @@ namespace SocketWarp.AppHost.Listener;
 /// <summary>The environment that socket-warp's <c>sw_listener</c> takes, with its defaults; our own settings win over it.</summary>
 internal sealed class ListenerEnvironment
 {
-    /// <summary>As socket-warp's README has it.</summary>
+    /// <summary>The port in socket-warp's README.</summary>
     private const int UsualPort = 8080;
 
-    /// <summary>Where socket-warp's differ from the gateway's own.</summary>
+    /// <summary>The defaults of socket-warp that differ from the gateway's own.</summary>
     private static readonly Dictionary<string, string> Usual = new()
     {
         ["SWL_CERT_PATH"] = "../Certs_and_Key/swl-1/cert.pem",
@@ -58,7 +58,7 @@ internal sealed class ListenerEnvironment
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
     /// <param name="variable">Looks a variable up; null or empty when it is not set.</param>
-    /// <exception cref="SettingsException">Variables that cannot be read, all of them.</exception>
+    /// <exception cref="SettingsException">when variables cannot be read; it names all of them.</exception>
     public static ListenerEnvironment Read(Func<string, string?> variable)
     {
         var environment = new ListenerEnvironment(variable);

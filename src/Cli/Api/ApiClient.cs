@@ -19,7 +19,7 @@ internal sealed class ApiClient(ApiAccess access) : IDisposable
         return await SendAsync(method, path, content, type, cancellationToken);
     }
 
-    /// <summary>Without a body.</summary>
+    /// <summary>Posts without a body.</summary>
     public Task<ApiAnswer<T>> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, null, type, cancellationToken);
 

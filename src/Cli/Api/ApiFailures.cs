@@ -19,7 +19,7 @@ internal static class ApiFailures
         return new WarpException(CodeOf(status), What(problem), hint) { Json = body };
     }
 
-    /// <summary>Nobody answered, or not over TLS.</summary>
+    /// <summary>The error when nobody answered, or not over TLS.</summary>
     /// <param name="reached">Whether something took the connection.</param>
     public static WarpException Away(ApiAccess access, HttpRequestException failure, bool reached)
     {
@@ -47,7 +47,7 @@ internal static class ApiFailures
         ? new WarpException(ExitCode.ApiAway, $"{access.Where} did not answer within {DurationText.Format(access.Timeout)}", "it runs but hangs, or is overloaded: look at its log, or allow more with --timeout")
         : new WarpException(ExitCode.ApiAway, $"{access.Where} could not be reached within {DurationText.Format(access.Timeout)}", Unreached(access));
 
-    /// <summary>Somebody answered, but not this service.</summary>
+    /// <summary>The error when something answered, but not this service.</summary>
     public static WarpException Foreign(ApiAccess access) =>
         new(ExitCode.ApiAway, $"what answers at {access.AddressText} is not {access.Service.Name}", $"name another address with {access.Service.Option} or {access.Service.AddressVariable}");
 

@@ -8,7 +8,7 @@ namespace SocketWarp.Cli.Clients;
 /// <summary>The client that a command is about.</summary>
 internal static class ClientUid
 {
-    /// <summary>Of a client that is there.</summary>
+    /// <summary>An argument that names an existing client.</summary>
     public static Argument<string> Argument()
     {
         var uid = new Argument<string>("UID") { Description = "the client: the common name of its certificates", HelpName = "UID" };
@@ -16,14 +16,14 @@ internal static class ClientUid
         return uid;
     }
 
-    /// <summary>Before it becomes a part of a path, where a dot or two would lead elsewhere.</summary>
-    /// <exception cref="WarpException">Not a uid.</exception>
+    /// <summary>Checks a uid before it becomes a part of a path, where a dot or two would lead elsewhere.</summary>
+    /// <exception cref="WarpException">when it is not a uid.</exception>
     public static string Check(string uid)
     {
         if (Uid.TryValidate(uid, out var error)) return uid;
         throw WarpException.BadArgument(error);
     }
 
-    /// <exception cref="WarpException">Not a uid.</exception>
+    /// <exception cref="WarpException">when it is not a uid.</exception>
     public static string Path(string uid) => $"{RestRoutes.Clients}/{Uri.EscapeDataString(Check(uid))}";
 }

@@ -7,7 +7,7 @@ namespace SocketWarp.Cli.Completion;
 /// <summary>Words from the API for the shell. Silent and quick: a shell must not hang or show errors because the API is away.</summary>
 internal static class ApiCompletions
 {
-    /// <summary>Where the command line has no <c>--timeout</c>.</summary>
+    /// <summary>The timeout where the command line has no <c>--timeout</c>.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     public static IEnumerable<CompletionItem> Uids(CompletionContext context) => Read(context, async (api, cancellationToken) =>
@@ -23,7 +23,7 @@ internal static class ApiCompletions
         return assignments.Value.Select(a => a.Port == 0 ? a.Id : $"{a.Port}");
     });
 
-    /// <summary>Of a ScepServer.</summary>
+    /// <summary>Completes the uids of a ScepServer's clients.</summary>
     public static IEnumerable<CompletionItem> Clients(CompletionContext context) => Read(context, async (api, cancellationToken) =>
     {
         var clients = await api.GetAsync(RestRoutes.Clients, RestJson.Default.IReadOnlyListScepClientView, cancellationToken);

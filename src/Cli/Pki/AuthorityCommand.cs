@@ -39,7 +39,7 @@ internal static class AuthorityCommand
         };
     }
 
-    /// <exception cref="CertificateFileException">The issuer's files cannot be used.</exception>
+    /// <exception cref="CertificateFileException">when the issuer's files cannot be used.</exception>
     private static CertificateAuthority Make(string name, KeyKind key, TimeSpan? lifetime, string? issuer, bool intermediates)
     {
         if (issuer is null) return CertificateAuthority.Create(name, lifetime, key, pathLength: intermediates ? 1 : 0);

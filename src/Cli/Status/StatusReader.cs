@@ -8,7 +8,7 @@ namespace SocketWarp.Cli.Status;
 internal static class StatusReader
 {
     /// <param name="name">A uid, a port or an id; null for everything.</param>
-    /// <exception cref="WarpException">Nothing has this name.</exception>
+    /// <exception cref="WarpException">when nothing has this name.</exception>
     public static async Task<StatusReport> ReadAsync(ApiClient api, string? name, CancellationToken cancellationToken)
     {
         var health = await api.GetAsync(RestRoutes.Health, RestJson.Default.HealthView, cancellationToken);

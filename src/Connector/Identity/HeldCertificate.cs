@@ -12,7 +12,7 @@ internal sealed class HeldCertificate(CertificateFiles files, TrustedAuthorities
 {
     private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>As the certificate has it, or empty; for logs. What counts is what the gateway makes of the certificate.</summary>
+    /// <summary>The uid in the certificate, or empty; for logs. What counts is what the gateway makes of the certificate.</summary>
     public string Uid { get; } = CertificateUid.TryGet(files.Leaf, out var uid, out _) ? uid : "";
 
     public DateTimeOffset NotAfter => files.Leaf.NotAfter;

@@ -1,6 +1,6 @@
 namespace SocketWarp.Connector.Sessions;
 
-/// <summary>Either a session that is up, or why there is none.</summary>
+/// <summary>A session that is up, or the reason why it did not come up.</summary>
 internal readonly record struct Attempt(GatewaySession? Session, AttemptResult Failure)
 {
     public static implicit operator Attempt(GatewaySession session) => new(session, default);

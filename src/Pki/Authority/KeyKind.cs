@@ -4,7 +4,7 @@ namespace SocketWarp.Pki.Authority;
 
 public enum KeyKind
 {
-    /// <summary>Small and quick: the default.</summary>
+    /// <summary>A small and quick key: the default.</summary>
     EcdsaP256,
 
     Rsa2048,

@@ -6,7 +6,7 @@ public enum ScepMessageType
     CertRep = 3,
     RenewalReq = 17,
 
-    /// <summary>Of drafts before RFC 8894: a renewal, as some clients still call it.</summary>
+    /// <summary>A renewal, as drafts before RFC 8894 and some clients still call it.</summary>
     UpdateReq = 18,
 
     PkcsReq = 19,

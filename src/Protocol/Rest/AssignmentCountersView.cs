@@ -7,7 +7,7 @@ public sealed record AssignmentCountersView
 
     public ulong VisitorsTotal { get; init; }
 
-    /// <summary>Turned away at a limit.</summary>
+    /// <summary>The visitors that were turned away at a limit.</summary>
     public ulong VisitorsRefused { get; init; }
 
     public ulong BytesToTarget { get; init; }

@@ -12,10 +12,10 @@ public sealed record ConnectorView
 
     public required ConnectorStatus State { get; init; }
 
-    /// <summary>When this state began.</summary>
+    /// <summary>The time when this state began.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>When disconnected: why.</summary>
+    /// <summary>The reason why the connector is disconnected.</summary>
     public string? Reason { get; init; }
 
     public string? SessionId { get; init; }
@@ -28,7 +28,7 @@ public sealed record ConnectorView
 
     public string? Software { get; init; }
 
-    /// <summary>Null until it has been measured.</summary>
+    /// <summary>The round trip; null until it has been measured.</summary>
     public double? RoundTripMilliseconds { get; init; }
 
     public DateTimeOffset? CertificateExpires { get; init; }

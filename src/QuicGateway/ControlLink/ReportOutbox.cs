@@ -17,7 +17,7 @@ internal sealed class ReportOutbox
     private Applied? _applied;
     private bool _open;
 
-    /// <summary>From here on reports are kept.</summary>
+    /// <summary>Keeps reports from here on.</summary>
     public void Open() => Reset(open: true);
 
     /// <summary>Drops what is left.</summary>

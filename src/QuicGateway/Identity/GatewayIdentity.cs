@@ -25,7 +25,7 @@ internal sealed partial class GatewayIdentity
     private readonly ILogger _logger;
     private readonly LogThrottle _refusals;
 
-    /// <exception cref="StartupException">Nothing is enrolled, and a file cannot be used.</exception>
+    /// <exception cref="StartupException">when nothing is enrolled, and a file cannot be used.</exception>
     public GatewayIdentity(GatewaySettings settings, GatewayMetrics metrics, TimeProvider time, ILogger<GatewayIdentity> logger)
     {
         (_settings, _metrics, _time, _logger, _refusals) = (settings, metrics, time, logger, new LogThrottle(time, TimeSpan.FromSeconds(1)));
@@ -54,7 +54,7 @@ internal sealed partial class GatewayIdentity
     public IReadOnlyList<string> Warnings => _current?.Files.Warnings ?? [];
 
     /// <summary>Reads the files and judges them, without taking them into use.</summary>
-    /// <exception cref="CertificateFileException">A file cannot be used.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be used.</exception>
     public HeldIdentity Load()
     {
         var files = CertificateFiles.Load(_settings.CertificatePath, _settings.KeyPath, _time, PeerUsage.ServerAuthentication);
@@ -92,7 +92,7 @@ internal sealed partial class GatewayIdentity
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {subject}: {reason}{more}", EventName = "CertificateRefused")]
+        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {Subject}: {Reason}{More}", EventName = "CertificateRefused")]
         public static partial void Refused(ILogger logger, string subject, string reason, string more);
     }
 }

@@ -10,7 +10,7 @@ namespace SocketWarp.QuicGateway.Sessions;
 /// <summary>Asks one connector whether it can dial targets, never more at once than the protocol allows.</summary>
 internal sealed class TargetQuestions(ControlStream control, TimeProvider time)
 {
-    /// <summary>Has an entry for each unanswered question.</summary>
+    /// <summary>An entry for each unanswered question.</summary>
     private readonly Channel<bool> _unanswered = Channel.CreateBounded<bool>(ProtocolLimits.MaxProbes);
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<TargetProbeResult>> _open = [];
     private ulong _last;

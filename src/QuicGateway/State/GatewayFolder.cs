@@ -9,7 +9,7 @@ internal sealed class GatewayFolder : IDisposable
 {
     private readonly StateDirectory _directory;
 
-    /// <exception cref="StartupException">It cannot be made or written, or another process has it.</exception>
+    /// <exception cref="StartupException">when it cannot be made or written, or another process has it.</exception>
     public GatewayFolder(string path)
     {
         _directory = new StateDirectory(path, $"{GatewaySettings.Section}:{nameof(GatewaySettings.StateDirectory)}");
@@ -19,8 +19,8 @@ internal sealed class GatewayFolder : IDisposable
     public string this[string file] => _directory.File(file);
 
     /// <summary>Appends to a file; after a crash only a part of the addition may be there.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <exception cref="IOException">when it cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">when it may not be written.</exception>
     public void Append(string file, ReadOnlySpan<byte> content)
     {
         using var stream = new FileStream(this[file], FileMode.Append, FileAccess.Write);

@@ -10,7 +10,7 @@ internal static class ResetSecret
 
     private const int Length = 32;
 
-    /// <exception cref="StartupException">The file cannot be read or written, or holds something else.</exception>
+    /// <exception cref="StartupException">when the file cannot be read or written, or holds something else.</exception>
     public static byte[] LoadOrCreate(GatewayFolder state)
     {
         var path = state[FileName];

@@ -6,6 +6,6 @@ internal sealed record WatchEvent
     /// <summary><c>hello</c>, <c>changed</c> or <c>beat</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Whose verify answer may have changed.</summary>
+    /// <summary>The uid whose verify answer may have changed.</summary>
     public string? Uid { get; init; }
 }

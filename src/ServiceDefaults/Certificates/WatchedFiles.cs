@@ -30,7 +30,7 @@ public sealed partial class WatchedFiles : IDisposable
         (_paths, _taken, _take, _patience, _time, _logger) = (paths, taken, take, patience, time, logger);
 
     /// <summary>Takes what the files hold into use, unless it is in use. For the enrolment that has just written them, which does its own logging.</summary>
-    /// <exception cref="CertificateFileException">They cannot be used.</exception>
+    /// <exception cref="CertificateFileException">when they cannot be used.</exception>
     public async Task TakeAsync()
     {
         await _turn.WaitAsync();
@@ -129,10 +129,10 @@ public sealed partial class WatchedFiles : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Files were replaced, and what they hold is in use from now on: {what}", EventName = "FilesTaken")]
+        [LoggerMessage(1, LogLevel.Information, "Replaced files are in use from now on: {What}", EventName = "FilesTaken")]
         public static partial void Taken(ILogger logger, string what);
 
-        [LoggerMessage(2, LogLevel.Warning, "Files were replaced, but what they hold is not used, and what was in use stays: {reason}", EventName = "FilesRefused")]
+        [LoggerMessage(2, LogLevel.Warning, "Replaced files cannot be used, so the previous ones stay in use: {Reason}", EventName = "FilesRefused")]
         public static partial void Refused(ILogger logger, string reason);
     }
 }

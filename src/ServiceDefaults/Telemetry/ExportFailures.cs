@@ -38,7 +38,7 @@ internal sealed partial class ExportFailures : EventListener
             Log.Failed(_logger, receiver, PeerText.Clean(FirstLine(reason)), more);
     }
 
-    /// <summary>Without the stack trace below, and the type before.</summary>
+    /// <summary>The text's first line, without the stack trace below and the type before.</summary>
     private static string FirstLine(string text)
     {
         var line = text.AsSpan().TrimStart();

@@ -28,7 +28,7 @@ public static class ServiceTelemetry
         return services;
     }
 
-    /// <summary>For a part of a process that has loggers of its own: its logs are exported as those of the process are. Its traces and metrics are the process's already.</summary>
+    /// <summary>Exports the logs of a part of the process that has its own loggers; its traces and metrics are the process's already.</summary>
     /// <param name="services">The part's.</param>
     /// <param name="service">Short lower-case name.</param>
     /// <param name="args">The command line of the process.</param>

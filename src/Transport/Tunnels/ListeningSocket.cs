@@ -31,7 +31,7 @@ internal sealed class ListeningSocket : IDisposable
 
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <exception cref="SocketException">The address is taken, not ours, or not permitted.</exception>
+    /// <exception cref="SocketException">when the address is taken, not ours, or not permitted.</exception>
     public static ListeningSocket Bind(IPEndPoint address)
     {
         var socket = BindOnce(address);

@@ -97,7 +97,7 @@ internal sealed partial class TunnelRun
         }
         catch (OperationCanceledException)
         {
-            // The tunnel has ended, and whoever ended it has said why, or is about to.
+            // The tunnel has ended, and the code that ended it has said why, or is about to.
             Stop();
         }
         catch (Exception e)

@@ -89,16 +89,16 @@ internal sealed partial class TunnelRun(ITransportStream stream, ITunnel tunnel,
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Trace, "stream {Stream}: target not dialled, {Code}: {Reason}")]
+        [LoggerMessage(1, LogLevel.Trace, "Stream {Stream}: target not dialled, {Code}: {Reason}", EventName = "TargetNotDialled")]
         public static partial void DialFailed(ILogger logger, long stream, ErrorCode code, string reason);
 
-        [LoggerMessage(2, LogLevel.Trace, "stream {Stream}: tunnel ended, {Outcome}")]
+        [LoggerMessage(2, LogLevel.Trace, "Stream {Stream}: tunnel ended, {Outcome}", EventName = "StreamTunnelEnded")]
         public static partial void Ended(ILogger logger, long stream, TunnelOutcome outcome);
 
-        [LoggerMessage(4, LogLevel.Warning, TargetDialer.NotDialled)]
+        [LoggerMessage(4, LogLevel.Warning, TargetDialer.NotDialled, EventName = "DescriptorsShort")]
         public static partial void NotDialled(ILogger logger, string reason, string more);
 
-        [LoggerMessage(3, LogLevel.Error, "stream {Stream}: tunnel ended by a fault of ours")]
+        [LoggerMessage(3, LogLevel.Error, "Stream {Stream}: tunnel ended by a fault in this program", EventName = "TunnelFault")]
         public static partial void Fault(ILogger logger, long stream, Exception exception);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class TestApi : IAsyncDisposable
 
     public ControlApiAddresses Addresses { get; }
 
-    /// <summary>Of admin, viewer and gateway.</summary>
+    /// <summary>The tokens of admin, viewer and gateway.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
     public static async Task<TestApi> StartAsync(params (string Key, string Value)[] settings)

@@ -22,7 +22,7 @@ internal static class KnownSettings
         return IsGroup(property.PropertyType) ? Flatten(property.PropertyType, key) : [key];
     });
 
-    /// <summary>Classes of ours hold further keys; everything else is a value or a list.</summary>
+    /// <summary>True for our own classes, which hold further keys; everything else is a value or a list.</summary>
     private static bool IsGroup(Type type) =>
         type.IsClass && type.Namespace!.StartsWith("SocketWarp", StringComparison.Ordinal) && type.GetProperties().Any(p => p.CanWrite);
 }

@@ -28,7 +28,7 @@ internal sealed class EnrolledPartFiles : PartFiles
     [
         .. Enrol("Gateway", GatewayUid, GatewayFiles), "--Gateway:Enrollment:Names", "localhost,127.0.0.1",
         "--Gateway:Admission:VerifyUrl", $"{Scep}api/cert/verify", "--Gateway:Admission:WatchUrl", $"{Scep}api/watch", "--Gateway:Admission:WatchTokenPath", Path.Combine(ScepState, "gateway.token"),
-        // Who comes a second time is asked about again.
+        // The gateway asks again about a connector that comes a second time.
         "--Gateway:Admission:VerifyCacheTime", "0s",
     ];
 
@@ -46,7 +46,7 @@ internal sealed class EnrolledPartFiles : PartFiles
             "--Scep:Authority:Key", "Rsa2048",
         ]);
 
-    /// <summary>Once it listens.</summary>
+    /// <summary>The clients' API of the ScepServer, once it listens.</summary>
     public ScepClients Clients() => new(Scep, File.ReadAllText(Path.Combine(ScepState, "admin.token")).Trim());
 
     private IEnumerable<string> Enrol(string section, string uid, IdentityFiles files)

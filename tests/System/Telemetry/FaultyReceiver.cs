@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SocketWarp.SystemTests.Telemetry;
 
-/// <summary>Listens where a receiver of OTLP should, and is none.</summary>
+/// <summary>Listens where a receiver of OTLP should, and does not speak OTLP.</summary>
 internal sealed class FaultyReceiver : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
