@@ -98,7 +98,7 @@ public sealed class ProgramTests : IDisposable
         await WriteSettingsAsync("Loud", "1s");
         await process.SignalAsync("HUP");
         Assert.Contains("Logging:LogLevel:Default is \"Loud\": write one of", await process.WaitForLineAsync("The settings could not be read again"), StringComparison.Ordinal);
-        Assert.Contains("server.pem", await process.WaitForLineAsync("what was in use stays"), StringComparison.Ordinal);
+        Assert.Contains("server.pem", await process.WaitForLineAsync("Replaced files cannot be used"), StringComparison.Ordinal);
         await process.SignalAsync("TERM");
         Assert.Equal(ExitCodes.Success, await process.ExitAsync());
 

@@ -40,7 +40,7 @@ public sealed partial class CertificateAuthority : IDisposable
         return new CertificateAuthority(CertificateTemplate.Join(certificate, pair), [], clock);
     }
 
-    /// <summary>An authority below this one, which then need not be at hand any more.</summary>
+    /// <summary>Creates an authority below this one, after which this one can be put away.</summary>
     /// <param name="name">Common name, 1–64 characters.</param>
     /// <param name="lifetime">Five years by default; cut to this one's own end.</param>
     /// <exception cref="InvalidOperationException">when its path length forbids intermediates.</exception>

@@ -88,7 +88,7 @@ internal static class PemFile
         }
     }
 
-    /// <summary>Renames over what is there; on the medium when this returns, and so before whatever is renamed next.</summary>
+    /// <summary>Renames a file, replacing the old one. It is on the medium when this returns, and so before the next rename.</summary>
     /// <exception cref="IOException">when it cannot be done.</exception>
     public static void Move(string from, string to)
     {

@@ -42,7 +42,7 @@ public sealed class ServerTrust
                 : true,
     };
 
-    /// <summary>The reason why a request failed: HttpClient says of TLS only that something went wrong.</summary>
+    /// <summary>The reason why a request failed: HttpClient says about TLS only that something went wrong.</summary>
     public static string Explain(HttpRequestException failure)
     {
         ArgumentNullException.ThrowIfNull(failure);

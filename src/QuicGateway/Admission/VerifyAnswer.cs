@@ -3,7 +3,7 @@ using SocketWarp.Protocol;
 
 namespace SocketWarp.QuicGateway.Admission;
 
-/// <summary>Reads what the verify service says of a certificate that it knows: <c>{"uid":…,"attributes":{…}}</c>.</summary>
+/// <summary>Reads what the verify service says about a certificate that it knows: <c>{"uid":…,"attributes":{…}}</c>.</summary>
 internal static class VerifyAnswer
 {
     public static Verdict Judge(ReadOnlyMemory<byte> answer)

@@ -81,7 +81,7 @@ internal sealed partial class GatewayIdentity
     /// <summary>Shows the certificate that is held now.</summary>
     public TransportSecurity CreateSecurity() => CreateSecurity(_current ?? throw new InvalidOperationException("there is no certificate yet"));
 
-    /// <summary>Peers that are refused here are never seen as sessions, so it is said here.</summary>
+    /// <summary>Judges a peer in the handshake, and logs a refusal, because a refused peer never becomes a session.</summary>
     private string? Judge(X509Certificate2 leaf, X509Certificate2Collection others)
     {
         if (_current!.Validator.Validate(leaf, others) is not { } reason) return null;

@@ -42,7 +42,7 @@ internal sealed class TargetQuestions(ControlStream control, TimeProvider time)
         _unanswered.Reader.TryRead(out _);
     }
 
-    /// <summary>The session has ended: nothing is answered any more.</summary>
+    /// <summary>Ends all questions, because the session has ended and nothing will be answered.</summary>
     public void End()
     {
         _unanswered.Writer.TryComplete();

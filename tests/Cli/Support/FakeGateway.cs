@@ -4,7 +4,7 @@ using SocketWarp.Protocol.Control;
 
 namespace SocketWarp.Cli.Tests.Support;
 
-/// <summary>A gateway as the ControlApi sees one: attaches over gRPC and says of each assignment what the test wants.</summary>
+/// <summary>A gateway as the ControlApi sees one: attaches over gRPC and says about each assignment what the test wants.</summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
     private readonly GrpcChannel _channel;

@@ -52,7 +52,7 @@ internal sealed unsafe partial class QuicConnection
 
     /// <summary>
     /// The answer is an acknowledgement of our packet, which shows as a new sample of the round trip. A packet with our id proves
-    /// nothing, since anybody can, nor does a packet that can be decrypted, since it may be an old one that somebody repeats.
+    /// nothing, since anybody can send one, nor does a packet that can be decrypted, since it may be an old one that somebody repeats.
     /// </summary>
     private void LookForAnswer()
     {
