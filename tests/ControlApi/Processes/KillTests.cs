@@ -6,9 +6,7 @@ namespace SocketWarp.ControlApi.Tests.Processes;
 
 public sealed class KillTests
 {
-    private const string RoundsVariable = "KILL_ROUNDS";
-
-    private static int Rounds { get; } = int.TryParse(Environment.GetEnvironmentVariable(RoundsVariable), out var rounds) ? rounds : 60;
+    private static readonly int Rounds = LongRun.Times(20);
 
     // Two at a time halve the wait for starts; each has a store of its own.
     private const int Lanes = 2;

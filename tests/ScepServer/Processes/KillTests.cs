@@ -11,7 +11,7 @@ namespace SocketWarp.ScepServer.Tests.Processes;
 /// <summary>The real process, killed in the middle of enrolments: each secret is unused, or its certificate is recorded and handed out again.</summary>
 public sealed class KillTests
 {
-    private const int Rounds = 12;
+    private static readonly int Rounds = LongRun.Times(4);
     private const int Clients = 10;
     private const string Secret = "s3cret-of-edge";
 
