@@ -15,7 +15,7 @@ internal sealed class FuzzRun
 
     public int Accepted { get; private set; }
 
-    /// <summary>By kind: how often, which reader, and the first message that showed it.</summary>
+    /// <summary>The finds by kind: how often, which reader, and the first message that showed it.</summary>
     public IReadOnlyDictionary<string, (int Count, string Target, byte[] First)> Finds => _finds;
 
     public void Run(IReadOnlyList<FuzzTarget> targets, int count, int seed)

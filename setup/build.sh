@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the solution once. No compiler or build server stays behind: whoever calls this wants its machine back.
+# Builds the solution once. No compiler or build server stays behind, because the caller wants its machine back.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

@@ -62,7 +62,7 @@ internal sealed class ControlCommand
         await _report.WriteAsync(parse, "what", baseline: null, _samples, _notes, cancellation);
     }
 
-    /// <summary>From the request to a port that takes a connection. A process just started still compiles what has become busy, so that the first changes are measured apart.</summary>
+    /// <summary>Measures from the request to a port that takes a connection. A new process still compiles, so its first changes are measured apart.</summary>
     private async Task ChangeAsync(Site site, string subject, int port, int round, int changes, CancellationToken cancellation)
     {
         var times = new double[changes];

@@ -17,7 +17,7 @@ internal sealed class IdleCommand
     private const int WarmUpTunnels = 500;
     private const int WarmUpSessions = 100;
 
-    /// <summary>After it the memory that a burst of handshakes needed is in use again or given back.</summary>
+    /// <summary>The time after which the memory for a burst of handshakes is in use again or given back.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
     private readonly Option<int> _rounds = CommonOptions.Rounds(5);

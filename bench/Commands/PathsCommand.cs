@@ -6,12 +6,12 @@ using SocketWarp.Bench.Tunnels;
 
 namespace SocketWarp.Bench.Commands;
 
-/// <summary>Ours beside TCP alone over paths as real networks have them: far, lossy, narrow.</summary>
+/// <summary>Compares SocketWarp with TCP alone over paths as real networks have them: far, lossy, narrow.</summary>
 internal sealed class PathsCommand
 {
     private const string Wanted = "bbr";
 
-    /// <summary>Between two pings.</summary>
+    /// <summary>The milliseconds between two pings.</summary>
     private const int PingPause = 20;
     private const int LeadSeconds = 2;
 
@@ -111,7 +111,7 @@ internal sealed class PathsCommand
         Add("ping loaded/idle", "p99", loaded.P99Microseconds / idle.P99Microseconds);
     }
 
-    /// <summary>As many as end well before the load does, should each take three times as long as on the idle path.</summary>
+    /// <summary>Sends as many pings as end well before the load does, even if each takes three times as long as on the idle path.</summary>
     private static Task<RoundTripResult> PingAsync(Ends ends, int seconds, CancellationToken cancellation)
     {
         var count = (seconds - LeadSeconds - 1) * 1_000 / (PingPause + 3 * 2 * (int)Narrow.DelayMilliseconds);

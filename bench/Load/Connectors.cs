@@ -24,7 +24,7 @@ internal static class Connectors
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>For each line "PREFIX COUNT" that it reads it opens so many more sessions, and prints how long that took, in milliseconds.</summary>
+    /// <summary>Opens so many more sessions for each line "PREFIX COUNT" that it reads, and prints how long that took, in milliseconds.</summary>
     /// <param name="folder">Where the authority is that the gateway trusts.</param>
     public static async Task RunAsync(IPEndPoint gateway, string folder)
     {

@@ -4,8 +4,8 @@ using System.Net;
 namespace SocketWarp.Bench.Load;
 
 /// <summary>
-/// One load or target as a process of its own: started by the other commands, it prints what it found out and lives until its input ends.
-/// So it ends with whoever started it, however that ended.
+/// Runs one load or target as a process of its own: started by the other commands, it prints what it found out and lives until its input ends.
+/// So it ends with the command that started it, even if that was killed.
 /// </summary>
 internal sealed class LoadCommand
 {

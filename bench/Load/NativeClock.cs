@@ -7,7 +7,7 @@ internal static class NativeClock
 {
     private const int SetTimerSlackOption = 29; // PR_SET_TIMERSLACK
 
-    /// <summary>Of the calling thread: one nanosecond instead of 50 µs.</summary>
+    /// <summary>Sets the calling thread's timer slack to one nanosecond instead of 50 µs.</summary>
     public static int SetTimerSlack() => Prctl(SetTimerSlackOption, 1, 0, 0, 0);
 
     public static void Sleep(TimeSpan time)

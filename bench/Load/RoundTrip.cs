@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace SocketWarp.Bench.Load;
 
-/// <summary>One byte there and back, many times, on one connection. Blocking calls: no scheduler of ours in the figure.</summary>
+/// <summary>Sends one byte there and back, many times, on one connection. The calls block, so that .NET's scheduler is not in the figure.</summary>
 internal static class RoundTrip
 {
     public static RoundTripResult Run(IPEndPoint visited, int warmUp, int count, TimeSpan pause)

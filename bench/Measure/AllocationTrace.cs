@@ -46,7 +46,7 @@ internal sealed class AllocationTrace : IAsyncDisposable
         return new AllocationTrace(socket);
     }
 
-    /// <summary>Since the start of the trace, up to the last whole interval.</summary>
+    /// <summary>The bytes since the start of the trace, up to the last whole interval.</summary>
     public double TotalBytes()
     {
         byte[] events;

@@ -16,7 +16,7 @@ internal sealed class Medians
 
     public IReadOnlyList<UnitColumn> Columns { get; }
 
-    /// <summary>Null where it was not measured.</summary>
+    /// <summary>The median; null where it was not measured.</summary>
     public double? Find(string subject, string unit, string measure) => _values.TryGetValue((subject, unit, measure), out var value) ? value : null;
 
     private static double Of(double[] values)

@@ -7,7 +7,7 @@ using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Bench.Tunnels;
 
-/// <summary>Ours: ControlApi, gateway and connector as separate processes, which may be ended and started anew.</summary>
+/// <summary>SocketWarp itself: ControlApi, gateway and connector as separate processes, which may be ended and started again.</summary>
 internal sealed class Site : IAsyncDisposable
 {
     public const string Uid = "bench";
@@ -100,23 +100,23 @@ internal sealed class Site : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Until the gateway is attached to ControlApi, or no longer.</summary>
+    /// <summary>Waits until the gateway is attached to ControlApi, or no longer.</summary>
     public Task WaitForGatewayAsync(CancellationToken cancellation, bool attached = true) => UntilAsync(
         $"the gateway's attachment is {attached}", async () => await GatewayAsync(cancellation) != null == attached, cancellation);
 
-    /// <summary>Until the gateway has done all up to this revision of the store.</summary>
+    /// <summary>Waits until the gateway has done all up to this revision of the store.</summary>
     public Task WaitForRevisionAsync(ulong revision, CancellationToken cancellation) => UntilAsync(
         $"revision {revision} is applied", async () => await AppliedRevisionAsync(cancellation) >= revision, cancellation);
 
-    /// <summary>Null while no gateway is attached.</summary>
+    /// <summary>The revision that the gateway has applied; null while no gateway is attached.</summary>
     public async Task<ulong?> AppliedRevisionAsync(CancellationToken cancellation) => (await GatewayAsync(cancellation))?.AppliedRevision;
 
-    /// <summary>Until so many assignments are listening.</summary>
+    /// <summary>Waits until so many assignments are listening.</summary>
     public Task WaitForListeningAsync(int count, CancellationToken cancellation) => UntilAsync(
         $"{count} assignments are listening",
         async () => (await Api.GetFromJsonAsync<AssignmentView[]>(RestRoutes.Assignments, cancellation))!.Count(a => a.State == AssignmentStatus.Listening) >= count, cancellation);
 
-    /// <summary>Until the connector's session is up.</summary>
+    /// <summary>Waits until the connector's session is up.</summary>
     public Task WaitForConnectorAsync(CancellationToken cancellation) => UntilAsync(
         "the connector has a session",
         async () => (await Api.GetFromJsonAsync<ConnectorView[]>(RestRoutes.Connectors, cancellation))!.Any(c => c.Uid == Uid && c.State == ConnectorStatus.Connected), cancellation);

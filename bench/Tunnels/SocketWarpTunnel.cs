@@ -1,6 +1,6 @@
 namespace SocketWarp.Bench.Tunnels;
 
-/// <summary>Ours: gateway and connector. ControlApi runs beside them, carries no byte and is not counted.</summary>
+/// <summary>SocketWarp's gateway and connector. ControlApi runs beside them, carries no byte and is not counted.</summary>
 internal sealed class SocketWarpTunnel(string name, Site site) : ITunnel
 {
     public string Name => name;

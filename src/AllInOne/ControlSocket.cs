@@ -9,7 +9,7 @@ internal static class ControlSocket
     /// <summary>What Linux and macOS both allow for the path of a Unix socket.</summary>
     private const int MaxPath = 100;
 
-    /// <summary>In <paramref name="directory"/>, or, when that path is too long for a socket, in the temporary folder under a name that follows from it.</summary>
+    /// <summary>A path in <paramref name="directory"/>; if that is too long for a socket, one in the temporary folder whose name follows from it.</summary>
     public static string PathIn(string directory)
     {
         var path = Path.Combine(directory, "control.sock");

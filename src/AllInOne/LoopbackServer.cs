@@ -20,7 +20,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>The bound port, also when any free one was asked for.</summary>
     public int Port { get; private init; }
 
-    /// <exception cref="StartupException">The port cannot be bound.</exception>
+    /// <exception cref="StartupException">when the port cannot be bound.</exception>
     public static async Task<LoopbackServer> StartAsync(string name, int port, Action<ListenOptions> listen, Action<WebApplication> map, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = name });

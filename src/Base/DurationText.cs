@@ -33,7 +33,7 @@ public static class DurationText
         return false;
     }
 
-    /// <summary>For people: to the millisecond, and below one as 1ms, so that no pause reads as none.</summary>
+    /// <summary>Formats for people: to the millisecond, and anything shorter as 1ms, so that a pause never reads as zero.</summary>
     public static string Rounded(TimeSpan duration) =>
         Format(duration == TimeSpan.Zero ? duration : TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(duration.TotalMilliseconds))));
 

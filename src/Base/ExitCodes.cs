@@ -6,7 +6,7 @@ public static class ExitCodes
     /// <summary>The process did what it was asked to do.</summary>
     public const int Success = 0;
 
-    /// <summary>Could not start, or could not go on.</summary>
+    /// <summary>The process could not start, or could not go on.</summary>
     public const int Failure = 1;
 
     /// <summary>A setting or argument is wrong; nothing was done.</summary>

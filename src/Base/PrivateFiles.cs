@@ -36,14 +36,14 @@ public static class PrivateFiles
         }
     }
 
-    /// <summary>Makes an empty file where there is none, and takes it from everybody else where there is one.</summary>
+    /// <summary>Makes an empty file, or takes an existing one away from everybody else.</summary>
     public static void Create(string path)
     {
         new FileStream(path, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)).Dispose();
         Protect(path);
     }
 
-    /// <summary>Old content or new content, never a part of it. The mode is set before the first byte is in the file.</summary>
+    /// <summary>Replaces a file, which has the old content or the new, never a part of it. Its mode is set before the first byte is written.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var temporary = path + ".new";

@@ -11,7 +11,7 @@ internal static class ExitCode
 
     public const int BadArgument = ExitCodes.BadSettings;
 
-    /// <summary>Of <c>warp connector</c>.</summary>
+    /// <summary>The exit code of a <c>warp connector</c> that was refused.</summary>
     public const int Refused = ExitCodes.Refused;
 
     public const int NotListening = 4;
@@ -30,16 +30,16 @@ internal static class ExitCode
 
     public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
     [
-        (Done, "done; of open: the port is listening"),
+        (Done, "done; for open: the port is listening"),
         (Failed, "could not start, could not go on, or the API failed"),
         (BadArgument, "an argument, a setting or a value is wrong; nothing was done"),
-        (Refused, "of connector: the gateway refused its certificate or uid at the first attempt; of enroll: the SCEP server refused, or is another"),
-        (NotListening, "of open: recorded, but not listening yet: the connector or the gateway is away"),
-        (PortFailed, "of open: recorded, but the gateway cannot open the port"),
+        (Refused, "for connector: the gateway refused its certificate or uid at the first attempt; for enroll: the SCEP server refused, or is another"),
+        (NotListening, "for open: recorded, but not listening yet: the connector or the gateway is away"),
+        (PortFailed, "for open: recorded, but the gateway cannot open the port"),
         (ApiAway, "the API or ScepServer does not answer"),
         (NoAccess, "the token is missing, unknown, or may not do this"),
         (NotFound, "there is no such port, assignment, connector or client"),
         (Conflict, "the port or id belongs to another assignment, a client's status does not allow it, or a file or client is there already; nothing was done"),
-        (Unfit, "of pki inspect and verify: the certificate has a fault"),
+        (Unfit, "for pki inspect and verify: the certificate has a fault"),
     ];
 }

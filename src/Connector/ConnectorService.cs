@@ -52,16 +52,16 @@ internal sealed partial class ConnectorService(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Connector {uid} for gateways {gateways}, targets {targets}", EventName = "ConnectorStarting")]
+        [LoggerMessage(1, LogLevel.Information, "Connector {Uid} for gateways {Gateways}, targets {Targets}", EventName = "ConnectorStarting")]
         public static partial void Starting(ILogger logger, string uid, string gateways, string targets);
 
-        [LoggerMessage(2, LogLevel.Warning, "Own certificate: {warning}", EventName = "CertificateWarning")]
+        [LoggerMessage(2, LogLevel.Warning, "Own certificate: {Warning}", EventName = "CertificateWarning")]
         public static partial void Certificate(ILogger logger, string warning);
 
         [LoggerMessage(3, LogLevel.Warning, "Connector:Targets is empty: every tunnel will be refused", EventName = "NothingAllowed")]
         public static partial void NothingAllowed(ILogger logger);
 
-        [LoggerMessage(4, LogLevel.Warning, "Connector:Targets has *: whoever rules the gateway reaches everything that this machine reaches", EventName = "EverythingAllowed")]
+        [LoggerMessage(4, LogLevel.Warning, "Connector:Targets has *: the gateway's operators reach everything that this machine reaches", EventName = "EverythingAllowed")]
         public static partial void EverythingAllowed(ILogger logger);
 
         [LoggerMessage(5, LogLevel.Critical, "A part of the connector has died", EventName = "ConnectorDied")]

@@ -9,7 +9,7 @@ public sealed class ControlApiAddresses
     /// <summary>Where gateways attach over TCP; null when that is off.</summary>
     public Uri? Control { get; internal set; }
 
-    /// <summary>Path of the Unix socket where gateways attach; null when there is none.</summary>
+    /// <summary>Path of the Unix socket where gateways attach; null without such a socket.</summary>
     public string? ControlSocket { get; internal set; }
 
     /// <summary>File with the admin's first token.</summary>

@@ -72,7 +72,7 @@ public static class ControlApiServices
         return app;
     }
 
-    /// <summary>Operators' requests, and the calls that need no token. Other calls stream, and whoever makes them is known.</summary>
+    /// <summary>True for operators' requests, and for calls that need no token. Other calls stream, and their callers are known.</summary>
     private static bool HasOneBody(HttpContext context) =>
         context.Features.Get<ApiListener>() != ApiListener.Control || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 

@@ -54,19 +54,19 @@ internal sealed partial class ControlApiStartup(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "REST API on {Address}")]
+        [LoggerMessage(1, LogLevel.Information, "REST API on {Address}", EventName = "RestListening")]
         public static partial void RestAt(ILogger logger, Uri address);
 
-        [LoggerMessage(2, LogLevel.Information, "gateways attach on {Address}")]
+        [LoggerMessage(2, LogLevel.Information, "Gateways attach on {Address}", EventName = "ControlListening")]
         public static partial void ControlAt(ILogger logger, Uri address);
 
-        [LoggerMessage(3, LogLevel.Information, "gateways attach on Unix socket {Path}")]
+        [LoggerMessage(3, LogLevel.Information, "Gateways attach on Unix socket {Path}", EventName = "ControlSocketListening")]
         public static partial void ControlAtSocket(ILogger logger, string path);
 
-        [LoggerMessage(4, LogLevel.Warning, "everybody who reaches the API has the rights of {Role} without a token, because Api:AllowAnonymous says so")]
+        [LoggerMessage(4, LogLevel.Warning, "Everybody who reaches the API has the rights of {Role} without a token, because Api:AllowAnonymous says so", EventName = "AnonymousAllowed")]
         public static partial void Anonymous(ILogger logger, AnonymousAccess role);
 
-        [LoggerMessage(5, LogLevel.Warning, "{EndPoint} is open to the network in clear text: tokens can be read on the way; set {Section}:Certificate and {Section}:CertificateKey, or listen on 127.0.0.1")]
+        [LoggerMessage(5, LogLevel.Warning, "{EndPoint} is open to the network in clear text: tokens can be read on the way; set {Section}:Certificate and {Section}:CertificateKey, or listen on 127.0.0.1", EventName = "ClearTextOpen")]
         public static partial void ClearText(ILogger logger, IPEndPoint endPoint, string section);
     }
 }

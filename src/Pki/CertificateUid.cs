@@ -10,20 +10,20 @@ public static class CertificateUid
 {
     private const string CommonName = "2.5.4.3";
 
-    /// <param name="error">Why it has none: several common names, none, or one that is no uid (<see cref="Uid"/>).</param>
+    /// <param name="error">Why it has none: several common names, none, or one that is not a uid (<see cref="Uid"/>).</param>
     public static bool TryGet(X509Certificate2 certificate, [NotNullWhen(true)] out string? uid, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         return TryGet(certificate.SubjectName, out uid, out error);
     }
 
-    /// <summary>As of a certificate, for the subject that a request asks for.</summary>
+    /// <summary>Reads the uid from the subject that a request asks for, as from a certificate.</summary>
     public static bool TryGet(X500DistinguishedName subject, [NotNullWhen(true)] out string? uid, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(subject);
         error = Read(subject, out var name);
         if (error is null && !Uid.TryValidate(name, out var problem))
-            error = $"has a common name (CN) that is no uid: {problem}";
+            error = $"has a common name (CN) that is not a uid: {problem}";
         uid = error is null ? name! : null;
         return uid is not null;
     }
@@ -43,7 +43,7 @@ public static class CertificateUid
                     return "has more than one common name (CN) in its subject";
                 name = part.GetSingleElementValue();
                 if (name is null)
-                    return "has a common name (CN) that is no text";
+                    return "has a common name (CN) that is not text";
             }
         }
         catch (CryptographicException)

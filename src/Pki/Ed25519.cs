@@ -19,7 +19,7 @@ internal static class Ed25519
     public static bool IsKeyOf(X509Certificate2 certificate) => certificate.PublicKey.Oid.Value == Oid;
 
     /// <returns>Whether the private key is that of the certificate.</returns>
-    /// <exception cref="CryptographicException">It is not an Ed25519 key in PKCS#8.</exception>
+    /// <exception cref="CryptographicException">when it is not an Ed25519 key in PKCS#8.</exception>
     public static bool Belongs(X509Certificate2 certificate, ReadOnlyMemory<byte> pkcs8) =>
         certificate.PublicKey.EncodedKeyValue.RawData.AsSpan().SequenceEqual(new Ed25519PrivateKeyParameters(ReadSeed(pkcs8)).GeneratePublicKey().GetEncoded());
 

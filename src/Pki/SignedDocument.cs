@@ -9,7 +9,7 @@ namespace SocketWarp.Pki;
 /// <param name="Algorithm">Its object identifier.</param>
 internal sealed record SignedDocument(ReadOnlyMemory<byte> Content, string Algorithm, byte[] Signature)
 {
-    /// <exception cref="CryptographicException">It is no such document.</exception>
+    /// <exception cref="CryptographicException">when it is not such a document.</exception>
     public static SignedDocument Read(ReadOnlyMemory<byte> encoded)
     {
         try
@@ -29,7 +29,7 @@ internal sealed record SignedDocument(ReadOnlyMemory<byte> Content, string Algor
         }
     }
 
-    /// <summary>False also for algorithms that are not RSA (PKCS#1 v1.5) or ECDSA.</summary>
+    /// <summary>Checks the signature; false also for algorithms that are not RSA (PKCS#1 v1.5) or ECDSA.</summary>
     public bool IsSignedBy(X509Certificate2 signer)
     {
         try

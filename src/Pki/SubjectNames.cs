@@ -20,7 +20,7 @@ internal static class SubjectNames
         $"without alternative names (SAN): it has only the subject {Describe(certificate.SubjectName)}, which names no server; "
         + $"have it issued with subjectAltName={(IPAddress.TryParse(name, out _) ? "IP" : "DNS")}:{name}";
 
-    /// <summary>The alternative names, or the subject where there are none.</summary>
+    /// <summary>The alternative names, or the subject of a certificate without them.</summary>
     public static string Describe(X509Certificate2 certificate)
     {
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()

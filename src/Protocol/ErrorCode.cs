@@ -27,7 +27,7 @@ public enum ErrorCode : ulong
     /// <summary>The peer took too long to say the next thing.</summary>
     TooSlow = 0x06,
 
-    /// <summary>Well-formed, but nothing that this side can do: for now, a UDP tunnel.</summary>
+    /// <summary>The request is well-formed, but this side cannot do it: for now, a UDP tunnel.</summary>
     NotSupported = 0x07,
 
     /// <summary>The socket at the other end (visitor or target) was reset.</summary>

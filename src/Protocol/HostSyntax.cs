@@ -12,7 +12,7 @@ internal static class HostSyntax
 
     /// <param name="host">Without brackets or port.</param>
     /// <param name="canonical">Literals in their one usual form, an IPv4-mapped IPv6 address as IPv4; names as they were written.</param>
-    /// <returns>null, or what is wrong and how to mend it.</returns>
+    /// <returns>null, or what is wrong and how to correct it.</returns>
     public static string? Check(string host, out string canonical)
     {
         canonical = host;
@@ -26,7 +26,7 @@ internal static class HostSyntax
     }
 
     /// <summary>Finds the address in a URL, which people write where an address is wanted.</summary>
-    /// <returns>What is wrong and how to mend it; null when it is not a URL.</returns>
+    /// <returns>What is wrong and how to correct it; null when it is not a URL.</returns>
     public static string? CheckNoUrl(string text)
     {
         if (!text.Contains("://", StringComparison.Ordinal))

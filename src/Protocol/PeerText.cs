@@ -5,7 +5,7 @@ namespace SocketWarp.Protocol;
 /// <summary>Text of others, made fit for a log line, a message or a reason on the wire.</summary>
 public static class PeerText
 {
-    /// <summary>At most so many bytes of UTF-8, control characters and broken surrogates as <c>?</c>.</summary>
+    /// <summary>Limits the bytes of UTF-8, and replaces control characters and broken surrogates with <c>?</c>.</summary>
     public static string Clean(string? text, int maxBytes = ProtocolLimits.MaxReason)
     {
         if (string.IsNullOrEmpty(text))
@@ -24,14 +24,14 @@ public static class PeerText
         return clean.ToString();
     }
 
-    /// <summary>In quotes, for messages that name a value: <c>"db:70000"</c>.</summary>
+    /// <summary>Puts a value in quotes, for messages that name it: <c>"db:70000"</c>.</summary>
     public static string Quote(string? text)
     {
         var clean = Clean(text, 120);
         return clean.Length < (text?.Length ?? 0) ? $"\"{clean}…\"" : $"\"{clean}\"";
     }
 
-    /// <summary>Neither control nor invisible formatting (which can reorder a line on a terminal), nor half a surrogate pair.</summary>
+    /// <summary>Whether a character is neither control nor invisible formatting (which can reorder a line on a terminal), nor half a surrogate pair.</summary>
     internal static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         System.Globalization.UnicodeCategory.Control or

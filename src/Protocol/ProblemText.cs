@@ -1,6 +1,6 @@
 namespace SocketWarp.Protocol;
 
-/// <summary>The messages of this library are "what is wrong: how to mend it".</summary>
+/// <summary>The messages of this library are "what is wrong: how to correct it".</summary>
 public static class ProblemText
 {
     /// <summary>Takes such a message apart.</summary>

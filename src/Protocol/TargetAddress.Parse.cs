@@ -44,7 +44,7 @@ public readonly partial record struct TargetAddress
     /// <summary>What to write instead of a URL; null when it is not a URL.</summary>
     public static string? UrlFix(string text) => HostSyntax.CheckNoUrl(text) is { } problem ? ProblemText.Split(problem).Fix : null;
 
-    /// <returns>null, or what is wrong and how to mend it.</returns>
+    /// <returns>null, or what is wrong and how to correct it.</returns>
     internal static string? CheckUnixPath(string path)
     {
         if (!path.StartsWith('/'))

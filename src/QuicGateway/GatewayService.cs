@@ -122,7 +122,7 @@ internal sealed partial class GatewayService(
         await _accepting;
         await _watching;
         await drain.RunAsync(cancellationToken);
-        // Also ends whoever was just being admitted.
+        // Also ends connectors that were just being admitted.
         if (_listener is not null) await _listener.DisposeAsync();
         await acceptor.WhenAllLeftAsync();
         await keeper.ReleaseAllAsync();
@@ -171,10 +171,10 @@ internal sealed partial class GatewayService(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Listening for connectors on {address} (engine {engine})", EventName = "GatewayListening")]
+        [LoggerMessage(1, LogLevel.Information, "Listening for connectors on {Address} (engine {Engine})", EventName = "GatewayListening")]
         public static partial void Listening(ILogger logger, IPEndPoint address, string engine);
 
-        [LoggerMessage(2, LogLevel.Warning, "Own certificate: {warning}", EventName = "CertificateWarning")]
+        [LoggerMessage(2, LogLevel.Warning, "Own certificate: {Warning}", EventName = "CertificateWarning")]
         public static partial void Certificate(ILogger logger, string warning);
 
         [LoggerMessage(3, LogLevel.Warning, "Gateway:Admission:Verify is false: revoked certificates are admitted until they expire", EventName = "VerifyOff")]

@@ -3,7 +3,7 @@ namespace SocketWarp.ScepServer;
 /// <summary>Where a running ScepServer is: for those who host it in their own process. Known once the host has started.</summary>
 public sealed class ScepServerAddresses
 {
-    /// <summary>Of all its routes, with the port that is really bound.</summary>
+    /// <summary>The address of all its routes, with the port that is really bound.</summary>
     public Uri? Http { get; internal set; }
 
     /// <summary>The authority's certificate, PEM.</summary>

@@ -61,19 +61,19 @@ internal sealed partial class ScepServerStartup(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "SCEP and its API on {Address}")]
+        [LoggerMessage(1, LogLevel.Information, "SCEP and its API on {Address}", EventName = "ScepListening")]
         public static partial void At(ILogger logger, Uri address);
 
-        [LoggerMessage(2, LogLevel.Warning, "everybody who reaches the API has the rights of {Role} without a token, because Scep:AllowAnonymous says so")]
+        [LoggerMessage(2, LogLevel.Warning, "Everybody who reaches the API has the rights of {Role} without a token, because Scep:AllowAnonymous says so", EventName = "AnonymousAllowed")]
         public static partial void Anonymous(ILogger logger, AnonymousAccess role);
 
-        [LoggerMessage(3, LogLevel.Warning, "{EndPoint} is open to the network in clear text: SCEP protects its messages, but tokens can be read on the way; set Scep:Certificate and Scep:CertificateKey, or listen on 127.0.0.1")]
+        [LoggerMessage(3, LogLevel.Warning, "{EndPoint} is open to the network in clear text: SCEP protects its messages, but tokens can be read on the way; set Scep:Certificate and Scep:CertificateKey, or listen on 127.0.0.1", EventName = "ClearTextOpen")]
         public static partial void ClearText(ILogger logger, IPEndPoint endPoint);
 
-        [LoggerMessage(4, LogLevel.Warning, "SHA-1, 3DES and DES are accepted, because Scep:AllowLegacyAlgorithms says so")]
+        [LoggerMessage(4, LogLevel.Warning, "SHA-1, 3DES and DES are accepted, because Scep:AllowLegacyAlgorithms says so", EventName = "LegacyAlgorithmsAccepted")]
         public static partial void Legacy(ILogger logger);
 
-        [LoggerMessage(5, LogLevel.Warning, "the variable {Name} of the original server means nothing here")]
+        [LoggerMessage(5, LogLevel.Warning, "The variable {Name} of the original server means nothing here", EventName = "VariableIgnored")]
         public static partial void Ignored(ILogger logger, string name);
     }
 }

@@ -12,23 +12,23 @@ public interface ILog : IAsyncDisposable
     string Name { get; }
 
     /// <summary>Makes the log usable; the first call.</summary>
-    /// <exception cref="StoreCorruptException">What is there cannot be read; it was left as it is.</exception>
-    /// <exception cref="StartupException">The log cannot be opened, or another process has it and it is not one to share.</exception>
+    /// <exception cref="StoreCorruptException">when what is there cannot be read; it was left as it is.</exception>
+    /// <exception cref="StartupException">when the log cannot be opened, or another process has it and it is not one to share.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Appends entries as one step: all of them or none.</summary>
     /// <param name="expected">The revision that the log must have; the first entry gets the next.</param>
     /// <param name="entries">At least one; each at most <see cref="LogLimits.MaxEntry"/> characters, together <see cref="LogLimits.MaxAppend"/>.</param>
     /// <returns>True when they are durable. False when the log has another revision: nothing was appended.</returns>
-    /// <exception cref="StoreUnavailableException">Nothing was appended; a later attempt may succeed.</exception>
-    /// <exception cref="StoreBrokenException">It is not known what the medium holds.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled before anything was appended.</exception>
+    /// <exception cref="StoreUnavailableException">when nothing was appended; a later attempt may succeed.</exception>
+    /// <exception cref="StoreBrokenException">when it is not known what the medium holds.</exception>
+    /// <exception cref="OperationCanceledException">when the token was cancelled before anything was appended.</exception>
     Task<bool> AppendAsync(ulong expected, IReadOnlyList<string> entries, CancellationToken cancellationToken);
 
     /// <summary>Reads what brings a reader up to date.</summary>
     /// <param name="from">The revision that the reader has.</param>
-    /// <exception cref="StoreUnavailableException">The medium cannot be read now.</exception>
-    /// <exception cref="StoreCorruptException">What is there cannot be read, or the log is behind the reader.</exception>
+    /// <exception cref="StoreUnavailableException">when the medium cannot be read now.</exception>
+    /// <exception cref="StoreCorruptException">when what is there cannot be read, or the log is behind the reader.</exception>
     Task<LogContent> ReadAsync(ulong from, CancellationToken cancellationToken);
 
     /// <summary>Replaces the snapshot. The entries that it stands for stay until they are trimmed.</summary>

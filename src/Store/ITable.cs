@@ -15,7 +15,7 @@ public interface ITable<TTable, TRecord>
 
     ulong Revision { get; }
 
-    /// <exception cref="StoreCorruptException">The record says nothing that this version knows.</exception>
+    /// <exception cref="StoreCorruptException">when the record says nothing that this version knows.</exception>
     TTable Apply(TRecord record);
 
     /// <summary>Records, at most of revision <see cref="Revision"/>, that make an empty table of that revision into this one.</summary>

@@ -32,7 +32,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
     public bool IsWriting => _loop is { IsCompleted: false };
 
     /// <param name="mend">Records, of consecutive revisions, that undo what the process's end left half done; appended before anybody reads. Asked until nothing is left.</param>
-    /// <exception cref="StartupException">The log is damaged or cannot be opened.</exception>
+    /// <exception cref="StartupException">when the log is damaged or cannot be opened.</exception>
     public async Task OpenAsync(Func<TTable, IEnumerable<TRecord>>? mend, CancellationToken cancellationToken)
     {
         await log.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
     }
 
     /// <param name="judge">Sees the table as it is when its turn comes. It must not throw, and be quick: all others wait. It may be asked more than once.</param>
-    /// <exception cref="StoreUnavailableException">The change was not made.</exception>
+    /// <exception cref="StoreUnavailableException">when the change was not made.</exception>
     public Task<TOutcome> ChangeAsync<TOutcome>(Func<TTable, Verdict<TRecord, TOutcome>> judge, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -14,7 +14,7 @@ internal static class TableText<TTable, TRecord>
 
     public static IReadOnlyList<string> WriteSnapshot(TTable table) => [.. table.Snapshot().Chunk(RecordsInPart).Select(records => string.Join('\n', records.Select(Write)))];
 
-    /// <exception cref="StoreCorruptException">The content does not follow from <paramref name="table"/>.</exception>
+    /// <exception cref="StoreCorruptException">when the content does not follow from <paramref name="table"/>.</exception>
     public static TTable Apply(TTable table, LogContent content)
     {
         if (content.Snapshot is { } snapshot)

@@ -11,15 +11,15 @@ public interface ITransportEngine : IAsyncDisposable
     string Name { get; }
 
     /// <summary>Listens for sessions. Port 0 lets the system choose; see <see cref="ITransportListener.LocalEndPoint"/>.</summary>
-    /// <exception cref="TransportException">The address is taken or not ours, or the certificate is unusable.</exception>
+    /// <exception cref="TransportException">when the address is taken or not ours, or the certificate is unusable.</exception>
     ValueTask<ITransportListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>Dials one address and returns once TLS has finished on this side.</summary>
     /// <remarks>The peer may still refuse our certificate: a session is up only after its first answer (Welcome).</remarks>
-    /// <exception cref="TransportException">Nobody answered, a certificate was refused, or the protocols do not match.</exception>
+    /// <exception cref="TransportException">when nobody answered, a certificate was refused, or the protocols do not match.</exception>
     ValueTask<ITransportSession> ConnectAsync(ConnectOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>Binds a TCP port for visitors. Nobody is accepted before <see cref="IVisitorPort.StartAccepting"/>.</summary>
-    /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
+    /// <exception cref="TransportException">when the port is taken, not permitted, or the address is not ours.</exception>
     IVisitorPort BindVisitorPort(IPEndPoint address, IVisitorHandler handler);
 }

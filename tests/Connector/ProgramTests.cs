@@ -43,7 +43,7 @@ public sealed class ProgramTests : IDisposable
             {"client_cert_path":"inside.pem","client_key_path":"inside.key","ca_cert_path":"ca.crt","server_name":"localhost","service_port":1}
             """);
         await using var process = Start();
-        await process.WaitForLineAsync("whoever rules the gateway reaches everything");
+        await process.WaitForLineAsync("the gateway's operators reach everything");
         await process.WaitForLineAsync("localhost:1");
         await process.SignalAsync("TERM");
         Assert.Equal(ExitCodes.Success, await process.ExitAsync());

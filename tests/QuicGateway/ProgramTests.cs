@@ -89,16 +89,16 @@ public sealed class ProgramTests : IDisposable
         _files.ReplaceServer();
         await process.SignalAsync("HUP");
         await process.WaitForLineAsync("The log levels of the settings are in use from now on");
-        Assert.EndsWith(": Gateway:DrainPeriod", await process.WaitForLineAsync("hold from the next start on"), StringComparison.Ordinal);
+        Assert.EndsWith(": Gateway:DrainPeriod", await process.WaitForLineAsync("take effect at the next start"), StringComparison.Ordinal);
         await process.WaitForLineAsync("SIGHUP is done");
-        Assert.Contains("server.pem", await process.WaitForLineAsync("Files were replaced, and what they hold is in use"), StringComparison.Ordinal);
+        Assert.Contains("server.pem", await process.WaitForLineAsync("Replaced files are in use"), StringComparison.Ordinal);
         await process.WaitForLineAsync("Still no link to ControlApi");
 
         _files.ReplaceServer(_files.CreateServer(expiresIn: TimeSpan.FromMinutes(-1)));
         await WriteSettingsAsync("Loud", "1s");
         await process.SignalAsync("HUP");
-        Assert.Contains("Logging:LogLevel:Default is \"Loud\": write one of", await process.WaitForLineAsync("The settings were not read again"), StringComparison.Ordinal);
-        Assert.Contains("server.pem", await process.WaitForLineAsync("what was in use stays"), StringComparison.Ordinal);
+        Assert.Contains("Logging:LogLevel:Default is \"Loud\": write one of", await process.WaitForLineAsync("The settings could not be read again"), StringComparison.Ordinal);
+        Assert.Contains("server.pem", await process.WaitForLineAsync("Replaced files cannot be used"), StringComparison.Ordinal);
         await process.SignalAsync("TERM");
         Assert.Equal(ExitCodes.Success, await process.ExitAsync());
 

@@ -25,7 +25,7 @@ public sealed class TestApi : IAsyncDisposable
 
     public ControlApiAddresses Addresses { get; }
 
-    /// <summary>Of admin, viewer and gateway.</summary>
+    /// <summary>The tokens of admin, viewer and gateway.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
     public ControlClient Admin { get; }

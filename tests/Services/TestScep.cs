@@ -27,7 +27,7 @@ public sealed class TestScep : IAsyncDisposable
 
     public ScepServerAddresses Addresses { get; }
 
-    /// <summary>Of admin, viewer and gateway.</summary>
+    /// <summary>The tokens of admin, viewer and gateway.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
     public string Fingerprint { get; }

@@ -32,7 +32,7 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
     }
 
     /// <summary>Waits until so many lines hold a text.</summary>
-    /// <exception cref="TimeoutException">It took too long; its text is what there was.</exception>
+    /// <exception cref="TimeoutException">when it took too long; its text is what there was.</exception>
     public async Task WaitAsync(string text, int count = 1)
     {
         using var patience = new CancellationTokenSource(Waiting.Patience);

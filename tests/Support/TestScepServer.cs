@@ -40,10 +40,10 @@ public sealed class TestScepServer : IAsyncDisposable
 
     public string Fingerprint => Convert.ToHexString(Authority.Certificate.GetCertHash(HashAlgorithmName.SHA256));
 
-    /// <summary>Of certificates that are issued from now on.</summary>
+    /// <summary>The lifetime of certificates that are issued from now on.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>Where a subject's is another: by <c>CN=uid</c>.</summary>
+    /// <summary>The lifetimes of single subjects, by <c>CN=uid</c>.</summary>
     public ConcurrentDictionary<string, TimeSpan> Lifetimes { get; } = new();
 
     /// <summary>What certificates are meant for; null: clients and, where names are asked for, servers.</summary>

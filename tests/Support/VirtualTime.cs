@@ -18,7 +18,7 @@ public sealed class VirtualTime() : FakeTimeProvider(DateTimeOffset.UtcNow)
     }
 
     /// <summary>Lets time pass in steps until something has happened.</summary>
-    /// <returns>How long it took; up to some steps more than need be, because whoever wakes up takes a while to look at the clock.</returns>
+    /// <returns>How long it took; possibly some steps too many, because code that wakes up takes a while to look at the clock.</returns>
     public async Task<TimeSpan> PassUntilAsync(Func<bool> happened, TimeSpan step)
     {
         var start = GetUtcNow();

@@ -3,7 +3,7 @@ namespace SocketWarp.TestSupport;
 /// <summary>No test waits for ever.</summary>
 public static class Waiting
 {
-    /// <summary>Far above what any step takes on a loaded machine, far below a hung build.</summary>
+    /// <summary>A time far above what any step takes on a loaded machine, and far below a hung build.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static Task InTime(this Task task, TimeSpan? limit = null) => task.WaitAsync(limit ?? Patience);

@@ -22,7 +22,7 @@ internal sealed class DemoStart(AllInOneSettings settings, AllInOnePorts ports, 
     /// <summary>The connector's first attempt may come before the gateway listens; then it is a retry later.</summary>
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Forty times what a slow machine needs.</summary>
+    /// <summary>The limit of the self-test: forty times what a slow machine needs.</summary>
     private static readonly TimeSpan TransferLimit = TimeSpan.FromMinutes(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

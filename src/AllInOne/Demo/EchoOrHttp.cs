@@ -32,7 +32,7 @@ internal sealed class EchoOrHttp(ConnectionDelegate http)
             // Not ended by ConnectionClosed: that fires at the client's end of data, when the echo is still owed.
             var result = await input.ReadAsync();
             var verdict = Judge(result.Buffer);
-            // What was seen belongs to whoever takes over; only an open question waits for more than is there.
+            // The next reader gets what was seen here; only an undecided connection waits for more than is there.
             input.AdvanceTo(result.Buffer.Start, verdict is null ? result.Buffer.End : result.Buffer.Start);
             if (verdict is { } isHttp) return isHttp;
             if (result.IsCompleted) return false;

@@ -12,8 +12,8 @@ using SocketWarp.ScepServer;
 namespace SocketWarp.AllInOne.Identity;
 
 /// <summary>
-/// Sees to it that gateway and connector can enrol: whoever has no certificate that a gateway would take becomes a client with a new one-time
-/// secret. What they do with it is what any gateway and connector does.
+/// Lets gateway and connector enrol: each one without a certificate that a gateway would take becomes a client with a new one-time
+/// secret. From there on they do what any gateway and connector does.
 /// </summary>
 internal sealed partial class DemoIdentities(
     ScepServerAddresses scep, AllInOnePorts ports, AllInOneFiles files, GatewaySettings gateway, ConnectorSettings connector, ILogger<DemoIdentities> logger)
@@ -22,7 +22,7 @@ internal sealed partial class DemoIdentities(
     /// <summary>What connectors may dial the gateway by; it asks for all of them.</summary>
     public static readonly string GatewayNames = $"localhost,{IPAddress.Loopback},{IPAddress.IPv6Loopback}";
 
-    /// <summary>They enrol within the second; the shortest that says so with room for a machine that sleeps.</summary>
+    /// <summary>The lifetime of secrets, which are used within the second: short, with room for a machine that sleeps.</summary>
     private static readonly TimeSpan SecretLifetime = TimeSpan.FromMinutes(10);
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed partial class DemoIdentities(
     /// <param name="usual">Where all is when the user names nothing else.</param>
     private async Task EnsureAsync(ScepAdminClient clients, IdentityFiles usual, EnrollmentOptions enrollment, EnrollmentPaths paths, Dictionary<string, string> attributes, CancellationToken cancellationToken)
     {
-        // Who enrols elsewhere, or with a secret of the user's, is a client that the user looks after.
+        // A part that enrols elsewhere, or with the user's own secret, is the user's to look after.
         if (enrollment.Url is not { IsLoopback: true } url || url.Port != ports.Scep || enrollment.SecretPath != usual.Secret) return;
         var identity = usual with { Certificate = paths.Certificate, Key = paths.Key };
         // Else a certificate that is about to be moved into place would be revoked with all that the client had.
@@ -65,16 +65,16 @@ internal sealed partial class DemoIdentities(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{uid} enrols with a new secret; its certificate goes to {path}", EventName = "DemoEnrols")]
+        [LoggerMessage(1, LogLevel.Information, "{Uid} enrols with a new secret; its certificate goes to {Path}", EventName = "DemoEnrols")]
         public static partial void Enrols(ILogger logger, string uid, string path);
 
-        [LoggerMessage(2, LogLevel.Warning, "The certificate of {uid} in {path} is not accepted any more ({reason}): it enrols anew", EventName = "DemoRefused")]
+        [LoggerMessage(2, LogLevel.Warning, "The certificate of {Uid} in {Path} is not accepted any more ({Reason}): enrolling again", EventName = "DemoRefused")]
         public static partial void Refused(ILogger logger, string uid, string path, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "{folder} has the authority and certificates of an earlier version, which nobody uses any more: gateway and connector enrol with the ScepServer in {scep}, and so must connectors of your own; the folder may be deleted", EventName = "FormerCertificates")]
+        [LoggerMessage(3, LogLevel.Warning, "{Folder} has the authority and certificates of an earlier version, which nobody uses any more: gateway and connector enrol with the ScepServer in {Scep}, and so must connectors of your own; the folder may be deleted", EventName = "FormerCertificates")]
         public static partial void Former(ILogger logger, string folder, string scep);
 
-        [LoggerMessage(4, LogLevel.Warning, "The certificate of {uid} in {path} cannot be used ({reason}); settings name this file, so it stays: move it and its key away, and {uid} enrols at the next start", EventName = "NamedRefused")]
+        [LoggerMessage(4, LogLevel.Warning, "The certificate of {Uid} in {Path} cannot be used ({Reason}); settings name this file, so it stays: move it and its key away, and {Uid} enrols at the next start", EventName = "NamedRefused")]
         public static partial void Named(ILogger logger, string uid, string path, string reason);
     }
 }

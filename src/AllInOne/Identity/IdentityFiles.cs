@@ -15,7 +15,7 @@ internal sealed record IdentityFiles(string Directory)
     /// <summary>Whether there is anything to lose.</summary>
     public bool IsThere => File.Exists(Certificate) || File.Exists(Key);
 
-    /// <returns>null when there is none that a process could use.</returns>
+    /// <returns>null when no process could use what is there.</returns>
     public CertificateFiles? Load()
     {
         try
@@ -37,7 +37,7 @@ internal sealed record IdentityFiles(string Directory)
         PrivateFiles.Replace(Secret, System.Text.Encoding.ASCII.GetBytes(secret + "\n"));
     }
 
-    /// <summary>It is used, and good for nothing any more.</summary>
+    /// <summary>Removes the secret, which was used and is no longer good for anything.</summary>
     public void ForgetSecret()
     {
         if (System.IO.Directory.Exists(Directory)) File.Delete(Secret);

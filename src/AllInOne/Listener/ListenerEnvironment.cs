@@ -10,7 +10,7 @@ namespace SocketWarp.AllInOne.Listener;
 /// <summary>The environment that socket-warp's <c>sw_listener</c> takes, with its defaults; our own settings win over it. The gateway reads its share itself.</summary>
 internal static class ListenerEnvironment
 {
-    /// <summary>As socket-warp's README has it.</summary>
+    /// <summary>The port in socket-warp's README.</summary>
     private const int UsualPort = 8080;
 
     /// <summary>The defaults that differ from the gateway's own.</summary>

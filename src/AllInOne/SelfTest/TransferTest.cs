@@ -14,8 +14,8 @@ internal static class TransferTest
     /// <param name="visitorPort">The port that visitors of the demo target connect to.</param>
     /// <param name="bytes">How much each way.</param>
     /// <param name="cancellationToken">Ends the test.</param>
-    /// <exception cref="InvalidDataException">What arrived is not what was sent.</exception>
-    /// <exception cref="HttpRequestException">The tunnel does not work.</exception>
+    /// <exception cref="InvalidDataException">when what arrived is not what was sent.</exception>
+    /// <exception cref="HttpRequestException">when the tunnel does not work.</exception>
     public static async Task<TransferResult> RunAsync(IPEndPoint visitorPort, long bytes, CancellationToken cancellationToken)
     {
         // Nothing may be kept from one direction to the next, and no proxy of the environment may stand between.

@@ -129,10 +129,10 @@ public sealed partial class WatchedFiles : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Files were replaced, and what they hold is in use from now on: {what}", EventName = "FilesTaken")]
+        [LoggerMessage(1, LogLevel.Information, "Replaced files are in use from now on: {What}", EventName = "FilesTaken")]
         public static partial void Taken(ILogger logger, string what);
 
-        [LoggerMessage(2, LogLevel.Warning, "Files were replaced, but what they hold is not used, and what was in use stays: {reason}", EventName = "FilesRefused")]
+        [LoggerMessage(2, LogLevel.Warning, "Replaced files cannot be used, so the previous ones stay in use: {Reason}", EventName = "FilesRefused")]
         public static partial void Refused(ILogger logger, string reason);
     }
 }

@@ -54,7 +54,7 @@ public sealed class DescriptorBudget(int limit, int reserve)
         return descriptor < limit - reserve;
     }
 
-    /// <summary>As <see cref="Allows"/>, for questions that we ask other services about peers: half of the reserve is for them, so that they work while visitors hold all the rest.</summary>
+    /// <summary>Like <see cref="Allows"/>, for our questions to other services: half of the reserve keeps them working while visitors hold all else.</summary>
     public bool AllowsQuestion(int descriptor) => descriptor < limit - reserve + reserve / 2;
 
     /// <summary>Whether a question may be asked, or a caller let in who takes another's place.</summary>

@@ -11,7 +11,7 @@ public static class AddressRace
     /// <param name="failed">Told of each address that could not be dialled; the next one is tried at once.</param>
     /// <param name="giveBack">Closes a connection that came too late.</param>
     /// <returns>The winner, or null when every address has failed.</returns>
-    /// <exception cref="OperationCanceledException">The caller's own token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">when the caller's own token was cancelled.</exception>
     public static async Task<(TAddress Address, TConnection Connection)?> RunAsync<TAddress, TConnection>(
         IReadOnlyList<TAddress> addresses, Func<TAddress, CancellationToken, Task<TConnection>> attempt, Action<TAddress, Exception> failed,
         Func<TConnection, ValueTask> giveBack, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)

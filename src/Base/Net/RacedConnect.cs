@@ -20,7 +20,7 @@ public static class RacedConnect
         return await ConnectAsync(addresses, port, allows, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <exception cref="SocketException">All addresses have failed; this is the last one's failure.</exception>
+    /// <exception cref="SocketException">when all addresses have failed; this is the last one's failure.</exception>
     public static async ValueTask<Stream> ConnectAsync(IPAddress[] addresses, int port, Func<Socket, bool> allows, CancellationToken cancellationToken)
     {
         Exception failure = new SocketException((int)SocketError.HostNotFound);

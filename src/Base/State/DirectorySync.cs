@@ -6,7 +6,7 @@ namespace SocketWarp.Base.State;
 /// <summary>Makes a rename durable. POSIX wants fsync of the directory, which .NET has no call for; NTFS keeps renames in its own journal.</summary>
 public static class DirectorySync
 {
-    /// <exception cref="IOException">It cannot be done.</exception>
+    /// <exception cref="IOException">when it cannot be done.</exception>
     public static void Flush(string directory)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) FlushPosix(directory);

@@ -13,7 +13,7 @@ public sealed class StateDirectory(string path, string setting) : IDisposable
     /// <summary>The full path of a file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <exception cref="StartupException">It cannot be made or written, or another process has it.</exception>
+    /// <exception cref="StartupException">when it cannot be made or written, or another process has it.</exception>
     public void Open()
     {
         try

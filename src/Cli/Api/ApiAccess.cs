@@ -16,13 +16,13 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
     /// <summary>An address as people write it.</summary>
     public static string Text(Uri address) => address.AbsoluteUri.TrimEnd('/');
 
-    /// <exception cref="WarpException">Something in it cannot be used.</exception>
+    /// <exception cref="WarpException">when something in it cannot be used.</exception>
     public static ApiAccess Find(ParseResult parsed, ApiOptions options)
     {
         var service = options.Service;
         var settings = service.Settings(UserSettings.Read());
         var address = ParseAddress(service, parsed.GetValue(options.Address) ?? Variable(service.AddressVariable) ?? settings.Api ?? service.DefaultAddress);
-        // The file's token is for the file's service; whoever answers elsewhere is not to see it.
+        // The file's token is for the file's service; a server at another address must not see it.
         if (settings.Api is { } own && ParseAddress(service, own) != address) settings = settings with { TokenFile = null };
         var caFile = parsed.GetValue(options.CaFile) ?? Variable(service.CaFileVariable) ?? settings.CaFile;
         return new ApiAccess(service, address, FindToken(service, parsed.GetValue(options.TokenFile), settings), caFile, parsed.GetValue(options.Timeout));

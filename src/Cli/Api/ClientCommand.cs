@@ -30,10 +30,10 @@ internal sealed class ClientCommand : Command
         return this;
     }
 
-    /// <exception cref="WarpException">The options, variables or settings cannot be used.</exception>
+    /// <exception cref="WarpException">when the options, variables or settings cannot be used.</exception>
     public ApiAccess FindApi(ParseResult parsed) => ApiAccess.Find(parsed, _options);
 
-    /// <summary>Null when the command line does not say.</summary>
+    /// <summary>The timeout of the command line; null without one.</summary>
     public TimeSpan? TimeoutOf(ParseResult parsed) => parsed.GetValue(_options.Timeout);
 
     private async Task<int> RunAsync(ParseResult parsed, Func<ClientContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)

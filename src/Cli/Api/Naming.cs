@@ -2,17 +2,17 @@ using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Cli.Api;
 
-/// <summary>Which assignments people mean by a port or an id.</summary>
+/// <summary>Finds the assignments that people mean by a port or an id.</summary>
 internal static class Naming
 {
-    /// <summary>By port where there is such a port, else by id.</summary>
+    /// <summary>Finds by port, or by id if no assignment has such a port.</summary>
     public static IReadOnlyList<AssignmentView> Find(IReadOnlyList<AssignmentView> all, string name)
     {
         AssignmentView[] byPort = int.TryParse(name, out var port) && port > 0 ? [.. all.Where(a => a.Port == port)] : [];
         return byPort.Length > 0 ? byPort : [.. all.Where(a => a.Id == name)];
     }
 
-    /// <exception cref="WarpException">None, or more than one.</exception>
+    /// <exception cref="WarpException">when no assignment has this name, or more than one.</exception>
     public static AssignmentView FindOne(IReadOnlyList<AssignmentView> all, string name, string? gateway)
     {
         var found = Find(all, name).Where(a => gateway is null || a.Gateway == gateway).ToArray();

@@ -9,7 +9,7 @@ internal static class TokenText
     // Ours have about 60 characters; a file that is longer is something else.
     private const int MaxLength = 4096;
 
-    /// <exception cref="WarpException">The file cannot be read or holds no token.</exception>
+    /// <exception cref="WarpException">when the file cannot be read or holds no token.</exception>
     public static Secret ReadFile(ApiService service, string path)
     {
         try

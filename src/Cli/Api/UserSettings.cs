@@ -11,7 +11,7 @@ internal sealed record UserSettings : ServiceSettings
     public ServiceSettings? Scep { get; init; }
 
     /// <summary>All empty when there is no file.</summary>
-    /// <exception cref="WarpException">The file cannot be read, or a named one does not exist.</exception>
+    /// <exception cref="WarpException">when the file cannot be read, or a named one does not exist.</exception>
     public static UserSettings Read()
     {
         var named = Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } path ? path : null;

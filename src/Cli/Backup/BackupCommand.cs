@@ -14,7 +14,7 @@ internal static class BackupCommand
     public static Command Create(Voice voice, ApiService service, string what)
     {
         var file = new Argument<string>("FILE") { Description = "the file to write, for its owner only", HelpName = "FILE" };
-        var force = new Option<bool>("--force") { Description = "overwrite a file that is there" };
+        var force = new Option<bool>("--force") { Description = "overwrite an existing file" };
         var command = new ClientCommand(voice, "backup", $"Save all {what}, as of one moment, while {service.Name} runs", async (context, cancellationToken) =>
         {
             var path = context.Parsed.GetRequiredValue(file);

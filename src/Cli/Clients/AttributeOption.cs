@@ -12,7 +12,7 @@ internal static class AttributeOption
     public static Option<string[]> Create() => new("--attribute") { Description = "such as socketwarp.ports=20000-20100, once for each", HelpName = "NAME=VALUE" };
 
     /// <param name="removed">Names of those to take away: null on the wire.</param>
-    /// <exception cref="WarpException">One of them has no name, or comes twice.</exception>
+    /// <exception cref="WarpException">when one of them has no name, or comes twice.</exception>
     public static IReadOnlyDictionary<string, JsonElement> Read(IEnumerable<string>? texts, IEnumerable<string>? removed = null)
     {
         var attributes = new Dictionary<string, JsonElement>();

@@ -7,7 +7,7 @@ namespace SocketWarp.Cli.Clients;
 /// <summary>The client that a command is about.</summary>
 internal static class ClientUid
 {
-    /// <summary>Of a client that is there.</summary>
+    /// <summary>An argument that names an existing client.</summary>
     public static Argument<string> Argument()
     {
         var uid = new Argument<string>("UID") { Description = "the client: the common name of its certificates", HelpName = "UID" };

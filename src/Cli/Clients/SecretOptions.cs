@@ -10,7 +10,7 @@ namespace SocketWarp.Cli.Clients;
 /// <summary>The options of the commands that make a secret.</summary>
 internal sealed class SecretOptions
 {
-    /// <summary>Far above what a server allows, which says so itself.</summary>
+    /// <summary>A limit far above what a server allows, which says so itself.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     private readonly Option<TimeSpan?> _lifetime = Arguments.Duration("--lifetime", "how long the secret waits for its use [default: 1d]", null, TimeSpan.FromSeconds(1), Longest);
@@ -27,6 +27,6 @@ internal sealed class SecretOptions
 
     public ScepSecretWish Wish(ParseResult parsed) => new() { Lifetime = parsed.GetValue(_lifetime) is { } time ? DurationText.Format(time) : null };
 
-    /// <exception cref="WarpException">The file is there already, or cannot be written.</exception>
+    /// <exception cref="WarpException">when the file is there already, or cannot be written.</exception>
     public SecretOutput Open(ClientContext context) => new(context, context.Parsed.GetValue(_file));
 }

@@ -17,7 +17,7 @@ internal sealed class SecretOutput : IDisposable
     private FileStream? _file;
 
     /// <param name="path">Null: standard output.</param>
-    /// <exception cref="WarpException">The file is there already, or cannot be written.</exception>
+    /// <exception cref="WarpException">when the file is there already, or cannot be written.</exception>
     public SecretOutput(ClientContext context, string? path)
     {
         (_context, _path) = (context, path);

@@ -7,7 +7,7 @@ namespace SocketWarp.Cli.Completion;
 /// <summary>Words from the API for the shell. Silent and quick: a shell must not hang or show errors because the API is away.</summary>
 internal static class ApiCompletions
 {
-    /// <summary>Where the command line has no <c>--timeout</c>.</summary>
+    /// <summary>The timeout where the command line has no <c>--timeout</c>.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     public static IEnumerable<CompletionItem> Uids(CompletionContext context) => Read(context, async (service, cancellationToken) =>

@@ -24,7 +24,7 @@ internal static class EnrollCommand
         var names = new Option<string[]>(EnrollErrors.Words.Names) { Description = "a name or address to ask for, once for each: of a gateway", HelpName = "NAME" };
         var certificate = new Option<string>("--cert") { Description = "the certificate's file [default: cert.pem]", HelpName = "FILE", DefaultValueFactory = _ => "cert.pem" };
         var key = new Option<string>("--key") { Description = "its key's file [default: key.pem]", HelpName = "FILE", DefaultValueFactory = _ => "key.pem" };
-        var authority = new Option<string>("--ca") { Description = "the authorities' file, written when there is none [default: ca.crt]", HelpName = "FILE", DefaultValueFactory = _ => "ca.crt" };
+        var authority = new Option<string>("--ca") { Description = "the authorities' file, written if it does not exist [default: ca.crt]", HelpName = "FILE", DefaultValueFactory = _ => "ca.crt" };
 
         var command = new Command("enroll", "Get a certificate from a SCEP server, or renew the one that the files hold")
         {

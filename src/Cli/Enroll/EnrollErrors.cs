@@ -10,7 +10,7 @@ internal static class EnrollErrors
 
     public static WarpException Url(string value) => new(ExitCode.BadArgument, $"URL is \"{value}\"", "write an http or https URL");
 
-    /// <exception cref="WarpException">An option cannot be used.</exception>
+    /// <exception cref="WarpException">when an option cannot be used.</exception>
     public static void Check(EnrollmentOptions options)
     {
         var errors = new SettingErrors("");

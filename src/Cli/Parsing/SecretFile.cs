@@ -10,7 +10,7 @@ internal static class SecretFile
     /// <param name="option">For messages, which never repeat the secret.</param>
     /// <param name="path">Or <see cref="StandardInput"/>.</param>
     /// <param name="exact">Keeps blanks at both ends, which may be part of a password that somebody chose.</param>
-    /// <exception cref="WarpException">It cannot be read, or holds no secret.</exception>
+    /// <exception cref="WarpException">when it cannot be read, or holds no secret.</exception>
     public static string Read(string option, string path, bool exact = false)
     {
         try

@@ -16,7 +16,7 @@ internal static class AuthorityCommand
         var output = new Option<string>("--out") { Description = "writes OUT.crt and OUT.key [default: ca]", HelpName = "OUT", DefaultValueFactory = _ => "ca" };
         var key = KeyOption.Create();
         var days = Arguments.Number("--days", "N", "how long it is valid [default: 3650, or 1825 with --issuer]", 1, 36500);
-        var intermediates = new Option<bool>("--intermediates") { Description = "lets it sign authorities below it, with --issuer" };
+        var intermediates = new Option<bool>("--intermediates") { Description = "let it sign authorities below it, with --issuer" };
         var issuer = new Option<string?>("--issuer") { Description = "certificate of the root that signs this one; its key is beside it, with .key", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "overwrites files" };
 
@@ -39,7 +39,7 @@ internal static class AuthorityCommand
         };
     }
 
-    /// <exception cref="CertificateFileException">The issuer's files cannot be used.</exception>
+    /// <exception cref="CertificateFileException">when the issuer's files cannot be used.</exception>
     private static CertificateAuthority Make(string name, KeyKind key, TimeSpan? lifetime, string? issuer, bool intermediates)
     {
         if (issuer is null) return CertificateAuthority.Create(name, lifetime, key, pathLength: intermediates ? 1 : 0);

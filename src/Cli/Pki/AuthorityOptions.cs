@@ -3,7 +3,7 @@ using SocketWarp.Pki.Authority;
 
 namespace SocketWarp.Cli.Pki;
 
-/// <summary>Which authority signs.</summary>
+/// <summary>The options that name the signing authority.</summary>
 internal sealed class AuthorityOptions
 {
     public Option<string> Certificate { get; } = new("--ca") { Description = "the authority's certificate [default: ca.crt]", HelpName = "FILE", DefaultValueFactory = _ => "ca.crt" };

@@ -11,8 +11,8 @@ internal static class InspectCommand
     public static Command Create(Voice voice)
     {
         var file = new Argument<string>("CERT") { Description = "PEM file; the certificate first, its issuers behind it", HelpName = "CERT" };
-        var key = new Option<string?>("--key") { Description = "looks whether this key file fits", HelpName = "FILE" };
-        var authority = new Option<string?>("--ca") { Description = "looks whether it comes from these authorities", HelpName = "FILE" };
+        var key = new Option<string?>("--key") { Description = "check that this key file fits", HelpName = "FILE" };
+        var authority = new Option<string?>("--ca") { Description = "check that it comes from these authorities", HelpName = "FILE" };
         var name = PeerOptions.Name();
         return new FileCommand(voice, "inspect", "Explain a certificate, and what is wrong with it", parsed =>
         {

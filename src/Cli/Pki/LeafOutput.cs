@@ -30,8 +30,8 @@ internal sealed class LeafOutput
     }
 
     /// <param name="name">Of the files, where the command line names none.</param>
-    /// <exception cref="WarpException">An option cannot be used; no file was written.</exception>
-    /// <exception cref="CertificateFileException">A file cannot be used.</exception>
+    /// <exception cref="WarpException">when an option cannot be used; no file was written.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be used.</exception>
     public int Run(ParseResult parsed, Voice voice, string name, Func<CertificateAuthority, LeafOptions, X509Certificate2> issue)
     {
         var prefix = parsed.GetValue(_output) ?? name.Replace("*", "_", StringComparison.Ordinal);

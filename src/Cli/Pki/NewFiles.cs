@@ -3,7 +3,7 @@ namespace SocketWarp.Cli.Pki;
 /// <summary>Keeps what is there: a key that is overwritten is gone.</summary>
 internal static class NewFiles
 {
-    /// <exception cref="WarpException">One of the files is there already, or their folder is not.</exception>
+    /// <exception cref="WarpException">when one of the files is there already, or their folder is not.</exception>
     public static void Check(bool force, params IEnumerable<string> paths)
     {
         foreach (var path in paths)

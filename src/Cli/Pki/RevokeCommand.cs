@@ -22,7 +22,7 @@ internal static class RevokeCommand
 
     public static Command Create(Voice voice)
     {
-        var file = new Argument<string?>("CERT") { Description = "PEM file of the certificate; left out: only writes the list anew", HelpName = "CERT", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("CERT") { Description = "PEM file of the certificate; without it only the list is written again", HelpName = "CERT", Arity = ArgumentArity.ZeroOrOne };
         var reason = new Option<string?>("--reason") { Description = $"{string.Join(", ", Reasons.Keys)} [default: unspecified]", HelpName = "REASON" };
         var days = Arguments.Number("--crl-days", "N", $"how long the list is valid [default: {DefaultListDays}]", 1, 3650);
         var authorityOptions = new AuthorityOptions();

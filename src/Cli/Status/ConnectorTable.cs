@@ -33,7 +33,7 @@ internal static class ConnectorTable
         connector.Tunnels,
     ];
 
-    /// <summary>Whole days that are left.</summary>
+    /// <summary>Shows the whole days that are left.</summary>
     private static Cell Certificate(TimeSpan left) => left <= TimeSpan.Zero
         ? new Cell("expired", Tone.Bad)
         : new Cell($"{(int)left.TotalDays} days", left.TotalDays < SoonDays ? Tone.Warning : Tone.Plain);

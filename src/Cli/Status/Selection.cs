@@ -17,7 +17,7 @@ internal sealed class Selection
         _gateways = [.. _connectors.Select(c => c.Gateway)];
     }
 
-    /// <exception cref="WarpException">Nothing has this name.</exception>
+    /// <exception cref="WarpException">when nothing has this name.</exception>
     public static Selection Of(string name, IReadOnlyList<ConnectorView> connectors, IReadOnlyList<AssignmentView> assignments)
     {
         var named = Naming.Find(assignments, name);

@@ -8,7 +8,7 @@ using SocketWarp.Sessions.Identity;
 
 namespace SocketWarp.Connector.Identity;
 
-/// <summary>Who we are: read from the files at start, or as soon as an enrolment has written them, and again when they were renewed.</summary>
+/// <summary>The connector's identity: read from the files at start, or once an enrolment has written them, and again after a renewal.</summary>
 internal sealed class ConnectorIdentity
 {
     private readonly PeerIdentity _files;
@@ -16,7 +16,7 @@ internal sealed class ConnectorIdentity
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile HeldCertificate? _current;
 
-    /// <exception cref="StartupException">Nothing is enrolled, and a file cannot be used.</exception>
+    /// <exception cref="StartupException">when nothing is enrolled, and a file cannot be used.</exception>
     public ConnectorIdentity(ConnectorSettings settings, FileWatch watch, ConnectorMetrics metrics, TimeProvider time)
     {
         (_files, _time) = (new PeerIdentity(settings, time), time);
@@ -31,14 +31,14 @@ internal sealed class ConnectorIdentity
     /// <summary>Completes with the first certificate.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>Valid once <see cref="Ready"/>.</summary>
+    /// <summary>The certificate in use; valid once <see cref="Ready"/>.</summary>
     public HeldCertificate Current => _current ?? throw new InvalidOperationException("there is no certificate yet");
 
     /// <summary>
     /// Takes the files into use. A session that is up is handed over to a new one, which is judged by the new files, also when only the authorities are
     /// new. A gateway that the new authorities do not know keeps the old session, and the log says so.
     /// </summary>
-    /// <exception cref="CertificateFileException">A file cannot be used; what was held stays.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be used; what was held stays.</exception>
     private string Take()
     {
         var last = _current;

@@ -95,10 +95,10 @@ internal abstract partial class ConnectorSession(SessionContext context) : IAsyn
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Draining the session with {gateway}: {tunnels} tunnels have {period} to finish", EventName = "Draining")]
+        [LoggerMessage(1, LogLevel.Information, "Draining the session with {Gateway}: {Tunnels} tunnels have {Period} to finish", EventName = "Draining")]
         public static partial void Draining(ILogger logger, GatewayAddress gateway, int tunnels, string period);
 
-        [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels through {gateway} were cut: they did not finish in time", EventName = "DrainEnded")]
+        [LoggerMessage(2, LogLevel.Warning, "{Tunnels} tunnels through {Gateway} were cut: they did not finish in time", EventName = "DrainEnded")]
         public static partial void DrainEnded(ILogger logger, int tunnels, GatewayAddress gateway);
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class GatewayDialer(
     private readonly ILogger _logger = loggers.CreateLogger<GatewayDialer>();
     private readonly ILogger _sessionLogger = loggers.CreateLogger<ConnectorSession>();
     private readonly ILogger _tunnelLogger = loggers.CreateLogger<SessionTunnels>();
-    private readonly GatewayAddress[] _gateways = [.. settings.Gateways.Select(g => GatewayAddress.TryParse(g, out var address) ? address : throw new ArgumentException($"\"{g}\" is no gateway"))];
+    private readonly GatewayAddress[] _gateways = [.. settings.Gateways.Select(g => GatewayAddress.TryParse(g, out var address) ? address : throw new ArgumentException($"\"{g}\" is not a gateway"))];
 
     /// <summary>The failure of a round is the first refusal in it, else the last thing that went wrong.</summary>
     /// <param name="predecessor">A session whose certificate was renewed, which serves on. A gateway that does not know of successors has it drained once a new connection stands, and before that says Hello.</param>
@@ -134,7 +134,7 @@ internal sealed partial class GatewayDialer(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "No session with {gateway}: {reason}", EventName = "AttemptFailed")]
+        [LoggerMessage(1, LogLevel.Debug, "No session with {Gateway}: {Reason}", EventName = "AttemptFailed")]
         public static partial void Failed(ILogger logger, GatewayAddress gateway, string reason);
     }
 }

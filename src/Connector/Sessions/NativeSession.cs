@@ -13,10 +13,10 @@ namespace SocketWarp.Connector.Sessions;
 internal sealed partial class NativeSession(SessionContext context, ControlStream control, Welcome welcome, TargetProber prober)
     : ConnectorSession(context)
 {
-    /// <summary>We ask only once.</summary>
+    /// <summary>The number of the one ping that asks.</summary>
     private const ulong HandOverPing = 1;
 
-    /// <summary>At a gateway that wants the old session drained first, the new connection waits for it, and must say Hello in time.</summary>
+    /// <summary>The time to drain the old session where a gateway wants that first: the new connection waits for it, and must say Hello in time.</summary>
     private static readonly TimeSpan HandOverTimeout = ProtocolTimeouts.Hello / 2;
 
     private readonly TaskTracker _probes = new();
@@ -57,7 +57,7 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
             await SendDrainAsync("the certificate was renewed", left, cancellationToken);
             // Nobody waits for a gateway that lets both sessions be up.
             if (CanBeReplaced) return;
-            // Frames are handled in order: whoever answers this knows of the Drain.
+            // Frames are handled in order: a gateway that answers this has seen the Drain.
             await control.SendAsync(FrameKind.Ping, new Ping { Sequence = HandOverPing }, cancellationToken);
             await Task.WhenAny(_drainHeard.Task, Transport.Closed).WaitAsync(HandOverTimeout, Context.Time, cancellationToken);
         }
@@ -125,10 +125,10 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Closed the session with {gateway}: {reason}", EventName = "BadControlFrame")]
+        [LoggerMessage(1, LogLevel.Warning, "Closed the session with {Gateway}: {Reason}", EventName = "BadControlFrame")]
         public static partial void BadFrame(ILogger logger, GatewayAddress gateway, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "{gateway} sends no more tunnels and ends the session {when}: {reason}", EventName = "GatewayDrains")]
+        [LoggerMessage(2, LogLevel.Information, "{Gateway} sends no more tunnels and ends the session {When}: {Reason}", EventName = "GatewayDrains")]
         public static partial void GatewayDrains(ILogger logger, GatewayAddress gateway, string when, string reason);
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     private readonly TaskTracker _sessions = new();
 
     /// <summary>Ends when stopped, or when the first gateway that answered refused us.</summary>
-    /// <exception cref="RefusedException">See <see cref="ReconnectPolicy"/>.</exception>
+    /// <exception cref="RefusedException">see <see cref="ReconnectPolicy"/>.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
         ConnectorSession? successor = null;
@@ -118,16 +118,16 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Session with {gateway} is up ({protocol}, {session})", EventName = "SessionUp")]
+        [LoggerMessage(1, LogLevel.Information, "Session with {Gateway} is up ({Protocol}, {Session})", EventName = "SessionUp")]
         public static partial void Up(ILogger logger, GatewayAddress gateway, string protocol, string session);
 
-        [LoggerMessage(2, LogLevel.Warning, "No session: {kind}: {reason}; next attempt {when}", EventName = "SessionRetry")]
+        [LoggerMessage(2, LogLevel.Warning, "No session: {Kind}: {Reason}; next attempt {When}", EventName = "SessionRetry")]
         public static partial void Retrying(ILogger logger, AttemptKind kind, string reason, string when);
 
-        [LoggerMessage(4, LogLevel.Warning, "The session with {gateway} goes on with the old certificate, no session with the new one: {reason}; next attempt {when}", EventName = "SessionNotReplaced")]
+        [LoggerMessage(4, LogLevel.Warning, "The session with {Gateway} goes on with the old certificate, no session with the new one: {Reason}; next attempt {When}", EventName = "SessionNotReplaced")]
         public static partial void NotReplaced(ILogger logger, GatewayAddress gateway, string reason, string when);
 
-        [LoggerMessage(3, LogLevel.Debug, "Still no session: {kind}: {reason}; next attempt {when}", EventName = "SessionStillRetrying")]
+        [LoggerMessage(3, LogLevel.Debug, "Still no session: {Kind}: {Reason}; next attempt {When}", EventName = "SessionStillRetrying")]
         public static partial void StillRetrying(ILogger logger, AttemptKind kind, string reason, string when);
     }
 }

@@ -61,13 +61,13 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a tunnel: {limit} are open already, see Connector:Tunnels:MaxTunnels{more}", EventName = "TunnelLimitReached")]
+        [LoggerMessage(1, LogLevel.Warning, "Refused a tunnel: {Limit} are open already, see Connector:Tunnels:MaxTunnels{More}", EventName = "TunnelLimitReached")]
         public static partial void LimitReached(ILogger logger, int limit, string more);
 
-        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} failed: {code}{more}", EventName = "TunnelFailed")]
+        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {Target} failed: {Code}{More}", EventName = "TunnelFailed")]
         public static partial void Failed(ILogger logger, TargetAddress target, ErrorCode code, string more);
 
-        [LoggerMessage(3, LogLevel.Trace, "Tunnel to {target} ended: {end} {code}, {toPeer} bytes to the gateway, {toTarget} to the target", EventName = "TunnelEnded")]
+        [LoggerMessage(3, LogLevel.Trace, "Tunnel to {Target} ended: {End} {Code}, {ToPeer} bytes to the gateway, {ToTarget} to the target", EventName = "TunnelEnded")]
         public static partial void Ended(ILogger logger, TargetAddress target, TunnelEnd end, ErrorCode code, long toPeer, long toTarget);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ConnectorMetrics : IDisposable
     /// <inheritdoc cref="CertificateGauge.ObserveCertificate"/>
     public void ObserveCertificate(Func<TimeSpan?> left) => _meter.ObserveCertificate("socketwarp.connector.certificate.left", left);
 
-    /// <summary>Of all tunnels together; the engine adds to it.</summary>
+    /// <summary>The bytes of all tunnels together; the engine adds to them.</summary>
     public TunnelCounters Bytes { get; } = new();
 
     public void SessionUp() => _sessions.Add(1);

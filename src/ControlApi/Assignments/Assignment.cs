@@ -17,7 +17,7 @@ internal sealed record Assignment
     /// <summary>0: the gateway chooses; what it chose replaces the 0.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Empty: the gateway's default.</summary>
+    /// <summary>The address to listen on; empty for the gateway's default.</summary>
     public string ListenAddress { get; init; } = "";
 
     public required string Uid { get; init; }
@@ -30,7 +30,7 @@ internal sealed record Assignment
 
     public string Description { get; init; } = "";
 
-    /// <summary>Made by a legacy open that has not been answered yet: gone after a restart, and not shown.</summary>
+    /// <summary>True for a legacy open that has not been answered yet: gone after a restart, and not shown.</summary>
     public bool Tentative { get; init; }
 
     [JsonIgnore]

@@ -27,7 +27,7 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
 
     public int Count => ById.Count;
 
-    /// <summary>In the order of their last change.</summary>
+    /// <summary>The assignments in the order of their last change.</summary>
     public IEnumerable<Assignment> All => ByRevision;
 
     public static JsonTypeInfo<AssignmentRecord> Json => AssignmentRecordJson.Default.AssignmentRecord;
@@ -61,7 +61,7 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
     public AssignmentTable Remove(string id, ulong revision) =>
         Find(id) is { } old ? Without(old).Remember(new Removal(revision, old.Gateway, id)) with { Revision = revision } : this with { Revision = revision };
 
-    /// <summary>Nothing for gateways to know: the assignment keeps its revision.</summary>
+    /// <summary>Confirms an assignment. Gateways need not know: it keeps its revision.</summary>
     public AssignmentTable Confirm(string id, ulong revision)
     {
         if (Find(id) is not { } old) return this with { Revision = revision };

@@ -7,13 +7,13 @@ namespace SocketWarp.ControlApi.Assignments;
 /// The wishes and their order of change. A completed write is durable. Every check (port free, revision matches) and its write are one step,
 /// so that several ControlApis may share a store.
 /// </summary>
-/// <exception cref="SocketWarp.Store.StoreUnavailableException">Any method: the medium failed; nothing was changed.</exception>
+/// <exception cref="SocketWarp.Store.StoreUnavailableException">when the medium failed, from any method; nothing was changed.</exception>
 internal interface IAssignmentStore
 {
     /// <summary>True while it is open and takes changes.</summary>
     bool IsWriting { get; }
 
-    /// <exception cref="StartupException">The store is damaged or cannot be opened.</exception>
+    /// <exception cref="StartupException">when the store is damaged or cannot be opened.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>All assignments as of one revision.</summary>

@@ -6,7 +6,7 @@ internal enum StoreStatus
     Changed,
     Removed,
 
-    /// <summary>It already was so; nothing was written.</summary>
+    /// <summary>The store was in that state already; nothing was written.</summary>
     Unchanged,
     NotFound,
 

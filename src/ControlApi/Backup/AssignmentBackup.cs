@@ -13,7 +13,7 @@ internal static class AssignmentBackup
         BackupText.Write(Kind, table.Revision, time, [.. table.All.Where(a => !a.Tentative)], AssignmentRecordJson.Default.Assignment);
 
     /// <summary>Reads what the store shall be, and checks it as the API checks what callers send.</summary>
-    /// <exception cref="BackupException">A line is wrong, or two do not go together.</exception>
+    /// <exception cref="BackupException">when a line is wrong, or two do not go together.</exception>
     public static IReadOnlyList<Assignment> Read(ReadOnlySpan<byte> text)
     {
         var items = BackupText.Read(text, Kind, AssignmentRecordJson.Default.Assignment);

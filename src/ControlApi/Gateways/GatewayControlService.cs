@@ -7,7 +7,7 @@ using SocketWarp.Protocol.Control;
 
 namespace SocketWarp.ControlApi.Gateways;
 
-/// <summary>Serves <c>GatewayControl.Attach</c>: who it is, then updates down and reports up until one side ends.</summary>
+/// <summary>Serves <c>GatewayControl.Attach</c>: the gateway says who it is, then updates go down and reports up until one side ends.</summary>
 internal sealed partial class GatewayControlService(
     IAssignmentStore store, GatewayRegistry registry, IOptions<ControlSettings> settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GatewayControlService> logger)
     : GatewayControl.GatewayControlBase

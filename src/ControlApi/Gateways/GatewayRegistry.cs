@@ -9,7 +9,7 @@ internal sealed class GatewayRegistry(TimeProvider time, IOptions<ControlSetting
 {
     private readonly ConcurrentDictionary<string, GatewayState> _gateways = new(StringComparer.Ordinal);
 
-    /// <summary>Set after every report and every coming and going.</summary>
+    /// <summary>The signal that is set after every report, and whenever a gateway comes or goes.</summary>
     public ChangeSignal Changed { get; } = new();
 
     public IEnumerable<GatewayState> All => _gateways.Values.OrderBy(g => g.Id, StringComparer.Ordinal);

@@ -24,7 +24,7 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
         }
     }
 
-    /// <summary>It is attached and has said what sessions it has.</summary>
+    /// <summary>True when it is attached and has said what sessions it has.</summary>
     public bool IsSynchronized
     {
         get

@@ -9,7 +9,7 @@ internal sealed record ReportedSession
 
     public required bool Up { get; init; }
 
-    /// <summary>When it came up, or went down.</summary>
+    /// <summary>The time when it came up, or went down.</summary>
     public required DateTimeOffset Since { get; init; }
 
     public string Name { get; init; } = "";

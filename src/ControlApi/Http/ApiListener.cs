@@ -1,6 +1,6 @@
 namespace SocketWarp.ControlApi.Http;
 
-/// <summary>Which of our listeners a connection came in by, and which an endpoint is for. A feature of connections and their requests, metadata of endpoints.</summary>
+/// <summary>The listener by which a connection came in, or which an endpoint is for: a feature of connections and requests, metadata of endpoints.</summary>
 internal sealed class ApiListener
 {
     public static readonly ApiListener Rest = new();

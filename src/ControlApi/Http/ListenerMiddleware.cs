@@ -5,7 +5,7 @@ internal sealed class ListenerMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        // What no endpoint says of itself is for operators; so a path that is unknown is no secret on the gateways' listener, and needs a token on the other.
+        // Anything without an endpoint of its own is for operators: an unknown path is plainly not found on the gateways' listener, and needs a token on the other.
         var meant = context.GetEndpoint()?.Metadata.GetMetadata<ApiListener>() ?? ApiListener.Rest;
         if (context.Features.Get<ApiListener>() is not { } listener || listener == meant)
             return next(context);

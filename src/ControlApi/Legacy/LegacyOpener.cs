@@ -81,10 +81,10 @@ internal sealed partial class LegacyOpener(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "port {Port} opened to {Target} behind {Uid} as assignment {Id}")]
+        [LoggerMessage(1, LogLevel.Information, "Port {Port} opened to {Target} behind {Uid} as assignment {Id}", EventName = "PortOpened")]
         public static partial void Opened(ILogger logger, int port, string uid, string target, string id);
 
-        [LoggerMessage(2, LogLevel.Information, "port {Port} not opened for {Uid}: {Reason}")]
+        [LoggerMessage(2, LogLevel.Information, "Port {Port} not opened for {Uid}: {Reason}", EventName = "PortNotOpened")]
         public static partial void NotOpened(ILogger logger, int port, string uid, string reason);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class AnswerWaiter(IAssignmentStore store, GatewayRegistry regis
     public Task ForSessionsAsync(string gateway, TimeSpan timeout, CancellationToken cancellationToken) => UntilAsync(
         () => new ValueTask<bool>(registry.Find(gateway) is not { IsAttached: true, IsSynchronized: false }), timeout, cancellationToken);
 
-    /// <summary>False when the time was over first.</summary>
+    /// <summary>Waits; false when the time was over first.</summary>
     private async Task<bool> UntilAsync(Func<ValueTask<bool>> holds, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(timeout, time);

@@ -30,7 +30,7 @@ internal sealed partial class AssignmentWriter(
             return WriteResult.Failed(problem);
 
         var table = await store.ReadAsync(cancellationToken);
-        // The same port for another uid is another wish; who wants to hand a port over says so by its id.
+        // The same port for another uid is another wish; to hand a port over, a caller names its id.
         if (id is null && table.Find(assignment.PortKey!.Value) is { } same && same.Uid == assignment.Uid)
             assignment = assignment with { Id = same.Id };
         // Asked to choose again, a gateway keeps what it chose.
@@ -72,10 +72,10 @@ internal sealed partial class AssignmentWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "assignment {Id} stored at revision {Revision}: port {Port} of gateway {Gateway} to {Target} behind {Uid}")]
+        [LoggerMessage(1, LogLevel.Information, "Assignment {Id} stored at revision {Revision}: port {Port} of gateway {Gateway} to {Target} behind {Uid}", EventName = "AssignmentStored")]
         public static partial void Stored(ILogger logger, string id, ulong revision, string gateway, int port, string uid, string target);
 
-        [LoggerMessage(2, LogLevel.Information, "assignment {Id} removed at revision {Revision}")]
+        [LoggerMessage(2, LogLevel.Information, "Assignment {Id} removed at revision {Revision}", EventName = "AssignmentRemoved")]
         public static partial void Removed(ILogger logger, string id, ulong revision);
     }
 }

@@ -11,8 +11,8 @@ public sealed partial class CertificateAuthority
     /// <summary>Signs what a peer asks for: its subject and key, the profile's purposes, and the names that the profile allows.</summary>
     /// <param name="lifetime">From now; cut to the authority's own end. A year by default.</param>
     /// <returns>The certificate; its private key stays with the peer.</returns>
-    /// <exception cref="CertificateRequestException">The request asks for what the profile does not allow.</exception>
-    /// <exception cref="InvalidOperationException">The authority's own certificate has expired.</exception>
+    /// <exception cref="CertificateRequestException">when the request asks for what the profile does not allow.</exception>
+    /// <exception cref="InvalidOperationException">when the authority's own certificate has expired.</exception>
     public X509Certificate2 Issue(CertificateSigningRequest request, LeafProfile profile, TimeSpan? lifetime = null)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -30,7 +30,7 @@ public sealed partial class CertificateAuthority
         }
         catch (ArgumentException e)
         {
-            throw new CertificateRequestException($"the certificate request asks for a name that is none ({e.Message})", e);
+            throw new CertificateRequestException($"the certificate request asks for a name that is not valid ({e.Message})", e);
         }
 
         return Sign(template, signer, lifetime ?? new LeafOptions().Lifetime);

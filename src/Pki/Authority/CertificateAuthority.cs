@@ -19,7 +19,7 @@ public sealed partial class CertificateAuthority : IDisposable
     /// <summary>What it signs with: certificate and private key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>Who signed its certificate, up to the root; empty for a root.</summary>
+    /// <summary>The certificates that signed this one, up to the root; empty for a root.</summary>
     public X509Certificate2Collection Issuers { get; }
 
     /// <summary>What a leaf's file has behind the leaf: everything up to the root, which peers have already.</summary>
@@ -40,10 +40,10 @@ public sealed partial class CertificateAuthority : IDisposable
         return new CertificateAuthority(CertificateTemplate.Join(certificate, pair), [], clock);
     }
 
-    /// <summary>An authority below this one, which then need not be at hand any more.</summary>
+    /// <summary>Creates an authority below this one, after which this one can be put away.</summary>
     /// <param name="name">Common name, 1–64 characters.</param>
     /// <param name="lifetime">Five years by default; cut to this one's own end.</param>
-    /// <exception cref="InvalidOperationException">Its path length forbids intermediates.</exception>
+    /// <exception cref="InvalidOperationException">when its path length forbids intermediates.</exception>
     public CertificateAuthority CreateIntermediate(string name, TimeSpan? lifetime = null, KeyKind key = KeyKind.EcdsaP256)
     {
         if (Certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is { HasPathLengthConstraint: true, PathLengthConstraint: 0 })
@@ -60,7 +60,7 @@ public sealed partial class CertificateAuthority : IDisposable
     }
 
     /// <summary>Reads what <see cref="Save"/>, openssl or a SCEP server made (<c>ca.crt</c> and <c>ca.key</c>); an intermediate's file has its issuers behind it.</summary>
-    /// <exception cref="CertificateFileException">A file is missing or unusable, or the certificate is no authority's.</exception>
+    /// <exception cref="CertificateFileException">when a file is missing or unusable, or the certificate is not an authority's.</exception>
     public static CertificateAuthority Load(string certificatePath, string keyPath, TimeProvider? time = null)
     {
         var files = CertificateFiles.Load(certificatePath, keyPath, time);
@@ -74,26 +74,26 @@ public sealed partial class CertificateAuthority : IDisposable
         if (files.Leaf.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority))
             return new CertificateAuthority(files.Leaf, files.Intermediates, time ?? TimeProvider.System);
         files.Dispose();
-        throw new CertificateFileException($"the certificate in {certificatePath} is no authority's: give one with basicConstraints CA:TRUE");
+        throw new CertificateFileException($"the certificate in {certificatePath} is not an authority's: give one with basicConstraints CA:TRUE");
     }
 
     /// <summary>The key is readable by its owner only.</summary>
-    /// <exception cref="CertificateFileException">A file cannot be written.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be written.</exception>
     public void Save(string certificatePath, string keyPath) => CertificateFiles.Save(Certificate, certificatePath, keyPath, Issuers);
 
-    /// <summary>For a gateway or another TLS server.</summary>
+    /// <summary>Issues a certificate for a gateway or another TLS server.</summary>
     /// <param name="names">DNS names and IP addresses, at least one; the first is also the common name.</param>
     /// <returns>The certificate with its private key.</returns>
     public X509Certificate2 IssueServer(IReadOnlyList<string> names, LeafOptions? options = null) =>
         Issue(CommonNameOf(names), names, LeafProfile.Server, options);
 
-    /// <summary>For a connector.</summary>
+    /// <summary>Issues a certificate for a connector.</summary>
     /// <returns>The certificate with its private key.</returns>
-    /// <exception cref="ArgumentException">Not a uid (<see cref="Uid"/>).</exception>
+    /// <exception cref="ArgumentException">when it is not a uid (<see cref="Uid"/>).</exception>
     public X509Certificate2 IssueClient(string uid, LeafOptions? options = null) =>
         Uid.TryValidate(uid, out var error) ? Issue(uid, [], LeafProfile.Client, options) : throw new ArgumentException(error, nameof(uid));
 
-    /// <summary>For a gateway that also dials others, such as a ControlApi or a verify service that wants a certificate: server and client authentication.</summary>
+    /// <summary>Issues a certificate for servers and clients: for a gateway that also dials a ControlApi or verify service that wants a certificate.</summary>
     /// <param name="names">As of <see cref="IssueServer"/>.</param>
     /// <returns>The certificate with its private key.</returns>
     public X509Certificate2 IssueGateway(IReadOnlyList<string> names, LeafOptions? options = null) =>

@@ -45,7 +45,7 @@ public sealed class CertificateSigningRequest
     public ReadOnlyMemory<byte> Encoded { get; }
 
     /// <param name="allowSha1">For peers that know nothing better.</param>
-    /// <exception cref="CertificateRequestException">It cannot be read, its signature is wrong, or its key is too weak.</exception>
+    /// <exception cref="CertificateRequestException">when it cannot be read, its signature is wrong, or its key is too weak.</exception>
     public static CertificateSigningRequest Parse(ReadOnlyMemory<byte> der, bool allowSha1 = false)
     {
         var request = Read(der);
@@ -67,8 +67,8 @@ public sealed class CertificateSigningRequest
         return Parse(request.CreateSigningRequest(CertificateTemplate.Signer(key)));
     }
 
-    /// <summary>Without <see cref="JudgeStrength"/>.</summary>
-    /// <exception cref="CertificateRequestException">It cannot be read, or its signature is wrong.</exception>
+    /// <summary>Reads a request without <see cref="JudgeStrength"/>.</summary>
+    /// <exception cref="CertificateRequestException">when it cannot be read, or its signature is wrong.</exception>
     internal static CertificateSigningRequest Read(ReadOnlyMemory<byte> der)
     {
         if (der.Length > MaxLength)
@@ -93,7 +93,7 @@ public sealed class CertificateSigningRequest
         }
     }
 
-    /// <exception cref="CertificateRequestException">Its key or digest is too weak.</exception>
+    /// <exception cref="CertificateRequestException">when its key or digest is too weak.</exception>
     internal void JudgeStrength(bool allowSha1)
     {
         if (_usesSha1 && !allowSha1)

@@ -5,7 +5,7 @@ namespace SocketWarp.Pki.Authority;
 /// <summary>The kinds of keys that are made.</summary>
 public enum KeyKind
 {
-    /// <summary>Small and quick: the default.</summary>
+    /// <summary>A small and quick key: the default.</summary>
     EcdsaP256,
 
     /// <summary>RSA, 2048 bits.</summary>

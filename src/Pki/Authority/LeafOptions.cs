@@ -6,6 +6,6 @@ public sealed record LeafOptions
     /// <summary>The kind of its key.</summary>
     public KeyKind Key { get; init; } = KeyKind.EcdsaP256;
 
-    /// <summary>From now; cut to the authority's own end. A year, as socket-warp's samples have it.</summary>
+    /// <summary>The time from now; cut to the authority's own end. The default is a year, as in socket-warp's samples.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromDays(365);
 }

@@ -5,7 +5,7 @@ namespace SocketWarp.Pki.Authority;
 /// <summary>The three parts of a PKCS#10 request (RFC 2986 section 4.2).</summary>
 internal sealed record Pkcs10(ReadOnlyMemory<byte> Info, string SignatureOid, byte[] Signature)
 {
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">when it is not a PKCS#10 request.</exception>
     public static Pkcs10 Read(ReadOnlyMemory<byte> encoded)
     {
         var whole = new AsnReader(encoded, AsnEncodingRules.BER);
@@ -20,7 +20,7 @@ internal sealed record Pkcs10(ReadOnlyMemory<byte> Info, string SignatureOid, by
         return new Pkcs10(info, oid, signature);
     }
 
-    /// <summary>With its attributes in DER's order: .NET insists on it, and strongSwan's requests do not have it.</summary>
+    /// <summary>Writes the request with its attributes in DER's order: .NET insists on it, and strongSwan's requests do not have it.</summary>
     public byte[] WriteSorted()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -46,7 +46,7 @@ internal sealed record Pkcs10(ReadOnlyMemory<byte> Info, string SignatureOid, by
             var tag = new Asn1Tag(TagClass.ContextSpecific, 0);
             using (writer.PushSetOf(tag))
             {
-                // Some leave the field out where there are none.
+                // Some clients leave the field out when they have no attributes.
                 if (!info.HasData)
                     return;
                 var attributes = info.ReadSetOf(skipSortOrderValidation: true, tag);

@@ -24,7 +24,7 @@ public sealed class CertificateEnroller : IDisposable
 
     /// <param name="options">Valid ones, with a URL.</param>
     /// <param name="usage">The use that peers will require of the certificate: one for another use is not taken.</param>
-    /// <exception cref="CertificateFileException">The file of the server's authorities cannot be used.</exception>
+    /// <exception cref="CertificateFileException">when the file of the server's authorities cannot be used.</exception>
     public CertificateEnroller(EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, PeerUsage usage, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -49,8 +49,8 @@ public sealed class CertificateEnroller : IDisposable
     internal ServerTrust Trust { get; }
 
     /// <summary>Renews the certificate that the files hold while it is valid, else gets a first one.</summary>
-    /// <exception cref="EnrollmentException">The server refused, cannot be reached, or answered nonsense.</exception>
-    /// <exception cref="CertificateFileException">A file cannot be read or written.</exception>
+    /// <exception cref="EnrollmentException">when the server refused, cannot be reached, or answered nonsense.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be read or written.</exception>
     public async Task EnrolAsync(CancellationToken cancellation = default)
     {
         Files.Recover();

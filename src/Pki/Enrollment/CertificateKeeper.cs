@@ -110,16 +110,16 @@ public sealed partial class CertificateKeeper : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The certificate {subject} is valid until {end:u} and will be renewed {due:u}", EventName = "CertificateHeld")]
+        [LoggerMessage(1, LogLevel.Information, "The certificate {Subject} is valid until {End:u} and will be renewed {Due:u}", EventName = "CertificateHeld")]
         public static partial void Holds(ILogger logger, string subject, DateTimeOffset end, DateTimeOffset due);
 
-        [LoggerMessage(2, LogLevel.Warning, "No certificate for {uid} from {server}: {reason}; next attempt in {pause}", EventName = "NotEnrolled")]
+        [LoggerMessage(2, LogLevel.Warning, "No certificate for {Uid} from {Server}: {Reason}; next attempt in {Pause}", EventName = "NotEnrolled")]
         public static partial void NotEnrolled(ILogger logger, string uid, Uri server, string reason, string pause);
 
-        [LoggerMessage(3, LogLevel.Warning, "The certificate ends in {left} and was not renewed: {reason}; next attempt in {pause}", EventName = "NotRenewed")]
+        [LoggerMessage(3, LogLevel.Warning, "The certificate ends in {Left} and was not renewed: {Reason}; next attempt in {Pause}", EventName = "NotRenewed")]
         public static partial void NotRenewed(ILogger logger, string left, string reason, string pause);
 
-        [LoggerMessage(4, LogLevel.Error, "The certificate ended {end:u} ({clock}) and was not renewed: {reason}; next attempt in {pause}", EventName = "CertificateEnded")]
+        [LoggerMessage(4, LogLevel.Error, "The certificate ended {End:u} ({Clock}) and was not renewed: {Reason}; next attempt in {Pause}", EventName = "CertificateEnded")]
         public static partial void Expired(ILogger logger, DateTimeOffset end, string clock, string reason, string pause);
     }
 }

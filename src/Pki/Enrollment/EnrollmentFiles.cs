@@ -6,8 +6,8 @@ namespace SocketWarp.Pki.Enrollment;
 
 /// <summary>
 /// Key and certificate on disk. Two files cannot be replaced at once, so the new pair first stands beside the old one: a <c>.next</c> key
-/// from before the request on, then the authorities where there are none, then a <c>.next</c> certificate. Once that is there the new pair holds, and
-/// whoever was killed while the two were moved into place is finished by <see cref="Recover"/>. Each step is on the medium before the next begins, so a
+/// from before the request on, then the authorities if they are missing, then a <c>.next</c> certificate. Once that is there the new pair holds. If the
+/// process is killed while it moves the two into place, <see cref="Recover"/> finishes that. Each step is on the medium before the next begins, so a
 /// power cut leaves what a kill leaves.
 /// </summary>
 internal sealed class EnrollmentFiles(EnrollmentPaths paths)
@@ -38,7 +38,7 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     public bool HasAuthorities => File.Exists(paths.Ca);
 
     /// <summary>Puts a pair in place that a process which was killed had got.</summary>
-    /// <exception cref="CertificateFileException">A file cannot be read or moved.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be read or moved.</exception>
     public void Recover()
     {
         if (!File.Exists(_nextCertificate)) return;
@@ -54,7 +54,7 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     }
 
     /// <returns>null when there is no certificate yet.</returns>
-    /// <exception cref="CertificateFileException">The files are there, but cannot be used.</exception>
+    /// <exception cref="CertificateFileException">when the files are there, but cannot be used.</exception>
     public CertificateFiles? Load(TimeProvider time)
     {
         if (File.Exists(paths.Certificate)) return CertificateFiles.Load(paths.Certificate, paths.Key, time);
@@ -64,7 +64,7 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     }
 
     /// <summary>The key of the certificate to come: one and the same until that has come, so that a request which is sent again is the same transaction.</summary>
-    /// <exception cref="CertificateFileException">It cannot be read or written.</exception>
+    /// <exception cref="CertificateFileException">when it cannot be read or written.</exception>
     public RSA NextKey(int bits)
     {
         if (File.Exists(_nextKey) && Import(PemFile.Read(_nextKey, "key file")) is { } kept) return kept;
@@ -74,7 +74,7 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     }
 
     /// <summary>Takes the certificate of <see cref="NextKey"/> into use.</summary>
-    /// <exception cref="CertificateFileException">A file cannot be written.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be written.</exception>
     public void Install(IssuedCertificate issued)
     {
         if (!HasAuthorities) PemFile.Write(paths.Ca, Pem(issued.Roots), secret: false);

@@ -2,10 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SocketWarp.Pki.Enrollment;
 
-/// <summary>When to renew, and when to try again.</summary>
+/// <summary>Says when to renew, and when to try again.</summary>
 internal sealed class RenewalSchedule(EnrollmentOptions options, Random random)
 {
-    /// <summary>Of the certificate's life, at random: what was enrolled together need not come back together.</summary>
+    /// <summary>The part of the certificate's life by which renewals are spread: certificates enrolled together need not all be renewed together.</summary>
     private const double Jitter = 0.05;
 
     private TimeSpan _pause = options.MinimumRetry;

@@ -17,7 +17,7 @@ public static class CertificateBundle
     }
 
     /// <summary>Readable by its owner only (0600). Issuers' own keys stay out of it.</summary>
-    /// <exception cref="CertificateFileException">It cannot be written.</exception>
+    /// <exception cref="CertificateFileException">when it cannot be written.</exception>
     public static void Save(X509Certificate2 leaf, X509Certificate2Collection issuers, string path, string password)
     {
         ArgumentNullException.ThrowIfNull(issuers);

@@ -30,7 +30,7 @@ public sealed class CertificateFiles : IDisposable
     public IReadOnlyList<string> Warnings { get; }
 
     /// <param name="usage">The use that peers will require of it: what they would refuse is among the warnings. Null: not known.</param>
-    /// <exception cref="CertificateFileException">A file is missing or unusable, or the key is another certificate's.</exception>
+    /// <exception cref="CertificateFileException">when a file is missing or unusable, or the key is another certificate's.</exception>
     public static CertificateFiles Load(string certificatePath, string keyPath, TimeProvider? time = null, PeerUsage? usage = null)
     {
         var certificates = PemFile.ReadCertificates(certificatePath, "certificate file");
@@ -57,7 +57,7 @@ public sealed class CertificateFiles : IDisposable
     public string Describe() => $"{_path} ({SubjectNames.Describe(Leaf.SubjectName)}, valid until {Validity.Text(Leaf.NotAfter)})";
 
     /// <summary>Refuses what must not replace a certificate that works, because peers would refuse it.</summary>
-    /// <exception cref="CertificateFileException">It is outside its period, or not meant for this use.</exception>
+    /// <exception cref="CertificateFileException">when it is outside its period, or not meant for this use.</exception>
     public void RequireUsable(PeerUsage usage, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -66,7 +66,7 @@ public sealed class CertificateFiles : IDisposable
     }
 
     /// <summary>Writes certificates (leaf first) and key as PEM; the key in PKCS#8, readable by its owner only.</summary>
-    /// <exception cref="CertificateFileException">A file cannot be written.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be written.</exception>
     public static void Save(X509Certificate2 leaf, string certificatePath, string keyPath, X509Certificate2Collection? intermediates = null)
     {
         ArgumentNullException.ThrowIfNull(leaf);

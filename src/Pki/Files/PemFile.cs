@@ -13,7 +13,7 @@ internal static class PemFile
     private const byte DerSequence = 0x30;
 
     /// <param name="what">What messages call the file: "certificate file", "key file".</param>
-    /// <exception cref="CertificateFileException">It is missing, unreadable or too long.</exception>
+    /// <exception cref="CertificateFileException">when it is missing, unreadable or too long.</exception>
     public static string Read(string path, string what)
     {
         try
@@ -35,7 +35,7 @@ internal static class PemFile
     }
 
     /// <summary>All certificates of a file, in its order; at least one.</summary>
-    /// <exception cref="CertificateFileException">There is none, or one cannot be read.</exception>
+    /// <exception cref="CertificateFileException">when the file has no certificate, or one that cannot be read.</exception>
     public static X509Certificate2Collection ReadCertificates(string path, string what)
     {
         var text = Read(path, what);
@@ -46,7 +46,7 @@ internal static class PemFile
         }
         catch (CryptographicException e)
         {
-            throw new CertificateFileException($"{what} {path} has a certificate that cannot be read ({e.Message}): make the file anew", e);
+            throw new CertificateFileException($"{what} {path} has a certificate that cannot be read ({e.Message}): make the file again", e);
         }
 
         if (certificates.Count > 0)
@@ -59,11 +59,11 @@ internal static class PemFile
 
     /// <summary>Replaces the file as a whole: readers see the old text or the new. It is on the medium when this returns.</summary>
     /// <param name="secret">Readable by its owner only (0600), from its first byte on.</param>
-    /// <exception cref="CertificateFileException">It cannot be written.</exception>
+    /// <exception cref="CertificateFileException">when it cannot be written.</exception>
     public static void Write(string path, string text, bool secret) => Write(path, Encoding.ASCII.GetBytes(text), secret);
 
-    /// <summary>As text is written, for files that are no PEM.</summary>
-    /// <exception cref="CertificateFileException">It cannot be written.</exception>
+    /// <summary>Writes a file that is not PEM, in the same way as text.</summary>
+    /// <exception cref="CertificateFileException">when it cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, bool secret)
     {
         var temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.tmp";
@@ -88,8 +88,8 @@ internal static class PemFile
         }
     }
 
-    /// <summary>Renames over what is there; on the medium when this returns, and so before whatever is renamed next.</summary>
-    /// <exception cref="IOException">It cannot be done.</exception>
+    /// <summary>Renames a file, replacing the old one. It is on the medium when this returns, and so before the next rename.</summary>
+    /// <exception cref="IOException">when it cannot be done.</exception>
     public static void Move(string from, string to)
     {
         File.Move(from, to, overwrite: true);

@@ -8,7 +8,7 @@ internal static class PrivateKeyFile
 {
     /// <summary>Reads the key and joins it with the certificate that it belongs to.</summary>
     /// <param name="engineKey">The key (PKCS#8) where .NET cannot join it, else null: the certificate then comes without it.</param>
-    /// <exception cref="CertificateFileException">The file is missing, has no usable key, or another certificate's.</exception>
+    /// <exception cref="CertificateFileException">when the file is missing, has no usable key, or another certificate's.</exception>
     public static X509Certificate2 Join(X509Certificate2Collection certificates, string certificatePath, string keyPath, out byte[]? engineKey)
     {
         var leaf = certificates[0];
@@ -48,7 +48,7 @@ internal static class PrivateKeyFile
         }
     }
 
-    /// <exception cref="ArgumentException">There is no such block.</exception>
+    /// <exception cref="ArgumentException">when there is no such block.</exception>
     private static byte[] ReadPkcs8(string text)
     {
         while (true)

@@ -26,7 +26,7 @@ public sealed class CertificateInspector : IDisposable
     private bool IsAuthority => Certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority);
 
     /// <param name="path">PEM; the certificate first, its issuers behind it.</param>
-    /// <exception cref="CertificateFileException">It is missing, or holds none.</exception>
+    /// <exception cref="CertificateFileException">when it is missing, or holds no certificate.</exception>
     public static CertificateInspector Load(string path, TimeProvider? time = null) => new(PemFile.ReadCertificates(path, "certificate file"), path, time ?? TimeProvider.System);
 
     /// <summary>Field and value, in the order to show them in.</summary>
@@ -50,7 +50,7 @@ public sealed class CertificateInspector : IDisposable
         if (Validity.Judge(Certificate, Now) is { } period) yield return period;
         if (WeakKey() is { } weak) yield return weak;
         if (Certificate.SignatureAlgorithm.FriendlyName is { } name && (name.Contains("sha1", StringComparison.OrdinalIgnoreCase) || name.Contains("md5", StringComparison.OrdinalIgnoreCase)))
-            yield return $"signed with {name}, which can be forged: have it issued anew with SHA-256";
+            yield return $"signed with {name}, which can be forged: have it issued again with SHA-256";
         if (!IsAuthority && Usage is null) yield return "meant neither for clients nor for servers: its extended key usage has neither client nor server authentication";
         if (!IsAuthority && CertificateUse.HasUsageWithoutSignatures(Certificate)) yield return "not meant for signatures, which TLS 1.3 needs";
         if (IsAuthority && !CertificateUse.MaySign(Certificate)) yield return "an authority that may not sign certificates: its key usage lacks keyCertSign";
@@ -72,7 +72,7 @@ public sealed class CertificateInspector : IDisposable
         }
     }
 
-    /// <summary>As a peer that trusts the authorities judges it.</summary>
+    /// <summary>Judges the certificate as a peer that trusts the authorities does.</summary>
     /// <param name="usage">Null: what it is meant for.</param>
     /// <param name="serverName">Null: any.</param>
     /// <param name="lists">Of its issuer and, where wanted, of those above; none: revocation is not looked at.</param>

@@ -16,7 +16,7 @@ public sealed class PeerChainValidator
     private readonly TrustedAuthorities _authorities;
     private readonly PeerChainOptions _options;
 
-    /// <exception cref="ArgumentException">The server name is neither a DNS name nor an IP address.</exception>
+    /// <exception cref="ArgumentException">when the server name is neither a DNS name nor an IP address.</exception>
     public PeerChainValidator(TrustedAuthorities authorities, PeerChainOptions options)
     {
         ArgumentNullException.ThrowIfNull(authorities);
@@ -29,7 +29,7 @@ public sealed class PeerChainValidator
 
     /// <summary>
     /// The process's first chain makes .NET read all authorities of the system, which takes 50 ms, even where they are not to be trusted.
-    /// Whoever expects a peer soon has that done beforehand.
+    /// A process that expects a peer soon has that done beforehand.
     /// </summary>
     public static void WarmUp()
     {

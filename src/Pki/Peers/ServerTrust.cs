@@ -12,8 +12,8 @@ public sealed class ServerTrust
     private volatile TrustedAuthorities? _authorities;
 
     /// <param name="path">PEM file of authorities; null or empty: the system's.</param>
-    /// <param name="setting">What names such a file; for the message to whom the system's do not suffice.</param>
-    /// <exception cref="CertificateFileException">The file cannot be used.</exception>
+    /// <param name="setting">The setting that names such a file, for the message when the system's authorities do not suffice.</param>
+    /// <exception cref="CertificateFileException">when the file cannot be used.</exception>
     public ServerTrust(string? path, string setting)
     {
         (Path, _setting) = (string.IsNullOrEmpty(path) ? null : path, setting);
@@ -25,7 +25,7 @@ public sealed class ServerTrust
 
     /// <summary>Reads the file again; handshakes that begin from now on are judged by it.</summary>
     /// <returns>What it holds, for logs.</returns>
-    /// <exception cref="CertificateFileException">It cannot be used; what was read before stays.</exception>
+    /// <exception cref="CertificateFileException">when it cannot be used; what was read before stays.</exception>
     public string Reload()
     {
         var authorities = TrustedAuthorities.Load(Path ?? throw new InvalidOperationException("the authorities are the system's"));
@@ -43,7 +43,7 @@ public sealed class ServerTrust
                 : true,
     };
 
-    /// <summary>Why a request failed: what HttpClient says of TLS is only that something went wrong.</summary>
+    /// <summary>The reason why a request failed: HttpClient says about TLS only that something went wrong.</summary>
     public static string Explain(HttpRequestException failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -53,7 +53,7 @@ public sealed class ServerTrust
     private static string? Judge(TrustedAuthorities authorities, string serverName, X509Certificate? certificate, X509Chain? chain)
     {
         var validator = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = serverName });
-        return certificate is X509Certificate2 leaf ? validator.Validate(leaf, chain?.ChainPolicy.ExtraStore ?? []) : "there is none";
+        return certificate is X509Certificate2 leaf ? validator.Validate(leaf, chain?.ChainPolicy.ExtraStore ?? []) : "the server sent no certificate";
     }
 
     private static string? JudgeBySystem(SslPolicyErrors errors, X509Certificate? certificate, string setting) => errors switch

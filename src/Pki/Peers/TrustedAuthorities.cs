@@ -8,7 +8,7 @@ public sealed class TrustedAuthorities
 {
     /// <param name="source">What messages call them, such as a file's name.</param>
     /// <param name="trustIntermediates">A chain may end at an intermediate too, and no root is needed.</param>
-    /// <exception cref="ArgumentException">No certificate is a root (signed by itself), and one is needed.</exception>
+    /// <exception cref="ArgumentException">when no certificate is a root (signed by itself), and one is needed.</exception>
     public TrustedAuthorities(X509Certificate2Collection certificates, string source, bool trustIntermediates = false)
     {
         ArgumentNullException.ThrowIfNull(certificates);
@@ -32,19 +32,19 @@ public sealed class TrustedAuthorities
     /// <summary>Whether a chain may end at an intermediate.</summary>
     public bool TrustsIntermediates { get; }
 
-    /// <summary>Their subjects, for logs.</summary>
+    /// <summary>Names the subjects of the authorities, for logs.</summary>
     public string Describe() => string.Join("; ", Roots.Concat(Intermediates).Select(c => SubjectNames.Describe(c.SubjectName)));
 
     /// <summary>All certificates of one PEM file.</summary>
     /// <param name="trustIntermediates">As for the constructor.</param>
     /// <param name="setting">The setting that switches it on, for messages; null: there is no such setting.</param>
-    /// <exception cref="CertificateFileException">It is missing, unreadable, or has no root.</exception>
+    /// <exception cref="CertificateFileException">when it is missing, unreadable, or has no root.</exception>
     public static TrustedAuthorities Load(string path, bool trustIntermediates = false, string? setting = null)
     {
         var certificates = PemFile.ReadCertificates(path, "CA file");
         try
         {
-            // Without its folder: a refused peer is told the reason, and our paths are none of its business.
+            // Without its folder: a refused peer is told the reason, and should not learn our paths.
             return new TrustedAuthorities(certificates, Path.GetFileName(path), trustIntermediates);
         }
         catch (ArgumentException)

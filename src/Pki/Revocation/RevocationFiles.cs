@@ -9,16 +9,16 @@ namespace SocketWarp.Pki.Revocation;
 
 /// <summary>What an authority has revoked, as files beside it: an index of one line each (serial, time, reason), and the list that peers read.</summary>
 /// <param name="Index">Only ever appended to.</param>
-/// <param name="List">PEM; written anew each time.</param>
+/// <param name="List">PEM; written as a whole each time.</param>
 public sealed record RevocationFiles(string Index, string List)
 {
-    /// <summary>For <c>ca.crt</c>: <c>ca.revoked</c> and <c>ca.crl</c>.</summary>
+    /// <summary>The files beside <c>ca.crt</c>: <c>ca.revoked</c> and <c>ca.crl</c>.</summary>
     public static RevocationFiles Beside(string certificatePath) => new(Path.ChangeExtension(certificatePath, ".revoked"), Path.ChangeExtension(certificatePath, ".crl"));
 
     /// <summary>Records a certificate, and writes the list.</summary>
-    /// <param name="certificate">Null: only writes the list anew, as peers take none that is overdue.</param>
+    /// <param name="certificate">Null: only writes the list again, because peers refuse one that is overdue.</param>
     /// <returns>False when it was revoked before; then that holds.</returns>
-    /// <exception cref="CertificateFileException">It is another authority's, or a file cannot be used. A failure after the index was written is made good by the next call.</exception>
+    /// <exception cref="CertificateFileException">when it is another authority's, or a file cannot be used. The next call makes up for a failure after the index was written.</exception>
     public bool Revoke(CertificateAuthority authority, X509Certificate2? certificate, X509RevocationReason reason, DateTimeOffset now, TimeSpan listLifetime)
     {
         ArgumentNullException.ThrowIfNull(authority);
@@ -49,7 +49,7 @@ public sealed record RevocationFiles(string Index, string List)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CertificateFileException($"revocation index {Index} cannot be written ({e.Message}): give this user the right to, or wait for who is writing it", e);
+            throw new CertificateFileException($"revocation index {Index} cannot be written ({e.Message}): give this user the right to, or wait until the other process has written it", e);
         }
     }
 

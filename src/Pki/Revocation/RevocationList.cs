@@ -31,7 +31,7 @@ public sealed class RevocationList
     }
 
     /// <summary>PEM or DER.</summary>
-    /// <exception cref="CertificateFileException">It is missing, or no revocation list.</exception>
+    /// <exception cref="CertificateFileException">when it is missing, or is not a revocation list.</exception>
     public static RevocationList Load(string path)
     {
         // Latin-1 keeps each byte as it is.

@@ -12,7 +12,7 @@ public enum FailInfo
     /// </summary>
     BadMessageCheck = 1,
 
-    /// <summary>Not permitted or not supported.</summary>
+    /// <summary>The request is not permitted or not supported.</summary>
     BadRequest = 2,
 
     /// <summary>The signing time is too far from ours.</summary>

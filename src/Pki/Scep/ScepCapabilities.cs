@@ -34,9 +34,9 @@ public enum ScepCapabilities
     /// <summary>All that RFC 8894 makes mandatory: AES, POST and SHA-256.</summary>
     Standard = 1 << 8,
 
-    /// <summary>Our own keyword, as AES promises 128 bits only; who does not know it ignores it.</summary>
+    /// <summary>Our own keyword, as AES promises 128 bits only; clients that do not know it ignore it.</summary>
     Aes256 = 1 << 9,
 
-    /// <summary>Of strongSwan; its version 5.9.8 confuses the keywords, and uses AES and SHA-256 only where this one is announced.</summary>
+    /// <summary>A keyword of strongSwan, whose version 5.9.8 confuses the keywords and uses AES and SHA-256 only where this one is announced.</summary>
     Sha384 = 1 << 10,
 }

@@ -6,7 +6,7 @@ public sealed class ScepMessageException(FailInfo failInfo, string message, Exce
     /// <summary>What the peer is told.</summary>
     public FailInfo FailInfo { get; } = failInfo;
 
-    /// <summary>To answer a request with a CertRep of failure; null where not even that much could be read (over HTTP that is a 400).</summary>
+    /// <summary>The header with which to answer a CertRep of failure; null where not even that much could be read (over HTTP that is a 400).</summary>
     public ScepHeader? Header { get; } = header;
 
     internal ScepMessageException WithHeader(ScepHeader header) => Header is null ? new(FailInfo, Message, InnerException, header) : this;

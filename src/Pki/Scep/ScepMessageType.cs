@@ -9,7 +9,7 @@ public enum ScepMessageType
     /// <summary>A certificate in place of one that still holds.</summary>
     RenewalReq = 17,
 
-    /// <summary>Of drafts before RFC 8894: a renewal, as some clients still call it.</summary>
+    /// <summary>A renewal, as drafts before RFC 8894 and some clients still call it.</summary>
     UpdateReq = 18,
 
     /// <summary>A first certificate.</summary>

@@ -50,7 +50,7 @@ public sealed partial class TargetPattern
         return (_port == 0 || _port == target.Port) && MatchesHost(target.Host);
     }
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The pattern as it was written.</summary>
     public override string ToString() => _text;
 
     private bool MatchesHost(string host) => _rule switch

@@ -17,8 +17,8 @@ public sealed class ControlOrder(SessionSide receiver)
     private bool _started;
     private bool _ended;
 
-    /// <summary>Call for each frame, before anything is done with it.</summary>
-    /// <exception cref="ProtocolException">The frame may not come here or now (<see cref="ErrorCode.BadFrame"/>).</exception>
+    /// <summary>Checks a frame; call it before anything is done with the frame.</summary>
+    /// <exception cref="ProtocolException">when the frame may not come here or now (<see cref="ErrorCode.BadFrame"/>).</exception>
     public void Receive(FrameKind kind)
     {
         var allowed = !_ended && (_started ? MayFollow(kind) : MayStart(kind));

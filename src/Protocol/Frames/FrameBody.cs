@@ -22,7 +22,7 @@ public static class FrameBody
         (FrameKind.TunnelOpened, TunnelOpened.Parser, typeof(TunnelOpened)));
 
     /// <summary>Reads the message that <paramref name="kind"/> says: a <see cref="Hello"/>, a <see cref="Ping"/> and so on.</summary>
-    /// <exception cref="ProtocolException">Not such a message, or an unknown kind (<see cref="ErrorCode.BadFrame"/>).</exception>
+    /// <exception cref="ProtocolException">when it is not such a message, or of an unknown kind (<see cref="ErrorCode.BadFrame"/>).</exception>
     public static IMessage Parse(FrameKind kind, in ReadOnlySequence<byte> body)
     {
         var known = Find(kind) ?? throw new ProtocolException(ErrorCode.BadFrame, $"unknown frame kind 0x{(ulong)kind:x}");

@@ -5,12 +5,12 @@ namespace SocketWarp.Protocol.Frames;
 /// <summary>Takes frames off the front of received bytes: kind and length as QUIC integers (RFC 9000 section 16), then the body.</summary>
 public static class FrameReader
 {
-    /// <summary>For a stream of frames read through a pipe.</summary>
+    /// <summary>Reads a frame from a stream of frames that comes through a pipe.</summary>
     /// <param name="buffer">What was received; moved behind the frame when there is a whole one, else left alone.</param>
     /// <param name="maxBody">Bytes; a longer frame is refused before its body has come.</param>
     /// <param name="body">A part of <paramref name="buffer"/>: to be read before the pipe is advanced.</param>
     /// <returns>false when more bytes are needed.</returns>
-    /// <exception cref="ProtocolException">An unknown kind or a body that is too long (<see cref="ErrorCode.BadFrame"/>).</exception>
+    /// <exception cref="ProtocolException">when the kind is unknown or the body is too long (<see cref="ErrorCode.BadFrame"/>).</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, int maxBody, out FrameKind kind, out ReadOnlySequence<byte> body)
     {
         body = default;
@@ -34,7 +34,7 @@ public static class FrameReader
         }
     }
 
-    /// <summary>For the one frame at the start of a tunnel's stream: throws nothing, allocates nothing.</summary>
+    /// <summary>Reads the one frame at the start of a tunnel's stream: throws nothing, allocates nothing.</summary>
     /// <param name="received">All bytes so far.</param>
     /// <param name="maxBody">Bytes.</param>
     /// <param name="body">A part of <paramref name="received"/>.</param>

@@ -6,7 +6,7 @@ namespace SocketWarp.Protocol.Frames;
 /// <summary>Writes frames, kind and length in their shortest forms.</summary>
 public static class FrameWriter
 {
-    /// <exception cref="ArgumentException">The message is not what the kind says, or is longer than the kind may be.</exception>
+    /// <exception cref="ArgumentException">when the message is not what the kind says, or is longer than the kind may be.</exception>
     public static void Write(IBufferWriter<byte> writer, FrameKind kind, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -16,7 +16,7 @@ public static class FrameWriter
 
     /// <param name="destination">At least <see cref="Measure"/> bytes.</param>
     /// <returns>Bytes written.</returns>
-    /// <exception cref="ArgumentException">As above, or the destination is too short.</exception>
+    /// <exception cref="ArgumentException">when the message is not what the kind says, or the destination is too short.</exception>
     public static int Write(Span<byte> destination, FrameKind kind, IMessage message)
     {
         var length = Measure(kind, message);

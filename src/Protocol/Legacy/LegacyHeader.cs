@@ -12,7 +12,7 @@ public readonly record struct LegacyHeader(string Id, TargetAddress Target)
     /// <summary>Writes the whole header; an IPv6 address in brackets, which socket-warp's connector reads as well as its bare form.</summary>
     /// <param name="destination">At least <see cref="ProtocolLimits.LegacyHeader"/> bytes.</param>
     /// <returns>Bytes written: always <see cref="ProtocolLimits.LegacyHeader"/>.</returns>
-    /// <exception cref="ArgumentException">A Unix socket, which this wire cannot name, or too short a destination.</exception>
+    /// <exception cref="ArgumentException">when it is a Unix socket, which this wire cannot name, or the destination is too short.</exception>
     public static int Write(Span<byte> destination, ulong connection, ulong stream, TargetAddress target)
     {
         if (destination.Length < ProtocolLimits.LegacyHeader)

@@ -6,7 +6,7 @@ public sealed record ApiProblem
     /// <summary>The <see cref="Type"/> of what a listener that speaks TLS answers to clear text.</summary>
     public const string TlsNeeded = "urn:socketwarp:problem:tls-needed";
 
-    /// <summary>Stable name of the kind of problem, <c>urn:socketwarp:problem:port-taken</c>.</summary>
+    /// <summary>The stable name of the kind of problem, <c>urn:socketwarp:problem:port-taken</c>.</summary>
     public string? Type { get; init; }
 
     /// <summary>The kind of problem for people.</summary>

@@ -9,7 +9,7 @@ public sealed record AssignmentCountersView
     /// <summary>Visitors that were let in.</summary>
     public ulong VisitorsTotal { get; init; }
 
-    /// <summary>Turned away at a limit.</summary>
+    /// <summary>The visitors that were turned away at a limit.</summary>
     public ulong VisitorsRefused { get; init; }
 
     /// <summary>Bytes from visitors to the target.</summary>

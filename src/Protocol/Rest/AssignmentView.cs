@@ -18,7 +18,7 @@ public sealed record AssignmentView
     /// <summary>0 until the gateway has chosen.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Null: the gateway's own setting.</summary>
+    /// <summary>The address to listen on; null for the gateway's own setting.</summary>
     public string? ListenAddress { get; init; }
 
     /// <summary>The identity of the connector.</summary>
@@ -36,12 +36,12 @@ public sealed record AssignmentView
     /// <summary>What the gateway made of it.</summary>
     public required AssignmentStatus State { get; init; }
 
-    /// <summary>Why it is pending or failed, or why the last tunnel failed.</summary>
+    /// <summary>The reason why it is pending or failed, or why the last tunnel failed.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Whether the connector can dial the target; null while nobody knows.</summary>
     public TargetProbeView? TargetProbe { get; init; }
 
-    /// <summary>Null until the gateway has sent some.</summary>
+    /// <summary>The counters; null until the gateway has sent some.</summary>
     public AssignmentCountersView? Counters { get; init; }
 }

@@ -15,10 +15,10 @@ public sealed record ConnectorView
     /// <summary>Whether the session is up.</summary>
     public required ConnectorStatus State { get; init; }
 
-    /// <summary>When this state began.</summary>
+    /// <summary>The time when this state began.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>When disconnected: why.</summary>
+    /// <summary>The reason why the connector is disconnected.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The session's name in the gateway's log.</summary>
@@ -33,7 +33,7 @@ public sealed record ConnectorView
     /// <summary>Its name and version, as it says.</summary>
     public string? Software { get; init; }
 
-    /// <summary>Null until it has been measured.</summary>
+    /// <summary>The round trip; null until it has been measured.</summary>
     public double? RoundTripMilliseconds { get; init; }
 
     /// <summary>The end of its certificate's period.</summary>

@@ -9,7 +9,7 @@ public sealed record GatewayView
     /// <summary>Whether its control connection is up.</summary>
     public required bool Attached { get; init; }
 
-    /// <summary>When it attached or went away; null when it never came.</summary>
+    /// <summary>The time when it attached or went away; null when it never came.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Its name and version; null until it came.</summary>
@@ -24,7 +24,7 @@ public sealed record GatewayView
     /// <summary>Where its control connection comes from; null on a Unix socket.</summary>
     public string? Remote { get; init; }
 
-    /// <summary>It has done everything up to this store revision.</summary>
+    /// <summary>The store revision up to which it has done everything.</summary>
     public ulong AppliedRevision { get; init; }
 
     /// <summary>The number of assignments that name it.</summary>

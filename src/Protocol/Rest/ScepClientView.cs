@@ -16,11 +16,11 @@ public sealed record ScepClientView
     /// <summary>What else is known of it, by name.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Attributes { get; init; }
 
-    /// <summary>When the last of its certificates that hold ends; null: none holds.</summary>
+    /// <summary>The time when the last of its certificates that hold ends; null when no certificate holds.</summary>
     [JsonPropertyName("certificateUntil")]
     public DateTimeOffset? CertificateUntil { get; init; }
 
-    /// <summary>When the secret that waits ends; null: none waits.</summary>
+    /// <summary>The time when the secret that waits ends; null when no secret waits.</summary>
     [JsonPropertyName("secretUntil")]
     public DateTimeOffset? SecretUntil { get; init; }
 

@@ -6,7 +6,7 @@ public sealed record TargetProbeView
     /// <summary>The target accepted a connection.</summary>
     public required bool Reachable { get; init; }
 
-    /// <summary>Why not.</summary>
+    /// <summary>The reason why the target cannot be dialled.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What the dial took.</summary>

@@ -9,7 +9,7 @@ namespace SocketWarp.QuicGateway.Admission;
 /// </summary>
 internal sealed class AdmittedCertificates
 {
-    /// <summary>Far more than a gateway has sessions; the oldest are forgotten first.</summary>
+    /// <summary>A limit far above the sessions of a gateway; the oldest are forgotten first.</summary>
     private const int Most = 65_536;
 
     /// <summary>A crowd that comes at once is written down in a few strokes.</summary>
@@ -73,7 +73,7 @@ internal sealed class AdmittedCertificates
         }
     }
 
-    /// <summary>The verify service may say something else of this uid now.</summary>
+    /// <summary>The verify service's answer about this uid may have changed.</summary>
     public void RemoveAll(string uid)
     {
         lock (_byThumbprint)
@@ -83,7 +83,7 @@ internal sealed class AdmittedCertificates
         }
     }
 
-    /// <summary>The verify service may say something else of anybody now.</summary>
+    /// <summary>The verify service's answer about any uid may have changed.</summary>
     public void Expire()
     {
         lock (_byThumbprint)

@@ -14,7 +14,7 @@ internal sealed partial class AdmittedFile([FromKeyedServices(GatewaySettings.Se
 
     private bool _failing;
 
-    /// <summary>A file that cannot be read is none: the verify service has the truth.</summary>
+    /// <summary>Reads the file; one that cannot be read counts as missing, because the verify service has the truth.</summary>
     public IReadOnlyList<AdmittedCertificate> Load()
     {
         var path = state.File(FileName);
@@ -49,13 +49,13 @@ internal sealed partial class AdmittedFile([FromKeyedServices(GatewaySettings.Se
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The admitted certificates in {path} cannot be read ({reason}): while the verify service is away, nobody is known", EventName = "AdmittedUnreadable")]
+        [LoggerMessage(1, LogLevel.Warning, "The admitted certificates in {Path} cannot be read ({Reason}): while the verify service is away, nobody is known", EventName = "AdmittedUnreadable")]
         public static partial void Unreadable(ILogger logger, string path, string reason);
 
-        [LoggerMessage(2, LogLevel.Warning, "The admitted certificates cannot be written to {path}: {reason}", EventName = "AdmittedNotSaved")]
+        [LoggerMessage(2, LogLevel.Warning, "The admitted certificates cannot be written to {Path}: {Reason}", EventName = "AdmittedNotSaved")]
         public static partial void NotSaved(ILogger logger, string path, string reason);
 
-        [LoggerMessage(3, LogLevel.Information, "The admitted certificates are written to {path} again", EventName = "AdmittedSavedAgain")]
+        [LoggerMessage(3, LogLevel.Information, "The admitted certificates are written to {Path} again", EventName = "AdmittedSavedAgain")]
         public static partial void SavedAgain(ILogger logger, string path);
     }
 }

@@ -10,13 +10,13 @@ namespace SocketWarp.QuicGateway.Admission;
 /// <summary>Says who may come in and who may stay, from what the verifier says now and what it said lately.</summary>
 internal sealed partial class CertificateJudge(AdmissionSettings settings, IVerifier verifier, AdmittedCertificates admitted, TimeProvider time, ILogger<CertificateJudge> logger)
 {
-    /// <summary>Of a verdict that no answer stands behind.</summary>
+    /// <summary>The epoch of a verdict that no answer stands behind.</summary>
     private const long Never = -1;
 
     private readonly LogThrottle _graceLog = new(time, TimeSpan.FromSeconds(1));
     private int _unavailable;
 
-    /// <summary>For a new session.</summary>
+    /// <summary>Decides about a new session.</summary>
     public async Task<Verdict> AdmitAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
     {
         var thumbprint = Thumbprint(leaf);
@@ -57,13 +57,13 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "No word of the verify service: {reason}; live sessions are kept for {grace}", EventName = "VerifyUnavailable")]
+        [LoggerMessage(1, LogLevel.Warning, "No answer from the verify service: {Reason}; live sessions are kept for {Grace}", EventName = "VerifyUnavailable")]
         public static partial void Unavailable(ILogger logger, string reason, string grace);
 
         [LoggerMessage(2, LogLevel.Information, "The verify service answers again", EventName = "VerifyAvailable")]
         public static partial void Available(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Warning, "Admitting {uid} unverified: {reason}, and it said yes to this certificate within {grace}{more}", EventName = "AdmittedUnverified")]
+        [LoggerMessage(3, LogLevel.Warning, "Admitting {Uid} unverified: {Reason}, and it said yes to this certificate within {Grace}{More}", EventName = "AdmittedUnverified")]
         public static partial void Remembered(ILogger logger, string uid, string reason, string grace, string more);
     }
 }

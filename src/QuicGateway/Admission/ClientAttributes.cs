@@ -1,6 +1,6 @@
 namespace SocketWarp.QuicGateway.Admission;
 
-/// <summary>What the verify service says of a client that concerns us, as it is written there; null where it says nothing.</summary>
+/// <summary>What the verify service says about a client that concerns us, as it is written there; null where it says nothing.</summary>
 internal sealed record ClientAttributes(string? Ports = null, string? Targets = null, string? MaxTunnels = null)
 {
     public const string PortsName = "socketwarp.ports";

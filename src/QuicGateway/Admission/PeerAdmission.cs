@@ -11,7 +11,7 @@ namespace SocketWarp.QuicGateway.Admission;
 /// <summary>Judges a peer whose TLS has finished: its Hello, its certificate's uid, and what the verify service says.</summary>
 internal sealed class PeerAdmission(AdmissionSettings settings, CertificateJudge judge, TimeProvider time)
 {
-    /// <exception cref="IOException">The session ended meanwhile.</exception>
+    /// <exception cref="IOException">when the session ended meanwhile.</exception>
     public async Task<Admission> JudgeAsync(ITransportSession transport, CancellationToken cancellationToken)
     {
         ControlStream? control = null;

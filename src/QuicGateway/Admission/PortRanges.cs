@@ -38,7 +38,7 @@ internal sealed class PortRanges
         return false;
     }
 
-    /// <returns>0 when it is none.</returns>
+    /// <returns>0 when it is not a port.</returns>
     private static int ParsePort(ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : 0;
 }

@@ -10,7 +10,7 @@ namespace SocketWarp.QuicGateway.Admission;
 /// <summary>Asks the SCEP server's verify service, as socket-warp does: the certificate in a header, the uid in the answer.</summary>
 internal sealed class ScepVerifier : IVerifier, IDisposable
 {
-    /// <summary>A no stands without its reason, so that is not waited for long.</summary>
+    /// <summary>The short time for the reason of a refusal, which holds without it.</summary>
     private static readonly TimeSpan ReasonTimeout = TimeSpan.FromSeconds(1);
 
     private readonly AdmissionSettings _settings;

@@ -3,7 +3,7 @@ using SocketWarp.Protocol;
 
 namespace SocketWarp.QuicGateway.Admission;
 
-/// <summary>Reads what the verify service says of a certificate that it knows: <c>{"uid":…,"attributes":{…}}</c>.</summary>
+/// <summary>Reads what the verify service says about a certificate that it knows: <c>{"uid":…,"attributes":{…}}</c>.</summary>
 internal static class VerifyAnswer
 {
     public static Verdict Judge(ReadOnlyMemory<byte> answer)
@@ -48,9 +48,9 @@ internal static class VerifyAnswer
     {
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("uid", out var name) || name.ValueKind != JsonValueKind.String) return Unreadable("has no uid");
         var uid = name.GetString();
-        if (!Uid.TryValidate(uid, out var problem)) return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service answered with a name that is none: {problem}");
+        if (!Uid.TryValidate(uid, out var problem)) return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service answered with a name that is not a uid: {problem}");
         if (!answer.TryGetProperty("attributes", out var attributes) || attributes.ValueKind == JsonValueKind.Null) return Verdict.Admitted(uid);
-        if (attributes.ValueKind != JsonValueKind.Object) return Unreadable("has attributes that are no object");
+        if (attributes.ValueKind != JsonValueKind.Object) return Unreadable("has attributes that are not an object");
         var read = new ClientAttributes(Read(ClientAttributes.PortsName), Read(ClientAttributes.TargetsName), Read(ClientAttributes.MaxTunnelsName));
         return problem is null && ClientRules.TryRead(read, out var rules, out problem) ? Verdict.Admitted(uid, rules) : Verdict.Refused(ErrorCode.NotAdmitted, problem);
 

@@ -14,7 +14,7 @@ internal sealed class VerifyHttp
     private readonly AdmissionSettings _settings;
     private readonly ServerTrust _trust;
 
-    /// <exception cref="StartupException">The authorities' file cannot be used.</exception>
+    /// <exception cref="StartupException">when the authorities' file cannot be used.</exception>
     public VerifyHttp(AdmissionSettings settings, FileWatch watch)
     {
         _settings = settings;

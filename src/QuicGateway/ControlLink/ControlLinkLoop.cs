@@ -111,7 +111,7 @@ internal sealed partial class ControlLinkLoop(
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        // Not awaited first, because only who reads hears why a call failed.
+        // Not awaited first, because only a reader learns why a call failed.
         var writing = call.RequestStream.WriteAsync(new GatewayReport { Attach = attach }, linked.Token);
         try
         {
@@ -150,13 +150,13 @@ internal sealed partial class ControlLinkLoop(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Attached to ControlApi at {address}: revision {revision}, {count} assignments", EventName = "ControlAttached")]
+        [LoggerMessage(1, LogLevel.Information, "Attached to ControlApi at {Address}: revision {Revision}, {Count} assignments", EventName = "ControlAttached")]
         public static partial void Attached(ILogger logger, Uri address, ulong revision, int count);
 
-        [LoggerMessage(2, LogLevel.Warning, "No link to ControlApi at {address}: {reason}; tunnels and ports go on without it", EventName = "ControlLost")]
+        [LoggerMessage(2, LogLevel.Warning, "No link to ControlApi at {Address}: {Reason}; tunnels and ports go on without it", EventName = "ControlLost")]
         public static partial void Lost(ILogger logger, Uri address, string reason);
 
-        [LoggerMessage(3, LogLevel.Debug, "Still no link to ControlApi at {address}: {reason}", EventName = "ControlStillLost")]
+        [LoggerMessage(3, LogLevel.Debug, "Still no link to ControlApi at {Address}: {Reason}", EventName = "ControlStillLost")]
         public static partial void StillLost(ILogger logger, Uri address, string reason);
     }
 }

@@ -9,7 +9,7 @@ namespace SocketWarp.QuicGateway.ControlLink;
 /// <summary>Tells ControlApi, every now and then, what has changed of the figures.</summary>
 internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, TargetWatch targets, ControlLinkSettings settings, TimeProvider time)
 {
-    /// <summary>Round trips move all the time; less than a quarter is no news.</summary>
+    /// <summary>The share of a round trip whose change is news: smaller changes happen all the time.</summary>
     private const int NewsworthyShare = 4;
 
     private Dictionary<string, Told> _told = [];
@@ -67,6 +67,6 @@ internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry r
         _roundTrips = roundTrips;
     }
 
-    /// <summary>Compared instead of messages: most of ten thousand assignments have no visitor in a second.</summary>
+    /// <summary>The figures to compare instead of messages: most of ten thousand assignments have no visitor in a second.</summary>
     private readonly record struct Told(VisitorFigures Visitors, TargetReport? Target);
 }

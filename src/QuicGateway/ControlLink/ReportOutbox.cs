@@ -18,7 +18,7 @@ internal sealed class ReportOutbox : IAssignmentReports
     private Applied? _applied;
     private bool _open;
 
-    /// <summary>From here on reports are kept.</summary>
+    /// <summary>Keeps reports from here on.</summary>
     public void Open() => Reset(open: true);
 
     /// <summary>Drops what is left.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class GatewayIdentity
     private readonly LogThrottle _refusals;
     private volatile Held? _current;
 
-    /// <exception cref="StartupException">Nothing is enrolled, and a file cannot be used.</exception>
+    /// <exception cref="StartupException">when nothing is enrolled, and a file cannot be used.</exception>
     public GatewayIdentity(GatewaySettings settings, GatewayMetrics metrics, TimeProvider time, ILogger<GatewayIdentity> logger)
     {
         (_files, _metrics, _time, _logger, _refusals) = (new PeerIdentity(settings, time), metrics, time, logger, new LogThrottle(time, TimeSpan.FromSeconds(1)));
@@ -57,7 +57,7 @@ internal sealed partial class GatewayIdentity
     /// <summary>Shows the certificate that is held now.</summary>
     public TransportSecurity CreateSecurity() => CreateSecurity(_current?.Identity ?? throw new InvalidOperationException("there is no certificate yet"));
 
-    /// <summary>Peers that are refused here are never seen as sessions, so it is said here.</summary>
+    /// <summary>Judges a peer in the handshake, and logs a refusal, because a refused peer never becomes a session.</summary>
     private string? Judge(X509Certificate2 leaf, X509Certificate2Collection others)
     {
         if (_current!.Validator.Validate(leaf, others) is not { } reason) return null;
@@ -70,7 +70,7 @@ internal sealed partial class GatewayIdentity
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {subject}: {reason}{more}", EventName = "CertificateRefused")]
+        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {Subject}: {Reason}{More}", EventName = "CertificateRefused")]
         public static partial void Refused(ILogger logger, string subject, string reason, string more);
     }
 }

@@ -1,13 +1,13 @@
 namespace SocketWarp.QuicGateway.Identity;
 
-/// <summary>A file with a bearer token, read anew each time.</summary>
+/// <summary>A file with a bearer token, read again each time.</summary>
 internal static class TokenFile
 {
     // A token has some dozen characters; a file given by mistake is not sent.
     private const int MaxLength = 4096;
 
-    /// <exception cref="IOException">It cannot be read, or holds no token.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="IOException">when it cannot be read, or holds no token.</exception>
+    /// <exception cref="UnauthorizedAccessException">when it may not be read.</exception>
     public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var token = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();

@@ -8,8 +8,8 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.QuicGateway.Publishing;
 
 /// <summary>
-/// Makes the ports what the wishes and the sessions say they should be. One loop compares and corrects; whoever changes something only
-/// wakes it, so that no order of events can leave a port in the wrong state. It looks at the assignments that something was said of, all of
+/// Opens and closes ports until they match the assignments and the live sessions. One loop compares and corrects; other code only
+/// wakes it, so that no order of events can leave a port in the wrong state. It looks at the assignments that were changed, and at all of
 /// them after a snapshot or a session's coming or going: a change costs the same beside ten others or ten thousand.
 /// </summary>
 internal sealed partial class AssignmentKeeper(
@@ -223,13 +223,13 @@ internal sealed partial class AssignmentKeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Assignment {id} is {state} on port {port}", EventName = "AssignmentState")]
+        [LoggerMessage(1, LogLevel.Information, "Assignment {Id} is {State} on port {Port}", EventName = "AssignmentState")]
         public static partial void State(ILogger logger, string id, AssignmentState state, uint port);
 
-        [LoggerMessage(2, LogLevel.Warning, "Assignment {id} failed: {reason}", EventName = "AssignmentFailed")]
+        [LoggerMessage(2, LogLevel.Warning, "Assignment {Id} failed: {Reason}", EventName = "AssignmentFailed")]
         public static partial void Failed(ILogger logger, string id, string reason);
 
-        [LoggerMessage(3, LogLevel.Information, "Assignment {id} is gone; its visitors may finish", EventName = "AssignmentRemoved")]
+        [LoggerMessage(3, LogLevel.Information, "Assignment {Id} is gone; its visitors may finish", EventName = "AssignmentRemoved")]
         public static partial void Removed(ILogger logger, string id);
     }
 }

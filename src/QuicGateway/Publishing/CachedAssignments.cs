@@ -9,7 +9,7 @@ internal sealed record CachedAssignments(AssignmentTable Table, ImmutableDiction
 {
     public static readonly CachedAssignments Empty = new(AssignmentTable.Empty, ImmutableDictionary<string, int>.Empty);
 
-    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">An assignment cannot be read.</exception>
+    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">when an assignment cannot be read.</exception>
     public CachedAssignments With(CacheLine line)
     {
         var delta = new Delta { Revision = line.Revision, Removals = { line.Removed } };

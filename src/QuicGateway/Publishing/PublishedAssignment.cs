@@ -33,7 +33,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     /// <summary>What holds for visitors; null while the wish cannot be read or is refused to its uid.</summary>
     public VisitorRules? Rules => _refused ? null : _wish?.Rules;
 
-    /// <summary>As the wish writes it, like the target.</summary>
+    /// <summary>The uid as the wish writes it, like the target.</summary>
     public string Uid => _assignment?.Uid ?? "";
 
     public string Target => _assignment?.Target ?? "";
@@ -41,7 +41,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     /// <summary>What the system chose when the wish was port 0; tried again first, so that it stays the same over restarts. 0: none yet.</summary>
     public int ChosenPort { get; set; }
 
-    /// <summary>When to try to bind; null while there is nothing to try.</summary>
+    /// <summary>The time to try to bind; null while there is nothing to try.</summary>
     public DateTimeOffset? BindAt { get; private set; }
 
     /// <summary>Whether there is nothing to do and nothing new to say.</summary>

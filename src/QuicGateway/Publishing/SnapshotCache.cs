@@ -11,7 +11,7 @@ namespace SocketWarp.QuicGateway.Publishing;
 
 /// <summary>
 /// The last wishes, on disk: a gateway that starts while ControlApi is away serves them. A change is one line more, so that it costs the
-/// same beside ten assignments or ten thousand; once the changes outweigh the rest, the file is written anew.
+/// same beside ten assignments or ten thousand; once the changes outweigh the rest, the whole file is written again.
 /// </summary>
 internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.Section)] StateDirectory state, ILogger<SnapshotCache> logger)
 {
@@ -23,7 +23,7 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
     private bool _failing;
     private bool _appendable; // false until the file is known to hold what was saved last, whole
 
-    /// <summary>Up to the first line that cannot be read, which is where a crash or a full disk cut it. An unreadable cache is none: ControlApi has the truth.</summary>
+    /// <summary>Reads up to the first broken line, where a crash or a full disk cut the file. ControlApi has the truth.</summary>
     public CachedAssignments Load()
     {
         var loaded = CachedAssignments.Empty;
@@ -107,16 +107,16 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Starting with {count} cached assignments of revision {revision}", EventName = "CacheLoaded")]
+        [LoggerMessage(1, LogLevel.Information, "Starting with {Count} cached assignments of revision {Revision}", EventName = "CacheLoaded")]
         public static partial void Loaded(ILogger logger, int count, ulong revision);
 
-        [LoggerMessage(2, LogLevel.Warning, "The cached assignments in {path} cannot be read to their end ({reason}): waiting for ControlApi", EventName = "CacheUnreadable")]
+        [LoggerMessage(2, LogLevel.Warning, "The cached assignments in {Path} cannot be read to their end ({Reason}): waiting for ControlApi", EventName = "CacheUnreadable")]
         public static partial void Unreadable(ILogger logger, string path, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "The assignments cannot be cached in {path}: {reason}", EventName = "CacheNotSaved")]
+        [LoggerMessage(3, LogLevel.Warning, "The assignments cannot be cached in {Path}: {Reason}", EventName = "CacheNotSaved")]
         public static partial void NotSaved(ILogger logger, string path, string reason);
 
-        [LoggerMessage(4, LogLevel.Information, "The assignments are cached in {path} again", EventName = "CacheSavedAgain")]
+        [LoggerMessage(4, LogLevel.Information, "The assignments are cached in {Path} again", EventName = "CacheSavedAgain")]
         public static partial void SavedAgain(ILogger logger, string path);
     }
 }

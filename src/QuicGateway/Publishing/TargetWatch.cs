@@ -6,13 +6,13 @@ using SocketWarp.QuicGateway.Settings;
 
 namespace SocketWarp.QuicGateway.Publishing;
 
-/// <summary>Knows of each assignment whose uid has a session whether its target can be dialled.</summary>
+/// <summary>Knows for each assignment whose uid has a session whether its target can be dialled.</summary>
 internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings settings, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, WatchedTarget> _watched = [];
     private readonly TaskTracker _running = new();
 
-    /// <summary>The newest answer about an assignment's target; null when there is none.</summary>
+    /// <summary>The newest answer about an assignment's target; null before the first.</summary>
     public TargetReport? Find(string assignment) => _watched.GetValueOrDefault(assignment)?.Last;
 
     /// <summary>Called by the keeper for assignments that changed, and for all after sessions did.</summary>
@@ -36,7 +36,7 @@ internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings setting
         if (_watched.TryRemove(assignment, out var watched)) watched.Dispose();
     }
 
-    /// <summary>After the keeper has ended.</summary>
+    /// <summary>Stops all probes, after the keeper has ended.</summary>
     public Task EndAsync()
     {
         foreach (var id in _watched.Keys) Drop(id);

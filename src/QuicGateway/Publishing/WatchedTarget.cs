@@ -19,7 +19,7 @@ internal sealed class WatchedTarget(GatewaySession session, string written, Targ
 
     public bool IsOf(GatewaySession other, string otherWritten) => session == other && written == otherWritten;
 
-    /// <summary>Cancelled when it is disposed.</summary>
+    /// <summary>A token that is cancelled when this is disposed.</summary>
     public CancellationToken Ended => _ended.Token;
 
     public async Task RunAsync(CancellationToken ended)

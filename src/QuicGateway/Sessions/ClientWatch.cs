@@ -71,11 +71,11 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp
         return await http.SendAsync(request, either.Token);
     }
 
-    /// <summary>There is no history: whatever has changed before the hello is not said.</summary>
+    /// <summary>Asks about everybody again, because the watch has no history of changes before its hello.</summary>
     private void Attached(Uri url)
     {
         _lastFailure = null;
-        // Logged last: whoever reads the line finds it so.
+        // Logged last, so that the line is true when somebody reads it.
         admitted.Expire();
         guard.RecheckAll();
         metrics.Watching();
@@ -98,16 +98,16 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Watching {url} for revocations", EventName = "WatchAttached")]
+        [LoggerMessage(1, LogLevel.Information, "Watching {Url} for revocations", EventName = "WatchAttached")]
         public static partial void Attached(ILogger logger, Uri url);
 
-        [LoggerMessage(2, LogLevel.Warning, "No watch on {url}: {reason}; revocations are noticed every {interval} until it is back", EventName = "WatchLost")]
+        [LoggerMessage(2, LogLevel.Warning, "No watch on {Url}: {Reason}; revocations are noticed every {Interval} until it is back", EventName = "WatchLost")]
         public static partial void Lost(ILogger logger, Uri url, string reason, string interval);
 
-        [LoggerMessage(3, LogLevel.Debug, "Still no watch on {url}: {reason}", EventName = "WatchStillLost")]
+        [LoggerMessage(3, LogLevel.Debug, "Still no watch on {Url}: {Reason}", EventName = "WatchStillLost")]
         public static partial void StillLost(ILogger logger, Uri url, string reason);
 
-        [LoggerMessage(4, LogLevel.Debug, "The verify service may say something else of {uid} now", EventName = "ClientChanged")]
+        [LoggerMessage(4, LogLevel.Debug, "The verify service's answer about {Uid} may have changed", EventName = "ClientChanged")]
         public static partial void Changed(ILogger logger, string uid);
     }
 }

@@ -35,7 +35,7 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     /// <summary>Whether its connector wants it to take over from the other one.</summary>
     public bool Replaces(GatewaySession other) => facts.Hello.Replaces == other.Id;
 
-    /// <summary>Its connector has both sessions, and wants no more visitors here: from now on they stand and fall together.</summary>
+    /// <summary>Hands over to a second session of its connector, which wants no more visitors here: from now on they stand and fall together.</summary>
     public void HandOverTo(GatewaySession next)
     {
         // A copy, as the successor may end first, and its certificate with it.
@@ -55,7 +55,7 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     public abstract bool CanCarry(TargetAddress target);
 
     /// <summary>Tells the connector that it is in.</summary>
-    /// <exception cref="IOException">The session ended meanwhile.</exception>
+    /// <exception cref="IOException">when the session ended meanwhile.</exception>
     public abstract Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken);
 
     /// <summary>Whether the connector answers within <paramref name="timeout"/>.</summary>

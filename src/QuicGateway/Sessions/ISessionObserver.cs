@@ -7,7 +7,7 @@ internal interface ISessionObserver
 {
     void SessionUp(GatewaySession session);
 
-    /// <summary>It takes no new tunnels, but those that it has go on.</summary>
+    /// <summary>The session takes no new tunnels, but those that it has go on.</summary>
     void SessionDraining(GatewaySession session);
 
     /// <summary><see cref="GatewaySession.Rules"/> are others.</summary>

@@ -21,7 +21,7 @@ internal sealed class LegacyGatewaySession(SessionFacts facts, ITransportSession
     {
         try
         {
-            // The wire has no streams in this direction: whoever opens one speaks something else.
+            // The wire has no streams in this direction: a peer that opens one speaks something else.
             await using var stream = await Transport.AcceptStreamAsync(cancellationToken);
             await Transport.CloseAsync((ulong)ErrorCode.BadFrame, "a legacy connector opens no streams");
         }

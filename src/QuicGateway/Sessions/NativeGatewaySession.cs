@@ -141,7 +141,7 @@ internal sealed partial class NativeGatewaySession(
         try
         {
             var answered = _pings.Ask(out var sequence);
-            // The send counts too: it waits for a peer that reads nothing, and whoever is given up on needs no whole frames any more.
+            // The send counts too: a peer that reads nothing makes it wait. Once we give up on a peer, a frame may stay cut off.
             if (sequence is { } number) await control.SendAsync(FrameKind.Ping, new Ping { Sequence = number }, linked.Token);
             await answered.WaitAsync(linked.Token);
             return true;
@@ -157,16 +157,16 @@ internal sealed partial class NativeGatewaySession(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Closed session {session} of {uid}: {reason}", EventName = "BadControlFrame")]
+        [LoggerMessage(1, LogLevel.Warning, "Closed session {Session} of {Uid}: {Reason}", EventName = "BadControlFrame")]
         public static partial void BadFrame(ILogger logger, string uid, string session, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "Connector {uid} drains session {session}: {reason}", EventName = "ConnectorDrains")]
+        [LoggerMessage(2, LogLevel.Information, "Connector {Uid} drains session {Session}: {Reason}", EventName = "ConnectorDrains")]
         public static partial void Draining(ILogger logger, string uid, string session, string reason);
 
-        [LoggerMessage(3, LogLevel.Debug, "The certificate of {uid} expires {end:u}", EventName = "CertificateNotice")]
+        [LoggerMessage(3, LogLevel.Debug, "The certificate of {Uid} expires {End:u}", EventName = "CertificateNotice")]
         public static partial void Certificate(ILogger logger, string uid, DateTimeOffset end);
 
-        [LoggerMessage(4, LogLevel.Warning, "Closed session {session} of {uid}: no answer to a ping within {timeout}", EventName = "ConnectorStuck")]
+        [LoggerMessage(4, LogLevel.Warning, "Closed session {Session} of {Uid}: no answer to a ping within {Timeout}", EventName = "ConnectorStuck")]
         public static partial void Stuck(ILogger logger, string uid, string session, string timeout);
     }
 }

@@ -2,7 +2,7 @@ namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>
 /// Pairs pings with pongs on one control stream: is the peer's program, not only its machine, still there? One ping at most is
-/// unanswered; whoever asks meanwhile waits for the same answer.
+/// unanswered; callers that ask meanwhile wait for the same answer.
 /// </summary>
 internal sealed class PingTracker
 {

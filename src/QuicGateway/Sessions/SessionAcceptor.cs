@@ -15,7 +15,7 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
     private int _pending;
 
     /// <summary>Accepts until stopped.</summary>
-    /// <exception cref="IOException">The listener itself has ended.</exception>
+    /// <exception cref="IOException">when the listener itself has ended.</exception>
     public async Task RunAsync(ITransportListener listener, CancellationToken stopping)
     {
         while (true)
@@ -48,7 +48,7 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
 
     private static async Task TurnAwayAsync(ITransportSession transport)
     {
-        await using (transport) await transport.CloseAsync((ulong)ErrorCode.LimitReached, "the gateway has as many sessions as it may");
+        await using (transport) await transport.CloseAsync((ulong)ErrorCode.LimitReached, "the gateway's limit of sessions is reached");
     }
 
     private sealed class Pending(SessionAcceptor owner) : IDisposable
@@ -63,7 +63,7 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Turned {peer} away: as many sessions as there may be{more}", EventName = "SessionLimitReached")]
+        [LoggerMessage(1, LogLevel.Warning, "Turned {Peer} away: the limit of sessions is reached{More}", EventName = "SessionLimitReached")]
         public static partial void Full(ILogger logger, System.Net.IPEndPoint peer, string more);
     }
 }

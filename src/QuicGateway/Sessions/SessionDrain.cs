@@ -41,10 +41,10 @@ internal sealed partial class SessionDrain(GatewaySettings settings, SessionRegi
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Draining {sessions} sessions: {tunnels} tunnels have {period} to finish", EventName = "Draining")]
+        [LoggerMessage(1, LogLevel.Information, "Draining {Sessions} sessions: {Tunnels} tunnels have {Period} to finish", EventName = "Draining")]
         public static partial void Draining(ILogger logger, int sessions, int tunnels, string period);
 
-        [LoggerMessage(2, LogLevel.Warning, "{tunnels} tunnels of {uid} were cut: they did not finish in time", EventName = "DrainCut")]
+        [LoggerMessage(2, LogLevel.Warning, "{Tunnels} tunnels of {Uid} were cut: they did not finish in time", EventName = "DrainCut")]
         public static partial void Cut(ILogger logger, int tunnels, string uid);
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
         }
     }
 
-    /// <summary>Until the session has ended, of itself or by us.</summary>
+    /// <summary>Watches a session until it has ended, by itself or by us.</summary>
     /// <param name="admitted">What let it in.</param>
     public async Task RunAsync(GatewaySession session, Verdict admitted, CancellationToken ended)
     {
@@ -80,7 +80,7 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
             if (Overdue(session, silentSince) is { } overdue) return overdue;
             var proof = session.Proof;
             var verdict = await AskAsync(proof, silentSince, ended);
-            // What was said of an older certificate is of no account once there is a newer one.
+            // An answer about an older certificate no longer counts once there is a newer one.
             if (verdict is null || session.Proof != proof) continue;
             if (verdict.Refusal is { Code: ErrorCode.VerifyUnavailable })
             {
@@ -148,10 +148,10 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Ending session {session} of {uid}: {code}: {reason}", EventName = "SessionRevoked")]
+        [LoggerMessage(1, LogLevel.Warning, "Ending session {Session} of {Uid}: {Code}: {Reason}", EventName = "SessionRevoked")]
         public static partial void Revoked(ILogger logger, string session, string uid, ErrorCode code, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "What session {session} of {uid} may have has changed", EventName = "SessionRulesChanged")]
+        [LoggerMessage(2, LogLevel.Information, "The rules of session {Session} of {Uid} have changed", EventName = "SessionRulesChanged")]
         public static partial void NewRules(ILogger logger, string session, string uid);
     }
 }

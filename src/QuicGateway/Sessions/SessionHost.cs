@@ -21,7 +21,7 @@ internal sealed partial class SessionHost(
 
     private ulong _sessions;
 
-    /// <summary>Sees to its own failures.</summary>
+    /// <summary>Runs a session and handles its own failures.</summary>
     /// <param name="pending">Disposed when the peer is in or out.</param>
     /// <param name="stopping">Ends admission; a session that is up ends when its transport is closed.</param>
     public async Task RunAsync(ITransportSession transport, IDisposable pending, CancellationToken stopping)
@@ -135,19 +135,19 @@ internal sealed partial class SessionHost(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Session {session} of {uid} from {peer} is up ({protocol}, \"{name}\")", EventName = "SessionUp")]
+        [LoggerMessage(1, LogLevel.Information, "Session {Session} of {Uid} from {Peer} is up ({Protocol}, \"{Name}\")", EventName = "SessionUp")]
         public static partial void Up(ILogger logger, string uid, string session, System.Net.IPEndPoint peer, string protocol, string name);
 
-        [LoggerMessage(2, LogLevel.Information, "Session {session} of {uid} is down: {close}", EventName = "SessionDown")]
+        [LoggerMessage(2, LogLevel.Information, "Session {Session} of {Uid} is down: {Close}", EventName = "SessionDown")]
         public static partial void Down(ILogger logger, string uid, string session, SessionClose close);
 
-        [LoggerMessage(3, LogLevel.Warning, "Refused {peer} with certificate {subject}: {code}: {reason}", EventName = "SessionRefused")]
+        [LoggerMessage(3, LogLevel.Warning, "Refused {Peer} with certificate {Subject}: {Code}: {Reason}", EventName = "SessionRefused")]
         public static partial void Refused(ILogger logger, System.Net.IPEndPoint peer, string subject, ErrorCode code, string reason);
 
-        [LoggerMessage(4, LogLevel.Debug, "{peer} left before it was admitted: {reason}", EventName = "PeerLeft")]
+        [LoggerMessage(4, LogLevel.Debug, "{Peer} left before it was admitted: {Reason}", EventName = "PeerLeft")]
         public static partial void Left(ILogger logger, System.Net.IPEndPoint peer, string reason);
 
-        [LoggerMessage(5, LogLevel.Error, "The session with {peer} failed", EventName = "SessionBroken")]
+        [LoggerMessage(5, LogLevel.Error, "The session with {Peer} failed", EventName = "SessionBroken")]
         public static partial void Broken(ILogger logger, System.Net.IPEndPoint peer, Exception failure);
     }
 }

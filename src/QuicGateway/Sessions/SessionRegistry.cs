@@ -70,7 +70,7 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         }
     }
 
-    /// <summary>Whoever takes over may do so because the first is dead: that one would keep the visitors until its transport finds out.</summary>
+    /// <summary>Checks whether the predecessor is dead: a dead session would keep the visitors until its transport finds out.</summary>
     public async Task JudgePredecessorAsync(GatewaySession successor)
     {
         if (Predecessor(successor) is not { } first) return;
@@ -90,7 +90,7 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         }
     }
 
-    /// <summary>What its uid may have has changed.</summary>
+    /// <summary>The rules of its uid have changed.</summary>
     public void SetRules(GatewaySession session, ClientRules rules)
     {
         lock (_holders)
@@ -101,7 +101,7 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         }
     }
 
-    /// <summary>For every session that claimed its uid.</summary>
+    /// <summary>Removes a session; called for every session that claimed its uid.</summary>
     public void Down(GatewaySession session, SessionClose close)
     {
         lock (_holders)

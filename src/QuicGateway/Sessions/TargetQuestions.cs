@@ -10,7 +10,7 @@ namespace SocketWarp.QuicGateway.Sessions;
 /// <summary>Asks one connector whether it can dial targets, never more at once than the protocol allows.</summary>
 internal sealed class TargetQuestions(ControlStream control, TimeProvider time)
 {
-    /// <summary>Has an entry for each unanswered question.</summary>
+    /// <summary>An entry for each unanswered question.</summary>
     private readonly Channel<bool> _unanswered = Channel.CreateBounded<bool>(ProtocolLimits.MaxProbes);
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<TargetProbeResult>> _open = [];
     private ulong _last;
@@ -42,7 +42,7 @@ internal sealed class TargetQuestions(ControlStream control, TimeProvider time)
         _unanswered.Reader.TryRead(out _);
     }
 
-    /// <summary>The session has ended: nothing is answered any more.</summary>
+    /// <summary>Ends all questions, because the session has ended and nothing will be answered.</summary>
     public void End()
     {
         _unanswered.Writer.TryComplete();

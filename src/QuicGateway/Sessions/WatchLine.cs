@@ -10,7 +10,7 @@ internal sealed record WatchLine(string Kind, string? Uid)
     public const string Hello = "hello";
     public const string Changed = "changed";
 
-    /// <exception cref="IOException">It is no such line.</exception>
+    /// <exception cref="IOException">when it is not such a line.</exception>
     public static WatchLine Parse(ReadOnlyMemory<byte> line)
     {
         try

@@ -12,7 +12,7 @@ internal sealed class WatchReader(Stream stream, TimeSpan timeout, TimeProvider 
 
     private readonly PipeReader _lines = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: MaxLine));
 
-    /// <exception cref="IOException">The stream has ended, was silent for too long, or carries something else.</exception>
+    /// <exception cref="IOException">when the stream has ended, was silent for too long, or carries something else.</exception>
     public async Task<WatchLine> ReadAsync(CancellationToken cancellationToken)
     {
         using var silent = new CancellationTokenSource(timeout, time);

@@ -12,7 +12,7 @@ using SocketWarp.ScepServer.Settings;
 
 namespace SocketWarp.ScepServer.Authority;
 
-/// <summary>The authority on disk, and who speaks SCEP for it.</summary>
+/// <summary>The authority on disk, and the responder that speaks SCEP for it.</summary>
 internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, TimeProvider time, ILogger<AuthorityHolder> logger) : IDisposable
 {
     private readonly ScepSettings _settings = settings.Value;
@@ -30,7 +30,7 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
 
     public CertificateAuthority Authority => _authority ?? throw new InvalidOperationException("not open yet");
 
-    /// <summary>When it ends.</summary>
+    /// <summary>The end of the authority's own certificate.</summary>
     public DateTimeOffset NotAfter => Authority.Certificate.NotAfter;
 
     public ScepResponder Responder => _responder ?? throw new InvalidOperationException("not open yet");
@@ -38,7 +38,7 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
     /// <returns>Null when it is a client's certificate that holds and that the authority signed, else why not. Whether it was revoked is not asked.</returns>
     public string? JudgeClient(X509Certificate2 certificate) => (_clients ?? throw new InvalidOperationException("not open yet")).Validate(certificate, []);
 
-    /// <exception cref="StartupException">One of the two files is missing, or they cannot be used.</exception>
+    /// <exception cref="StartupException">when one of the two files is missing, or they cannot be used.</exception>
     public void Open()
     {
         try
@@ -72,7 +72,7 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
     {
         PrivateFiles.CreateDirectory(Path.GetDirectoryName(CertificateFile)!);
         using var made = CertificateAuthority.Create(_settings.Authority.Name, _settings.Authority.Lifetime, _settings.Authority.Key, time);
-        // Two files do not get their names at once. Whoever dies between has written all: the next start goes on from there.
+        // Two files do not get their names at once. A process that dies in between has written both: the next start goes on from there.
         made.Save(New(CertificateFile), New(KeyFile));
         File.Move(New(KeyFile), KeyFile);
         Finish();
@@ -91,10 +91,10 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "made the authority \"{Name}\" in {Path}")]
+        [LoggerMessage(1, LogLevel.Information, "Made the authority \"{Name}\" in {Path}", EventName = "AuthorityMade")]
         public static partial void Created(ILogger logger, string name, string path);
 
-        [LoggerMessage(2, LogLevel.Information, "authority in {Path}, SHA-256 {Fingerprint}")]
+        [LoggerMessage(2, LogLevel.Information, "Authority in {Path}, SHA-256 {Fingerprint}", EventName = "AuthorityOpened")]
         public static partial void Opened(ILogger logger, string path, string fingerprint);
     }
 }

@@ -18,7 +18,7 @@ internal static class ClientBackup
     public static byte[] Write(ClientTable table, DateTimeOffset time) =>
         BackupText.Write(Kind, table.Revision, time, [.. table.All.Select(c => ClientRecord.Restoring(c, table.Revision))], ClientJson.Default.ClientRecord);
 
-    /// <exception cref="BackupException">A line is wrong, or two do not go together.</exception>
+    /// <exception cref="BackupException">when a line is wrong, or two do not go together.</exception>
     public static IReadOnlyList<Client> Read(ReadOnlySpan<byte> text)
     {
         var records = BackupText.Read(text, Kind, ClientJson.Default.ClientRecord);
@@ -39,7 +39,7 @@ internal static class ClientBackup
         if (record.Attributes is null || !ClientAttributes.Fit(record.Attributes))
             throw new BackupException(line, "attributes", record.Attributes is null ? "attributes are missing" : ClientAttributes.Unfit, Untouched);
         if (record.Secret is { } secret && !IsHash(secret))
-            throw new BackupException(line, "secret", "it is no hash of a secret", Untouched);
+            throw new BackupException(line, "secret", "it is not a hash of a secret", Untouched);
         if (record.All is null || record.All.Contains(null!) || record.Certificate is not null || record.RevokeOthersAt is not null || record.EndSecret || record.Remove)
             throw new BackupException(line, "certificates", "it is a change, and no client", Untouched);
         if (record.All.Any(c => !ids.Add(c.Id) || !Reads(c)))

@@ -9,14 +9,14 @@ namespace SocketWarp.ScepServer.Clients;
 /// </summary>
 internal sealed record Client(string Uid)
 {
-    /// <summary>Expired certificates that are kept for those who list them; older ones are forgotten with the next issue.</summary>
+    /// <summary>The expired certificates that are kept for those who list them; older ones are forgotten with the next issue.</summary>
     public const int KeptExpired = 20;
 
     public IReadOnlyDictionary<string, JsonElement> Attributes { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
 
     public ClientSecret? Secret { get; init; }
 
-    /// <summary>In the order of their issue.</summary>
+    /// <summary>The certificates in the order of their issue.</summary>
     public ImmutableList<ClientCertificate> Certificates { get; init; } = [];
 
     /// <summary>What changes by itself, and when.</summary>
@@ -38,7 +38,7 @@ internal sealed record Client(string Uid)
 
     public ClientCertificate? Find(string serial) => Certificates.Find(c => c.Serial == serial);
 
-    /// <summary>With one more, without those that expired long before.</summary>
+    /// <summary>Adds a certificate, and drops those that expired long before.</summary>
     public Client Add(ClientCertificate certificate)
     {
         var expired = Certificates.Where(c => c.NotAfter < certificate.IssuedAt).SkipLast(KeptExpired);

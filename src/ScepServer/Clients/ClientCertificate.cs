@@ -25,11 +25,11 @@ internal sealed record ClientCertificate
     [JsonPropertyName("issuedAt")]
     public required DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>May be to come: a predecessor is revoked when its pending period is over.</summary>
+    /// <summary>The time of the revocation; may lie in the future: a predecessor is revoked when its pending period is over.</summary>
     [JsonPropertyName("revokedAt")]
     public DateTimeOffset? RevokedAt { get; init; }
 
-    /// <summary>Of the SCEP request that it answered, which with the same <see cref="RequestHash"/> gets it again.</summary>
+    /// <summary>The transaction of the SCEP request that it answered; the same transaction and <see cref="RequestHash"/> get it again.</summary>
     [JsonPropertyName("transaction")]
     public string? TransactionId { get; init; }
 
@@ -41,6 +41,6 @@ internal sealed record ClientCertificate
 
     public bool HoldsAt(DateTimeOffset now) => now <= NotAfter && !IsRevokedAt(now);
 
-    /// <summary>This one, revoked then unless it is before.</summary>
+    /// <summary>The same certificate, revoked at that time unless it was revoked before.</summary>
     public ClientCertificate Revoke(DateTimeOffset at) => at > NotAfter || RevokedAt <= at ? this : this with { RevokedAt = at };
 }

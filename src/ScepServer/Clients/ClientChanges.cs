@@ -13,7 +13,7 @@ internal sealed class ClientChanges
     private readonly SortedSet<(DateTimeOffset At, string Uid)> _due = [];
     private TaskCompletionSource _dueChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Those that are there.</summary>
+    /// <summary>The watchers that are connected now.</summary>
     public int Watchers
     {
         get

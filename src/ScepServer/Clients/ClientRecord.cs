@@ -28,7 +28,7 @@ internal sealed record ClientRecord : IRecord
     [JsonPropertyName("certificate")]
     public ClientCertificate? Certificate { get; init; }
 
-    /// <summary>When all certificates but <see cref="Certificate"/> are revoked; may be to come.</summary>
+    /// <summary>The time when all certificates but <see cref="Certificate"/> are revoked; may lie in the future.</summary>
     [JsonPropertyName("revokeOthersAt")]
     public DateTimeOffset? RevokeOthersAt { get; init; }
 

@@ -10,7 +10,7 @@ namespace SocketWarp.ScepServer.Clients;
 
 /// <summary>The clients, their secrets and certificates, in a table that follows a log. A change that was answered is durable.</summary>
 /// <param name="log">Owned by the registry.</param>
-/// <exception cref="StoreUnavailableException">Any change: the medium failed; nothing was changed.</exception>
+/// <exception cref="StoreUnavailableException">when the medium failed, from any change; nothing was changed.</exception>
 internal sealed partial class ClientRegistry(
     ILog log, IOptions<ScepSettings> settings, ClientChanges changes, TimeProvider time, ServiceFailure failure, ILogger<ClientRegistry> logger) : IAsyncDisposable
 {
@@ -20,10 +20,10 @@ internal sealed partial class ClientRegistry(
 
     public ClientTable Current => _table.Current;
 
-    /// <summary>It is open and has not failed.</summary>
+    /// <summary>True while it is open and has not failed.</summary>
     public bool IsWriting => _table.IsWriting;
 
-    /// <exception cref="StartupException">The store is damaged or cannot be opened.</exception>
+    /// <exception cref="StartupException">when the store is damaged or cannot be opened.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _table.OpenAsync(null, cancellationToken);

@@ -52,7 +52,7 @@ internal static class ClientRules
         return Issue(table, client, certificate, now + (secret.PendingPeriod ?? TimeSpan.Zero), endSecret: true, maxCertificates, now);
     }
 
-    /// <summary>A certificate for whoever has one that holds.</summary>
+    /// <summary>Gives a new certificate to a client that shows one that still holds.</summary>
     public static Verdict Renew(ClientTable table, string uid, ClientCertificate certificate, string signer, TimeSpan overlap, int maxCertificates, DateTimeOffset now)
     {
         if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);

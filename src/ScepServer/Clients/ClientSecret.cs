@@ -21,7 +21,7 @@ internal sealed record ClientSecret
     [JsonPropertyName("pending")]
     public TimeSpan? PendingPeriod { get; init; }
 
-    /// <summary>As the administrator wrote it, who gets it back so.</summary>
+    /// <summary>The secret as the administrator wrote it, and sees it again.</summary>
     [JsonPropertyName("pendingText")]
     public string PendingText { get; init; } = "";
 }

@@ -20,7 +20,7 @@ internal sealed record ClientTable : ITable<ClientTable, ClientRecord>
 
     public int Count => ByUid.Count;
 
-    /// <summary>In the order of their uids.</summary>
+    /// <summary>The clients in the order of their uids.</summary>
     public IEnumerable<Client> All => ByUid.Values;
 
     public static ClientTable StartAt(ulong revision) => new() { Revision = revision };

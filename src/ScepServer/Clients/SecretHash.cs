@@ -6,10 +6,10 @@ namespace SocketWarp.ScepServer.Clients;
 /// <summary>PBKDF2 (RFC 8018) of one-time secrets: of those that people choose a plain hash would be guessed.</summary>
 internal static class SecretHash
 {
-    /// <summary>About 30 ms: 500 enrolments at once still take seconds, and whoever steals the store gets 30 guesses a second and core for a secret of minutes.</summary>
+    /// <summary>Takes about 30 ms: 500 enrolments at once still take seconds, and a thief of the store gets 30 guesses a second and core.</summary>
     public const int Iterations = 100_000;
 
-    /// <summary>For those that are chosen here: nobody tries 148 bits, however fast a guess is.</summary>
+    /// <summary>The rounds for secrets that are chosen here: nobody tries 148 bits, however fast a guess is.</summary>
     public const int IterationsOfRandom = 1;
 
     private const int SaltBytes = 16;
@@ -31,7 +31,7 @@ internal static class SecretHash
         };
     }
 
-    /// <param name="stored">Null: there is none; that takes as long as any other.</param>
+    /// <param name="stored">Null without a secret; the answer takes as long as any other.</param>
     public static bool Matches(string secret, ClientSecret? stored)
     {
         if (stored is { Iterations: < Iterations } && Equals(secret, stored)) return true;

@@ -17,7 +17,7 @@ internal static class ClientProfile
     /// <summary>DNS names and IP addresses, separated by commas.</summary>
     public const string NamesAttribute = "socketwarp.names";
 
-    /// <exception cref="EnrolmentRefusedException">The attributes do not allow what is asked for.</exception>
+    /// <exception cref="EnrolmentRefusedException">when the attributes do not allow what is asked for.</exception>
     public static LeafProfile Of(Client client, IReadOnlyList<string> names)
     {
         var profile = Text(client, ProfileAttribute) switch
@@ -25,7 +25,7 @@ internal static class ClientProfile
             null or "client" => LeafProfile.Client,
             "server" => LeafProfile.Server,
             "gateway" => LeafProfile.Gateway,
-            _ => throw new EnrolmentRefusedException(FailInfo.BadRequest, $"the attribute {ProfileAttribute} is none of client, server and gateway: the administrator has to mend it"),
+            _ => throw new EnrolmentRefusedException(FailInfo.BadRequest, $"the attribute {ProfileAttribute} is not client, server or gateway: the administrator has to correct it"),
         };
         if (!profile.CopiesNames) return profile;
         var allowed = (Text(client, NamesAttribute) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -15,8 +15,8 @@ using SocketWarp.ScepServer.Telemetry;
 namespace SocketWarp.ScepServer.Enrolment;
 
 /// <summary>
-/// Issues certificates. The certificate is recorded, and the secret ended with it, before anybody sees it: a process that dies on the way has
-/// either done nothing, or hands the same certificate out again to whoever repeats the request.
+/// Issues certificates. The certificate is recorded, and its secret ended, before anybody sees it: a process that dies on the way has
+/// either done nothing, or hands the same certificate out again when the request is repeated.
 /// </summary>
 internal sealed partial class Enroller(
     ClientRegistry registry, AuthorityHolder holder, SecretChecker secrets, HookRunner hooks, ScepMetrics metrics, IOptions<ScepSettings> settings, TimeProvider time, ILogger<Enroller> logger)
@@ -25,7 +25,7 @@ internal sealed partial class Enroller(
     private readonly LogThrottle _refusals = new(time, TimeSpan.FromSeconds(1));
 
     /// <returns>The certificate, without a private key.</returns>
-    /// <exception cref="EnrolmentRefusedException">There is none.</exception>
+    /// <exception cref="EnrolmentRefusedException">when no certificate is given.</exception>
     public async Task<X509Certificate2> EnrolAsync(EnrolmentRequest request, CancellationToken cancellationToken)
     {
         var uid = "";
@@ -50,8 +50,8 @@ internal sealed partial class Enroller(
         }
     }
 
-    /// <summary>Whether it is worth making a key for who asks.</summary>
-    /// <exception cref="EnrolmentRefusedException">It is not.</exception>
+    /// <summary>Checks the secret, before a key is made for it.</summary>
+    /// <exception cref="EnrolmentRefusedException">when the secret is not accepted.</exception>
     public void CheckSecret(string uid, string challenge, IPAddress? from)
     {
         try
@@ -65,7 +65,7 @@ internal sealed partial class Enroller(
         }
     }
 
-    /// <summary>Anybody can ask: one line a second is for the operator, the others are noise of peers.</summary>
+    /// <summary>Limits the log: anybody can ask, so the operator gets one line a second and the rest is noise.</summary>
     private void Tell(string uid, EnrolmentRefusedException refused)
     {
         Log.Refused(logger, _refusals.Pass(out _) ? LogLevel.Warning : LogLevel.Debug, uid, refused.Reason);
@@ -82,7 +82,7 @@ internal sealed partial class Enroller(
 
     private async Task<X509Certificate2> IssueAsync(string uid, Client? client, EnrolmentRequest request, CancellationToken cancellationToken)
     {
-        // A secret that waits ends with the certificate that it is for, whoever signed the request; else a certificate that holds is enough.
+        // A request with a password uses the secret that waits, also when it is signed; otherwise a certificate that holds is enough.
         var renews = request.Signer is not null && (string.IsNullOrEmpty(request.Challenge) || client?.SecretAt(time.GetUtcNow()) is null);
         var secret = renews ? null : secrets.Check(uid, client, request.Challenge, request.From);
         if (renews) JudgeSigner(uid, client, request.Signer!);
@@ -154,7 +154,7 @@ internal sealed partial class Enroller(
 
     private static EnrolmentRefusedException Refuse(ClientOutcome outcome) => outcome switch
     {
-        ClientOutcome.SignerGone => new EnrolmentRefusedException(FailInfo.BadRequest, "the certificate that the request was signed with is revoked or unknown: enrol anew, with a secret"),
+        ClientOutcome.SignerGone => new EnrolmentRefusedException(FailInfo.BadRequest, "the certificate that the request was signed with is revoked or unknown: enrol again, with a secret"),
         ClientOutcome.TooManyCertificates => new EnrolmentRefusedException(FailInfo.BadRequest, "the client has too many certificates that have not expired: the administrator may raise Scep:MaxCertificates"),
         _ => EnrolmentRefusedException.OfSecret("the secret was used or taken back meanwhile"),
     };
@@ -163,13 +163,13 @@ internal sealed partial class Enroller(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "issued certificate {Serial} to {Uid} for {Reason}, until {NotAfter:u}")]
+        [LoggerMessage(1, LogLevel.Information, "Issued certificate {Serial} to {Uid} for {Reason}, until {NotAfter:u}", EventName = "CertificateIssued")]
         public static partial void Issued(ILogger logger, string uid, string serial, DateTime notAfter, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "handed certificate {Serial} of {Uid} out again: the same request came once more")]
+        [LoggerMessage(2, LogLevel.Information, "Handed certificate {Serial} of {Uid} out again: the same request came once more", EventName = "CertificateHandedOutAgain")]
         public static partial void Again(ILogger logger, string uid, string serial);
 
-        [LoggerMessage(EventId = 3, Message = "no certificate for {Uid}: {Reason}")]
+        [LoggerMessage(EventId = 3, Message = "No certificate for {Uid}: {Reason}", EventName = "EnrolmentRefused")]
         public static partial void Refused(ILogger logger, LogLevel level, string uid, string reason);
     }
 }

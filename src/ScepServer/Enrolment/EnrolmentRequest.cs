@@ -4,13 +4,13 @@ using SocketWarp.Pki.Authority;
 
 namespace SocketWarp.ScepServer.Enrolment;
 
-/// <summary>Somebody asks for a certificate.</summary>
+/// <summary>A request for a certificate.</summary>
 internal sealed record EnrolmentRequest(CertificateSigningRequest Signing, IPAddress? From)
 {
-    /// <summary>Of SCEP: with it, the same request gets the same certificate again.</summary>
+    /// <summary>The transaction of SCEP: with it, the same request gets the same certificate again.</summary>
     public string? TransactionId { get; init; }
 
-    /// <summary>A certificate of ours that the request was signed with; null: only the challenge password tells who asks.</summary>
+    /// <summary>Our certificate that the request was signed with; null: only the challenge password tells who asks.</summary>
     public X509Certificate2? Signer { get; init; }
 
     /// <summary><c>uid\secret</c>.</summary>

@@ -7,7 +7,7 @@ namespace SocketWarp.ScepServer.Enrolment;
 internal sealed class SecretChecker(AttemptLimiter limiter, TimeProvider time)
 {
     /// <returns>The secret that was matched; it is still to be ended.</returns>
-    /// <exception cref="EnrolmentRefusedException">Missing, wrong, used, expired, another client's, or too many attempts.</exception>
+    /// <exception cref="EnrolmentRefusedException">when the secret is missing, wrong, used, expired, another client's, or tried too often.</exception>
     public ClientSecret Check(string uid, Client? client, string? challenge, IPAddress? from)
     {
         if (string.IsNullOrEmpty(challenge)) throw EnrolmentRefusedException.OfSecret("no challenge password");

@@ -68,10 +68,10 @@ internal sealed partial class HookRunner(IOptions<ScepSettings> settings, ILogge
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "hook {Program} failed: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "Hook {Program} failed: {Reason}", EventName = "HookFailed")]
         public static partial void Failed(ILogger logger, string program, string reason);
 
-        [LoggerMessage(2, LogLevel.Warning, "hook {Program} left out: {Count} wait already")]
+        [LoggerMessage(2, LogLevel.Warning, "Hook {Program} left out: {Count} wait already", EventName = "HookLeftOut")]
         public static partial void LeftOut(ILogger logger, string program, int count);
     }
 }

@@ -9,7 +9,7 @@ namespace SocketWarp.ScepServer.Legacy;
 /// <summary>A line of a client's certificates.</summary>
 /// <param name="Serial">A number of up to 39 digits.</param>
 /// <param name="Status"><c>V</c> (valid) or <c>R</c> (revoked or expired).</param>
-/// <param name="RevocationDate">The year 1 when there is none; may be to come.</param>
+/// <param name="RevocationDate">The year 1 without a revocation; may lie in the future.</param>
 internal sealed record CertificateView(
     long Id, string Cn, JsonElement Serial, string CertData, string Status, DateTimeOffset ValidFrom, DateTimeOffset ValidTill, DateTimeOffset RevocationDate)
 {

@@ -46,7 +46,7 @@ internal static partial class VerifyEndpoint
         if (holder.JudgeClient(certificate) is not null || !CertificateUid.TryGet(certificate, out var uid, out _))
             return Refuse(new VerifyFailure("Failed to verify certificate", "untrusted") { Certificate = certificate.ExportCertificatePem(), CaCert = holder.Authority.Certificate.ExportCertificatePem() });
         if (table.Find(uid) is not { } client) return Refuse(new VerifyFailure("User Not Found", "unknown") { User = uid });
-        // One that we do not know of was signed behind our back: whoever had the key may have done so, and nobody could revoke it.
+        // A certificate that we do not know was signed behind our back, perhaps with a stolen key, and nobody could revoke it.
         if (client.Find(certificate.SerialNumber) is not { } known || !CryptographicOperations.FixedTimeEquals(known.Der, certificate.RawData))
             return Refuse(new VerifyFailure("Certificate is not recorded", "unrecorded"));
         return known.IsRevokedAt(now) ? Refuse(new VerifyFailure("Certificate is revoked", "revoked")) : TypedResults.Ok(ClientView.Of(client, now));

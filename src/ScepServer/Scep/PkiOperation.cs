@@ -14,7 +14,7 @@ namespace SocketWarp.ScepServer.Scep;
 internal sealed partial class PkiOperation(
     AuthorityHolder holder, ClientRegistry registry, Enroller enroller, RevocationList revocations, ScepMetrics metrics, TimeProvider time, ILogger<PkiOperation> logger)
 {
-    /// <exception cref="ScepMessageException">Not even its header can be read.</exception>
+    /// <exception cref="ScepMessageException">when not even its header can be read.</exception>
     public async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> message, IPAddress? from, CancellationToken cancellationToken)
     {
         var responder = holder.Responder;
@@ -62,7 +62,7 @@ internal sealed partial class PkiOperation(
         return holder.Responder.Succeed(request, certificate);
     }
 
-    /// <summary>Of CertPoll, for which nothing is ever pending here but an answer may have been lost, and of GetCert.</summary>
+    /// <summary>Answers GetCert, and CertPoll: nothing is ever pending here, but an answer may have been lost.</summary>
     private X509Certificate2 Find(ScepRequest request)
     {
         if (!request.SignedByItself) RequireSigner(request);
@@ -94,7 +94,7 @@ internal sealed partial class PkiOperation(
     private static partial class Log
     {
         // Anybody can send garbage: noise of peers.
-        [LoggerMessage(1, LogLevel.Debug, "SCEP message from {Address} refused: {Reason}")]
+        [LoggerMessage(1, LogLevel.Debug, "SCEP message from {Address} refused: {Reason}", EventName = "ScepMessageRefused")]
         public static partial void Refused(ILogger logger, IPAddress? address, string reason);
     }
 }

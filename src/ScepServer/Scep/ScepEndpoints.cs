@@ -45,9 +45,9 @@ internal static class ScepEndpoints
             case "GetCRL":
                 return TypedResults.Bytes(list.Get(), ListType);
             case "PKIOperation":
-                return TryDecode(message, out var bytes) ? await AnswerAsync(context, pki, bytes) : Refuse("message is no base64: send the SCEP message in base64, percent-encoded");
+                return TryDecode(message, out var bytes) ? await AnswerAsync(context, pki, bytes) : Refuse("message is not base64: send the SCEP message in base64, percent-encoded");
             default:
-                return Refuse("operation is none of GetCACaps, GetCACert, GetCRL and PKIOperation");
+                return Refuse("operation is unknown: send GetCACaps, GetCACert, GetCRL or PKIOperation");
         }
     }
 

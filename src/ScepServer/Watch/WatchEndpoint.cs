@@ -6,13 +6,13 @@ using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Watch;
 
-/// <summary><c>/api/watch</c>: an answer without end that says whose verify answer may have changed. Without history: whoever connects verifies all that it holds.</summary>
+/// <summary><c>/api/watch</c>: an endless answer that says whose verify answer may have changed. Without history: a watcher first verifies all it holds.</summary>
 internal static class WatchEndpoint
 {
-    /// <summary>Silence longer than twice this is a dead connection.</summary>
+    /// <summary>The pause between lines; a watcher that hears nothing for twice as long has a dead connection.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
-    /// <summary>For a watcher that does not read while we stop.</summary>
+    /// <summary>The time for a watcher that does not read while we stop.</summary>
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(1);
 
     private const string ContentType = "application/x-ndjson";

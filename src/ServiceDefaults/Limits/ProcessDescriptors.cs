@@ -28,7 +28,7 @@ public static partial class ProcessDescriptors
 
     /// <summary>Raises the limit. Call it first of all: when a start runs out of descriptors, the runtime ends the process wherever it is.</summary>
     /// <param name="needed">How many will be open after the start.</param>
-    /// <exception cref="StartupException">The process may open too few for a start.</exception>
+    /// <exception cref="StartupException">when the process may open too few for a start.</exception>
     internal static void RaiseLimit(int needed)
     {
         DescriptorLimit.Raise();
@@ -43,7 +43,7 @@ public static partial class ProcessDescriptors
     }
 
     /// <summary>Checks what is left. Call it after the start, when libraries are loaded and ports are open.</summary>
-    /// <exception cref="StartupException">Nobody could be let in.</exception>
+    /// <exception cref="StartupException">when nobody could be let in.</exception>
     internal static void CheckRoom(IHost host)
     {
         if (DescriptorBudget.OfProcess.IsExhausted) throw Shortage();
@@ -65,7 +65,7 @@ public static partial class ProcessDescriptors
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "This process may open {limit} descriptors (files and sockets); nobody is let in with the last {reserve}")]
+        [LoggerMessage(1, LogLevel.Information, "This process may open {Limit} descriptors (files and sockets); nobody is let in with the last {Reserve}", EventName = "DescriptorLimit")]
         public static partial void Limit(ILogger logger, int limit, int reserve);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
 
     /// <summary>Takes the section as it is now.</summary>
     /// <returns>Whether it differs from before.</returns>
-    /// <exception cref="SettingsException">A level does not exist; nothing has changed.</exception>
+    /// <exception cref="SettingsException">when a level does not exist; nothing has changed.</exception>
     public bool Replace(IConfiguration configuration)
     {
         var next = Read(configuration);

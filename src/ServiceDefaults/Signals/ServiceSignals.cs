@@ -92,19 +92,19 @@ internal sealed partial class ServiceSignals
         [LoggerMessage(1, LogLevel.Information, "SIGHUP: reading settings and certificate files again", EventName = "Reloading")]
         public static partial void Reloading(ILogger logger);
 
-        [LoggerMessage(2, LogLevel.Information, "SIGHUP is done; changes of certificate files: {taken} taken, {refused} refused", EventName = "Reloaded")]
+        [LoggerMessage(2, LogLevel.Information, "SIGHUP is done; changes of certificate files: {Taken} taken, {Refused} refused", EventName = "Reloaded")]
         public static partial void Reloaded(ILogger logger, int taken, int refused);
 
         [LoggerMessage(3, LogLevel.Information, "The log levels of the settings are in use from now on", EventName = "LevelsTaken")]
         public static partial void LevelsTaken(ILogger logger);
 
-        [LoggerMessage(4, LogLevel.Warning, "These settings have changed since the start and hold from the next start on: {keys}", EventName = "RestartNeeded")]
+        [LoggerMessage(4, LogLevel.Warning, "These changed settings take effect at the next start: {Keys}", EventName = "RestartNeeded")]
         public static partial void NeedRestart(ILogger logger, string keys);
 
-        [LoggerMessage(5, LogLevel.Warning, "The settings were not read again, those of before hold: {reason}", EventName = "SettingsRefused")]
+        [LoggerMessage(5, LogLevel.Warning, "The settings could not be read again, so the previous ones stay in use: {Reason}", EventName = "SettingsRefused")]
         public static partial void SettingsRefused(ILogger logger, string reason);
 
-        [LoggerMessage(6, LogLevel.Information, "SIGUSR1: {state}", EventName = "State")]
+        [LoggerMessage(6, LogLevel.Information, "SIGUSR1: {State}", EventName = "State")]
         public static partial void State(ILogger logger, string state);
 
         [LoggerMessage(7, LogLevel.Information, "SIGUSR2: everything of socket-warp that is Debug is logged until the next SIGUSR2", EventName = "DebugOn")]
@@ -113,7 +113,7 @@ internal sealed partial class ServiceSignals
         [LoggerMessage(8, LogLevel.Information, "SIGUSR2: the log levels are those of the settings", EventName = "DebugOff")]
         public static partial void DebugOff(ILogger logger);
 
-        [LoggerMessage(9, LogLevel.Error, "The signal for {signal} could not be handled", EventName = "SignalFailed")]
+        [LoggerMessage(9, LogLevel.Error, "The signal for {Signal} could not be handled", EventName = "SignalFailed")]
         public static partial void Failed(ILogger logger, ServiceSignal signal, Exception failure);
     }
 }

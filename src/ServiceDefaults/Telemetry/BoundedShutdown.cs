@@ -8,7 +8,7 @@ namespace SocketWarp.ServiceDefaults.Telemetry;
 /// <summary>Exporters that end within a limit, no matter who ends them: OpenTelemetry allows each five seconds, as long as the whole process has.</summary>
 internal static class BoundedShutdown
 {
-    /// <summary>Milliseconds for the last batch. A receiver that is there takes it in a few; one that is not must not hold up the end of the process.</summary>
+    /// <summary>Milliseconds for the last batch. A receiver that answers takes it in a few; a missing one must not delay the end of the process.</summary>
     public const int Limit = 1000;
 
     private static int Bounded(int milliseconds) => milliseconds == Timeout.Infinite ? Limit : Math.Min(milliseconds, Limit);

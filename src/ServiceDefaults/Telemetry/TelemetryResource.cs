@@ -4,7 +4,7 @@ using OpenTelemetry.Resources;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
-/// <summary>What a process says of itself with everything that it exports, in the words of OpenTelemetry's semantic conventions.</summary>
+/// <summary>What a process says about itself with everything that it exports, in the words of OpenTelemetry's semantic conventions.</summary>
 internal static class TelemetryResource
 {
     private const string Namespace = "socketwarp";

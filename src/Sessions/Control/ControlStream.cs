@@ -15,7 +15,7 @@ public sealed class ControlStream(ITransportStream stream, SessionSide receiver)
     private readonly SemaphoreSlim _sending = new(1, 1);
 
     /// <summary>Sends one frame whole; a cancelled send leaves the stream unusable, so cancel only what ends the session.</summary>
-    /// <exception cref="TransportException">The peer takes no more frames, or the session has ended.</exception>
+    /// <exception cref="TransportException">when the peer takes no more frames, or the session has ended.</exception>
     public async ValueTask SendAsync(FrameKind kind, IMessage body, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -32,9 +32,9 @@ public sealed class ControlStream(ITransportStream stream, SessionSide receiver)
     }
 
     /// <summary>The next frame, or null when the peer has ended the stream.</summary>
-    /// <exception cref="ProtocolException">Not a frame, or not one that may come now.</exception>
-    /// <exception cref="StreamResetException">The peer abandoned the stream.</exception>
-    /// <exception cref="TransportException">The session has ended.</exception>
+    /// <exception cref="ProtocolException">when it is not a frame, or not one that may come now.</exception>
+    /// <exception cref="StreamResetException">when the peer abandoned the stream.</exception>
+    /// <exception cref="TransportException">when the session has ended.</exception>
     public async ValueTask<ControlFrame?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -9,7 +9,7 @@ namespace SocketWarp.Store.Import;
 internal static class JournalFile
 {
     /// <param name="tornBytes">Length of the write at the end that a crash cut; it was never acknowledged.</param>
-    /// <exception cref="StoreCorruptException">More does not read than the one write that a crash can have cut.</exception>
+    /// <exception cref="StoreCorruptException">when more is unreadable than the one write that a crash can have cut.</exception>
     public static LogContent Read(ReadOnlySpan<byte> file, out int tornBytes)
     {
         if (!JournalFrame.TryDecode(file, out var body))

@@ -9,7 +9,7 @@ internal readonly record struct JournalHeader(ulong Revision, long SnapshotBytes
 {
     private const string Format = "socketwarp-journal/1";
 
-    /// <exception cref="StoreCorruptException">It says nothing that this version knows.</exception>
+    /// <exception cref="StoreCorruptException">when it says nothing that this version knows.</exception>
     public static JournalHeader Parse(ReadOnlySpan<byte> body)
     {
         try

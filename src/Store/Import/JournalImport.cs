@@ -19,7 +19,7 @@ public sealed class JournalImport
         where TRecord : class, IRecord =>
         new(path, content => TableText<TTable, TRecord>.Apply(TTable.StartAt(0), content).Revision);
 
-    /// <exception cref="StoreCorruptException">It is damaged, or says what the table cannot say; it is left as it is.</exception>
+    /// <exception cref="StoreCorruptException">when it is damaged, or says what the table cannot say; it is left as it is.</exception>
     internal ImportedJournal Read()
     {
         try

@@ -109,7 +109,7 @@ internal static class SqliteFile
 
     private static SqliteConnection Connect(string path)
     {
-        // Seconds that a statement waits for a lock: whoever has the file has it to the end.
+        // Seconds that a statement waits for a lock: a process that has the file keeps it to its end.
         var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString();
         var database = new SqliteConnection(text);
         try

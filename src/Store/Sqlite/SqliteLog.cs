@@ -134,7 +134,7 @@ public sealed partial class SqliteLog(string path, ILogger<SqliteLog> logger, Jo
             FinishImport(journal!, imported);
     }
 
-    /// <summary>Goes on where a process stopped that made the database of the journal, or has just done so.</summary>
+    /// <summary>Continues where a process stopped while it made the database from the journal, or has just finished that.</summary>
     private void FinishImport(JournalImport from, ImportedJournal imported)
     {
         // Nothing is changed before the journal has its other name: a database that says something else was not made of it.

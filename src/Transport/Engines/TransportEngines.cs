@@ -9,7 +9,7 @@ namespace SocketWarp.Transport.Engines;
 public static partial class TransportEngines
 {
     /// <exception cref="TransportException">
-    /// The named engine does not work here, or none does (<see cref="TransportError.EngineUnavailable"/>), or there is no such engine
+    /// when the named engine does not work here, or none does (<see cref="TransportError.EngineUnavailable"/>), or there is no such engine
     /// (<see cref="TransportError.BadConfiguration"/>). The message says what to do.
     /// </exception>
     public static ITransportEngine Create(TransportOptions options, ILoggerFactory loggers)
@@ -70,7 +70,7 @@ public static partial class TransportEngines
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "transport engine: {Engine}, because {Why}")]
+        [LoggerMessage(1, LogLevel.Information, "Transport engine: {Engine}, because {Why}", EventName = "EngineChosen")]
         public static partial void Chosen(ILogger logger, string engine, string why);
     }
 }

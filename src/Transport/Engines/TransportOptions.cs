@@ -3,7 +3,7 @@ using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Engines;
 
-/// <summary>Which engine, and the settings of each.</summary>
+/// <summary>The choice of an engine, and the settings of each.</summary>
 public sealed record TransportOptions
 {
     /// <summary>One of <see cref="EngineNames"/>.</summary>

@@ -14,7 +14,7 @@ internal sealed class LookupThreads(int most)
     private int _idle;
 
     /// <summary>Runs the call on one of the threads as soon as one is free.</summary>
-    /// <exception cref="OutOfMemoryException">The system gives us no thread, and none runs yet.</exception>
+    /// <exception cref="OutOfMemoryException">when the system gives us no thread, and no thread runs yet.</exception>
     public void Post(Action call)
     {
         lock (_gate)

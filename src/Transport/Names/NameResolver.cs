@@ -43,7 +43,7 @@ public sealed class NameResolver
     }
 
     /// <summary>Waits for an answer until the timeout; one that comes later is there for the next caller.</summary>
-    /// <exception cref="OperationCanceledException">The caller's own token.</exception>
+    /// <exception cref="OperationCanceledException">when the caller's own token was cancelled.</exception>
     public async ValueTask<NameAnswer> LookUpAsync(string name, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Entry? entry;

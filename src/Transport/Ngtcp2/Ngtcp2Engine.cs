@@ -160,10 +160,10 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "packets are protected by {Library}")]
+        [LoggerMessage(1, LogLevel.Information, "Packets are protected by {Library}", EventName = "PacketsByVectorCipher")]
         public static partial void PacketsByVectorCipher(ILogger logger, string library);
 
-        [LoggerMessage(2, LogLevel.Information, "packets are protected by GnuTLS, at several times the CPU per byte ({WhyNotFaster})")]
+        [LoggerMessage(2, LogLevel.Information, "Packets are protected by GnuTLS, at several times the CPU per byte ({WhyNotFaster})", EventName = "PacketsByGnuTls")]
         public static partial void PacketsByGnuTls(ILogger logger, string whyNotFaster);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, ServerAcceptor accep
         }
     }
 
-    /// <summary>On the loop.</summary>
+    /// <summary>Closes the listener, on the loop.</summary>
     internal void Close(string reason)
     {
         _closed = true;

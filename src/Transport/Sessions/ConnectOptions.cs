@@ -21,6 +21,6 @@ public sealed record ConnectOptions
     /// <summary>Timeouts and bounds of the session.</summary>
     public SessionLimits Limits { get; init; } = new();
 
-    /// <summary>When set, every stream that the peer opens is a tunnel to a target; none reaches AcceptStreamAsync.</summary>
+    /// <summary>The handler to which every stream that the peer opens is a tunnel; null hands the streams to AcceptStreamAsync instead.</summary>
     public ITargetHandler? Targets { get; init; }
 }

@@ -9,10 +9,10 @@ public interface ITransportListener : IAsyncDisposable
     IPEndPoint LocalEndPoint { get; }
 
     /// <summary>Uses another certificate and another validator, with the same protocols, for handshakes that begin from now on; sessions stay as they are.</summary>
-    /// <exception cref="TransportException">The certificate is unusable (the old one stays), or the listener has ended.</exception>
+    /// <exception cref="TransportException">when the certificate is unusable (the old one stays), or the listener has ended.</exception>
     ValueTask RenewAsync(TransportSecurity security, CancellationToken cancellationToken = default);
 
     /// <summary>The next peer that finished TLS with a certificate that the validator accepted.</summary>
-    /// <exception cref="TransportException">The listener itself has ended (<see cref="TransportError.Closed"/>).</exception>
+    /// <exception cref="TransportException">when the listener itself has ended (<see cref="TransportError.Closed"/>).</exception>
     ValueTask<ITransportSession> AcceptAsync(CancellationToken cancellationToken = default);
 }

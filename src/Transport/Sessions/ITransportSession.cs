@@ -20,11 +20,11 @@ public interface ITransportSession : IAsyncDisposable
 
     /// <summary>Opens a bidirectional stream; waits while the peer grants no more of them.</summary>
     /// <remarks>The peer sees the stream with its first byte.</remarks>
-    /// <exception cref="TransportException">The session has ended.</exception>
+    /// <exception cref="TransportException">when the session has ended.</exception>
     ValueTask<ITransportStream> OpenStreamAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The next stream that the peer opened and that no <see cref="ConnectOptions.Targets"/> took.</summary>
-    /// <exception cref="TransportException">The session has ended.</exception>
+    /// <exception cref="TransportException">when the session has ended.</exception>
     ValueTask<ITransportStream> AcceptStreamAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Whether the peer's machine answers within <paramref name="timeout"/>.</summary>

@@ -1,6 +1,6 @@
 namespace SocketWarp.Transport.Sessions;
 
-/// <summary>Why a session ended.</summary>
+/// <summary>The reason why a session ended.</summary>
 /// <param name="Kind">Who or what ended it.</param>
 /// <param name="Code">The application code (an ErrorCode) for the two Closed kinds, else a transport code, else 0.</param>
 /// <param name="Reason">One line for the log; never empty.</param>

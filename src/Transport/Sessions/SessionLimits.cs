@@ -4,7 +4,7 @@ namespace SocketWarp.Transport.Sessions;
 public sealed record SessionLimits
 {
     /// <summary>
-    /// A session that hears nothing for this long has ended. The first packet sent after the last one received starts it anew (RFC 9000 section 10.1),
+    /// A session that hears nothing for this long has ended. The first packet sent after the last one received starts the time again (RFC 9000 section 10.1),
     /// so that a peer that died is missed after this and <see cref="KeepAlive"/> at the latest: together less than 10 s.
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(6);

@@ -11,7 +11,7 @@ internal sealed class ListenerSecurity(TransportSecurity security)
 {
     private volatile Pair _current = new(security);
 
-    /// <exception cref="TransportException">BadConfiguration: the certificate cannot be used; the old one stays.</exception>
+    /// <exception cref="TransportException">when (BadConfiguration) the certificate cannot be used; the old one stays.</exception>
     public void Use(TransportSecurity next)
     {
         try

@@ -11,7 +11,7 @@ internal sealed class MsQuicDials
 {
     private readonly TaskTracker _abandoned = new();
 
-    /// <exception cref="QuicException">Also when the handshake's time is up (<see cref="QuicError.ConnectionTimeout"/>).</exception>
+    /// <exception cref="QuicException">also when the handshake's time is up (<see cref="QuicError.ConnectionTimeout"/>).</exception>
     public async Task<QuicConnection> ConnectAsync(QuicClientConnectionOptions options, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(options.HandshakeTimeout, TimeProvider.System, cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class MsQuicDials
         }
         catch (Exception)
         {
-            // However it failed: whoever dialled has been told that the time was up.
+            // However it failed: the caller has been told that the time was up.
         }
     }
 }

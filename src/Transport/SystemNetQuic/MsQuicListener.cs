@@ -37,7 +37,7 @@ internal sealed partial class MsQuicListener(QuicListener listener, ListenerSecu
             }
             catch (Exception e)
             {
-                // Thrown once for each handshake that failed; unless it is the end of the listener, the next peer is none the worse.
+                // Thrown once for each handshake that failed; unless the listener has ended, the next peer is not affected.
                 Log.HandshakeFailed(_logger, LocalEndPoint, e.Message);
             }
         }
@@ -69,7 +69,7 @@ internal sealed partial class MsQuicListener(QuicListener listener, ListenerSecu
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "{Address}: a handshake failed: {Reason}")]
+        [LoggerMessage(1, LogLevel.Debug, "{Address}: a handshake failed: {Reason}", EventName = "HandshakeFailed")]
         public static partial void HandshakeFailed(ILogger logger, IPEndPoint address, string reason);
     }
 }

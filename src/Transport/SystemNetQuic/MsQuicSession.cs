@@ -110,10 +110,10 @@ internal sealed partial class MsQuicSession : ITransportSession
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "{Peer}: the session has ended: {Close}")]
+        [LoggerMessage(1, LogLevel.Debug, "{Peer}: the session has ended: {Close}", EventName = "SessionEnded")]
         public static partial void Ended(ILogger logger, IPEndPoint peer, SessionClose close);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Peer}: {Count} streams of an ended session are still open")]
+        [LoggerMessage(2, LogLevel.Warning, "{Peer}: {Count} streams of an ended session are still open", EventName = "StreamsStillOpen")]
         public static partial void StreamsStillOpen(ILogger logger, IPEndPoint peer, int count);
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class MsQuicStream : ITransportStream
 
     public PipeWriter Output => _output;
 
-    /// <summary>Back-pressure begins here; below it QUIC's own windows hold the bulk.</summary>
+    /// <summary>The limits at which back-pressure begins; below them QUIC's own windows hold the bulk.</summary>
     private static PipeOptions Buffering { get; } = new(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
 
     /// <summary>Moves bytes until both directions are over, and only then gives the stream back, which is what grants the peer a new one.</summary>

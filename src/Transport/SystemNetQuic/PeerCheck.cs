@@ -8,7 +8,7 @@ namespace SocketWarp.Transport.SystemNetQuic;
 /// <summary>One handshake's judgement of the peer's certificate.</summary>
 internal sealed partial class PeerCheck(PeerCertificateValidator validate, ILogger logger)
 {
-    /// <summary>Why the peer was refused; null when it was not, or not yet.</summary>
+    /// <summary>The reason why the peer was refused; null when it was not, or not yet.</summary>
     public string? Refusal { get; private set; }
 
     /// <remarks>
@@ -37,10 +37,10 @@ internal sealed partial class PeerCheck(PeerCertificateValidator validate, ILogg
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "a peer's certificate was refused: {Reason}")]
+        [LoggerMessage(1, LogLevel.Debug, "A peer's certificate was refused: {Reason}", EventName = "PeerRefused")]
         public static partial void Refused(ILogger logger, string reason);
 
-        [LoggerMessage(2, LogLevel.Error, "the certificate validator failed, so the peer was refused")]
+        [LoggerMessage(2, LogLevel.Error, "The certificate validator failed, so the peer was refused", EventName = "ValidatorFailed")]
         public static partial void ValidatorFailed(ILogger logger, Exception exception);
     }
 }

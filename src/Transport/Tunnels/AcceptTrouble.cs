@@ -12,13 +12,13 @@ namespace SocketWarp.Transport.Tunnels;
 /// </summary>
 internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, DescriptorBudget descriptors, LogThrottle lines)
 {
-    private long _since; // 0: there is none
+    private long _since; // 0: no trouble now
     private bool _told;
 
-    /// <summary>Call it at each attempt that finds only the descriptors kept for the process itself.</summary>
+    /// <summary>Notes an attempt that found only the descriptors kept for the process itself.</summary>
     public void AddShortage(TimeSpan pause) => Add(null, pause);
 
-    /// <summary>Call it at each attempt that fails.</summary>
+    /// <summary>Notes an attempt that failed.</summary>
     /// <param name="reason">What the system said; null: the descriptors are short.</param>
     public void Add(string? reason, TimeSpan pause)
     {
@@ -30,7 +30,7 @@ internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, 
         Log.NobodyAccepted(logger, address, reason ?? descriptors.Describe(), pause.TotalSeconds, more);
     }
 
-    /// <summary>Somebody could be let in again.</summary>
+    /// <summary>Notes that a visitor could be let in again.</summary>
     public void End()
     {
         if (_since == 0)
@@ -42,10 +42,10 @@ internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "No visitor can be accepted on {Address}: {Reason}; those who come wait, and it is tried again every {Pause:0.###} s{More}")]
+        [LoggerMessage(1, LogLevel.Warning, "No visitor can be accepted on {Address}: {Reason}; those who come wait, and it is tried again every {Pause:0.###} s{More}", EventName = "VisitorsNotAccepted")]
         public static partial void NobodyAccepted(ILogger logger, IPEndPoint address, string reason, double pause, string more);
 
-        [LoggerMessage(2, LogLevel.Information, "{Address} accepts visitors again after {Seconds:0.###} s")]
+        [LoggerMessage(2, LogLevel.Information, "{Address} accepts visitors again after {Seconds:0.###} s", EventName = "VisitorsAcceptedAgain")]
         public static partial void AcceptsAgain(ILogger logger, IPEndPoint address, double seconds);
     }
 }

@@ -34,7 +34,7 @@ internal static class DialErrors
     /// <summary>The end of a tunnel by its code. A target that reset the connection before we looked had taken it: the tunnel was open, then reset.</summary>
     public static TunnelEnd EndOf(ErrorCode code) => code == ErrorCode.SocketReset ? TunnelEnd.SocketReset : TunnelEnd.DialFailed;
 
-    /// <summary>Which of two failures of one target tells more: that somebody answered, then that nobody did, then that there is no way.</summary>
+    /// <summary>The failure that tells more about a target: that somebody answered, then that nobody did, then that there is no way.</summary>
     public static ErrorCode Worse(ErrorCode first, ErrorCode second) => Rank(second) > Rank(first) ? second : first;
 
     private static int Rank(ErrorCode code) => code switch

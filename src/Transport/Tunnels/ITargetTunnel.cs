@@ -5,7 +5,7 @@ namespace SocketWarp.Transport.Tunnels;
 /// <summary>The connector's half: reads the opening first, then the target is dialled, then its own opening is written.</summary>
 public interface ITargetTunnel : ITunnel
 {
-    /// <summary>Valid once the opening is complete.</summary>
+    /// <summary>The target; valid once the opening is complete.</summary>
     TargetAddress Target { get; }
 
     /// <summary>How long the dial may take, with the lookup of a name.</summary>

@@ -47,6 +47,6 @@ public enum OpeningStatus
     /// <summary>Raw bytes follow.</summary>
     Complete,
 
-    /// <summary>Not acceptable: the stream is reset with <see cref="ITunnel.RejectionCode"/>.</summary>
+    /// <summary>The tunnel was not acceptable: the stream is reset with <see cref="ITunnel.RejectionCode"/>.</summary>
     Rejected,
 }

@@ -10,7 +10,7 @@ namespace SocketWarp.Transport.Tunnels;
 /// </summary>
 /// <remarks>
 /// Linux lets a second socket take a port that is only bound when both say SO_REUSEADDR, which .NET says for every socket it knows to
-/// be TCP, and which is needed to get a port back over connections of an earlier life. So it is said only while listening.
+/// be TCP, and which is needed to get a port back over connections of an earlier process. So it is set only while listening.
 /// Elsewhere a bound port is exclusive anyway, but listening cannot be stopped: a socket that is closed for that leaves the port to others,
 /// and Windows does not give an exclusive one back while connections of it live.
 /// </remarks>
@@ -31,7 +31,7 @@ internal sealed class ListeningSocket : IDisposable
 
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <exception cref="SocketException">The address is taken, not ours, or not permitted.</exception>
+    /// <exception cref="SocketException">when the address is taken, not ours, or not permitted.</exception>
     public static ListeningSocket Bind(IPEndPoint address)
     {
         var socket = BindOnce(address);

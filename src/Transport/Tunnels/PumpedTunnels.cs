@@ -24,7 +24,7 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
     /// <summary>Limits the log lines of ports that let nobody in.</summary>
     public LogThrottle AcceptLines { get; } = new(TimeProvider.System, TimeSpan.FromSeconds(1));
 
-    /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
+    /// <exception cref="TransportException">when the port is taken, not permitted, or the address is not ours.</exception>
     public PumpedVisitorPort Bind(IPEndPoint address, IVisitorHandler handler) =>
         _ports.Add(new PumpedVisitorPort(address, handler, this, loggers.CreateLogger<PumpedVisitorPort>()));
 
@@ -55,6 +55,9 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
 
     public void StartVisitor(Socket visitor, ITransportSession session, ITunnel tunnel) =>
         _running.Track(PumpedTunnel.RunVisitorAsync(visitor, session, tunnel, options, _logger, _stop.Token));
+
+    /// <summary>Starts work that is cancelled and awaited at the end.</summary>
+    public void Track(Func<CancellationToken, Task> work) => _running.Track(work(_stop.Token));
 
     /// <summary>Takes over a stream that a gateway opened: tunnelled to a target, or refused.</summary>
     public void StartTarget(ITransportStream stream, string protocol, ITargetHandler handler)
@@ -96,10 +99,10 @@ internal sealed partial class PumpedTunnels(SocketOptions options, TargetDialer 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "the owner of a tunnel failed to decide about it; it was reset")]
+        [LoggerMessage(1, LogLevel.Error, "The owner of a tunnel failed to decide about it; it was reset", EventName = "TunnelHandlerFailed")]
         public static partial void HandlerFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Warning, "some tunnels have not ended within {Seconds:0.###} s")]
+        [LoggerMessage(2, LogLevel.Warning, "Some tunnels have not ended within {Seconds:0.###} s", EventName = "TunnelsStillRunning")]
         public static partial void StillRunning(ILogger logger, double seconds);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PumpedVisitorPort : IVisitorPort
     private volatile bool _admitting;
     private bool _disposed;
 
-    /// <exception cref="TransportException">The port is taken, not permitted, or the address is not ours.</exception>
+    /// <exception cref="TransportException">when the port is taken, not permitted, or the address is not ours.</exception>
     public PumpedVisitorPort(IPEndPoint address, IVisitorHandler handler, PumpedTunnels tunnels, ILogger<PumpedVisitorPort> logger)
     {
         (_handler, _tunnels) = (handler, tunnels);

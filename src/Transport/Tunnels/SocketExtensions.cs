@@ -14,7 +14,7 @@ internal static class SocketExtensions
     private static readonly LingerOption InTheBackground = new(false, 0);
 
     /// <summary>No waiting for more bytes before a send, an end for a TCP peer that vanished without a word, and a reset unless we say otherwise.</summary>
-    /// <exception cref="SocketException">It was reset already.</exception>
+    /// <exception cref="SocketException">when it was reset already.</exception>
     public static void Tune(this Socket socket, SocketOptions options)
     {
         if (socket.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))

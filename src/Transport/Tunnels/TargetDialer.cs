@@ -26,7 +26,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
     internal TimeSpan AttemptDelay => names.AttemptDelay;
 
     /// <summary>The one address of a target that has no name, or null.</summary>
-    /// <exception cref="TargetDialException">The target cannot be an address at all.</exception>
+    /// <exception cref="TargetDialException">when the target cannot be an address at all.</exception>
     internal static EndPoint? AddressOf(TargetAddress target)
     {
         // To the resolver an empty name is this machine.
@@ -43,7 +43,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
     }
 
     /// <summary>The addresses of a target with a name, if they are known already, or null. Does not wait.</summary>
-    /// <exception cref="TargetDialException">The name is known to have no addresses.</exception>
+    /// <exception cref="TargetDialException">when the name is known to have no addresses.</exception>
     internal EndPoint[]? Recall(TargetAddress target) => names.Recall(target.Host) is { } answer ? Addresses(target, answer) : null;
 
     /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
@@ -54,7 +54,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
             : Addresses(target, await names.LookUpAsync(target.Host, timeout, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Resolves and connects; several addresses of a name are raced (RFC 8305).</summary>
-    /// <exception cref="TargetDialException">No address could be connected within <paramref name="timeout"/>.</exception>
+    /// <exception cref="TargetDialException">when no address could be connected within <paramref name="timeout"/>.</exception>
     public async ValueTask<Socket> DialAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         // Looking up a name takes descriptors too.

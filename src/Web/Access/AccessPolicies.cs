@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SocketWarp.Web.Access;
 
-/// <summary>Who may call what. An endpoint that names no policy is the admin's: deny by default.</summary>
+/// <summary>The policies of who may call what. An endpoint that names no policy is the admin's: deny by default.</summary>
 public static class AccessPolicies
 {
     public const string Viewer = nameof(ApiRole.Viewer);

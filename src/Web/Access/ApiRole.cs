@@ -5,10 +5,10 @@ public enum ApiRole
 {
     None,
 
-    /// <summary>Read.</summary>
+    /// <summary>The right to read.</summary>
     Viewer,
 
-    /// <summary>Read and write.</summary>
+    /// <summary>The right to read and write.</summary>
     Admin,
 
     /// <summary>Attach as a gateway, nothing else.</summary>

@@ -24,7 +24,7 @@ public sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiToken
     /// <summary>Where the first token of a role is written.</summary>
     public static string PlainFileName(ApiRole role) => $"{Name(role)}.token";
 
-    /// <exception cref="StartupException">The files cannot be read or written.</exception>
+    /// <exception cref="StartupException">when the files cannot be read or written.</exception>
     public void Load()
     {
         var path = directory.File(FileName);
@@ -46,11 +46,11 @@ public sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiToken
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            throw new StartupException($"{path} cannot be read ({e.Message.TrimEnd('.')}): mend it, or remove it to get new tokens", e);
+            throw new StartupException($"{path} cannot be read ({e.Message.TrimEnd('.')}): correct it, or remove it to get new tokens", e);
         }
     }
 
-    /// <summary>None when the token is unknown. Takes as long for a near miss as for anything else.</summary>
+    /// <summary>The token's role; none for an unknown token. Takes as long for a near miss as for anything else.</summary>
     public ApiRole RoleOf(string token)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -79,7 +79,7 @@ public sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiToken
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "new {Role} token in {Path}")]
+        [LoggerMessage(1, LogLevel.Information, "New {Role} token in {Path}", EventName = "TokenMade")]
         public static partial void Created(ILogger logger, ApiRole role, string path);
     }
 }

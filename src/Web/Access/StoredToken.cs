@@ -11,6 +11,6 @@ internal sealed record StoredToken
     /// <summary>Hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>For people.</summary>
+    /// <summary>The name, for people.</summary>
     public string? Name { get; init; }
 }

@@ -21,7 +21,7 @@ public static class BackupText
     }
 
     /// <summary>Reads all of it, or says which line is wrong. The first item stands in line 2.</summary>
-    /// <exception cref="BackupException">It is no whole backup of this kind.</exception>
+    /// <exception cref="BackupException">when it is not a whole backup of this kind.</exception>
     public static IReadOnlyList<T> Read<T>(ReadOnlySpan<byte> text, string kind, JsonTypeInfo<T> type)
     {
         var items = new List<T>();

@@ -7,7 +7,7 @@ namespace SocketWarp.Web.Http;
 /// <summary>What is alike in the OpenAPI documents of services.</summary>
 public static class ApiDocument
 {
-    /// <summary>For <c>/openapi/v1.json</c>.</summary>
+    /// <summary>The name of the document at <c>/openapi/v1.json</c>.</summary>
     public const string Name = "v1";
 
     private const string Scheme = "bearer";

@@ -5,7 +5,7 @@ using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Web.Http;
 
-/// <summary>Names the field in what the framework says of a body that it cannot read.</summary>
+/// <summary>Names the field in what the framework says about a body that it cannot read.</summary>
 internal static partial class BodyProblem
 {
     public static ApiProblem Of(BadHttpRequestException failure)

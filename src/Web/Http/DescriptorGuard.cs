@@ -15,7 +15,7 @@ namespace SocketWarp.Web.Http;
 /// <param name="table">The connections of the host; null: nobody makes room.</param>
 internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, ConnectionTable? table, ILogger<DescriptorGuard> logger) : IConnectionListenerFactory
 {
-    /// <summary>Short, because callers that have left meanwhile are still in the queue, and each of them may cost one pause.</summary>
+    /// <summary>The pause, which is short because callers that have left are still in the queue, and each of them may cost one.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(10);
 
     private readonly LogThrottle _lines = new(TimeProvider.System, TimeSpan.FromSeconds(1));
@@ -93,7 +93,7 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Descriptors are short on {EndPoint}: {Reason}; each new connection closes the one that has been silent for longest, or waits{More}")]
+        [LoggerMessage(1, LogLevel.Warning, "Descriptors are short on {EndPoint}: {Reason}; each new connection closes the one that has been silent for longest, or waits{More}", EventName = "DescriptorsShort")]
         public static partial void DescriptorsAreShort(ILogger logger, EndPoint endPoint, string reason, string more);
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, HttpSettings s
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+        [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed", EventName = "RequestFailed")]
         public static partial void Failed(ILogger logger, string method, string path, Exception failure);
     }
 }

@@ -5,7 +5,7 @@ using SocketWarp.Protocol.Rest;
 
 namespace SocketWarp.Web.Http;
 
-/// <summary>Problems that every API of ours can report: what its type is called, its status, its text.</summary>
+/// <summary>The problems that each of our APIs can report: the name of its type, its status, its text.</summary>
 public static class Problems
 {
     public const string ContentType = "application/problem+json";
@@ -54,7 +54,7 @@ public static class Problems
     public static ApiProblem Internal() =>
         Create(StatusCodes.Status500InternalServerError, "internal", "Internal error", "the request failed", null, null, "the log of the service says why");
 
-    /// <summary>For what the framework answered with a bare status.</summary>
+    /// <summary>The problem for a bare status that the framework answered.</summary>
     public static ApiProblem OfStatus(int status, string path) => status switch
     {
         StatusCodes.Status404NotFound => NotFound("path", path, "the paths are listed in /openapi/v1.json"),

@@ -39,7 +39,7 @@ public sealed class ServerCertificate
     }
 
     /// <summary>Makes an endpoint speak TLS. Each handshake shows the last usable certificate that the files held.</summary>
-    /// <exception cref="StartupException">The files do not hold what they should.</exception>
+    /// <exception cref="StartupException">when the files do not hold what they should.</exception>
     public static void Use(ListenOptions listen, string section, string certificate, string key)
     {
         ArgumentNullException.ThrowIfNull(listen);

@@ -15,7 +15,7 @@ internal static partial class CliDocument
 
     public static IEnumerable<string> Blocks() => Parts().Where(p => p.Block?.Length > 0).Select(p => p.Block!);
 
-    /// <summary>Null as a block is an event of the gateway.</summary>
+    /// <summary>The parts of the document; where the block is null, the part is an event of the gateway.</summary>
     private static IEnumerable<(string? Block, string[] Lines)> Parts()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));

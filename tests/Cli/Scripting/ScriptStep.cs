@@ -12,6 +12,6 @@ internal sealed record ScriptStep(int Line, string? Command, string? Event)
     /// <summary>Lines of standard error, after <c>!</c>.</summary>
     public List<string> Error { get; } = [];
 
-    /// <summary>After <c>?</c>.</summary>
+    /// <summary>The exit code behind <c>?</c>.</summary>
     public int ExitCode { get; set; }
 }

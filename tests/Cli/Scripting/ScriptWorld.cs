@@ -15,7 +15,7 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
 
     public TestApi Api => api;
 
-    /// <summary>After the event <c>scep</c>.</summary>
+    /// <summary>The ScepServer, after the event <c>scep</c>.</summary>
     public TestScep? Scep { get; private set; }
 
     /// <summary>Done once the API knows of it.</summary>

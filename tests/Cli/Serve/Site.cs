@@ -36,7 +36,7 @@ internal sealed class Site : IAsyncDisposable
         };
     }
 
-    /// <summary>Of the listener.</summary>
+    /// <summary>The listener's environment.</summary>
     public Dictionary<string, string?> Environment { get; }
 
     public string Outside => _outside.Path;
@@ -51,7 +51,7 @@ internal sealed class Site : IAsyncDisposable
 
     public RunningProgram StartListener(params string[] settings) => RunningProgram.Start(Warp.Program, ["listener", .. settings], Environment, Outside);
 
-    /// <summary>With socket-warp's settings.json in its folder.</summary>
+    /// <summary>Starts the connector with socket-warp's settings.json in its folder.</summary>
     public RunningProgram StartConnector(params string[] settings)
     {
         var legacy = new { client_cert_path = "cert.pem", client_key_path = "key.pem", ca_cert_path = "ca.crt", server_name = "localhost", service_port = int.Parse(Environment["SWL_PORT"]!) };

@@ -5,7 +5,7 @@ internal static class Limits
 {
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
-    /// <summary>Every process of ours has ended this long after SIGTERM.</summary>
+    /// <summary>The time after SIGTERM in which each of our processes ends.</summary>
     public static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(5);
 
     public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Step, TestContext.Current.CancellationToken);

@@ -198,7 +198,7 @@ public sealed class EnrollmentTests : IAsyncLifetime
         using var pair = CertificateFiles.Load(_files.Path("cert.pem"), _files.Path("key.pem"));
     }
 
-    /// <summary>Nothing was sent before the answer to a ping.</summary>
+    /// <summary>Asserts that nothing was sent before the answer to a ping.</summary>
     private static async Task AssertUndrainedAsync(ControlStream control)
     {
         await control.SendAsync(FrameKind.Ping, new Ping { Sequence = 7 }, CancellationToken.None);

@@ -7,7 +7,7 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Tests.Sessions;
 
-/// <summary>Against an imitation of socket-warp 1.3's listener: hq-29 only, a stream and a header for each visitor.</summary>
+/// <summary>The connector with an imitation of socket-warp 1.3's listener: hq-29 only, a stream and a header for each visitor.</summary>
 public sealed class LegacyGatewayTests : IAsyncLifetime
 {
     private readonly TestFiles _files = new();

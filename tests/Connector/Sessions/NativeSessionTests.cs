@@ -9,7 +9,7 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Connector.Tests.Sessions;
 
-/// <summary>Against a gateway that does only what it is told.</summary>
+/// <summary>The connector with a gateway that does only what it is told.</summary>
 public sealed class NativeSessionTests : IAsyncLifetime
 {
     private readonly TestFiles _files = new();

@@ -17,7 +17,7 @@ internal sealed class RunningConnector : IAsyncDisposable
 
     private RunningConnector(IHost host, LogLines log) => (_host, Log) = (host, log);
 
-    /// <summary>From Information on.</summary>
+    /// <summary>The lines of Information and above.</summary>
     public LogLines Log { get; }
 
     public ConnectorStatus Status => _host.Services.GetRequiredService<ConnectorStatus>();
@@ -58,7 +58,7 @@ internal sealed class RunningConnector : IAsyncDisposable
 
     public Task WaitUpAsync() => Status.WaitUpAsync().InTime();
 
-    /// <summary>As on SIGTERM.</summary>
+    /// <summary>Stops the host as SIGTERM does.</summary>
     public Task StopAsync() => _host.StopAsync().InTime();
 
     public async ValueTask DisposeAsync()

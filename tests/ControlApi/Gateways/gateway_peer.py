@@ -1,4 +1,4 @@
-"""Calls with Google's gRPC: gateway_peer.py ADDRESS SCENARIO TOKEN AUTHORITY; an empty token or authority is none. A failed assertion ends it with an error."""
+"""Calls with Google's gRPC: gateway_peer.py ADDRESS SCENARIO TOKEN AUTHORITY; an empty TOKEN or AUTHORITY is left out. A failed assertion ends it with an error."""
 import queue
 import sys
 

@@ -54,7 +54,7 @@ public sealed class ConnectionTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => host.Admin.GetAsync(RestRoutes.Gateways));
 
-        await host.Log.WaitAsync("all 1 connections are taken, each by a caller with a token: raise Api:MaxConnections");
+        await host.Log.WaitAsync("All 1 connections are taken, each by a caller with a token: raise Api:MaxConnections");
     }
 
     [Theory]

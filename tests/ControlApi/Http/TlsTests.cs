@@ -44,7 +44,7 @@ public sealed class TlsTests : IAsyncLifetime
 
     [Theory]
     [InlineData(null, 401)]
-    [InlineData("not a token of ours", 401)]
+    [InlineData("not one of our tokens", 401)]
     public async Task Call_WithoutAToken_IsRefusedAsInClearText(string? token, int status)
     {
         using var client = Client(token);
@@ -69,7 +69,7 @@ public sealed class TlsTests : IAsyncLifetime
         await admin.ListAsync();
         var shown = await ShownAsync();
         _files.ReplaceServer();
-        await _host.Log.WaitAsync("Files were replaced, and what they hold is in use from now on", 2);
+        await _host.Log.WaitAsync("Replaced files are in use from now on", 2);
         var next = await ShownAsync();
         Assert.NotEqual(shown.Api, next.Api);
         Assert.NotEqual(shown.Control, next.Control);
@@ -81,7 +81,7 @@ public sealed class TlsTests : IAsyncLifetime
     {
         var shown = await ShownAsync();
         _files.ReplaceServer(_files.CreateServer(expiresIn: TimeSpan.FromMinutes(-1)));
-        await _host.Log.WaitAsync("what was in use stays: the certificate in ", 2);
+        await _host.Log.WaitAsync("the previous ones stay in use: the certificate in ", 2);
         Assert.Equal(shown, await ShownAsync());
     }
 

@@ -26,7 +26,7 @@ public sealed class BrokenDiskTests : IDisposable
                 Assert.Equal(1, await process.ExitAsync());
             }
 
-            Assert.Contains(process.Lines, l => l.StartsWith("socketwarp-controlapi: error: ", StringComparison.Ordinal) && l.Contains("mend the disk and start again", StringComparison.Ordinal));
+            Assert.Contains(process.Lines, l => l.StartsWith("socketwarp-controlapi: error: ", StringComparison.Ordinal) && l.Contains("repair the disk and start again", StringComparison.Ordinal));
         }
 
         await using var restarted = ControlApiProcess.StartIn(_directory.Path);

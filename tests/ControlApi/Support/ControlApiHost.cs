@@ -31,7 +31,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
 
     public ControlApiAddresses Addresses { get; }
 
-    /// <summary>From Information on.</summary>
+    /// <summary>The lines of Information and above.</summary>
     public LogLines Log { get; }
 
     public IServiceProvider Services => _app.Services;
@@ -53,7 +53,7 @@ internal sealed class ControlApiHost : IAsyncDisposable
         return await StartAsync(directory.Path, directory, settings);
     }
 
-    /// <summary>On a state directory that outlives it.</summary>
+    /// <summary>Starts on a state directory that outlives it.</summary>
     public static Task<ControlApiHost> StartInAsync(string directory, params (string Key, string Value)[] settings) => StartAsync(directory, null, settings);
 
     public ApiClient Client(string? token) => new(Addresses.Rest!, token);

@@ -40,14 +40,14 @@ internal sealed class ControlApiProcess : IAsyncDisposable
 
     public static ControlApiProcess Start(string[] arguments, (string Name, string Value)[] environment, string? workingDirectory = null) => new(arguments, environment, workingDirectory);
 
-    /// <summary>With a state directory, on ports of the system's choice.</summary>
+    /// <summary>Starts it with a state directory, on ports of the system's choice.</summary>
     public static ControlApiProcess StartIn(string directory, params string[] more) => new([.. Arguments(directory), .. more], [], null);
 
-    /// <summary>As <see cref="StartIn"/>, and <see cref="LimitFilesAsync"/> makes writes fail instead of ending the process: who ignores SIGXFSZ hands that on.</summary>
+    /// <summary>Starts as <see cref="StartIn"/> does; <see cref="LimitFilesAsync"/> then makes writes fail, because an ignored SIGXFSZ is inherited.</summary>
     public static ControlApiProcess StartLimitable(string directory, params string[] more) =>
         new(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Executable, .. Arguments(directory), .. more], [], null, "/bin/sh");
 
-    /// <summary>As <see cref="StartIn"/>, with a file system of its own of a few pages there, which only it sees: see <see cref="InItsFileSystem"/>.</summary>
+    /// <summary>Starts as <see cref="StartIn"/> does, on a file system of a few pages that only this process sees: see <see cref="InItsFileSystem"/>.</summary>
     public static ControlApiProcess StartOnSmallDisk(string directory, int bytes) =>
         new(
             ["--mount", "/bin/sh", "-c", $"mount -t tmpfs -o size={bytes} tmpfs '{directory}' && exec \"$0\" \"$@\"", Executable, .. Arguments(directory)], [], null, "unshare");
@@ -69,7 +69,7 @@ internal sealed class ControlApiProcess : IAsyncDisposable
         return new Fault(strace, reading);
     }
 
-    /// <summary>From now on no file may grow beyond that many bytes, as on a disk that is full; null takes the limit away.</summary>
+    /// <summary>Lets no file grow beyond that many bytes, as on a disk that is full; null takes the limit away.</summary>
     public async Task LimitFilesAsync(long? bytes)
     {
         using var prlimit = Process.Start("prlimit", [$"--pid={_process.Id}", $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:"]);

@@ -4,7 +4,7 @@ using SocketWarp.Pki.Peers;
 
 namespace SocketWarp.Pki.Tests.Enrollment;
 
-/// <summary>Against micromdm's server, which socket-warp's own descends from.</summary>
+/// <summary>Enrolments at micromdm's server, from which socket-warp's own descends.</summary>
 public sealed class ForeignScepServerTests
 {
     private const string Challenge = "s3cret-of-all";

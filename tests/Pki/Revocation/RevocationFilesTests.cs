@@ -90,7 +90,7 @@ public sealed class RevocationFilesTests : IDisposable
     {
         Revoke(null);
         using var other = new FileStream(_files.Index, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        Assert.Contains("wait for who is writing it", Assert.Throws<CertificateFileException>(() => Revoke(null)).Message, StringComparison.Ordinal);
+        Assert.Contains("wait until the other process has written it", Assert.Throws<CertificateFileException>(() => Revoke(null)).Message, StringComparison.Ordinal);
     }
 
     private bool Revoke(X509Certificate2? certificate, X509RevocationReason reason = X509RevocationReason.Unspecified) => _files.Revoke(_authority, certificate, reason, Now, Day);

@@ -27,7 +27,7 @@ public sealed class ScepLegacyTests
         using var lax = ScepSite.OfRsa(new ScepPolicy { AllowLegacy = true });
         var request = lax.Responder.Read(Write(lax, digest, cipher));
         Assert.Equal(ScepSite.Password, request.SigningRequest!.ChallengePassword);
-        // The answer is as old as the request: who wrote that may read nothing newer.
+        // The answer is as old as the request: a client that wrote that may not be able to read anything newer.
         using var issued = lax.Authority.Issue(request.SigningRequest, LeafProfile.Client);
         var answer = SignedMessage.Read(lax.Responder.Succeed(request, issued), ScepLimits.MaxAnswer, new ScepPolicy { AllowLegacy = true }, []);
         Assert.Equal(digest, answer.DigestOid);

@@ -151,7 +151,7 @@ public sealed class ScepTransactionFaultTests : IDisposable
     [Fact]
     public void Authority_WithAClientInTheAnswer_DoesNotEncryptForIt()
     {
-        // Who has a certificate must not become a registration authority by saying so.
+        // The holder of a certificate must not become a registration authority by saying so.
         using var client = _site.Current();
         using var server = _site.Authority.IssueServer(["evil.example.com"], new LeafOptions { Key = KeyKind.Rsa2048 });
         var answer = DegenerateSignedData.Write([client, server, _site.Authority.Certificate]);

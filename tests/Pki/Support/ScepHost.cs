@@ -29,13 +29,13 @@ internal sealed class ScepHost : IAsyncDisposable
 
     public Uri Address => new(_application.Urls.Single() + "/scep");
 
-    /// <summary>Null: GetCACaps is not found.</summary>
+    /// <summary>The answer to GetCACaps; null: it is not found.</summary>
     public string? Capabilities { get; set; }
 
     /// <summary>How many polls a certificate takes.</summary>
     public int Polls { get; set; }
 
-    /// <summary>In place of all answers to PKIOperation.</summary>
+    /// <summary>The replacement of all answers to PKIOperation.</summary>
     public Func<HttpContext, Task<byte[]>>? Instead { get; set; }
 
     public ConcurrentQueue<string> Seen { get; } = [];

@@ -66,7 +66,7 @@ internal sealed class ScepSite : IDisposable
         return certificate.CopyWithPrivateKey(Key);
     }
 
-    /// <summary>What the server says of a message that it must refuse.</summary>
+    /// <summary>What the server says about a message that it must refuse.</summary>
     public ScepMessageException Refusal(byte[] message) => Assert.Throws<ScepMessageException>(() => Responder.Read(message));
 
     public void Dispose()

@@ -10,7 +10,7 @@ using SocketWarp.Transport.Engines;
 
 namespace SocketWarp.QuicGateway.Tests.EndToEnd;
 
-/// <summary>Against an imitation of socket-warp 1.3's connector, and against ours on its wire.</summary>
+/// <summary>The gateway with an imitation of socket-warp 1.3's connector, and with our connector on its wire.</summary>
 public sealed class LegacyConnectorTests : Surroundings
 {
     internal override void Configure(GatewaySettings settings) => settings.Visitors.OpeningTimeout = TimeSpan.FromSeconds(2);

@@ -6,8 +6,8 @@ namespace SocketWarp.QuicGateway.Tests.EndToEnd;
 /// <summary>Certificate files are replaced under a gateway and a connector, without SCEP.</summary>
 public sealed class ReplacedFilesTests : Surroundings
 {
-    private const string Taken = "Files were replaced, and what they hold is in use from now on";
-    private const string Refused = "Files were replaced, but what they hold is not used, and what was in use stays";
+    private const string Taken = "Replaced files are in use from now on";
+    private const string Refused = "Replaced files cannot be used, so the previous ones stay in use";
 
     [Fact]
     public async Task GatewaysCertificate_Replaced_IsShownToNewConnectors_AndNoTunnelBreaks()

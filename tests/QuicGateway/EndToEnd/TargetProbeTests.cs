@@ -89,7 +89,7 @@ public sealed class TargetProbeTests : Surroundings
         while (asked.Count < ProtocolLimits.MaxProbes) asked.Add(await NextProbeAsync(control));
         var next = NextProbeAsync(control);
         Assert.Equal(asked.Count, asked.Select(p => p.Target).Distinct().Count());
-        // More than an interval: whoever may not ask now would have asked by then.
+        // More than an interval: a probe that should not be sent would have been sent by then.
         await Assert.ThrowsAsync<TimeoutException>(() => next.WaitAsync(TimeSpan.FromSeconds(1)));
         await control.SendAsync(FrameKind.TargetProbeResult, new TargetProbeResult { Id = asked[3].Id, Code = (ulong)ErrorCode.TargetTimeout }, CancellationToken.None);
 

@@ -74,7 +74,7 @@ public sealed class TracingTests : Surroundings
         }
     }
 
-    /// <summary>Those of this test's target: others run beside it and are heard too.</summary>
+    /// <summary>The activities of this test's target: other tests run beside it and are heard too.</summary>
     private async Task<IReadOnlyList<Activity>> StoppedAsync(string name, int count)
     {
         while (true)

@@ -57,7 +57,7 @@ public sealed class VerifyTlsTests : Surroundings
         Gateway = await StartGatewayAsync();
         await Gateway.Log.WaitAsync("signed by an authority that is not in scep.crt");
         File.Copy(Files.Authority, _authority, overwrite: true);
-        await Gateway.Log.WaitAsync("Files were replaced, and what they hold is in use from now on");
+        await Gateway.Log.WaitAsync("Replaced files are in use from now on");
         await using var connector = await RunningConnector.StartAsync(Files, "inside", Gateway.Address.ToString());
         await connector.WaitUpAsync();
     }
@@ -73,7 +73,7 @@ public sealed class VerifyTlsTests : Surroundings
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port));
         await peer.HelloAsync();
         Assert.Equal(ErrorCode.VerifyUnavailable, await peer.ClosedAsync());
-        Assert.Contains(reason, await gateway.WaitForLineAsync("No word of the verify service"), StringComparison.Ordinal);
+        Assert.Contains(reason, await gateway.WaitForLineAsync("No answer from the verify service"), StringComparison.Ordinal);
         Assert.Equal(0, _verify.Questions);
     }
 }

@@ -16,14 +16,14 @@ internal sealed class FakeVerifier : IVerifier
 
     public Func<CancellationToken, Task<Verdict>> Answer { get; set; } = _ => Task.FromResult(Verdict.Admitted("a"));
 
-    /// <summary>In place of <see cref="Answer"/>.</summary>
+    /// <summary>The replacement of <see cref="Answer"/>.</summary>
     public Func<X509Certificate2, Verdict>? Judge { get; set; }
 
     public void Say(Verdict verdict) => Answer = _ => Task.FromResult(verdict);
 
     public Task<Verdict> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
     {
-        // Whoever sees the count may change the answer at once.
+        // A test that sees the count may change the answer at once.
         var (answer, judge) = (Answer, Judge);
         Interlocked.Increment(ref _questions);
         return judge is null ? answer(cancellationToken) : Task.FromResult(judge(leaf));

@@ -16,7 +16,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private GatewayHost(IHost host, LogLines log) => (_host, Log) = (host, log);
 
-    /// <summary>From Information on.</summary>
+    /// <summary>The lines of Information and above.</summary>
     public LogLines Log { get; }
 
     public IServiceProvider Services => _host.Services;
@@ -54,7 +54,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         return new GatewayHost(host, log);
     }
 
-    /// <summary>As on SIGTERM.</summary>
+    /// <summary>Stops the host as SIGTERM does.</summary>
     public Task StopAsync() => _host.StopAsync().InTime();
 
     public async ValueTask DisposeAsync()

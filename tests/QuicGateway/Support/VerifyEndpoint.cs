@@ -58,7 +58,7 @@ internal sealed class VerifyEndpoint : IAsyncDisposable
     /// <summary>Says no to every certificate of a common name from now on.</summary>
     public void Revoke(string uid) => _revoked[uid] = true;
 
-    /// <summary>What it says of a uid from now on.</summary>
+    /// <summary>What it says about a uid from now on.</summary>
     public void SetAttributes(string uid, object attributes) => _attributes[uid] = attributes;
 
     /// <summary>What it says unless the test has replaced it.</summary>

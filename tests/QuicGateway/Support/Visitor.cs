@@ -48,7 +48,7 @@ internal sealed class Visitor : IDisposable
         while (!await IsRefusedAsync(port)) patience.Token.ThrowIfCancellationRequested();
     }
 
-    /// <summary>For ports that open a moment after something else has happened: tries until one visitor gets through.</summary>
+    /// <summary>Tries until one visitor gets through, for ports that open a moment after something else has happened.</summary>
     public static async Task<string> ReachAsync(int port, string text)
     {
         using var patience = new CancellationTokenSource(Waiting.Patience);

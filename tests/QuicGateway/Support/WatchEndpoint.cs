@@ -118,7 +118,7 @@ internal sealed class WatchEndpoint : IAsyncDisposable
 
         public ChannelReader<string> Texts => _texts.Reader;
 
-        /// <summary>Completes when it is over, whoever ended it.</summary>
+        /// <summary>Completes when either side has ended it.</summary>
         public Task Left => _left.Task;
 
         public void Leave() => _left.TrySetResult();

@@ -3,7 +3,7 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.QuicGateway.Tests.Support;
 
-/// <summary>With a watch service, and so much patience otherwise that nothing but its word can be the cause of what is seen.</summary>
+/// <summary>Surroundings with a watch service; all other intervals are so long that only the watch can cause what a test sees.</summary>
 public abstract class WatchedSurroundings : Surroundings
 {
     internal WatchEndpoint Watch { get; private set; } = null!;

@@ -109,7 +109,7 @@ public sealed class BackupTests
     [InlineData("\"uid\":\"b\"", "\"uid\":\"\"", "uid", "line 3: ")]
     [InlineData("\"attributes\":{}", "\"endSecret\":true", "attributes", "line 3: attributes are missing")]
     [InlineData("\"hash\":\"", "\"hash\":\"!", "secret.hash", "line 2: ")]
-    [InlineData("\"deleteAt\":\"", "\"pending\":\"10675199.02:48:05\",\"deleteAt\":\"", "secret", "line 2: it is no hash of a secret")]
+    [InlineData("\"deleteAt\":\"", "\"pending\":\"10675199.02:48:05\",\"deleteAt\":\"", "secret", "line 2: it is not a hash of a secret")]
     [InlineData("\"certificates\":[", "\"certificates\":[null,", "certificates[1]", "line 2: ")]
     [InlineData("\"kind\":\"clients\"", "\"kind\":\"assignments\"", "kind", "line 1: this is a backup of assignments: take one of clients")]
     public async Task Restore_OfWhatIsNoBackup_IsRefusedAsAWholeWithLineAndField(string old, string with, string field, string detail)

@@ -56,7 +56,7 @@ public sealed class HttpTests
 
         await socket.SendAsync($"GET /api/download/large HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\n\r\n");
 
-        await host.Log.WaitAsync("a connection of 127.0.0.1 was ended: what was sent to it was not read in time");
+        await host.Log.WaitAsync("A connection of 127.0.0.1 was ended: what was sent to it was not read in time");
     }
 
     [Theory]

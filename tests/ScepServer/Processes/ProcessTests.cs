@@ -155,7 +155,7 @@ public sealed class ProcessTests : IDisposable
         var address = new Uri(line[line.IndexOf("https", StringComparison.Ordinal)..]);
         var shown = await ShownAsync(address);
         files.ReplaceServer();
-        await process.WaitForLineAsync("Files were replaced, and what they hold is in use from now on");
+        await process.WaitForLineAsync("Replaced files are in use from now on");
         Assert.NotEqual(shown, await ShownAsync(address));
     }
 

@@ -148,7 +148,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
             Assert.Equal(400, cut.Status);
         }
 
-        // Some bytes are nobody's: who signed is proven by the key, whatever its self-signed certificate says besides.
+        // Some bytes belong to nobody: the key proves who signed, whatever else its self-signed certificate says.
         var issued = (await _host.Viewer.GetAsync("/api/cert/list/edge-1")).Json;
         if (issued.ValueKind == System.Text.Json.JsonValueKind.Null) return;
         using var certificate = X509Certificate2.CreateFromPem(Assert.Single(issued.EnumerateArray()).GetProperty("cert_data").GetString());

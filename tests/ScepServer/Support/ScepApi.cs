@@ -76,7 +76,7 @@ internal sealed class ScepApi : IDisposable
 
     public ScepClient Scep(byte[]? fingerprint = null) => new(_http, new ScepClientOptions { Server = new Uri(Address, "/scep"), CaFingerprint = fingerprint, Timeout = TimeSpan.FromMinutes(3) });
 
-    /// <summary>With a key of its own.</summary>
+    /// <summary>Enrols with a key of its own.</summary>
     public Task<X509Certificate2> EnrolAsync(string uid, string? challenge) => EnrolAsync($"CN={uid}", challenge, RSA.Create(2048));
 
     public async Task<X509Certificate2> EnrolAsync(string subject, string? challenge, RSA key, string[]? names = null)

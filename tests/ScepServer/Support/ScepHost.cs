@@ -50,7 +50,7 @@ internal sealed class ScepHost : IAsyncDisposable
         return await StartAsync(directory.Path, directory, time, settings);
     }
 
-    /// <summary>On a state directory that outlives it.</summary>
+    /// <summary>Starts on a state directory that outlives it.</summary>
     public static Task<ScepHost> StartInAsync(string directory, params (string Key, string Value)[] settings) => StartAsync(directory, null, TimeProvider.System, settings);
 
     public ScepApi Client(string? token) => new(Addresses.Http!, token);

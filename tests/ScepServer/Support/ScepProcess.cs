@@ -18,7 +18,7 @@ internal sealed class ScepProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Lines => _process.Lines;
 
-    /// <summary>As admin, once it listens.</summary>
+    /// <summary>The API with the admin's token, once the process listens.</summary>
     public async Task<ScepApi> ApiAsync()
     {
         const string marker = "SCEP and its API on ";

@@ -137,7 +137,7 @@ public sealed class WatchedFilesTests : IDisposable
         return CertificateFiles.Load(certificate, key);
     }
 
-    /// <summary>As a copy that keeps them.</summary>
+    /// <summary>Gives the files the old times, as a copy that keeps them does.</summary>
     private void KeepTimes(string from, string to)
     {
         foreach (var type in (string[])["pem", "key"]) File.SetLastWriteTimeUtc(_files.Path($"{to}.{type}"), File.GetLastWriteTimeUtc(_files.Path($"{from}.{type}")));

@@ -28,7 +28,7 @@ public sealed class SqliteLogTests : LogConformance, IDisposable
         await using var log = await OpenAsync();
         Assert.True(await log.AppendAsync(0, ["secret"], Token));
 
-        // No -shm: who has the file alone needs none.
+        // No -shm: a process that has the file alone does not need one.
         Assert.Equal([Database, Wal], Directory.GetFiles(_directory.Path).Order(StringComparer.Ordinal));
         Assert.All(Directory.GetFiles(_directory.Path), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }

@@ -58,7 +58,7 @@ public sealed class AllInOneIdentityTests : IDisposable
         }
 
         var log = await RunOnceAsync();
-        Assert.Contains("(Certificate is revoked): it enrols anew", log, StringComparison.Ordinal);
+        Assert.Contains("(Certificate is revoked): enrolling again", log, StringComparison.Ordinal);
         Assert.Equal(1, Count(log, Enrols));
     }
 
@@ -119,7 +119,7 @@ public sealed class AllInOneIdentityTests : IDisposable
 
     public void Dispose() => _state.Dispose();
 
-    /// <summary>From start to end with a transfer through the tunnel; returns the log.</summary>
+    /// <summary>Runs from start to end with a transfer through the tunnel; returns the log.</summary>
     private async Task<string> RunOnceAsync(params string[] settings)
     {
         await using var host = RunningAllInOne.Start(_state.Path, ["--AppHost:SelfTest", "Only", .. settings]);

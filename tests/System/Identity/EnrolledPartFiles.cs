@@ -29,7 +29,7 @@ internal sealed class EnrolledPartFiles : PartFiles
     [
         .. Enrol("Gateway", GatewayUid, GatewayFiles), "--Gateway:Enrollment:Names", "localhost,127.0.0.1",
         "--Gateway:Admission:VerifyUrl", $"{Scep}api/cert/verify", "--Gateway:Admission:WatchUrl", $"{Scep}api/watch", "--Gateway:Admission:WatchTokenPath", Path.Combine(ScepState, "gateway.token"),
-        // Who comes a second time is asked about again.
+        // The gateway asks again about a connector that comes a second time.
         "--Gateway:Admission:VerifyCacheTime", "0s",
     ];
 

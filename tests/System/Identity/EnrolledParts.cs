@@ -6,7 +6,7 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Identity;
 
-/// <summary>ScepServer, ControlApi, gateway and connector as four processes: whoever needs a certificate has enrolled with a one-time secret.</summary>
+/// <summary>ScepServer, ControlApi, gateway and connector as four processes; those that need a certificate have enrolled with a one-time secret.</summary>
 internal sealed class EnrolledParts : IAsyncDisposable
 {
     private EnrolledParts(EnrolledPartFiles files, Tool scepServer) => (Files, ScepServer) = (files, scepServer);

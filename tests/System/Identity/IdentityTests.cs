@@ -5,7 +5,7 @@ using SocketWarp.SystemTests.Support;
 
 namespace SocketWarp.SystemTests.Identity;
 
-/// <summary>From a first secret to revocation and back, with the real programs.</summary>
+/// <summary>An identity from its first secret to its revocation and back, with the real programs.</summary>
 public sealed class IdentityTests
 {
     private static readonly TimeSpan RevocationLimit = TimeSpan.FromSeconds(2);

@@ -16,7 +16,7 @@ public sealed class ShutdownTests
     {
         await using var host = await StartAsync();
         await SignalAndWaitAsync(host, signal);
-        // What a process says of itself at each start and end is no fault.
+        // What a process says about itself at each start and end is no fault.
         Assert.DoesNotContain("No link to ControlApi", host.Process.Error, StringComparison.Ordinal);
         Assert.Empty(LogFigures.Faults(host.Process.Error));
     }

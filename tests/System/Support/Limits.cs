@@ -7,6 +7,6 @@ internal static class Limits
 
     public static readonly TimeSpan Start = TimeSpan.FromSeconds(60);
 
-    /// <summary>Every process of ours has ended this long after SIGTERM.</summary>
+    /// <summary>The time after SIGTERM in which each of our processes ends.</summary>
     public static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(5);
 }

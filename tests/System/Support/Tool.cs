@@ -62,7 +62,7 @@ internal sealed class Tool : IAsyncDisposable
     }
 
     /// <summary>Runs to the end with <paramref name="input"/> and returns standard output.</summary>
-    /// <exception cref="InvalidOperationException">The exit code is not 0.</exception>
+    /// <exception cref="InvalidOperationException">when the exit code is not 0.</exception>
     public static async Task<string> RunAsync(string file, IEnumerable<string> arguments, string input = "", TimeSpan? limit = null)
     {
         await using var program = Start(file, arguments);

@@ -53,7 +53,7 @@ public sealed class PrometheusTests
     public async Task Port_ThatIsNone_IsRefused(string port) =>
         Assert.Equal($"socketwarp-controlapi: error: Telemetry:PrometheusPort is \"{port}\": write a port from 1 to 65535, or leave it out to have none\n", await RefusedAsync(2, port));
 
-    /// <summary>Until the metric is there: the port is open before the process does its work.</summary>
+    /// <summary>Scrapes until the metric is there: the port is open before the process does its work.</summary>
     private static async Task<IReadOnlyDictionary<string, double>> ScrapeAsync(HttpClient http, Uri address, string name)
     {
         using var limit = new CancellationTokenSource(Limits.Step);

@@ -104,7 +104,7 @@ public sealed class NcatTests(RunningAllInOne host) : IDisposable
         return data.ToArray();
     }
 
-    /// <summary>Without connecting: these targets take one connection and end with it.</summary>
+    /// <summary>Waits without connecting: these targets take one connection and end with it.</summary>
     private static async Task WaitForListenSocketAsync(int port)
     {
         using var limit = new CancellationTokenSource(Limits.Step);

@@ -16,7 +16,7 @@ public abstract class EngineTests(EngineKind kind, EngineOptions? options = null
 
     private protected Credentials Credentials { get; } = new(TestEngines.DefaultLimits(kind));
 
-    /// <summary>Faults of ours that the test provokes on purpose.</summary>
+    /// <summary>True where the test provokes our own errors on purpose.</summary>
     private protected bool ExpectsErrors { get; set; }
 
     public ValueTask InitializeAsync()

@@ -5,7 +5,7 @@ using SocketWarp.Transport.Tests.Engines;
 
 namespace SocketWarp.Transport.Tests.Conformance;
 
-/// <summary>Back-pressure, and that it stays where it belongs.</summary>
+/// <summary>Back-pressure reaches the sender, and stays where it belongs.</summary>
 public abstract class FlowTests(EngineKind kind) : EngineTests(kind)
 {
     private const int Window = 256 * 1024;

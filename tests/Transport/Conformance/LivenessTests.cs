@@ -37,7 +37,7 @@ public abstract class LivenessTests(EngineKind kind) : EngineTests(kind)
 
         var ended = Task.WhenAny(pair.Client.Closed, pair.Server.Closed);
 
-        // More than two idle timeouts without a byte of ours.
+        // More than two idle timeouts in which we send no byte.
         await Assert.ThrowsAsync<TimeoutException>(() => ended.InTime(Short.IdleTimeout * 2.5));
         var (opener, accepter) = await pair.OpenAsync();
         await opener.WriteAsync("alive");

@@ -9,7 +9,7 @@ using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Tests.Conformance;
 
-/// <summary>A cut transfer is never a clean end, whoever cuts it.</summary>
+/// <summary>A cut transfer is never a clean end, whichever side cuts it.</summary>
 public abstract class TunnelEndTests(EngineKind kind) : EngineTests(kind)
 {
     [Theory]

@@ -71,7 +71,7 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
     [Fact]
     public async Task Port_WhoseVisitorsWereClosedByUs_CanBeBoundAgainAtOnce()
     {
-        // Whoever closes first keeps the connection in TIME_WAIT, which must not keep a restarted gateway from its port.
+        // The side that closes first keeps the connection in TIME_WAIT, which must not keep a restarted gateway from its port.
         await using var target = new TcpTarget();
         await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials);
         using (var visitor = await rig.VisitAsync())

@@ -11,7 +11,7 @@ using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Tests.Ngtcp2;
 
-/// <summary>Keys change under way (RFC 9001 section 6), whoever protects the packets at either end.</summary>
+/// <summary>Keys change during a transfer (RFC 9001 section 6), whichever library protects the packets at either end.</summary>
 [SupportedOSPlatform("linux")]
 public sealed partial class KeyUpdateTests() : EngineTests(EngineKind.Ngtcp2)
 {

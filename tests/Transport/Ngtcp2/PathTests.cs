@@ -185,7 +185,7 @@ public sealed class PathTests() : EngineTests(EngineKind.Ngtcp2, new EngineOptio
         Assert.Equal(await down, (await downArrived).Hash());
     }
 
-    /// <summary>Until both ends have found out that the path carries large datagrams. Only who says something looks.</summary>
+    /// <summary>Waits until both ends have found out that the path carries large datagrams. Only an end that sends looks for that.</summary>
     private static async Task UntilLargeAsync(SessionPair pair)
     {
         await UntilAsync(async () =>

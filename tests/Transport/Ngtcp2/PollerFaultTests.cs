@@ -86,7 +86,7 @@ public sealed class PollerFaultTests() : EngineTests(EngineKind.Ngtcp2)
         Assert.Equal("hello", await visitor.ReadTextAsync(5));
     }
 
-    /// <summary>On the loop: until its next turn it has no epoll.</summary>
+    /// <summary>Takes epoll away from the loop until its next turn; on the loop.</summary>
     private bool BreakPoller()
     {
         var loop = EngineInternals.Loop(Engine);

@@ -63,7 +63,7 @@ public sealed class StreamCreditTests() : EngineTests(EngineKind.Ngtcp2)
 
             await opener.DisposeAsync().InTime();
 
-            // The peer has done nothing so far, and the stream is none of the two that it allows any more.
+            // The peer has done nothing so far, and the stream no longer counts as one of the two that it allows.
             await AssertBothCanBeUsedAsync(pair);
             await Assert.ThrowsAsync<StreamResetException>(() => accepter.ReadToEndAsync());
             await Task.WhenAny(writing).InTime();

@@ -45,7 +45,7 @@ public sealed class MsQuicErrorsTests
         Assert.NotEmpty(close.Reason);
     }
 
-    /// <summary>As System.Net.Quic makes it of QUIC_STATUS_ABORTED.</summary>
+    /// <summary>System.Net.Quic makes this of QUIC_STATUS_ABORTED.</summary>
     [Fact]
     public void CloseOf_AStatelessReset_SaysThatThePeerHasForgottenTheSession()
     {

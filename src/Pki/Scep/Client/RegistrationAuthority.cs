@@ -9,13 +9,13 @@ namespace SocketWarp.Pki.Scep.Client;
 /// </summary>
 internal static class RegistrationAuthority
 {
-    /// <summary>Has an extended key usage, and none of TLS: ours says "registration authority", Windows' "certificate request agent".</summary>
+    /// <summary>Whether it has an extended key usage, and not one of TLS: ours is "registration authority", Windows' "certificate request agent".</summary>
     public static bool Is(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SingleOrDefault() is { } extended
         && extended.EnhancedKeyUsages.Count > 0
         && !extended.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value == KeyPurposes.ClientAuthentication.Value || o.Value == KeyPurposes.ServerAuthentication.Value || o.Value == KeyPurposes.Any.Value);
 
-    /// <summary>Some servers have one to sign and one to encrypt for.</summary>
+    /// <summary>Whether messages may be encrypted for it: some servers have one certificate to sign and one to encrypt for.</summary>
     public static bool MayDecrypt(X509Certificate2 certificate)
     {
         using var key = certificate.GetRSAPublicKey();

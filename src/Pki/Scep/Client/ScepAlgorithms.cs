@@ -5,7 +5,7 @@ namespace SocketWarp.Pki.Scep.Client;
 /// <summary>The strongest that server and policy both have (RFC 8894 section 3.5.2).</summary>
 internal sealed record ScepAlgorithms(ContentCipher Cipher, string DigestOid)
 {
-    /// <exception cref="ScepMessageException">The server knows only what the policy refuses.</exception>
+    /// <exception cref="ScepMessageException">when the server knows only what the policy refuses.</exception>
     public static ScepAlgorithms Choose(ScepCapabilities server, ScepPolicy policy)
     {
         var cipher = server.HasFlag(ScepCapabilities.Aes256) ? ContentCipher.Aes256

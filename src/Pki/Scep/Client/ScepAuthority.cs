@@ -20,7 +20,7 @@ public sealed class ScepAuthority
     /// <summary>Signs our certificate.</summary>
     public X509Certificate2 Issuer { get; }
 
-    /// <summary>Requests are encrypted for it: a registration authority, or the issuer itself.</summary>
+    /// <summary>The certificate to encrypt requests for: a registration authority's, or the issuer's own.</summary>
     public X509Certificate2 Recipient { get; }
 
     /// <summary>Answers are signed by one of these.</summary>
@@ -34,10 +34,10 @@ public sealed class ScepAuthority
 
     /// <summary>Reads the answer to GetCACert, whichever of its two forms it has.</summary>
     /// <param name="fingerprint">
-    /// SHA-256 over one of the authority's certificates (DER), by which all others are judged. Null: whoever answered is believed, which is
+    /// SHA-256 over one of the authority's certificates (DER), by which all others are judged. Null: any server is believed, which is
     /// good only where the connection itself is authenticated.
     /// </param>
-    /// <exception cref="ScepMessageException">It cannot be read, or is not signed by whom the fingerprint names.</exception>
+    /// <exception cref="ScepMessageException">when it cannot be read, or is not signed by the authority that the fingerprint names.</exception>
     public static ScepAuthority Read(ReadOnlyMemory<byte> answer, ScepCapabilities capabilities, byte[]? fingerprint, TimeProvider? time = null)
     {
         if (answer.Length > ScepLimits.MaxAnswer)
@@ -71,7 +71,7 @@ public sealed class ScepAuthority
         var trusted = all.Where(c => IssuedChain.Judge(c, anchor, all, time) is null).ToArray();
         var registration = trusted.Where(c => !IsAuthority(c) && RegistrationAuthority.Is(c)).ToArray();
         var authorities = trusted.Where(IsAuthority).ToArray();
-        // Registration authorities are signed by whoever signs leaves; else that is the lowest: who signed no other of them.
+        // The authority that signs leaves also signs registration authorities; without those it is the lowest, which signed no other authority.
         var issuer = authorities.FirstOrDefault(a => registration.Any(r => Signed(a, r)))
             ?? authorities.FirstOrDefault(a => !authorities.Any(b => b != a && Signed(a, b)))
             ?? throw new ScepMessageException(FailInfo.BadMessageCheck, "the server sent no CA certificate that holds");

@@ -11,7 +11,7 @@ public sealed class ScepClient(HttpClient http, ScepClientOptions options)
     private readonly ScepHttp _http = new(http, options);
 
     /// <summary>Asks what the server can and who it is (GetCACaps, GetCACert). Do so before each enrolment: registration authorities change.</summary>
-    /// <exception cref="ScepClientException">It cannot be reached, or is not whom the fingerprint names.</exception>
+    /// <exception cref="ScepClientException">when it cannot be reached, or is not the authority that the fingerprint names.</exception>
     public async Task<ScepAuthority> DiscoverAsync(CancellationToken cancellation = default)
     {
         // Section 3.5.1: servers that do not know the question are old; what they can follows from none of the keywords.
@@ -24,7 +24,7 @@ public sealed class ScepClient(HttpClient http, ScepClientOptions options)
     /// <summary>Gets a first certificate.</summary>
     /// <param name="request">For <paramref name="key"/>, with the challenge password that the server asks for.</param>
     /// <returns>The certificate with its private key.</returns>
-    /// <exception cref="ScepClientException">It was refused, or is still pending after all polls, or the server cannot be reached.</exception>
+    /// <exception cref="ScepClientException">when it was refused, or is still pending after all polls, or the server cannot be reached.</exception>
     public async Task<X509Certificate2> EnrolAsync(ScepAuthority authority, CertificateSigningRequest request, RSA key, CancellationToken cancellation = default)
     {
         using var transaction = ScepErrors.Translate("enrolment", () => ScepTransaction.Enrol(authority, request, key, options.Policy));
@@ -36,7 +36,7 @@ public sealed class ScepClient(HttpClient http, ScepClientOptions options)
     /// <param name="request">For <paramref name="key"/>: a new one.</param>
     /// <param name="current">With its RSA private key.</param>
     /// <returns>The certificate with its private key.</returns>
-    /// <exception cref="ScepClientException">As of <see cref="EnrolAsync"/>.</exception>
+    /// <exception cref="ScepClientException">as of <see cref="EnrolAsync"/>.</exception>
     public async Task<X509Certificate2> RenewAsync(
         ScepAuthority authority, CertificateSigningRequest request, AsymmetricAlgorithm key, X509Certificate2 current, CancellationToken cancellation = default)
     {
@@ -47,7 +47,7 @@ public sealed class ScepClient(HttpClient http, ScepClientOptions options)
 
     /// <summary>Gets the revocation list, DER, as the server's signed answer holds it.</summary>
     /// <param name="current">With its RSA private key.</param>
-    /// <exception cref="ScepClientException">It was refused, or the server cannot be reached.</exception>
+    /// <exception cref="ScepClientException">when it was refused, or the server cannot be reached.</exception>
     public async Task<byte[]> GetRevocationListAsync(ScepAuthority authority, X509Certificate2 current, CancellationToken cancellation = default)
     {
         using var transaction = ScepErrors.Translate("GetCRL", () => ScepTransaction.GetRevocationList(authority, current, options.Policy));

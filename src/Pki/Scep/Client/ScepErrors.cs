@@ -4,7 +4,7 @@ namespace SocketWarp.Pki.Scep.Client;
 internal static class ScepErrors
 {
     /// <param name="step">What messages call it.</param>
-    /// <exception cref="ScepClientException">In place of a message's own.</exception>
+    /// <exception cref="ScepClientException">in place of a message's own exceptions.</exception>
     public static T Translate<T>(string step, Func<T> read)
     {
         try

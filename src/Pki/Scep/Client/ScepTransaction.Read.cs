@@ -7,7 +7,7 @@ namespace SocketWarp.Pki.Scep.Client;
 public sealed partial class ScepTransaction
 {
     /// <summary>Reads the answer to the last message.</summary>
-    /// <exception cref="ScepMessageException">It is none, or another's, or altered, or holds no certificate for our key.</exception>
+    /// <exception cref="ScepMessageException">when it is not an answer, or another's, or altered, or holds no certificate for our key.</exception>
     public ScepReply Read(ReadOnlyMemory<byte> answer)
     {
         var message = SignedMessage.Read(answer, ScepLimits.MaxAnswer, _policy, _authority.Signers);

@@ -42,8 +42,8 @@ public sealed partial class ScepTransaction : IDisposable
 
     /// <summary>A first certificate (PKCSReq).</summary>
     /// <param name="request">For <paramref name="key"/>, with the challenge password.</param>
-    /// <exception cref="ArgumentException">The request is for another key.</exception>
-    /// <exception cref="ScepMessageException">The server knows only algorithms that the policy refuses.</exception>
+    /// <exception cref="ArgumentException">when the request is for another key.</exception>
+    /// <exception cref="ScepMessageException">when the server knows only algorithms that the policy refuses.</exception>
     public static ScepTransaction Enrol(ScepAuthority authority, CertificateSigningRequest request, RSA key, ScepPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(authority);
@@ -60,7 +60,7 @@ public sealed partial class ScepTransaction : IDisposable
     /// <summary>A certificate in place of one that still holds (RenewalReq).</summary>
     /// <param name="current">With its RSA private key; stays the caller's.</param>
     /// <param name="request">For a new key, which may be of any kind.</param>
-    /// <exception cref="ScepMessageException">The server knows only algorithms that the policy refuses.</exception>
+    /// <exception cref="ScepMessageException">when the server knows only algorithms that the policy refuses.</exception>
     public static ScepTransaction Renew(ScepAuthority authority, CertificateSigningRequest request, X509Certificate2 current, ScepPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(authority);
@@ -70,7 +70,7 @@ public sealed partial class ScepTransaction : IDisposable
 
     /// <summary>The revocation list that <paramref name="current"/> would be on (GetCRL).</summary>
     /// <param name="current">With its RSA private key; stays the caller's.</param>
-    /// <exception cref="ScepMessageException">The server knows only algorithms that the policy refuses.</exception>
+    /// <exception cref="ScepMessageException">when the server knows only algorithms that the policy refuses.</exception>
     public static ScepTransaction GetRevocationList(ScepAuthority authority, X509Certificate2 current, ScepPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(authority);

@@ -7,7 +7,7 @@ namespace SocketWarp.Pki.Scep.Cms;
 /// <summary>The signed attributes of a message (RFC 8894 section 3.2.1).</summary>
 internal sealed class AttributeReader(CryptographicAttributeObjectCollection attributes)
 {
-    /// <exception cref="ScepMessageException">One that every message has is missing or malformed.</exception>
+    /// <exception cref="ScepMessageException">when an attribute that every message has is missing or malformed.</exception>
     public ScepHeader Header()
     {
         var transaction = Text(ScepAttributes.TransactionId);
@@ -17,7 +17,7 @@ internal sealed class AttributeReader(CryptographicAttributeObjectCollection att
         return new ScepHeader((ScepMessageType)Number(ScepAttributes.MessageType, "messageType"), transaction, nonce);
     }
 
-    /// <exception cref="ScepMessageException">Missing or malformed.</exception>
+    /// <exception cref="ScepMessageException">when it is missing or malformed.</exception>
     public byte[] Nonce(string oid)
     {
         var nonce = Single(oid) is { } value ? AsnDecoder.ReadOctetString(value, AsnEncodingRules.BER, out _) : [];
@@ -25,7 +25,7 @@ internal sealed class AttributeReader(CryptographicAttributeObjectCollection att
     }
 
     /// <summary>Numbers are written as text.</summary>
-    /// <exception cref="ScepMessageException">Missing or malformed.</exception>
+    /// <exception cref="ScepMessageException">when it is missing or malformed.</exception>
     public int Number(string oid, string name) =>
         Text(oid) is { Length: 1 or 2 } text && text.All(char.IsAsciiDigit)
             ? int.Parse(text)
@@ -50,7 +50,7 @@ internal sealed class AttributeReader(CryptographicAttributeObjectCollection att
         var tag = Asn1Tag.Decode(value, out _);
         return tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue is UniversalTagNumber.PrintableString or UniversalTagNumber.UTF8String or UniversalTagNumber.IA5String
             ? AsnDecoder.ReadCharacterString(value, AsnEncodingRules.BER, (UniversalTagNumber)tag.TagValue, out _)
-            : throw new CryptographicException("an attribute that should be text is none");
+            : throw new CryptographicException("an attribute that should be text is not text");
     }
 
     private byte[]? Single(string oid)

@@ -14,7 +14,7 @@ internal static class CertificateReference
     public static byte[] WriteSubject(X500DistinguishedName issuer, X500DistinguishedName subject) => Write(issuer, w => w.WriteEncodedValue(subject.RawData));
 
     /// <returns>The serial number as <see cref="X509Certificate2.SerialNumber"/> has it.</returns>
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">when it is not such a reference.</exception>
     public static (X500DistinguishedName Issuer, string Serial) ReadSerial(ReadOnlyMemory<byte> encoded)
     {
         var body = Open(encoded, out var issuer);
@@ -23,7 +23,7 @@ internal static class CertificateReference
         return serial.Length <= MaxSerial ? (issuer, Convert.ToHexString(serial.Span)) : throw new AsnContentException("the serial number is too long");
     }
 
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">when it is not such a reference.</exception>
     public static (X500DistinguishedName Issuer, X500DistinguishedName Subject) ReadSubject(ReadOnlyMemory<byte> encoded)
     {
         var body = Open(encoded, out var issuer);

@@ -12,7 +12,7 @@ internal sealed record ContentCipher(string Oid, int KeyLength, bool Legacy)
     private static readonly ContentCipher[] All =
         [Aes256, Aes128, TripleDes, new("2.16.840.1.101.3.4.1.22", 24, Legacy: false), new("1.3.14.3.2.7", 8, Legacy: true)];
 
-    /// <exception cref="ScepMessageException">Unknown, or too old without <see cref="ScepPolicy.AllowLegacy"/>.</exception>
+    /// <exception cref="ScepMessageException">when it is unknown, or too old without <see cref="ScepPolicy.AllowLegacy"/>.</exception>
     public static ContentCipher Of(string? oid, ScepPolicy policy)
     {
         var cipher = Array.Find(All, c => c.Oid == oid) ?? throw new ScepMessageException(FailInfo.BadAlg, $"the content is encrypted with {oid}: use AES-256-CBC or AES-128-CBC");

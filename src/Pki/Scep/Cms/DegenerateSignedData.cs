@@ -17,8 +17,8 @@ internal static class DegenerateSignedData
 
     public static byte[] WriteList(ReadOnlyMemory<byte> revocationList) => Write(Lists, [revocationList.ToArray()]);
 
-    /// <exception cref="AsnContentException">It is none.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">It has something that is no certificate.</exception>
+    /// <exception cref="AsnContentException">when it is not signed data of this kind.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">when one of its certificates cannot be read.</exception>
     public static (X509Certificate2Collection Certificates, List<byte[]> Lists) Read(ReadOnlyMemory<byte> encoded)
     {
         var outer = new AsnReader(encoded, AsnEncodingRules.BER).ReadSequence();

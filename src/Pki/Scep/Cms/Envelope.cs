@@ -15,7 +15,7 @@ internal static class Envelope
     }
 
     /// <param name="recipient">With its private key.</param>
-    /// <exception cref="ScepMessageException">It is for somebody else, or with an algorithm that the policy refuses, or cannot be decrypted.</exception>
+    /// <exception cref="ScepMessageException">when it is for somebody else, or with an algorithm that the policy refuses, or cannot be decrypted.</exception>
     public static (byte[] Content, ContentCipher Cipher) Decrypt(byte[] encoded, X509Certificate2 recipient, ScepPolicy policy)
     {
         var cms = Untrusted.Read(FailInfo.BadMessageCheck, "the message's content is no EnvelopedData", () => Decode(encoded));

@@ -22,7 +22,7 @@ internal sealed class SignedMessage
 
     public ScepHeader Header { get; }
 
-    /// <summary>Empty where there is none.</summary>
+    /// <summary>What the message carries; empty when it carries nothing.</summary>
     public byte[] Content { get; }
 
     public AttributeReader Attributes { get; }
@@ -32,7 +32,7 @@ internal sealed class SignedMessage
     public X509Certificate2 Signer { get; }
 
     /// <param name="known">Certificates that the sender need not enclose.</param>
-    /// <exception cref="ScepMessageException">It is none, it was altered, or it uses what the policy refuses.</exception>
+    /// <exception cref="ScepMessageException">when it is not such a message, was altered, or uses what the policy refuses.</exception>
     public static SignedMessage Read(ReadOnlyMemory<byte> encoded, int maxLength, ScepPolicy policy, X509Certificate2Collection known)
     {
         if (encoded.Length > maxLength)

@@ -4,7 +4,7 @@ namespace SocketWarp.Pki.Scep.Cms;
 
 /// <summary>
 /// Decrypts content keys so that a wrong padding looks like a wrong key: a random key takes its place, and the content is then
-/// what fails (RFC 3218 section 2.3.2). Otherwise whoever may send us messages could decrypt those of others, one guess a message.
+/// what fails (RFC 3218 section 2.3.2). Otherwise a peer that may send us messages could decrypt those of others, one guess a message.
 /// </summary>
 internal sealed class SteadyRsa(RSA key, int contentKeyLength) : RSA
 {

@@ -7,7 +7,7 @@ namespace SocketWarp.Pki.Scep.Cms;
 /// <summary>Turns what libraries throw at bytes of others into the one exception that callers know.</summary>
 internal static class Untrusted
 {
-    /// <exception cref="ScepMessageException">It cannot be read; with this text alone, because libraries' own ones can tell too much.</exception>
+    /// <exception cref="ScepMessageException">when it cannot be read; with this text alone, because libraries' own ones can tell too much.</exception>
     public static T Read<T>(FailInfo failInfo, string problem, Func<T> read)
     {
         try

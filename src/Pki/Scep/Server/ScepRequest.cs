@@ -27,13 +27,13 @@ public sealed class ScepRequest
     /// <summary>Whether <see cref="Signer"/> is a certificate that its sender made itself.</summary>
     public bool SignedByItself { get; internal init; }
 
-    /// <summary>Of PkcsReq, RenewalReq and UpdateReq.</summary>
+    /// <summary>The request inside PkcsReq, RenewalReq and UpdateReq.</summary>
     public CertificateSigningRequest? SigningRequest { get; internal init; }
 
     /// <summary>The subject that CertPoll waits for.</summary>
     public X500DistinguishedName? PolledSubject { get; internal init; }
 
-    /// <summary>Of GetCert and GetCRL: a certificate of this authority, as <see cref="X509Certificate2.SerialNumber"/> has it.</summary>
+    /// <summary>The certificate that GetCert or GetCRL asks about, as <see cref="X509Certificate2.SerialNumber"/> has it.</summary>
     public string? Serial { get; internal init; }
 
     internal string DigestOid { get; }

@@ -7,7 +7,7 @@ namespace SocketWarp.Pki.Scep.Server;
 public sealed partial class ScepResponder
 {
     /// <summary>Reads a PKIOperation's message.</summary>
-    /// <exception cref="ScepMessageException">It is not accepted; answer with <see cref="Fail"/> where the exception has a header.</exception>
+    /// <exception cref="ScepMessageException">when it is not accepted; answer with <see cref="Fail"/> where the exception has a header.</exception>
     public ScepRequest Read(ReadOnlyMemory<byte> encoded)
     {
         var message = SignedMessage.Read(encoded, ScepLimits.MaxRequest, _policy, []);
@@ -60,7 +60,7 @@ public sealed partial class ScepResponder
                 return new ScepRequest(message, cipher) { Serial = OfUs(issuer, serial) };
             default:
                 var request = CertificateSigningRequest.Read(content);
-                // Section 3.3.1: who signs for itself must own the key that it asks a certificate for.
+                // Section 3.3.1: a client that signs for itself must own the key that it asks a certificate for.
                 if (itself && !request.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(message.Signer.PublicKey.ExportSubjectPublicKeyInfo()))
                     throw new ScepMessageException(FailInfo.BadMessageCheck, ScepTexts.Unreadable);
                 return new ScepRequest(message, cipher) { SignedByItself = itself, SigningRequest = request };

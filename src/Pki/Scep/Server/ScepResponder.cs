@@ -19,7 +19,7 @@ public sealed partial class ScepResponder
     /// Reads and signs messages in the authority's place (<see cref="CertificateAuthority.IssueRegistrationAuthority"/>): needed where the authority's key is
     /// no RSA key, and good anyway, as the authority's key then never decrypts what strangers send.
     /// </param>
-    /// <exception cref="ArgumentException">There is no RSA key to decrypt with.</exception>
+    /// <exception cref="ArgumentException">when there is no RSA key to decrypt with.</exception>
     public ScepResponder(CertificateAuthority authority, X509Certificate2? registrationAuthority = null, ScepPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(authority);
@@ -31,13 +31,13 @@ public sealed partial class ScepResponder
             ?? throw new ArgumentException("SCEP needs an RSA key to decrypt with: give a registration authority with its private key", nameof(registrationAuthority));
     }
 
-    /// <summary>For GetCACaps.</summary>
+    /// <summary>The answer to GetCACaps.</summary>
     public ScepCapabilities Capabilities =>
         ScepCapabilities.Standard | ScepCapabilities.Aes | ScepCapabilities.Aes256 | ScepCapabilities.Post | ScepCapabilities.Renewal
         | ScepCapabilities.Sha256 | ScepCapabilities.Sha384 | ScepCapabilities.Sha512
         | (_policy.AllowLegacy ? ScepCapabilities.Sha1 | ScepCapabilities.TripleDes : ScepCapabilities.None);
 
-    /// <summary>For GetCACert (RFC 8894 section 4.2.1): the authority's certificate alone, or with its issuers and the registration authority.</summary>
+    /// <summary>The answer to GetCACert (RFC 8894 section 4.2.1): the authority's certificate alone, or with its issuers and registration authority.</summary>
     public ScepCaCertificates CaCertificates()
     {
         X509Certificate2[] all = ReferenceEquals(_identity, _authority.Certificate)

@@ -16,10 +16,10 @@ internal sealed class SignerJudge
         _time = time;
     }
 
-    /// <summary>By name: a name alone gives no right to anything, and the signature was checked with the certificate's own key.</summary>
+    /// <summary>Compares names only: a name alone gives no right to anything, and the signature was checked with the certificate's own key.</summary>
     public static bool SignedByItself(X509Certificate2 signer) => signer.SubjectName.RawData.AsSpan().SequenceEqual(signer.IssuerName.RawData);
 
-    /// <summary>Issued by this very authority, not by another below the same root.</summary>
+    /// <summary>Judges whether this very authority issued the certificate, and not another below the same root.</summary>
     /// <returns>null, or why not.</returns>
     public string? Judge(X509Certificate2 signer)
     {

@@ -29,7 +29,7 @@ internal sealed partial class AccessLog : IAsyncDisposable
     private readonly Task _writing = Task.CompletedTask;
     private long _dropped;
 
-    /// <exception cref="StartupException">The file cannot be written.</exception>
+    /// <exception cref="StartupException">when the file cannot be written.</exception>
     public AccessLog(AccessLogSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         (_settings, _time, _logger, _lines) = (settings, time, loggers.CreateLogger<AccessLog>(), loggers.CreateLogger("SocketWarp.AccessLog"));
@@ -125,10 +125,10 @@ internal sealed partial class AccessLog : IAsyncDisposable
         [LoggerMessage(1, LogLevel.Information, "{Line}", EventName = "Visitor")]
         public static partial void Visitor(ILogger logger, string line);
 
-        [LoggerMessage(2, LogLevel.Warning, "{count} visitors are missing in the access log: more came than could be written, see Gateway:AccessLog:MaxWaiting", EventName = "AccessLogDropped")]
+        [LoggerMessage(2, LogLevel.Warning, "{Count} visitors are missing in the access log: more came than could be written, see Gateway:AccessLog:MaxWaiting", EventName = "AccessLogDropped")]
         public static partial void Dropped(ILogger logger, long count);
 
-        [LoggerMessage(3, LogLevel.Warning, "{count} visitors are missing in the access log: {path} cannot be written: {reason}{more}", EventName = "AccessLogFailed")]
+        [LoggerMessage(3, LogLevel.Warning, "{Count} visitors are missing in the access log: {Path} cannot be written: {Reason}{More}", EventName = "AccessLogFailed")]
         public static partial void NotWritten(ILogger logger, int count, string path, string reason, string more);
     }
 }

@@ -7,8 +7,8 @@ internal sealed class AccessLogFile(string path) : IDisposable
 {
     private FileStream? _file;
 
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not open it.</exception>
+    /// <exception cref="IOException">when it cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">when this user may not open it.</exception>
     public void Open()
     {
         _file?.Dispose();

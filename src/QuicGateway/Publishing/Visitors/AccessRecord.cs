@@ -4,7 +4,7 @@ using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.QuicGateway.Publishing.Visitors;
 
-/// <summary>What the access log says of one visitor.</summary>
+/// <summary>What the access log says about one visitor.</summary>
 /// <param name="Time">The time at which it left or was refused.</param>
 /// <param name="Reason">The name that its failure or refusal is counted under; null when there was neither.</param>
 /// <param name="Outcome">null when it was refused.</param>

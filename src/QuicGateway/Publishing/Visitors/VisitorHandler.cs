@@ -32,7 +32,7 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
 
     public TimeSpan OpeningTimeout => settings.OpeningTimeout;
 
-    /// <summary>Of all tunnels of this port.</summary>
+    /// <summary>The bytes of all tunnels of this port.</summary>
     public TunnelCounters Bytes { get; } = new();
 
     public FailureLog Failures { get; } = new(time);
@@ -148,13 +148,13 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused visitor {visitor} of {target} behind {uid}: {reason}{more}", EventName = "VisitorRefused")]
+        [LoggerMessage(1, LogLevel.Warning, "Refused visitor {Visitor} of {Target} behind {Uid}: {Reason}{More}", EventName = "VisitorRefused")]
         public static partial void Refused(ILogger logger, IPEndPoint visitor, TargetAddress target, string uid, string reason, string more);
 
-        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {target} behind {uid} failed: {code}: {reason}{more}", EventName = "TunnelFailed")]
+        [LoggerMessage(2, LogLevel.Warning, "Tunnel to {Target} behind {Uid} failed: {Code}: {Reason}{More}", EventName = "TunnelFailed")]
         public static partial void Failed(ILogger logger, TargetAddress target, string uid, string code, string reason, string more);
 
-        [LoggerMessage(3, LogLevel.Trace, "Tunnel from {visitor} to {target} ended: {end} 0x{code:x}, {toTarget} bytes to the target, {toVisitor} to the visitor", EventName = "TunnelEnded")]
+        [LoggerMessage(3, LogLevel.Trace, "Tunnel from {Visitor} to {Target} ended: {End} 0x{Code:x}, {ToTarget} bytes to the target, {ToVisitor} to the visitor", EventName = "TunnelEnded")]
         public static partial void Ended(ILogger logger, IPEndPoint visitor, TargetAddress target, TunnelEnd end, ulong code, long toTarget, long toVisitor);
     }
 }

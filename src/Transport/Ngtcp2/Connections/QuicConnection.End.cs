@@ -6,7 +6,7 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.Ngtcp2.Connections;
 
-/// <summary>From TLS to the end.</summary>
+/// <summary>The end of a connection.</summary>
 internal sealed unsafe partial class QuicConnection
 {
     private const int MaxReason = 256;
@@ -39,7 +39,7 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Whether the dial failed because nobody listens.</summary>
     public bool WasRefused { get; private set; }
 
-    /// <summary>Why our validator refused the peer, if it did.</summary>
+    /// <summary>The reason why our validator refused the peer, if it did.</summary>
     public string? Refusal => _refusal;
 
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed unsafe partial class QuicConnection
     private ulong? _sampleBeforeAnswer; // null until packets count
     private int _probes;
 
-    /// <summary>From any thread; refreshed at most ten times a second.</summary>
+    /// <summary>The statistics, for any thread; refreshed at most ten times a second.</summary>
     public SessionStatistics Statistics => _statistics.Value;
 
     private void SetKeepAlive()
@@ -44,15 +44,15 @@ internal sealed unsafe partial class QuicConnection
         SetKeepAlive();
     }
 
-    /// <summary>With the first packet that may ask it: what was received until then came before the question.</summary>
+    /// <summary>Begins to wait with the first packet that may ask: what was received until then came before the question.</summary>
     private void ExpectAnswer()
     {
         if (_onAnswer != null) _sampleBeforeAnswer ??= PathFacts().latest_rtt;
     }
 
     /// <summary>
-    /// An answer is an acknowledgement of ours, which shows as a new sample of the round trip. That somebody sends with our id proves
-    /// nothing, since anybody can, nor does a packet that can be decrypted, since it may be an old one that somebody repeats.
+    /// The answer is an acknowledgement of our packet, which shows as a new sample of the round trip. A packet with our id proves
+    /// nothing, since anybody can send one, nor does a packet that can be decrypted, since it may be an old one that somebody repeats.
     /// </summary>
     private void LookForAnswer()
     {

@@ -63,7 +63,7 @@ internal sealed unsafe partial class QuicConnection
         var more = true;
         for (var buffers = 0; more && buffers < BuffersPerTurn; buffers++) more = WriteBuffer(now);
         if (IsClosed) return;
-        // Whoever filled the socket waits behind those that then found it full.
+        // A connection that filled the socket waits behind those that then found it full.
         if (Ahead.CallNext() || more || endpoint.Socket.IsBlocked) Loop.MarkDirty(this);
         RefreshStatistics(now);
         var expiry = NativeQuic.ngtcp2_conn_get_expiry(_native);

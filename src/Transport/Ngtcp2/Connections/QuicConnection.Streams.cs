@@ -3,7 +3,7 @@ using SocketWarp.Transport.Ngtcp2.Streams;
 
 namespace SocketWarp.Transport.Ngtcp2.Connections;
 
-/// <summary>Streams: opening, credit, who has something to send.</summary>
+/// <summary>The streams of a connection: opening, credit, and which of them have something to send.</summary>
 internal sealed unsafe partial class QuicConnection
 {
     private const int StopChecks = 4;
@@ -29,7 +29,7 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Gives the stream an id as soon as the peer's limit allows.</summary>
     public void Open(LoopStream stream)
     {
-        // Whoever asks on another thread, or admits a visitor, may not know yet that the connection has ended.
+        // A caller on another thread, or one that admits a visitor, may not know yet that the connection has ended.
         if (IsClosed)
         {
             stream.Close(null, connectionLost: true);
@@ -100,7 +100,7 @@ internal sealed unsafe partial class QuicConnection
         if (!IsClosed) Loop.MarkDirty(this);
     }
 
-    /// <summary>After a batch of datagrams, outside of ngtcp2: streams act on what they were told.</summary>
+    /// <summary>Lets streams act on what they were told, after a batch of datagrams and outside of ngtcp2.</summary>
     internal void Settle()
     {
         if (_settle.Count > 0)

@@ -31,7 +31,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
 
     public bool IsServer { get; } = limiter != null;
 
-    /// <summary>From any thread.</summary>
+    /// <summary>Whether the connection has ended, for any thread.</summary>
     public bool IsClosed => Volatile.Read(ref _native) == 0;
 
     public SessionClose CloseReason { get; private set; }
@@ -40,7 +40,7 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
 
     public bool HasPeer => _peer != null;
 
-    /// <summary>Valid once established; its owner disposes it.</summary>
+    /// <summary>The peer's certificates, valid once established; its owner disposes them.</summary>
     public PeerCertificates Peer => _peer!;
 
     public NativeAddress RemoteAddress { get; private set; }

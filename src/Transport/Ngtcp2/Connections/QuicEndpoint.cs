@@ -65,7 +65,7 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         Socket.Close();
     }
 
-    /// <summary>Sends packets of an id there, whoever had them before.</summary>
+    /// <summary>Sends packets of an id to this route, also when another one had them before.</summary>
     public void AddRoute(in ConnectionIdKey id, PacketRoute route)
     {
         _lastRoute = null;

@@ -17,7 +17,7 @@ internal sealed unsafe class ServerAcceptor(
     private const ulong RetryTokenLife = 10_000_000_000;
     private readonly byte[] _retrySecret = RandomNumberGenerator.GetBytes(32);
 
-    /// <summary>Those of the next connection.</summary>
+    /// <summary>The credentials of the next connection.</summary>
     public TlsCredentials Credentials { get; set; } = credentials;
 
     public void OnUnknownVersion(NativeQuic.VersionConnectionIds* ids, int length, NativeQuic.Path* path)

@@ -52,7 +52,7 @@ internal static unsafe class NativeGcm
         return AgreesWithSystem() && ExpandsLikeStandard() ? null : $"{Library} computes something else than AES-GCM";
     }
 
-    /// <summary>These functions have no version that could be asked for: one packet there and back tells whether they are what we think.</summary>
+    /// <summary>Encrypts one packet and decrypts it: these functions have no version to ask for, and this tells whether they are what we think.</summary>
     private static bool AgreesWithSystem()
     {
         const int Length = 333, TagLength = 16;

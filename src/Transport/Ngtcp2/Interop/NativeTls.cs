@@ -10,7 +10,7 @@ internal static unsafe partial class NativeTls
     public const uint Server = 1;
     public const uint Client = 2;
 
-    /// <summary>Send our certificate even when the server's list of authorities does not name its issuer: an intermediate's leaf would be withheld.</summary>
+    /// <summary>Sends our certificate even when the server's list of authorities lacks its issuer, as for an intermediate's leaf.</summary>
     public const uint ForceClientCertificate = 1 << 9;
 
     public const uint NoTickets = 1 << 10;

@@ -16,7 +16,7 @@ internal sealed class BusyPolling(ulong longest)
 
     public bool IsWorthwhile => _score >= Enough;
 
-    /// <summary>Somebody who computes took the core for a slice of its own; a sleeping loop would have been woken before that one was done.</summary>
+    /// <summary>Forgets the score: a busy process took the core for a slice of its own, at whose end a sleeping loop had been woken already.</summary>
     public void OnCoreLost() => _score = 0;
 
     /// <summary>A short wait weighs twice: of the two waits in a round trip one is short until both ends poll.</summary>

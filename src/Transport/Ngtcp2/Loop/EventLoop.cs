@@ -41,7 +41,7 @@ internal sealed partial class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// When this turn began, nanoseconds of CLOCK_MONOTONIC; loop thread only. One reading a turn, so that ngtcp2 counts what is
+    /// The start of this turn in nanoseconds of CLOCK_MONOTONIC; loop thread only. One reading a turn, so that ngtcp2 counts what is
     /// answered in the turn it came in as answered at once, and time never goes backwards between two of its calls.
     /// </summary>
     public ulong Now { get; private set; } = Clock;
@@ -78,7 +78,7 @@ internal sealed partial class EventLoop : IDisposable
     }
 
     /// <summary>Runs the function on the loop thread and returns its result.</summary>
-    /// <exception cref="TransportException">The loop has ended.</exception>
+    /// <exception cref="TransportException">when the loop has ended.</exception>
     public Task<T> InvokeAsync<T>(Func<T> function)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -190,7 +190,7 @@ internal sealed partial class EventLoop : IDisposable
         _readableSpare.Clear();
     }
 
-    /// <summary>Before the writing, so that what this makes ready goes out in the same turn.</summary>
+    /// <summary>Settles before the writing, so that what this makes ready goes out in the same turn.</summary>
     private void SettleConnections()
     {
         for (var i = 0; i < _dirty.Count; i++) _dirty[i].Settle();
@@ -258,7 +258,7 @@ internal sealed partial class EventLoop : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Critical, "The QUIC loop died")]
+        [LoggerMessage(1, LogLevel.Critical, "The QUIC loop died", EventName = "LoopDied")]
         public static partial void LoopDied(ILogger logger, Exception exception);
     }
 }

@@ -6,7 +6,7 @@ internal interface IReadSource
     /// <summary>Whether it already stands in the loop's list; the loop alone changes it.</summary>
     bool InReadList { get; set; }
 
-    /// <summary>Its connection alone changes it; see ReadAhead.</summary>
+    /// <summary>The place in line, which its connection alone changes; see ReadAhead.</summary>
     PlaceInLine Place { get; set; }
 
     /// <summary>The last read left nothing behind, and what it read has been sent.</summary>

@@ -17,10 +17,10 @@ internal sealed class MemoryBudget(long limit)
     /// <summary>Bytes read from sockets that no peer has acknowledged yet.</summary>
     public long Sending { get; set; }
 
-    /// <summary>Nobody gets credit until the slow sockets have taken something, or are reset: see StallWatch.</summary>
+    /// <summary>True while nobody gets credit, until the slow sockets have taken something or are reset: see StallWatch.</summary>
     public bool IsReceiveExhausted => Buffered > limit;
 
-    /// <summary>There is room again for a while, not only for the next packet.</summary>
+    /// <summary>True when there is room again for a while, not only for the next packet.</summary>
     public bool IsReceiveRelaxed => Buffered <= limit / 2;
 
     public bool IsSendExhausted => Sending > limit;

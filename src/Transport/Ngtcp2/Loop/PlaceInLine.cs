@@ -1,6 +1,6 @@
 namespace SocketWarp.Transport.Ngtcp2.Loop;
 
-/// <summary>Where a socket stands that has something to read while enough has been read for now.</summary>
+/// <summary>The place of a socket that has something to read while enough has been read for now.</summary>
 internal enum PlaceInLine
 {
     None,

@@ -5,7 +5,7 @@ namespace SocketWarp.Transport.Ngtcp2.Loop;
 /// <summary>Whatever owns a descriptor that the loop watches. Loop thread only.</summary>
 internal abstract class PollHandler
 {
-    /// <summary>−1 when there is none.</summary>
+    /// <summary>The descriptor that is polled; −1 without one.</summary>
     public int Descriptor { get; protected internal set; } = -1;
 
     /// <summary>Tells an event of this owner from a late one of an earlier owner of the same descriptor number.</summary>

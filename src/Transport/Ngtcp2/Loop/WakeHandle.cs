@@ -9,7 +9,7 @@ internal sealed unsafe class WakeHandle : PollHandler
 
     public WakeHandle() => Descriptor = NativeSystem.eventfd(0, NativeSystem.EFD_NONBLOCK | NativeSystem.EFD_CLOEXEC);
 
-    /// <summary>From any thread, after the work has been queued.</summary>
+    /// <summary>Wakes the loop, from any thread, after work has been queued.</summary>
     public void Wake()
     {
         if (Interlocked.Exchange(ref _sleeping, 0) == 0) return;

@@ -14,10 +14,10 @@ internal static unsafe class KeyInstallation
 
     public static void* UpdateCallback => (delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint*, byte*, nint*, byte*, byte*, byte*, nuint, nint, int>)&OnUpdate;
 
-    /// <summary>Makes a TLS session hand its secrets to us, whoever makes keys of them. After the library's own configuration of the session.</summary>
+    /// <summary>Makes a TLS session hand its secrets to us, whichever library makes the keys. Call it after the library has configured the session.</summary>
     public static void Intercept(nint session) => NativeTls.gnutls_handshake_set_secret_function(session, &OnSecrets);
 
-    /// <summary>Inside gnutls_handshake.</summary>
+    /// <summary>Installs the keys, inside gnutls_handshake.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnSecrets(nint session, int level, byte* receiving, byte* sending, nuint length)
     {

@@ -10,7 +10,7 @@ namespace SocketWarp.Transport.Ngtcp2.Protection;
 /// </summary>
 internal static unsafe class PacketKey
 {
-    /// <summary>Of contexts that are ours.</summary>
+    /// <summary>The mark of contexts that are ours.</summary>
     public const nint Mark = 1;
 
     public static nint Create(ReadOnlySpan<byte> key)

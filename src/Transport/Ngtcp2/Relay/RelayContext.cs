@@ -48,7 +48,7 @@ internal sealed partial class RelayContext : IAsyncDisposable
 
     public void Remove(SocketTunnel tunnel) => _tunnels.Remove(tunnel);
 
-    /// <summary>More bytes wait for slow sockets than may. Inside a callback.</summary>
+    /// <summary>Frees memory when more bytes wait for slow sockets than may. Inside a callback.</summary>
     public void MemoryIsShort() => _stalls.MemoryIsShort();
 
     /// <summary>Logs that a target was not dialled because only the process's own descriptors are left.</summary>
@@ -78,7 +78,7 @@ internal sealed partial class RelayContext : IAsyncDisposable
         return new RefusedStream(connection);
     }
 
-    /// <summary>A visitor of ours whose session belongs to another engine: pumps carry it.</summary>
+    /// <summary>Carries our visitor with pumps, because the session belongs to another engine.</summary>
     public void RunForeign(int visitor, ITransportSession session, ITunnel tunnel)
     {
         var handle = new SafeSocketHandle(visitor, ownsHandle: true);
@@ -96,6 +96,9 @@ internal sealed partial class RelayContext : IAsyncDisposable
 
         _foreign.StartVisitor(socket, session, tunnel);
     }
+
+    /// <summary>Starts work off the loop, which is cancelled and awaited when the engine ends.</summary>
+    public void Track(Func<CancellationToken, Task> work) => _foreign.Track(work);
 
     public void End(ITunnel tunnel, in TunnelOutcome outcome)
     {
@@ -116,10 +119,10 @@ internal sealed partial class RelayContext : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A tunnel's handler failed; the tunnel was reset")]
+        [LoggerMessage(1, LogLevel.Error, "A tunnel's handler failed; the tunnel was reset", EventName = "TunnelHandlerFailed")]
         public static partial void HandlerFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Warning, TargetDialer.NotDialled)]
+        [LoggerMessage(2, LogLevel.Warning, TargetDialer.NotDialled, EventName = "DescriptorsShort")]
         public static partial void NotDialled(ILogger logger, string reason, string more);
     }
 }

@@ -27,10 +27,10 @@ internal abstract unsafe partial class SocketTunnel
         return 0;
     }
 
-    /// <summary>Others need its memory.</summary>
+    /// <summary>Gives up the tunnel, because others need its memory.</summary>
     internal void GiveUp() => Abort(TunnelEnd.Stalled, (ulong)ErrorCode.LimitReached);
 
-    /// <summary>The stream is over: the socket gets its time for the rest, and gets it anew as long as it takes something.</summary>
+    /// <summary>Gives the socket time for the rest after the stream is over; the time starts again whenever the socket takes something.</summary>
     private void LimitFlush()
     {
         var taken = Taken;

@@ -4,7 +4,7 @@ using SocketWarp.Transport.Ngtcp2.Loop;
 
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
-/// <summary>From the socket to the peer.</summary>
+/// <summary>The direction from the socket to the peer.</summary>
 internal abstract unsafe partial class SocketTunnel
 {
     private const int LeastRead = 4 * 1024;

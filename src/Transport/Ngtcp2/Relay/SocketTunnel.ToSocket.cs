@@ -3,7 +3,7 @@ using SocketWarp.Transport.Tunnels;
 
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
-/// <summary>From the peer to the socket.</summary>
+/// <summary>The direction from the peer to the socket.</summary>
 internal abstract unsafe partial class SocketTunnel
 {
     private const int DirectWrite = 16 * 1024; // a packet's worth that is written at once instead of being copied first
@@ -48,7 +48,7 @@ internal abstract unsafe partial class SocketTunnel
         Flush();
     }
 
-    /// <summary>Hands on what waits, then the peer's end; gives the peer credit for what the socket took.</summary>
+    /// <summary>Passes on what waits, then the peer's end; gives the peer credit for what the socket took.</summary>
     private void Flush()
     {
         if (_over || !_openingRead || !SocketReady || !Socket.IsOpen) return;

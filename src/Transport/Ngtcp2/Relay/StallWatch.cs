@@ -51,7 +51,7 @@ internal sealed partial class StallWatch(EventLoop loop, IReadOnlyCollection<Soc
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Reset {Count} tunnels: {Bytes} bytes waited for sockets that took nothing for {Timeout:0.###} s, and the {Limit} bytes that may wait were used up")]
+        [LoggerMessage(1, LogLevel.Warning, "Reset {Count} tunnels: {Bytes} bytes waited for sockets that took nothing for {Timeout:0.###} s, and the {Limit} bytes that may wait were used up", EventName = "TunnelsReset")]
         public static partial void Reset(ILogger logger, int count, long bytes, double timeout, long limit);
     }
 }

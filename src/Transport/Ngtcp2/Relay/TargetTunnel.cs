@@ -67,13 +67,18 @@ internal sealed partial class TargetTunnel(QuicConnection connection, RelayConte
     }
 
     /// <summary>Names are looked up off the loop; the dial timeout bounds the wait, whatever the resolver does.</summary>
-    private async void LookUp(TargetAddress target)
+    private void LookUp(TargetAddress target)
     {
         _phase = Phase.LookingUp;
         SetTimer(_dialEnds);
+        Context.Track(token => ResolveAsync(target, token));
+    }
+
+    private async Task ResolveAsync(TargetAddress target, CancellationToken cancellationToken)
+    {
         try
         {
-            var addresses = await Context.Dialer.ResolveAsync(target, tunnel.DialTimeout).ConfigureAwait(false);
+            var addresses = await Context.Dialer.ResolveAsync(target, tunnel.DialTimeout, cancellationToken).ConfigureAwait(false);
             Context.Loop.Post(() => Dial(addresses));
         }
         catch (Exception exception)

@@ -20,7 +20,7 @@ internal static unsafe class TunnelSocketOptions
         NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_TCP, NativeSystem.TCP_KEEPCNT, options.KeepAliveProbes);
     }
 
-    /// <summary>Linger 0 makes a reset of whatever closes the socket.</summary>
+    /// <summary>Sets or clears linger 0, with which any close of the socket is a reset.</summary>
     public static void ResetWhenClosed(int descriptor, bool on)
     {
         NativeSystem.Linger linger = new() { l_onoff = on ? 1 : 0, l_linger = 0 };

@@ -12,7 +12,7 @@ internal sealed partial class VisitorPort
 {
     private const int PortAttempts = 16;
 
-    /// <exception cref="TransportException">AddressInUse, AddressUnavailable.</exception>
+    /// <exception cref="TransportException">when the address is AddressInUse or AddressUnavailable.</exception>
     public static VisitorPort Bind(RelayContext context, IPEndPoint address, IVisitorHandler handler)
     {
         for (var attempt = 1; ; attempt++)

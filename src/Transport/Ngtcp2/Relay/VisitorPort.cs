@@ -67,7 +67,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         {
             if (!_accepting || Descriptor < 0) return;
             _accepting = false;
-            // Linux: ends listening, keeps the port bound, resets whoever was not accepted yet.
+            // Linux: ends listening, keeps the port bound, resets visitors that were not accepted yet.
             _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_RDWR);
             SetReuse(false);
         }
@@ -194,7 +194,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         Resume();
     }
 
-    /// <summary>After a failed accept.</summary>
+    /// <summary>Decides after a failed accept whether to accept again.</summary>
     private bool CanGoOn(int error)
     {
         if (error == NativeSystem.EAGAIN)

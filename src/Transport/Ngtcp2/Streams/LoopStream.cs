@@ -29,7 +29,7 @@ internal abstract unsafe class LoopStream
 
     public bool FinSent { get; set; }
 
-    /// <summary>Nothing more can be sent: reset by us or stopped by the peer.</summary>
+    /// <summary>True when nothing more can be sent: reset by us or stopped by the peer.</summary>
     public bool SendEnded { get; protected set; }
 
     /// <summary>The peer's last byte or its reset has come.</summary>
@@ -64,10 +64,10 @@ internal abstract unsafe class LoopStream
 
     internal virtual void Opened(long id) => Id = id;
 
-    /// <summary>Inside a callback. The bytes are valid only during the call.</summary>
+    /// <summary>Takes bytes, inside a callback. They are valid only during the call.</summary>
     internal abstract void OnData(byte* data, int length, bool fin);
 
-    /// <summary>Inside a callback: the peer sent RESET_STREAM.</summary>
+    /// <summary>Takes note of the peer's RESET_STREAM, inside a callback.</summary>
     internal abstract void OnReset(ulong code);
 
     /// <summary>The peer wants no more bytes (noticed when some were to be sent). Like <see cref="OnSendProgress"/> between two calls.</summary>
@@ -76,10 +76,10 @@ internal abstract unsafe class LoopStream
     /// <summary>ngtcp2 took bytes into a packet. It is between two calls, so nothing but reading may happen here.</summary>
     internal abstract void OnSendProgress();
 
-    /// <summary>Inside a callback: bytes were acknowledged. <see cref="Settle"/> follows.</summary>
+    /// <summary>Takes note that bytes were acknowledged, inside a callback. <see cref="Settle"/> follows.</summary>
     internal abstract void NoteSendProgress();
 
-    /// <summary>After the callbacks of one batch of datagrams: act on what they noted.</summary>
+    /// <summary>Acts on what the callbacks of one batch of datagrams noted, after them.</summary>
     internal abstract void Settle();
 
     /// <summary>Called once. The memory that ngtcp2 referred to is free.</summary>

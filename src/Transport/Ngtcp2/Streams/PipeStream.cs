@@ -73,7 +73,7 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>On the loop: nobody waits for the stream any more.</summary>
+    /// <summary>Ends a stream that nobody waits for any more; on the loop.</summary>
     internal void GiveUpOpening()
     {
         if (Id < 0) Close(null, connectionLost: false);
@@ -85,7 +85,7 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
         if (Interlocked.Add(ref _consumed, bytes) >= Connection.CreditStep) RequestService();
     }
 
-    /// <summary>From any thread: let the loop look at the pipes and the flags.</summary>
+    /// <summary>Lets the loop look at the pipes and the flags; from any thread.</summary>
     internal void RequestService()
     {
         if (Interlocked.Exchange(ref _served, 0) == 1) Connection.Loop.Post(_serve);
@@ -169,7 +169,7 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
         _receive.Writer.Complete(exception);
     }
 
-    /// <summary>On the loop.</summary>
+    /// <summary>Looks at the pipes and the flags, on the loop.</summary>
     private void Serve()
     {
         Interlocked.Exchange(ref _served, 1);

@@ -8,10 +8,10 @@ namespace SocketWarp.Transport.Ngtcp2.Streams;
 /// </summary>
 internal sealed class ReadAhead(EventLoop loop)
 {
-    /// <summary>Send buffers that one socket fills before it is another's turn. With one, a thousand tunnels cost a seventh more CPU: small steps of a TCP window wake both ends.</summary>
+    /// <summary>The send buffers that one socket fills before the next one's turn. With one buffer, a thousand tunnels cost a seventh more CPU.</summary>
     private const int BuffersPerQuota = 2;
 
-    /// <summary>Bytes of a socket that was empty before, so that what is said in a few words need not wait for those who have much to say.</summary>
+    /// <summary>The bytes that a socket may send first after it was empty, so that short messages need not wait behind long transfers.</summary>
     private const int ShortQuota = 4 * 1024;
 
     /// <summary>Bytes; what some turns of the loop send. Four times as much, out of a core's second cache when it is sent, costs 7 % more CPU.</summary>
@@ -52,7 +52,7 @@ internal sealed class ReadAhead(EventLoop loop)
         return 0;
     }
 
-    /// <summary>After something may have been sent: calls those whose turn has come.</summary>
+    /// <summary>Calls those whose turn has come, after something may have been sent.</summary>
     /// <returns>Whether there were any. They read before the next call, which must come even if they find nothing to read.</returns>
     public bool CallNext()
     {

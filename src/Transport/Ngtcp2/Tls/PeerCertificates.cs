@@ -16,7 +16,7 @@ internal sealed unsafe class PeerCertificates : IDisposable
 
     public X509Certificate2 Leaf { get; }
 
-    /// <returns>null when there is none, or they cannot be read, or are too many or too big.</returns>
+    /// <returns>null when the peer sent no certificate, or they cannot be read, or are too many or too big.</returns>
     public static PeerCertificates? Read(NativeTls.Datum* list, uint count)
     {
         if (list == null || count is 0 or > MaxCount) return null;

@@ -23,7 +23,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
     private int _sessions; // loop thread only, like the next one
     private bool _retired;
 
-    /// <exception cref="TransportException">BadConfiguration: the certificate or key cannot be used.</exception>
+    /// <exception cref="TransportException">when (BadConfiguration) the certificate or key cannot be used.</exception>
     public TlsCredentials(TransportSecurity security)
     {
         Security = security;
@@ -84,7 +84,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
         if (--_sessions == 0 && _retired) Dispose();
     }
 
-    /// <summary>There will be no new sessions: GnuTLS keeps a pointer to its credentials in each, so they are freed after the last one.</summary>
+    /// <summary>Frees the credentials after the last session, because GnuTLS keeps a pointer to them in each; no new session comes.</summary>
     public void Retire()
     {
         _retired = true;
@@ -171,7 +171,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
             NativeTls.Check(NativeTls.gnutls_server_name_set(session, NativeTls.NameDns, text, (nuint)bytes.Length), $"server name '{name}'");
     }
 
-    /// <summary>Inside gnutls_handshake, on the loop.</summary>
+    /// <summary>Judges the peer inside gnutls_handshake, on the loop.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int JudgePeer(nint session)
     {

@@ -43,16 +43,16 @@ internal sealed partial class UdpOffload(EngineOptions options, ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "UDP send offload (GSO) is not available ({Why}): expect three to six times the CPU per byte sent")]
+        [LoggerMessage(1, LogLevel.Warning, "UDP send offload (GSO) is not available ({Why}): expect three to six times the CPU per byte sent", EventName = "SendOffloadMissing")]
         public static partial void SendOffloadMissing(ILogger logger, string why);
 
-        [LoggerMessage(2, LogLevel.Warning, "UDP receive offload (GRO) is not available ({Why}): expect more CPU per byte received")]
+        [LoggerMessage(2, LogLevel.Warning, "UDP receive offload (GRO) is not available ({Why}): expect more CPU per byte received", EventName = "ReceiveOffloadMissing")]
         public static partial void ReceiveOffloadMissing(ILogger logger, string why);
 
-        [LoggerMessage(3, LogLevel.Information, "The route to the peer begins at another address of this machine: the session goes on from {Address}")]
+        [LoggerMessage(3, LogLevel.Information, "The route to the peer begins at another address of this machine: the session goes on from {Address}", EventName = "PathMoved")]
         public static partial void Moved(ILogger logger, IPEndPoint address);
 
-        [LoggerMessage(4, LogLevel.Warning, "The system grants UDP sockets a {Direction} buffer of {Granted} bytes where {Wanted} are wanted, so bursts may be lost: run \"sysctl -w {Sysctl}={Wanted}\" and start this process again")]
+        [LoggerMessage(4, LogLevel.Warning, "The system grants UDP sockets a {Direction} buffer of {Granted} bytes where {Wanted} are wanted, so bursts may be lost: run \"sysctl -w {Sysctl}={Wanted}\" and start this process again", EventName = "UdpBufferSmall")]
         public static partial void BufferSmall(ILogger logger, string direction, int granted, int wanted, string sysctl);
     }
 }

@@ -3,7 +3,7 @@ using SocketWarp.Transport.Ngtcp2.Interop;
 
 namespace SocketWarp.Transport.Ngtcp2.Udp;
 
-/// <summary>Sending, with a place for the one batch that the kernel had no room for.</summary>
+/// <summary>The sending half, with a place for the one batch that the kernel had no room for.</summary>
 internal sealed unsafe partial class UdpSocket
 {
     private const int MaxControl = 96; // ECN, segment size and source address, each a header and its value, aligned to eight bytes

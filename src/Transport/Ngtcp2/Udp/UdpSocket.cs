@@ -30,8 +30,8 @@ internal sealed unsafe partial class UdpSocket : PollHandler
 
     internal bool InReadList { get; set; }
 
-    /// <summary>Bound to an address; datagrams from anybody.</summary>
-    /// <exception cref="TransportException">AddressInUse or AddressUnavailable.</exception>
+    /// <summary>Opens a socket bound to an address; it takes datagrams from anybody.</summary>
+    /// <exception cref="TransportException">when the address is AddressInUse or AddressUnavailable.</exception>
     public static UdpSocket Bind(EventLoop loop, UdpOffload offload, IDatagramHandler handler, IPEndPoint address)
     {
         var socket = new UdpSocket(loop, offload, handler, address.AddressFamily);
@@ -50,8 +50,8 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         return socket.Start();
     }
 
-    /// <summary>Connected to an address, so that the kernel tells when nobody listens there.</summary>
-    /// <exception cref="TransportException">Unreachable or AddressUnavailable.</exception>
+    /// <summary>Opens a socket connected to an address, so that the kernel tells when nobody listens there.</summary>
+    /// <exception cref="TransportException">when the address is Unreachable or AddressUnavailable.</exception>
     public static UdpSocket Connect(EventLoop loop, UdpOffload offload, IDatagramHandler handler, IPEndPoint address)
     {
         var socket = new UdpSocket(loop, offload, handler, address.AddressFamily) { _connected = true };

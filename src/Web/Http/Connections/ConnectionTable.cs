@@ -123,16 +123,16 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
 
     private static partial class Log
     {
-        [LoggerMessage(4, LogLevel.Debug, "a connection of {Source} was ended: {Reason}")]
+        [LoggerMessage(4, LogLevel.Debug, "A connection of {Source} was ended: {Reason}", EventName = "ConnectionEnded")]
         public static partial void Ended(ILogger logger, SourceAddress source, string reason);
 
-        [LoggerMessage(1, LogLevel.Warning, "{Source} has {Count} connections without a token, as many as one address may have (setting {Setting}): each new one closes the one of them that has been silent for longest{More}")]
+        [LoggerMessage(1, LogLevel.Warning, "{Source} has {Count} connections without a token, as many as one address may have (setting {Setting}): each new one closes the one of them that has been silent for longest{More}", EventName = "SourceFull")]
         public static partial void SourceFull(ILogger logger, SourceAddress source, int count, string setting, string more);
 
-        [LoggerMessage(2, LogLevel.Warning, "all {Count} connections are taken (setting {Setting}): each new one closes the one that has been silent for longest; {Source} has most of those without a token, {SourceCount}{More}")]
+        [LoggerMessage(2, LogLevel.Warning, "All {Count} connections are taken (setting {Setting}): each new one closes the one that has been silent for longest; {Source} has most of those without a token, {SourceCount}{More}", EventName = "ConnectionsFull")]
         public static partial void Full(ILogger logger, int count, string setting, SourceAddress source, int sourceCount, string more);
 
-        [LoggerMessage(3, LogLevel.Warning, "all {Count} connections are taken, each by a caller with a token: raise {Setting}{More}")]
+        [LoggerMessage(3, LogLevel.Warning, "All {Count} connections are taken, each by a caller with a token: raise {Setting}{More}", EventName = "ConnectionsFullOfTokens")]
         public static partial void FullOfTokens(ILogger logger, int count, string setting, string more);
     }
 }

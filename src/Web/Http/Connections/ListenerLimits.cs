@@ -95,10 +95,10 @@ internal sealed partial class ListenerLimits(ListenOptions listen, string sectio
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Source} speaks TLS at {EndPoint}, which speaks clear text: let it use http://, or set {Section}:Certificate and {Section}:CertificateKey; said once")]
+        [LoggerMessage(1, LogLevel.Warning, "{Source} speaks TLS at {EndPoint}, which speaks clear text: let it use http://, or set {Section}:Certificate and {Section}:CertificateKey; said once", EventName = "TlsAtClearText")]
         public static partial void Tls(ILogger logger, SourceAddress source, System.Net.EndPoint? endPoint, string section);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Source} speaks clear text at {EndPoint}, which speaks TLS: let it use https://; said once")]
+        [LoggerMessage(2, LogLevel.Warning, "{Source} speaks clear text at {EndPoint}, which speaks TLS: let it use https://; said once", EventName = "ClearTextAtTls")]
         public static partial void ClearText(ILogger logger, SourceAddress source, System.Net.EndPoint? endPoint);
     }
 }
