@@ -18,28 +18,27 @@ public static class ServiceRunner
 
     /// <inheritdoc cref="RunHostsAsync"/>
     public static Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary) =>
-        RunHostsAsync(tool, () => [build()], meanwhile, descriptors);
+        RunHostsAsync(tool, () => [_ => build()], meanwhile, descriptors);
 
     /// <summary>Starts hosts in order, once the settings of all are known to be right. When one of them stops, or a signal says so, ends them from the last to the first.</summary>
     /// <param name="tool">What people call this process; begins each error line.</param>
-    /// <param name="build">Makes the hosts; may throw.</param>
+    /// <param name="build">Makes what makes the hosts, each from the first one, which is null for the first; both may throw.</param>
     /// <param name="meanwhile">Slow work that the hosts will need, done beside their start.</param>
     /// <param name="descriptors">The descriptors that the started process has open, nearly all for libraries: with a lower limit it does not start.</param>
     /// <returns>The process's exit code, see <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunHostsAsync(string tool, Func<IReadOnlyList<IHost>> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary)
+    public static async Task<int> RunHostsAsync(string tool, Func<IReadOnlyList<Func<IHost?, IHost>>> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary)
     {
         tool = ToolName.Of(tool);
         using var signals = new SignalQueue();
         var work = Task.CompletedTask;
-        IReadOnlyList<IHost> hosts = [];
+        var hosts = new List<IHost>();
         var started = 0;
         try
         {
             ProcessDescriptors.RaiseLimit(descriptors);
             if (meanwhile is not null) work = Task.Run(meanwhile);
-            hosts = build();
-            // Before anything is constructed from settings: a constructor would report only its own section.
-            Validate(hosts);
+            // All settings, before anything is constructed from them: a constructor would report only its own section.
+            Build(build(), hosts);
             ProcessDescriptors.Reserve(hosts[0]);
             // A host itself would construct them while it starts; after a constructor that throws there, it cannot even be stopped.
             foreach (var host in hosts) _ = host.Services.GetServices<IHostedService>();
@@ -74,13 +73,15 @@ public static class ServiceRunner
     }
 
     /// <exception cref="SettingsException">Settings are wrong, of whichever host.</exception>
-    private static void Validate(IReadOnlyList<IHost> hosts)
+    private static void Build(IReadOnlyList<Func<IHost?, IHost>> builders, List<IHost> hosts)
     {
         var wrong = new List<string>();
-        foreach (var host in hosts)
+        foreach (var build in builders)
         {
             try
             {
+                var host = build(hosts.FirstOrDefault());
+                hosts.Add(host);
                 host.Services.GetService<IStartupValidator>()?.Validate();
             }
             catch (Exception e) when (FailureText.ExitCode(e) == ExitCodes.BadSettings)
@@ -99,7 +100,7 @@ public static class ServiceRunner
     }
 
     /// <summary>Returns when the hosts are to stop.</summary>
-    private static async Task ServeAsync(IReadOnlyList<IHost> hosts, SignalQueue signals)
+    private static async Task ServeAsync(List<IHost> hosts, SignalQueue signals)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
             [signals.End, .. hosts.Select(host => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)]);
@@ -117,7 +118,7 @@ public static class ServiceRunner
 
     /// <param name="started">How many have begun to start, from the first on.</param>
     /// <returns>False when the hosts did not end within the deadline, or failed while ending.</returns>
-    private static async Task<bool> EndAsync(IReadOnlyList<IHost> hosts, int started, string tool)
+    private static async Task<bool> EndAsync(List<IHost> hosts, int started, string tool)
     {
         if (hosts.Count == 0) return true;
         var deadline = hosts.Max(ServiceShutdown.Deadline);
@@ -139,7 +140,7 @@ public static class ServiceRunner
         return false;
     }
 
-    private static async Task StopAndDisposeAsync(IReadOnlyList<IHost> hosts, int started)
+    private static async Task StopAndDisposeAsync(List<IHost> hosts, int started)
     {
         using var limit = new CancellationTokenSource(hosts.Max(ServiceShutdown.Limit));
         var failures = new List<Exception>();
@@ -156,7 +157,7 @@ public static class ServiceRunner
             }
         }
 
-        foreach (var host in hosts.Reverse()) await DisposeAsync(host);
+        foreach (var host in Enumerable.Reverse(hosts)) await DisposeAsync(host);
         if (failures.Count > 0) throw new AggregateException(failures);
     }
 

@@ -53,8 +53,8 @@ public sealed class SeveralHostsTests
         Assert.Empty(_steps);
         Assert.Equal(
             [
-                "sample: error: a:Count is \"many\": write a whole number",
-                "sample: error: b:Count is \"few\": write a whole number",
+                "sample: error: a:Count is \"many\": write a whole number that fits",
+                "sample: error: b:Count is \"few\": write a whole number that fits",
                 "sample: error: d is an unknown section; known: Certificates, Config, Logging, Process, Telemetry, a, b, c",
             ],
             errors.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n').Order(StringComparer.Ordinal));
@@ -81,12 +81,12 @@ public sealed class SeveralHostsTests
         {
             using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
             kill.WaitForExit();
-            return [Host("a")];
+            return [_ => Host("a")];
         }).InTime();
         Assert.Equal(ExitCodes.Success, code);
     }
 
-    private static Task<int> RunAsync(params IHost[] hosts) => ServiceRunner.RunHostsAsync("sample", () => hosts).InTime();
+    private static Task<int> RunAsync(params IHost[] hosts) => ServiceRunner.RunHostsAsync("sample", () => [.. hosts.Select(host => (Func<IHost?, IHost>)(_ => host))]).InTime();
 
     private IHost Host(string name, Action<IHostApplicationLifetime>? starting = null, Action? stopping = null, string[]? args = null, Action<IServiceCollection>? add = null)
     {

@@ -21,7 +21,7 @@ namespace SocketWarp.AllInOne.Composition;
 internal static class AllInOneHosts
 {
     /// <returns>In the order in which they start.</returns>
-    public static IReadOnlyList<IHost> Build(IReadOnlyList<string> args)
+    public static IReadOnlyList<Func<IHost?, IHost>> Build(IReadOnlyList<string> args)
     {
         using var configuration = new ConfigurationManager();
         ServiceConfiguration.Use(configuration, args);
@@ -31,25 +31,22 @@ internal static class AllInOneHosts
         // What is no answer is reported with the other settings.
         var verify = !bool.TryParse(configuration["Gateway:Admission:Verify"], out var answer) || answer;
         var defaults = AllInOneDefaults.For(ports, files, verify);
-        var part = new ProcessPart("allinone", ServiceConfiguration.Sections);
-
-        var scep = ScepServerProgram.Build(args, defaults, part);
-        var next = part with { First = scep };
-        var gateway = GatewayProgram.Build(args, defaults, next);
-        var connector = ConnectorProgram.Build(args, defaults, next);
+        IHost scep = null!, gateway = null!, connector = null!;
         return
         [
-            scep,
-            BuildDemo(services => services.AddHostedService<DemoIdentities>()),
-            ControlApiProgram.Build(args, defaults, next),
-            gateway,
-            connector,
-            BuildDemo(services => services.AddHostedService<DemoServers>().AddHostedService<DemoStart>()),
+            _ => scep = ScepServerProgram.Build(args, defaults, Part(null)),
+            first => BuildDemo(first, services => services.AddHostedService<DemoIdentities>()),
+            first => ControlApiProgram.Build(args, defaults, Part(first)),
+            first => gateway = GatewayProgram.Build(args, defaults, Part(first)),
+            first => connector = ConnectorProgram.Build(args, defaults, Part(first)),
+            first => BuildDemo(first, services => services.AddHostedService<DemoServers>().AddHostedService<DemoStart>()),
         ];
 
-        IHost BuildDemo(Action<IServiceCollection> add)
+        ProcessPart Part(IHost? first) => new("allinone", ServiceConfiguration.Sections, first);
+
+        IHost BuildDemo(IHost? first, Action<IServiceCollection> add)
         {
-            var builder = ServiceApplication.CreateBuilder("demo", args, defaults, next);
+            var builder = ServiceApplication.CreateBuilder("demo", args, defaults, Part(first));
             builder.Services
                 .AddSettings<AllInOneSettings>(AllInOneSettings.Section)
                 .AddSingleton(settings)

@@ -13,12 +13,11 @@ internal static class ListenerHosts
 {
     /// <param name="args">The command line, our settings.</param>
     /// <returns>In the order in which they start.</returns>
-    public static IReadOnlyList<IHost> Build(IReadOnlyList<string> args)
+    public static IReadOnlyList<Func<IHost?, IHost>> Build(IReadOnlyList<string> args)
     {
         var defaults = Defaults(StateDirectory(args), ListenerEnvironment.Read());
         var part = new ProcessPart("listener", [.. ServiceConfiguration.Sections.Except(["AppHost", "Connector", "Scep"])]);
-        var api = ControlApiProgram.Build(args, defaults, part);
-        return [api, GatewayProgram.Build(args, defaults, part with { First = api })];
+        return [_ => ControlApiProgram.Build(args, defaults, part), api => GatewayProgram.Build(args, defaults, part with { First = api })];
     }
 
     private static IReadOnlyList<KeyValuePair<string, string?>> Defaults(string state, IEnumerable<KeyValuePair<string, string?>> environment)
