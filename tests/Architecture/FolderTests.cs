@@ -14,7 +14,8 @@ public sealed partial class FolderTests
     [InlineData("ScepServer")]
     public void Project_Folders_FormNoCycle(string project)
     {
-        var files = Directory.EnumerateFiles(Repository.PathOf("src", project), "*.cs", SearchOption.AllDirectories).Select(f => new SourceFile(f, $"SocketWarp.{project}")).ToArray();
+        var files = Directory.EnumerateFiles(Repository.PathOf("src", project), "*.cs", SearchOption.AllDirectories)
+            .Select(f => new SourceFile(f, $"SocketWarp.{project}")).ToArray();
         var types = files.ToLookup(f => f.Namespace, f => f.Types).ToDictionary(g => g.Key, g => g.SelectMany(t => t).ToHashSet());
         var uses = files.SelectMany(f => types.Keys.Where(n => f.Uses(n, types[n])).Select(n => (From: f.Namespace, To: n, f.Name))).ToArray();
 

@@ -23,13 +23,17 @@ internal sealed class HeldCertificate(LoadedIdentity identity, TimeProvider time
     /// <summary>Completes when a newer certificate is held.</summary>
     public Task Superseded => _superseded.Task;
 
-    public TransportSecurity CreateSecurity(string serverName, IReadOnlyList<string> protocols) => identity.CreateSecurity(protocols, new PeerChainValidator(identity.Authorities, new PeerChainOptions
+    public TransportSecurity CreateSecurity(string serverName, IReadOnlyList<string> protocols)
     {
-        Usage = PeerUsage.ServerAuthentication,
-        ServerName = serverName,
-        NameSetting = $"{ConnectorSettings.Section}:{nameof(ConnectorSettings.ServerName)}",
-        Time = time,
-    }).Validate);
+        var options = new PeerChainOptions
+        {
+            Usage = PeerUsage.ServerAuthentication,
+            ServerName = serverName,
+            NameSetting = $"{ConnectorSettings.Section}:{nameof(ConnectorSettings.ServerName)}",
+            Time = time,
+        };
+        return identity.CreateSecurity(protocols, new PeerChainValidator(identity.Authorities, options).Validate);
+    }
 
     internal void Supersede() => _superseded.SetResult();
 }

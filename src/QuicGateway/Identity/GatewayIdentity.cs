@@ -28,7 +28,8 @@ internal sealed partial class GatewayIdentity
     /// <exception cref="StartupException">when nothing is enrolled, and a file cannot be used.</exception>
     public GatewayIdentity(GatewaySettings settings, GatewayMetrics metrics, TimeProvider time, ILogger<GatewayIdentity> logger)
     {
-        (_files, _metrics, _time, _logger, _refusals) = (new PeerIdentity(settings, time), metrics, time, logger, new LogThrottle(time, TimeSpan.FromSeconds(1)));
+        (_files, _metrics, _time, _logger) = (new PeerIdentity(settings, time), metrics, time, logger);
+        _refusals = new LogThrottle(time, TimeSpan.FromSeconds(1));
         metrics.ObserveCertificate(() => _current?.Identity.Files.Leaf.NotAfter - time.GetUtcNow());
         Stamp = _files.TakeAtStart(() => Use(Load()));
     }
@@ -48,8 +49,11 @@ internal sealed partial class GatewayIdentity
     public LoadedIdentity Load() => _files.Load(_current?.Identity);
 
     /// <summary>Judges connectors by the identity's authorities from now on.</summary>
-    public void Use(LoadedIdentity identity) =>
-        _current = new Held(identity, new PeerChainValidator(identity.Authorities, new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time }));
+    public void Use(LoadedIdentity identity)
+    {
+        var options = new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time };
+        _current = new Held(identity, new PeerChainValidator(identity.Authorities, options));
+    }
 
     /// <summary>Shows an identity's certificate in handshakes.</summary>
     public TransportSecurity CreateSecurity(LoadedIdentity identity) => identity.CreateSecurity([WireProtocols.Native, WireProtocols.Legacy], Judge);

@@ -41,14 +41,18 @@ internal sealed partial class ExportFailures : EventListener
             Log.Failed(_logger, receiver, FirstLine(reason), more);
     }
 
-    /// <summary>Without the stack trace below and the type before; bounded, and without what a terminal would obey, because a receiver may have written it.</summary>
+    /// <summary>
+    /// The line without the stack trace below and the type before; bounded, and without what a terminal would obey, because a receiver may have written it.
+    /// </summary>
     private static string FirstLine(string text)
     {
         var line = text.AsSpan().TrimStart();
         line = line[..(line.IndexOfAny('\r', '\n') is var end and >= 0 ? end : line.Length)];
         line = line.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0 && !line[..colon].Contains(' ') ? line[(colon + 2)..] : line;
-        return string.Concat(line.ToString().Take(MaxReason).Select(c => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format ? '?' : c));
+        return string.Concat(line.ToString().Take(MaxReason).Select(c => IsPrintable(c) ? c : '?'));
     }
+
+    private static bool IsPrintable(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format);
 
     private static partial class Log
     {

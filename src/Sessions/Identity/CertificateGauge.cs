@@ -7,5 +7,8 @@ public static class CertificateGauge
     /// <summary>Measures the seconds that our certificate is still valid; negative when it has ended.</summary>
     /// <param name="left">null while there is none.</param>
     public static void ObserveCertificate(this Meter meter, string name, Func<TimeSpan?> left) => meter.CreateObservableGauge(
-        name, () => left() is { } span ? [new Measurement<double>(span.TotalSeconds)] : Array.Empty<Measurement<double>>(), "s", "Seconds until our certificate ends");
+        name,
+        () => left() is { } span ? [new Measurement<double>(span.TotalSeconds)] : Array.Empty<Measurement<double>>(),
+        "s",
+        "Seconds until our certificate ends");
 }

@@ -35,7 +35,8 @@ public sealed class PeerIdentity(PeerSettings settings, TimeProvider time)
     public LoadedIdentity Load(LoadedIdentity? held)
     {
         var files = CertificateFiles.Load(settings.CertificatePath, settings.KeyPath, time, settings.Usage);
-        var authorities = TrustedAuthorities.Load(settings.CaPath, settings.TrustIntermediates, $"{settings.SectionName}:{nameof(settings.TrustIntermediates)}");
+        var setting = $"{settings.SectionName}:{nameof(settings.TrustIntermediates)}";
+        var authorities = TrustedAuthorities.Load(settings.CaPath, settings.TrustIntermediates, setting);
         var loaded = new LoadedIdentity(files, authorities, $"{files.Describe()}, {settings.CaPath} ({authorities.Describe()})");
         if (held is not null && !loaded.HasCertificateOf(held)) files.RequireUsable(settings.Usage, time);
         return loaded;

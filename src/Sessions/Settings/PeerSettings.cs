@@ -52,7 +52,8 @@ public abstract class PeerSettings(string section, PeerUsage usage) : ISettings
     /// <summary>Lets messages name what has set a setting where people do not write our keys: a variable or a file of socket-warp's.</summary>
     public void AddForeign(ForeignValue value) => _foreign.Add(value);
 
-    public TransportOptions CreateTransport(TargetDialer? dialer = null) => new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets, Dialer = dialer ?? TargetDialer.Default };
+    public TransportOptions CreateTransport(TargetDialer? dialer = null) =>
+        new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets, Dialer = dialer ?? TargetDialer.Default };
 
     public virtual void Validate(SettingErrors errors)
     {

@@ -33,7 +33,8 @@ public sealed class TunnelTracing(ActivitySource source, string name, ActivityKi
     public void End(Activity? activity, in TunnelOutcome outcome)
     {
         if (activity is null) return;
-        activity.SetTag("socketwarp.end", outcome.End.ToString()).SetTag($"socketwarp.bytes_to_{peer}", outcome.BytesToPeer).SetTag($"socketwarp.bytes_to_{socket}", outcome.BytesToSocket);
+        activity.SetTag("socketwarp.end", outcome.End.ToString())
+            .SetTag($"socketwarp.bytes_to_{peer}", outcome.BytesToPeer).SetTag($"socketwarp.bytes_to_{socket}", outcome.BytesToSocket);
         if (outcome.End != TunnelEnd.Completed) activity.SetStatus(ActivityStatusCode.Error, nameOf((ErrorCode)outcome.Code));
         activity.Dispose();
         Activity.Current = null;

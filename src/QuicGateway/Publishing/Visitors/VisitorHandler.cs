@@ -20,7 +20,8 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly TunnelTracing Tracing = new(new ActivitySource("SocketWarp.QuicGateway"), "visitor tunnel", ActivityKind.Server, "target", "visitor", TunnelFailureText.Name);
+    private static readonly TunnelTracing Tracing =
+        new(new ActivitySource("SocketWarp.QuicGateway"), "visitor tunnel", ActivityKind.Server, "target", "visitor", TunnelFailureText.Name);
 
     private readonly VisitorSources _sources = new();
     private readonly LogThrottle _refusalLog = new(time, LogInterval);
