@@ -8,9 +8,9 @@ namespace SocketWarp.Client;
 /// A client of ControlApi: what shall be published, and what has become of it. Reading needs a token of the role viewer, all else one of the role admin.
 /// </summary>
 /// <param name="options">The address, the token and the limits.</param>
-/// <exception cref="IOException">The file of the authorities cannot be read.</exception>
-/// <exception cref="UnauthorizedAccessException">This user may not read the file of the authorities.</exception>
-/// <exception cref="System.Security.Cryptography.CryptographicException">The file of the authorities has no certificate.</exception>
+/// <exception cref="IOException">when the file of the authorities cannot be read</exception>
+/// <exception cref="UnauthorizedAccessException">when this user may not read the file of the authorities</exception>
+/// <exception cref="System.Security.Cryptography.CryptographicException">when the file of the authorities has no certificate</exception>
 public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the API", "assignments", options)
 {
     // Quick for a port that opens at once, and few calls for one that takes long.
@@ -18,17 +18,17 @@ public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Lists all assignments with their state, by gateway and port.</summary>
-    /// <exception cref="ApiException">It failed.</exception>
+    /// <exception cref="ApiException">when it failed</exception>
     public Task<IReadOnlyList<AssignmentView>> ListAssignmentsAsync(CancellationToken cancellationToken = default) =>
         Connection.GetAsync(RestRoutes.Assignments, RestJson.Default.IReadOnlyListAssignmentView, cancellationToken);
 
     /// <summary>Reads one assignment with its state.</summary>
-    /// <exception cref="ApiException">It failed; status 404 when there is no such id.</exception>
+    /// <exception cref="ApiException">when it failed; status 404 when there is no such id</exception>
     public Task<AssignmentView> GetAssignmentAsync(string id, CancellationToken cancellationToken = default) =>
         Connection.GetAsync(ApiConnection.PathOf(RestRoutes.Assignments, id), RestJson.Default.AssignmentView, cancellationToken);
 
     /// <summary>Records a new assignment and waits a moment for its gateway's answer; the service chooses an id and a port that are left out.</summary>
-    /// <exception cref="ApiException">It failed; status 409 when the id or the port is taken, 422 when a value is not allowed.</exception>
+    /// <exception cref="ApiException">when it failed; status 409 when the id or the port is taken, 422 when a value is not allowed</exception>
     public Task<AssignmentView> CreateAssignmentAsync(AssignmentWish wish, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Post, wish, null, cancellationToken);
 
@@ -39,7 +39,7 @@ public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the
     /// <param name="ifRevision">Replaces only this revision; null: any.</param>
     /// <param name="cancellationToken">Ends the call, which the service may have done all the same.</param>
     /// <exception cref="ApiException">
-    /// It failed; status 409 when the port is taken, 412 when the revision is another, 422 when a value is not allowed.
+    /// when it failed; status 409 when the port is taken, 412 when the revision is another, 422 when a value is not allowed
     /// </exception>
     public Task<AssignmentView> PutAssignmentAsync(AssignmentWish wish, ulong? ifRevision = null, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Put, wish, ifRevision, cancellationToken);
@@ -48,13 +48,13 @@ public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the
     /// <param name="id">The assignment.</param>
     /// <param name="ifRevision">Forgets only this revision; null: any.</param>
     /// <param name="cancellationToken">Ends the call, which the service may have done all the same.</param>
-    /// <exception cref="ApiException">It failed; status 404 when there is no such id, 412 when the revision is another.</exception>
+    /// <exception cref="ApiException">when it failed; status 404 when there is no such id, 412 when the revision is another</exception>
     public Task DeleteAssignmentAsync(string id, ulong? ifRevision = null, CancellationToken cancellationToken = default) =>
         Connection.DeleteAsync(ApiConnection.PathOf(RestRoutes.Assignments, id), ifRevision, cancellationToken);
 
     /// <summary>Reads an assignment again and again, until it is as wanted or the time is over.</summary>
     /// <returns>The assignment as it was read last: the caller looks whether it is as wanted.</returns>
-    /// <exception cref="ApiException">It failed; status 404 when there is no such id any more.</exception>
+    /// <exception cref="ApiException">when it failed; status 404 when there is no such id any more</exception>
     public async Task<AssignmentView> WaitForAssignmentAsync(
         string id, Func<AssignmentView, bool> until, TimeSpan limit, CancellationToken cancellationToken = default)
     {
@@ -71,17 +71,17 @@ public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the
     }
 
     /// <summary>Lists the last known session of each uid at each gateway.</summary>
-    /// <exception cref="ApiException">It failed.</exception>
+    /// <exception cref="ApiException">when it failed</exception>
     public Task<IReadOnlyList<ConnectorView>> ListConnectorsAsync(CancellationToken cancellationToken = default) =>
         Connection.GetAsync(RestRoutes.Connectors, RestJson.Default.IReadOnlyListConnectorView, cancellationToken);
 
     /// <summary>Lists the gateways that are attached, have been, or are named by an assignment.</summary>
-    /// <exception cref="ApiException">It failed.</exception>
+    /// <exception cref="ApiException">when it failed</exception>
     public Task<IReadOnlyList<GatewayView>> ListGatewaysAsync(CancellationToken cancellationToken = default) =>
         Connection.GetAsync(RestRoutes.Gateways, RestJson.Default.IReadOnlyListGatewayView, cancellationToken);
 
     /// <summary>Reads how the service and its gateways are, with version and revision.</summary>
-    /// <exception cref="ApiException">It failed.</exception>
+    /// <exception cref="ApiException">when it failed</exception>
     public Task<HealthView> GetHealthAsync(CancellationToken cancellationToken = default) =>
         Connection.GetAsync(RestRoutes.Health, RestJson.Default.HealthView, cancellationToken);
 

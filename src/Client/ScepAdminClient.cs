@@ -11,46 +11,46 @@ namespace SocketWarp.Client;
 /// the role admin. Enrolment itself is SCEP, and not here.
 /// </summary>
 /// <param name="options">The address, the token and the limits.</param>
-/// <exception cref="IOException">The file of the authorities cannot be read.</exception>
-/// <exception cref="UnauthorizedAccessException">This user may not read the file of the authorities.</exception>
-/// <exception cref="System.Security.Cryptography.CryptographicException">The file of the authorities has no certificate.</exception>
+/// <exception cref="IOException">when the file of the authorities cannot be read</exception>
+/// <exception cref="UnauthorizedAccessException">when this user may not read the file of the authorities</exception>
+/// <exception cref="System.Security.Cryptography.CryptographicException">when the file of the authorities has no certificate</exception>
 public sealed class ScepAdminClient(ApiClientOptions options) : ServiceClient("the ScepServer", "clients", options)
 {
     /// <summary>Lists all clients.</summary>
-    /// <exception cref="ApiException">It failed.</exception>
+    /// <exception cref="ApiException">when it failed</exception>
     public Task<IReadOnlyList<ScepClientView>> ListClientsAsync(CancellationToken cancellationToken = default) =>
         Connection.GetAsync(RestRoutes.Clients, RestJson.Default.IReadOnlyListScepClientView, cancellationToken);
 
     /// <summary>Reads one client.</summary>
-    /// <exception cref="ApiException">It failed; status 404 when there is no such client.</exception>
+    /// <exception cref="ApiException">when it failed; status 404 when there is no such client</exception>
     public Task<ScepClientView> GetClientAsync(string uid, CancellationToken cancellationToken = default) =>
         Connection.GetAsync(Path(uid), RestJson.Default.ScepClientView, cancellationToken);
 
     /// <summary>Adds a client, with its first one-time secret where the wish has one.</summary>
     /// <returns>The client; the secret is in this answer only.</returns>
-    /// <exception cref="ApiException">It failed; status 409 when the client exists, 422 when a value is not allowed.</exception>
+    /// <exception cref="ApiException">when it failed; status 409 when the client exists, 422 when a value is not allowed</exception>
     public Task<ScepClientView> AddClientAsync(ScepClientWish wish, CancellationToken cancellationToken = default) =>
         Connection.SendAsync(HttpMethod.Post, RestRoutes.Clients, wish, RestJson.Default.ScepClientWish, RestJson.Default.ScepClientView, cancellationToken);
 
     /// <summary>Sets and removes attributes of a client; those that are not named stay.</summary>
-    /// <exception cref="ApiException">It failed; status 404 when there is no such client.</exception>
+    /// <exception cref="ApiException">when it failed; status 404 when there is no such client</exception>
     public Task<ScepClientView> UpdateClientAsync(string uid, ScepClientUpdate update, CancellationToken cancellationToken = default) =>
         Connection.SendAsync(HttpMethod.Patch, Path(uid), update, RestJson.Default.ScepClientUpdate, RestJson.Default.ScepClientView, cancellationToken);
 
     /// <summary>Makes a one-time secret for a client; one that waits is replaced.</summary>
     /// <returns>The client; the secret is in this answer only.</returns>
-    /// <exception cref="ApiException">It failed; status 404 when there is no such client, 409 when it may not have one now.</exception>
+    /// <exception cref="ApiException">when it failed; status 404 when there is no such client, 409 when it may not have one now</exception>
     public Task<ScepClientView> MakeSecretAsync(string uid, ScepSecretWish wish, CancellationToken cancellationToken = default) =>
         Connection.SendAsync(HttpMethod.Post, Path(uid, "/secret"), wish, RestJson.Default.ScepSecretWish, RestJson.Default.ScepClientView, cancellationToken);
 
     /// <summary>Ends a client's certificates and secret at once.</summary>
-    /// <exception cref="ApiException">It failed; status 404 when there is no such client, 409 when there is nothing to revoke.</exception>
+    /// <exception cref="ApiException">when it failed; status 404 when there is no such client, 409 when there is nothing to revoke</exception>
     public Task<ScepClientView> RevokeClientAsync(string uid, CancellationToken cancellationToken = default) =>
         Connection.PostAsync(Path(uid, "/revoke"), RestJson.Default.ScepClientView, cancellationToken);
 
     /// <summary>Asks whether a certificate holds, as gateways do. It needs no token.</summary>
     /// <returns>Null when it holds, else why not, in the service's words.</returns>
-    /// <exception cref="ApiException">It failed.</exception>
+    /// <exception cref="ApiException">when it failed</exception>
     public async Task<string?> VerifyAsync(X509Certificate2 certificate, CancellationToken cancellationToken = default)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, RestRoutes.Verify);
@@ -66,7 +66,7 @@ public sealed class ScepAdminClient(ApiClientOptions options) : ServiceClient("t
 
     /// <summary>Reads the revocation list. It needs no token.</summary>
     /// <returns>DER.</returns>
-    /// <exception cref="ApiException">It failed.</exception>
+    /// <exception cref="ApiException">when it failed</exception>
     public async Task<byte[]> GetRevocationListAsync(CancellationToken cancellationToken = default)
     {
         var answer = await Connection.AskAsync(new HttpRequestMessage(HttpMethod.Get, RestRoutes.RevocationList), cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ public sealed class ScepAdminClient(ApiClientOptions options) : ServiceClient("t
     /// before is not told, so that a caller who keeps answers of <see cref="VerifyAsync"/> asks again for all of them then.
     /// </summary>
     /// <returns>The events; they end when the service ends the watch. To watch again is the caller's part.</returns>
-    /// <exception cref="ApiException">It failed, broke off, or was silent for longer than <see cref="ApiClientOptions.WatchTimeout"/>.</exception>
+    /// <exception cref="ApiException">when it failed, broke off, or was silent for longer than <see cref="ApiClientOptions.WatchTimeout"/>.</exception>
     public async IAsyncEnumerable<WatchEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var body = await Connection.OpenAsync(RestRoutes.Watch, Connection.Options.WatchTimeout, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,7 @@ public abstract class ServiceClient : IDisposable
     private protected ApiConnection Connection { get; }
 
     /// <summary>Says whether the service does its work. It needs no token.</summary>
-    /// <exception cref="ApiException">It did not answer.</exception>
+    /// <exception cref="ApiException">when it did not answer</exception>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken = default)
     {
         var answer = await Connection.AskAsync(new HttpRequestMessage(HttpMethod.Get, RestRoutes.Ready), cancellationToken).ConfigureAwait(false);
@@ -34,7 +34,7 @@ public abstract class ServiceClient : IDisposable
     /// <param name="destination">The stream that is written to; its own exceptions come through.</param>
     /// <returns>The header of the copy.</returns>
     /// <exception cref="ApiException">
-    /// It was refused, was cut off, stood still for longer than <see cref="ApiClientOptions.TransferTimeout"/>, or was too large.
+    /// when it was refused, was cut off, stood still for longer than <see cref="ApiClientOptions.TransferTimeout"/>, or was too large.
     /// </exception>
     public async Task<BackupHeaderView> BackupAsync(Stream destination, CancellationToken cancellationToken = default)
     {
@@ -48,7 +48,7 @@ public abstract class ServiceClient : IDisposable
     /// <summary>Makes the service keep what a backup says, all at once or not at all.</summary>
     /// <param name="backup">The stream that is read to its end; its own exceptions come through.</param>
     /// <param name="dryRun">Changes nothing, and says what would change.</param>
-    /// <exception cref="ApiException">It was refused, or stood still for longer than <see cref="ApiClientOptions.TransferTimeout"/>.</exception>
+    /// <exception cref="ApiException">when it was refused, or stood still for longer than <see cref="ApiClientOptions.TransferTimeout"/>.</exception>
     public Task<RestoreView> RestoreAsync(Stream backup, bool dryRun = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(backup);

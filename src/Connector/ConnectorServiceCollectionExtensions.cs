@@ -32,7 +32,7 @@ public static class ConnectorServiceCollectionExtensions
         services.AddSettings(ConnectorSettings.Section, configure).AddDrainTime<ConnectorSettings>(settings => settings.DrainPeriod);
         services.AddFileWatch().TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServiceFailure>();
-        services.TryAddSingleton<ConnectorStatus>();
+        services.TryAddSingleton<ConnectorState>();
         services.TryAddSingleton<ConnectorMetrics>();
         services.TryAddKeyedSingleton(ConnectorSettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<ConnectorSettings>().CreateTransport(s.GetRequiredService<TargetDialer>()), s.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IStateReport, ConnectorStateReport>();

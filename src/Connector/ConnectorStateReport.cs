@@ -6,7 +6,7 @@ using SocketWarp.ServiceDefaults.Signals;
 namespace SocketWarp.Connector;
 
 /// <summary>The connector's session and tunnels in a line.</summary>
-internal sealed class ConnectorStateReport(ConnectorStatus status, ConnectorMetrics metrics, ConnectorIdentity identity) : IStateReport
+internal sealed class ConnectorStateReport(ConnectorState status, ConnectorMetrics metrics, ConnectorIdentity identity) : IStateReport
 {
     public ValueTask<string> DescribeAsync(CancellationToken cancellationToken)
     {

@@ -99,7 +99,7 @@ public static class ScepServerServices
         services.TryAddSingleton<SecretChecker>();
         services.TryAddSingleton<SecretMaker>();
         services.TryAddSingleton<Enroller>();
-        services.TryAddSingleton<RevocationList>();
+        services.TryAddSingleton<PublishedRevocationList>();
         services.TryAddSingleton<PkiOperation>();
         services.TryAddSingleton<HookRunner>();
         return services.AddHostedService(s => s.GetRequiredService<HookRunner>());

@@ -15,7 +15,7 @@ namespace SocketWarp.ScepServer;
 /// <summary>Opens what is on disk before anything listens, and says where we listen once all does.</summary>
 internal sealed partial class ScepServerStartup(
     StateDirectory directory, ApiTokens tokens, AuthorityHolder authority, ClientRegistry registry, ScepServerAddresses addresses,
-    ScepMetrics metrics, RevocationList revocations, ClientChanges changes, TimeProvider time,
+    ScepMetrics metrics, PublishedRevocationList revocations, ClientChanges changes, TimeProvider time,
     ScepListener listener, HookRunner hooks, IOptions<ScepSettings> settings, ILogger<ScepServerStartup> logger) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)

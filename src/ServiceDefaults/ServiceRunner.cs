@@ -72,7 +72,7 @@ public static class ServiceRunner
         return failure is not null ? Report(tool, failure) : inTime ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    /// <exception cref="SettingsException">Settings are wrong, of whichever host.</exception>
+    /// <exception cref="SettingsException">when settings of any host are wrong</exception>
     private static void Build(IReadOnlyList<Func<IHost?, IHost>> builders, List<IHost> hosts)
     {
         var wrong = new List<string>();

@@ -19,7 +19,7 @@ public sealed partial class FolderTests
         var types = files.ToLookup(f => f.Namespace, f => f.Types).ToDictionary(g => g.Key, g => g.SelectMany(t => t).ToHashSet());
         var uses = files.SelectMany(f => types.Keys.Where(n => f.Uses(n, types[n])).Select(n => (From: f.Namespace, To: n, f.Name))).ToArray();
 
-        // Whoever uses, or is used by, nothing that is left is in no cycle.
+        // A folder that uses nothing that is left, or is used by nothing that is left, is in no cycle.
         for (var before = 0; before != uses.Length;)
         {
             before = uses.Length;

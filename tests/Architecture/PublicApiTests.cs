@@ -16,7 +16,7 @@ public sealed class PublicApiTests
         DenyNamespacePrefixes = ["SocketWarp.Protocol.Control.", "SocketWarp.Protocol.Session.", "SocketWarp.Protocol.Tunnel."],
     };
 
-    /// <summary>Those that Directory.Build.props names.</summary>
+    /// <summary>The libraries that Directory.Build.props names.</summary>
     public static TheoryData<string> Libraries =>
         [.. typeof(PublicApiTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == nameof(Libraries)).Value!.Split(';', StringSplitOptions.RemoveEmptyEntries)];
 

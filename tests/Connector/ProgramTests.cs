@@ -73,7 +73,7 @@ public sealed class ProgramTests : IDisposable
         var (certificate, key) = _files.Client("inside");
         string[] command =
         [
-            "dotnet", Repository.AssemblyOf(typeof(ConnectorStatus)), "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate,
+            "dotnet", Repository.AssemblyOf(typeof(ConnectorState)), "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate,
             "--Connector:KeyPath", key, "--Connector:CaPath", _files.Authority, "--Connector:DrainPeriod", "100ms",
         ];
         // A terminal that is there as long as this program.
@@ -89,7 +89,7 @@ public sealed class ProgramTests : IDisposable
         await using var gateway = await RawGateway.StartAsync(_files);
         var (certificate, key) = _files.Client("inside");
         await using var process = ProcessUnderTest.StartUnread(
-            typeof(ConnectorStatus), _files.Folder, "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate, "--Connector:KeyPath", key,
+            typeof(ConnectorState), _files.Folder, "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate, "--Connector:KeyPath", key,
             "--Connector:CaPath", _files.Authority, "--Connector:DrainPeriod", "100ms", "--Logging:LogLevel:Default", "Trace");
         var (session, _) = await gateway.AdmitAsync();
         await process.SignalAsync("TERM");
@@ -100,9 +100,9 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task StandardErrorIsNotRead_AStartThatFailsEnds()
     {
-        await using var process = ProcessUnderTest.StartUnread(typeof(ConnectorStatus), _files.Folder, "--Connector:Colour", "red");
+        await using var process = ProcessUnderTest.StartUnread(typeof(ConnectorState), _files.Folder, "--Connector:Colour", "red");
         Assert.Equal(ExitCodes.BadSettings, await process.ExitAsync());
     }
 
-    private ProcessUnderTest Start(params string[] arguments) => ProcessUnderTest.Start(typeof(ConnectorStatus), _files.Folder, arguments);
+    private ProcessUnderTest Start(params string[] arguments) => ProcessUnderTest.Start(typeof(ConnectorState), _files.Folder, arguments);
 }

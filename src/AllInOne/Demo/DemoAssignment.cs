@@ -10,7 +10,7 @@ internal static class DemoAssignment
     public const string Id = "demo";
 
     /// <summary>Creates or replaces the assignment and returns once visitors are served.</summary>
-    /// <exception cref="StartupException">It was refused, or nobody serves it in time.</exception>
+    /// <exception cref="StartupException">when it was refused, or nobody serves it in time</exception>
     public static async Task PublishAsync(ControlClient api, AssignmentWish wish, TimeSpan limit, CancellationToken cancellationToken)
     {
         AssignmentView last;

@@ -9,7 +9,7 @@ namespace SocketWarp.AllInOne.Identity;
 internal static class ScepClients
 {
     /// <summary>Gives a client, which is made when it is new, a secret for its first certificate; whatever it had is revoked.</summary>
-    /// <exception cref="StartupException">It was refused.</exception>
+    /// <exception cref="StartupException">when it was refused</exception>
     public static async Task<string> GiveSecretAsync(
         this ScepAdminClient scep, string uid, IReadOnlyDictionary<string, string> attributes, TimeSpan lifetime, CancellationToken cancellationToken)
     {

@@ -32,7 +32,7 @@ internal static class ListenerEnvironment
     };
 
     /// <summary>Sets the variables that have a default here, and reads those that are not the gateway's: where the API listens, and how much is logged.</summary>
-    /// <exception cref="SettingsException">Variables that cannot be read, all of them.</exception>
+    /// <exception cref="SettingsException">when variables cannot be read; it names all of them</exception>
     public static IReadOnlyDictionary<string, string?> Read()
     {
         var errors = new List<string>();

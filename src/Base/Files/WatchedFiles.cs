@@ -29,7 +29,7 @@ public sealed partial class WatchedFiles : IDisposable
         (_paths, _taken, _take, _patience, _time, _logger) = (paths, taken, take, patience, time, logger);
 
     /// <summary>Takes what the files hold into use, unless it is in use. For the enrolment that has just written them, which does its own logging.</summary>
-    /// <exception cref="Exception">They cannot be used: what the judging of them throws.</exception>
+    /// <exception cref="Exception">when they cannot be used, as the judge of them says it</exception>
     public async Task TakeAsync()
     {
         await _turn.WaitAsync();

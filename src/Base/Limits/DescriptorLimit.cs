@@ -9,7 +9,7 @@ public static class DescriptorLimit
     private const int LinuxNoFile = 7;
     private const int MacNoFile = 8;
 
-    /// <summary>The soft limit; <see cref="int.MaxValue"/> where there is none.</summary>
+    /// <summary>The soft limit; <see cref="int.MaxValue"/> where the system has no such limit.</summary>
     public static int Read() => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? ReadPosix() : int.MaxValue;
 
     /// <summary>Raises the soft limit to the hard one. The runtime does that at its start; this is for where it does not.</summary>

@@ -4,7 +4,7 @@ namespace SocketWarp.Base.Settings;
 
 /// <summary>
 /// Fails for the errors of all sections, not only for those of <typeparamref name="T"/>: building a host already reads some settings, and
-/// whoever is first must not hide what the others would say.
+/// the first that speaks must not hide what the others would say.
 /// </summary>
 internal sealed class AllSettingsValid<T>(IEnumerable<ISettingsCheck> checks) : IValidateOptions<T>
     where T : class

@@ -80,7 +80,7 @@ public static class ServiceConfiguration
     private static bool IsIn(string section, string key) =>
         key.StartsWith(section + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase) || key.Equals(section, StringComparison.OrdinalIgnoreCase);
 
-    // Variables of ours that are no settings (paths for scripts, say) have no "__" and are left alone.
+    // Variables with our prefix that are no settings (paths for scripts, say) have no "__" and are left alone.
     private static Dictionary<string, string?> FromEnvironment(IDictionary variables)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);

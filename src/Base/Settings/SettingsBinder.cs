@@ -33,7 +33,7 @@ internal sealed class SettingsBinder(SettingErrors errors)
         }
     }
 
-    /// <summary>The value, or null when there is none or it is an error.</summary>
+    /// <summary>The value, or null when it is missing or wrong.</summary>
     private object? Read(SettingsNode section, Type type, object? current, string key)
     {
         if (SettingParser.IsScalar(type)) return ReadScalar(section, type, key);

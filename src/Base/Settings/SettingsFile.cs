@@ -16,7 +16,7 @@ public sealed class SettingsFile
 
     private SettingsFile(string path, byte[] json) => (_path, _json) = (path, json);
 
-    /// <exception cref="SettingsException">It cannot be read, or is not a JSON object.</exception>
+    /// <exception cref="SettingsException">when it cannot be read, or is not a JSON object</exception>
     public static IReadOnlyDictionary<string, string?> Read(string path)
     {
         try

@@ -29,7 +29,7 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
     }
 
     /// <param name="answered">Told the service's own words.</param>
-    /// <exception cref="WarpException">The authority's file cannot be used.</exception>
+    /// <exception cref="WarpException">when the authority's file cannot be used</exception>
     public ServiceClient Connect(Action<ReadOnlyMemory<byte>>? answered = null)
     {
         try

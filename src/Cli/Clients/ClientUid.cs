@@ -15,7 +15,7 @@ internal static class ClientUid
         return uid;
     }
 
-    /// <exception cref="WarpException">Not a uid.</exception>
+    /// <exception cref="WarpException">when it is not a uid</exception>
     public static string Check(string uid)
     {
         if (Uid.TryValidate(uid, out var error)) return uid;

@@ -23,7 +23,7 @@ internal static class ApiCompletions
         return assignments.Select(a => a.Port == 0 ? a.Id : $"{a.Port}");
     });
 
-    /// <summary>Of a ScepServer.</summary>
+    /// <summary>The uids that a ScepServer knows.</summary>
     public static IEnumerable<CompletionItem> Clients(CompletionContext context) => Read(context, async (service, cancellationToken) =>
     {
         var clients = await ((ScepAdminClient)service).ListClientsAsync(cancellationToken);

@@ -7,7 +7,7 @@ namespace SocketWarp.Cli.Status;
 internal static class StatusReader
 {
     /// <param name="name">A uid, a port or an id; null for everything.</param>
-    /// <exception cref="WarpException">Nothing has this name.</exception>
+    /// <exception cref="WarpException">when nothing has this name</exception>
     public static async Task<StatusReport> ReadAsync(ClientContext context, string? name, CancellationToken cancellationToken)
     {
         var (health, healthJson) = (await context.Api.GetHealthAsync(cancellationToken), context.Said());

@@ -19,7 +19,7 @@ internal sealed class BackupCopy(Stream destination, string kind, ApiConnection 
     /// <summary>The header; null until it has come.</summary>
     public BackupHeaderView? Header { get; private set; }
 
-    /// <exception cref="ApiException">The answer is not a whole backup of this kind.</exception>
+    /// <exception cref="ApiException">when the answer is not a whole backup of this kind</exception>
     public async Task RunAsync(AnswerStream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[Part];

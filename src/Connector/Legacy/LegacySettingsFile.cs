@@ -37,8 +37,8 @@ public sealed class LegacySettingsFile
 
     public int Port { get; }
 
-    /// <summary>The file's settings, or null when there is none, or one that is not socket-warp's.</summary>
-    /// <exception cref="SettingsException">It has keys of socket-warp's, but not all, or not of the right type.</exception>
+    /// <summary>The file's settings, or null when no file is there, or another program's.</summary>
+    /// <exception cref="SettingsException">when it has keys of socket-warp's, but not all, or not of the right type</exception>
     public static LegacySettingsFile? Find(string path = DefaultPath)
     {
         if (!File.Exists(path)) return null;

@@ -1,6 +1,6 @@
 namespace SocketWarp.Connector.Sessions;
 
-/// <summary>Either a session that is up, or why there is none.</summary>
+/// <summary>Either a session that is up, or why no session came up.</summary>
 internal readonly record struct Attempt(ConnectorSession? Session, AttemptResult Failure)
 {
     public static implicit operator Attempt(ConnectorSession session) => new(session, default);

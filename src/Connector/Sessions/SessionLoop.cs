@@ -7,7 +7,7 @@ using SocketWarp.Protocol;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>Keeps one session up for as long as the process lives.</summary>
-internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy policy, ConnectorSettings settings, ConnectorStatus status, ConnectorMetrics metrics, TimeProvider time, ILogger<SessionLoop> logger)
+internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy policy, ConnectorSettings settings, ConnectorState status, ConnectorMetrics metrics, TimeProvider time, ILogger<SessionLoop> logger)
 {
     /// <summary>The longest pause of a session that was not replaced: it still serves, so there is no hurry.</summary>
     private static readonly TimeSpan RenewalDelay = TimeSpan.FromMinutes(10);

@@ -23,7 +23,7 @@ public sealed class ConnectorSettings() : PeerSettings(Section, PeerUsage.Client
 
     /// <summary>
     /// What gateways may have us dial: <c>host:port</c>, <c>*.domain:port</c>, <c>10.0.0.0/8:port</c>, <c>unix:/path</c>, with <c>*</c> for any host or any
-    /// port, or <c>*</c> alone for everything. Nothing named, nothing allowed: whoever rules the gateway would otherwise reach our whole network.
+    /// port, or <c>*</c> alone for everything. Nothing is allowed unless it is named here: those who run the gateway could otherwise reach the whole network.
     /// </summary>
     public IList<string> Targets { get; set; } = [];
 

@@ -34,10 +34,10 @@ internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> 
         _table.ChangeAsync(table => StoreRules.Confirm(table, id), cancellationToken);
 
     public Task<RestoreView?> RestoreAsync(IReadOnlyList<Assignment> wanted, CancellationToken cancellationToken) =>
-        _table.ChangeAsync(table => RestoreRules.Replace(table, wanted, _settings.MaxAssignments), cancellationToken);
+        _table.ChangeAsync(table => AssignmentRestoreRules.Replace(table, wanted, _settings.MaxAssignments), cancellationToken);
 
     public Task<RestoreView?> CompareAsync(IReadOnlyList<Assignment> wanted, CancellationToken cancellationToken) =>
-        Task.FromResult(RestoreRules.Replace(_table.Current, wanted, _settings.MaxAssignments).Outcome);
+        Task.FromResult(AssignmentRestoreRules.Replace(_table.Current, wanted, _settings.MaxAssignments).Outcome);
 
     public Task WaitForChangeAsync(ulong after, CancellationToken cancellationToken) => _table.WaitForChangeAsync(after, cancellationToken);
 

@@ -80,8 +80,8 @@ public sealed class CertificateEnroller : IDisposable
         Policy = new ScepPolicy { AllowLegacy = _options.AllowLegacy, Time = _time },
     });
 
-    /// <returns>That of the root which the server's authority must have; null: over https whoever answers is believed.</returns>
-    /// <exception cref="CertificateFileException">The root's file cannot be used.</exception>
+    /// <returns>That of the root which the server's authority must have; null: over https any server that TLS accepts is believed.</returns>
+    /// <exception cref="CertificateFileException">when the root's file cannot be used</exception>
     private byte[]? Fingerprint() =>
         !string.IsNullOrEmpty(_options.CaFingerprint) ? ScepFingerprint.TryParse(_options.CaFingerprint)
         : _options.IsHttps ? null

@@ -16,7 +16,7 @@ public sealed class EnrollmentOptions : ISettings
     /// <summary>The one-time secret of a first enrolment; also as a variable, such as <c>SOCKETWARP_Connector__Enrollment__Secret</c>.</summary>
     public string? Secret { get; set; }
 
-    /// <summary>File with the secret in place of <see cref="Secret"/>; read anew at each attempt, so that it may come or change later.</summary>
+    /// <summary>File with the secret in place of <see cref="Secret"/>; read at each attempt, so that it may come or change later.</summary>
     public string? SecretPath { get; set; }
 
     /// <summary>Sends the secret alone and not <c>uid\secret</c>: servers other than socket-warp's want that.</summary>
@@ -66,7 +66,7 @@ public sealed class EnrollmentOptions : ISettings
     [DurationRange("10ms", "1d")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Such questions before the attempt counts as failed and begins anew, with the same key and transaction.</summary>
+    /// <summary>Such questions before the attempt counts as failed and begins again, with the same key and transaction.</summary>
     [Range(1, 10_000)]
     public int MaxPolls { get; set; } = 30;
 

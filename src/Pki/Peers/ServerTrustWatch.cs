@@ -9,7 +9,7 @@ public static class ServerTrustWatch
     /// <summary>Reads the authorities of an HTTPS server now, and again whenever their file is replaced.</summary>
     /// <param name="path">Null or empty: the system's, which are not watched.</param>
     /// <param name="setting">The setting that names the file.</param>
-    /// <exception cref="CertificateFileException">The file cannot be used.</exception>
+    /// <exception cref="CertificateFileException">when the file cannot be used</exception>
     public static ServerTrust Trust(this FileWatch watch, string? path, string setting)
     {
         var stamp = string.IsNullOrEmpty(path) ? null : FileStamp.Of([path]);

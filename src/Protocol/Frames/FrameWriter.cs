@@ -30,7 +30,7 @@ public static class FrameWriter
     }
 
     /// <returns>Bytes of the whole frame.</returns>
-    /// <exception cref="ArgumentException">The message is not what the kind says, or is longer than the kind may be.</exception>
+    /// <exception cref="ArgumentException">when the message is not what the kind says, or is longer than the kind may be</exception>
     internal static int Measure(FrameKind kind, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -23,7 +23,7 @@ public sealed record BackupHeaderView
     [JsonPropertyName("revision")]
     public required ulong Revision { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time at which it was made.</summary>
     [JsonPropertyName("time")]
     public required DateTimeOffset Time { get; init; }
 

@@ -12,6 +12,6 @@ public sealed record TargetProbeView
     /// <summary>What the dial took.</summary>
     public required double Milliseconds { get; init; }
 
-    /// <summary>When it answered.</summary>
+    /// <summary>The time at which it answered.</summary>
     public required DateTimeOffset At { get; init; }
 }

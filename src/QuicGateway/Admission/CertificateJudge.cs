@@ -17,7 +17,7 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
     private int _unavailable;
 
     /// <summary>Decides about a new session.</summary>
-    public async Task<Verdict> AdmitAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
+    public async Task<AdmissionDecision> AdmitAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
     {
         var thumbprint = Thumbprint(leaf);
         var epoch = admitted.Epoch;
@@ -29,7 +29,7 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
     }
 
     /// <summary>The verifier's word of now.</summary>
-    public async Task<Verdict> AskAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
+    public async Task<AdmissionDecision> AskAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
     {
         var epoch = admitted.Epoch;
         var verdict = await verifier.VerifyAsync(leaf, cancellationToken) with { Epoch = epoch };
@@ -40,13 +40,13 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
     }
 
     /// <summary>Whether nothing has happened since that could make the verdict wrong.</summary>
-    public bool IsCurrent(Verdict verdict) => verdict.Epoch == admitted.Epoch;
+    public bool IsCurrent(AdmissionDecision verdict) => verdict.Epoch == admitted.Epoch;
 
     private static string Thumbprint(X509Certificate2 leaf) => leaf.GetCertHashString(HashAlgorithmName.SHA256);
 
     /// <summary>What is remembered was read from an answer before, but a file may hold anything.</summary>
-    private static Verdict? Read(AdmittedCertificate? known) =>
-        known is not null && Uid.TryValidate(known.Uid, out _) && ClientRules.TryRead(known.Attributes, out var rules, out _) ? Verdict.Admitted(known.Uid, rules) : null;
+    private static AdmissionDecision? Read(AdmittedCertificate? known) =>
+        known is not null && Uid.TryValidate(known.Uid, out _) && ClientGrants.TryRead(known.Attributes, out var rules, out _) ? AdmissionDecision.Admitted(known.Uid, rules) : null;
 
     private void Note(string? unavailable)
     {

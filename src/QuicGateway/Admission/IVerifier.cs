@@ -6,5 +6,5 @@ namespace SocketWarp.QuicGateway.Admission;
 internal interface IVerifier
 {
     /// <summary>Answers within a bounded time; throws only when it is cancelled.</summary>
-    Task<Verdict> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken);
+    Task<AdmissionDecision> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken);
 }

@@ -40,6 +40,6 @@ internal sealed class PeerAdmission(AdmissionSettings settings, CertificateJudge
 
         return new Admission(await judge.AdmitAsync(transport.PeerCertificate, cancellationToken), control, hello);
 
-        Admission Refuse(ErrorCode code, string reason) => new(Verdict.Refused(code, reason), control, hello);
+        Admission Refuse(ErrorCode code, string reason) => new(AdmissionDecision.Refused(code, reason), control, hello);
     }
 }

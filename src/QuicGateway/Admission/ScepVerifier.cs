@@ -24,7 +24,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         _http = http.Create();
     }
 
-    public async Task<Verdict> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
+    public async Task<AdmissionDecision> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_settings.VerifyTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -37,32 +37,32 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service did not answer within {DurationText.Format(_settings.VerifyTimeout)}");
+            return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service did not answer within {DurationText.Format(_settings.VerifyTimeout)}");
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service cannot be asked: {ServerTrust.Explain(e)}");
+            return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service cannot be asked: {ServerTrust.Explain(e)}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return Verdict.Refused(ErrorCode.VerifyUnavailable, "the verify service cannot be asked");
+            return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, "the verify service cannot be asked");
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Verdict> JudgeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<AdmissionDecision> JudgeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var answer = await ReadAsync(response, cancellationToken);
-        if (answer is null) return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer is longer than {_settings.MaxVerifyAnswer} bytes");
+        if (answer is null) return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer is longer than {_settings.MaxVerifyAnswer} bytes");
         return VerifyAnswer.Judge(answer);
     }
 
-    private async Task<Verdict> RefuseAsync(HttpResponseMessage response, CancellationToken deadline, CancellationToken cancellationToken)
+    private async Task<AdmissionDecision> RefuseAsync(HttpResponseMessage response, CancellationToken deadline, CancellationToken cancellationToken)
     {
         // A service that fails says nothing about the certificate; one that answers anything else says no.
         if (response.StatusCode >= HttpStatusCode.InternalServerError)
-            return Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service failed (HTTP {(int)response.StatusCode})");
+            return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service failed (HTTP {(int)response.StatusCode})");
         using var timeout = new CancellationTokenSource(ReasonTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, deadline);
         var reason = "";
@@ -75,7 +75,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
             // The status is the no.
         }
 
-        return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service refused the certificate{reason} (HTTP {(int)response.StatusCode})");
+        return AdmissionDecision.Refused(ErrorCode.NotAdmitted, $"the verify service refused the certificate{reason} (HTTP {(int)response.StatusCode})");
     }
 
     /// <returns>null when there is more than may be.</returns>

@@ -7,6 +7,6 @@ namespace SocketWarp.QuicGateway.Admission;
 /// <summary>Takes the certificate's own word, where the settings switch the verify service off.</summary>
 internal sealed class TrustingVerifier : IVerifier
 {
-    public Task<Verdict> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken) =>
-        Task.FromResult(CertificateUid.TryGet(leaf, out var uid, out var problem) ? Verdict.Admitted(uid) : Verdict.Refused(ErrorCode.NotAdmitted, $"the certificate {problem}"));
+    public Task<AdmissionDecision> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken) =>
+        Task.FromResult(CertificateUid.TryGet(leaf, out var uid, out var problem) ? AdmissionDecision.Admitted(uid) : AdmissionDecision.Refused(ErrorCode.NotAdmitted, $"the certificate {problem}"));
 }

@@ -6,7 +6,7 @@ namespace SocketWarp.QuicGateway.Admission;
 /// <summary>Reads what the verify service says about a certificate that it knows: <c>{"uid":…,"attributes":{…}}</c>.</summary>
 internal static class VerifyAnswer
 {
-    public static Verdict Judge(ReadOnlyMemory<byte> answer)
+    public static AdmissionDecision Judge(ReadOnlyMemory<byte> answer)
     {
         try
         {
@@ -44,24 +44,24 @@ internal static class VerifyAnswer
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? PeerText.Clean(value.GetString(), MaxReason) : null;
 
-    private static Verdict Judge(JsonElement answer)
+    private static AdmissionDecision Judge(JsonElement answer)
     {
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("uid", out var name) || name.ValueKind != JsonValueKind.String) return Unreadable("has no uid");
         var uid = name.GetString();
-        if (!Uid.TryValidate(uid, out var problem)) return Verdict.Refused(ErrorCode.NotAdmitted, $"the verify service answered with a name that is not a uid: {problem}");
-        if (!answer.TryGetProperty("attributes", out var attributes) || attributes.ValueKind == JsonValueKind.Null) return Verdict.Admitted(uid);
+        if (!Uid.TryValidate(uid, out var problem)) return AdmissionDecision.Refused(ErrorCode.NotAdmitted, $"the verify service answered with a name that is not a uid: {problem}");
+        if (!answer.TryGetProperty("attributes", out var attributes) || attributes.ValueKind == JsonValueKind.Null) return AdmissionDecision.Admitted(uid);
         if (attributes.ValueKind != JsonValueKind.Object) return Unreadable("has attributes that are not an object");
-        var read = new ClientAttributes(Read(ClientAttributes.PortsName), Read(ClientAttributes.TargetsName), Read(ClientAttributes.MaxTunnelsName));
-        return problem is null && ClientRules.TryRead(read, out var rules, out problem) ? Verdict.Admitted(uid, rules) : Verdict.Refused(ErrorCode.NotAdmitted, problem);
+        var read = new VerifiedAttributes(Read(VerifiedAttributes.PortsName), Read(VerifiedAttributes.TargetsName), Read(VerifiedAttributes.MaxTunnelsName));
+        return problem is null && ClientGrants.TryRead(read, out var rules, out problem) ? AdmissionDecision.Admitted(uid, rules) : AdmissionDecision.Refused(ErrorCode.NotAdmitted, problem);
 
         string? Read(string attribute)
         {
             if (!attributes.TryGetProperty(attribute, out var value)) return null;
             if (value.ValueKind == JsonValueKind.String) return value.GetString();
-            problem ??= ClientRules.Malformed(attribute, value.GetRawText(), "write it as a string");
+            problem ??= ClientGrants.Malformed(attribute, value.GetRawText(), "write it as a string");
             return null;
         }
     }
 
-    private static Verdict Unreadable(string problem) => Verdict.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer {problem}");
+    private static AdmissionDecision Unreadable(string problem) => AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer {problem}");
 }

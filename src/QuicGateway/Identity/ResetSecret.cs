@@ -11,7 +11,7 @@ internal static class ResetSecret
 
     private const int Length = 32;
 
-    /// <exception cref="StartupException">The file cannot be read or written, or holds something else.</exception>
+    /// <exception cref="StartupException">when the file cannot be read or written, or holds something else</exception>
     public static byte[] LoadOrCreate(StateDirectory state)
     {
         var path = state.File(FileName);

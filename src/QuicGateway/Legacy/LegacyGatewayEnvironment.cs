@@ -10,7 +10,7 @@ public static class LegacyGatewayEnvironment
 {
     /// <param name="settings">What to set.</param>
     /// <param name="variable">Looks a variable up; null or empty when it is not set.</param>
-    /// <exception cref="SettingsException">A variable that cannot be read.</exception>
+    /// <exception cref="SettingsException">when a variable cannot be read</exception>
     public static void Apply(GatewaySettings settings, Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(settings);

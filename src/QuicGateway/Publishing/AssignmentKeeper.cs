@@ -20,9 +20,9 @@ internal sealed partial class AssignmentKeeper(
     private readonly HashSet<PublishedAssignment> _unsettled = []; // changed, or to be bound later
     private readonly Dictionary<string, AssignmentReport> _reported = [];
     private IReadOnlyDictionary<string, int> _chosenBefore = new Dictionary<string, int>();
-    private AssignmentTable _applied = AssignmentTable.Empty;
+    private WantedAssignments _applied = WantedAssignments.Empty;
     private readonly Lock _newsLock = new();
-    private News _news = new(AssignmentTable.Empty, [], false);
+    private News _news = new(WantedAssignments.Empty, [], false);
     private bool _sessionsMoved;
 
     /// <summary>What is published now; only visitor handlers may be used.</summary>
@@ -45,7 +45,7 @@ internal sealed partial class AssignmentKeeper(
             switch (update.KindCase)
             {
                 case ControlUpdate.KindOneofCase.Snapshot:
-                    _news = new News(AssignmentTable.From(update.Snapshot), [], true);
+                    _news = new News(WantedAssignments.From(update.Snapshot), [], true);
                     break;
                 case ControlUpdate.KindOneofCase.Delta:
                     _news.Named.UnionWith(update.Delta.Removals);
@@ -126,7 +126,7 @@ internal sealed partial class AssignmentKeeper(
     }
 
     /// <summary>Takes over the wishes. Ports are given back before any is bound: one may be moving to another assignment.</summary>
-    private async Task<Change> TakeAsync(AssignmentTable table, IEnumerable<string> named)
+    private async Task<Change> TakeAsync(WantedAssignments table, IEnumerable<string> named)
     {
         var change = new Change([], []);
         foreach (var id in named)
@@ -158,7 +158,7 @@ internal sealed partial class AssignmentKeeper(
         Log.Removed(logger, published.Id);
     }
 
-    private void Save(AssignmentTable table, Change change, IEnumerable<PublishedAssignment> moved, bool whole)
+    private void Save(WantedAssignments table, Change change, IEnumerable<PublishedAssignment> moved, bool whole)
     {
         if (!whole && cache.TryAppend(table.Revision, change.Changed, change.Removed, ChosenPorts(moved))) return;
         cache.Replace(table, ChosenPorts(Published));
@@ -216,7 +216,7 @@ internal sealed partial class AssignmentKeeper(
     /// <summary>What ControlApi has said since it was last looked at.</summary>
     /// <param name="Named">The ids that it named, whether the table has them or not.</param>
     /// <param name="IsSnapshot">It named all, also those that were left out, and wants to hear of all.</param>
-    private sealed record News(AssignmentTable Table, HashSet<string> Named, bool IsSnapshot);
+    private sealed record News(WantedAssignments Table, HashSet<string> Named, bool IsSnapshot);
 
     /// <summary>What a new table says differently.</summary>
     private sealed record Change(List<Assignment> Changed, List<string> Removed);

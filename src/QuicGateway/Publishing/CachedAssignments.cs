@@ -5,9 +5,9 @@ namespace SocketWarp.QuicGateway.Publishing;
 
 /// <summary>What a cache file holds.</summary>
 /// <param name="ChosenPorts">By assignment id, for wishes of port 0.</param>
-internal sealed record CachedAssignments(AssignmentTable Table, ImmutableDictionary<string, int> ChosenPorts)
+internal sealed record CachedAssignments(WantedAssignments Table, ImmutableDictionary<string, int> ChosenPorts)
 {
-    public static readonly CachedAssignments Empty = new(AssignmentTable.Empty, ImmutableDictionary<string, int>.Empty);
+    public static readonly CachedAssignments Empty = new(WantedAssignments.Empty, ImmutableDictionary<string, int>.Empty);
 
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">when an assignment cannot be read.</exception>
     public CachedAssignments With(CacheLine line)

@@ -20,7 +20,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     private Assignment? _assignment;
     private Wish? _wish;
     private IVisitorPort? _port;
-    private ClientRules? _client;
+    private ClientGrants? _client;
     private string _problem = "";
     private bool _refused; // to its uid
     private bool _accepting;
@@ -45,7 +45,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     public DateTimeOffset? BindAt { get; private set; }
 
     /// <summary>Whether there is nothing to do and nothing new to say.</summary>
-    public bool IsSettled(ClientRules? client) => _looked && BindAt is null && ReferenceEquals(client, _client);
+    public bool IsSettled(ClientGrants? client) => _looked && BindAt is null && ReferenceEquals(client, _client);
 
     /// <summary>Whether this is the form of the wish that was taken over last.</summary>
     public bool Has(Assignment wanted) => ReferenceEquals(wanted, _assignment);
@@ -73,7 +73,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     /// <summary>Binds when it is time to, and lets visitors in when somebody serves them.</summary>
     /// <param name="client">What its uid may have; null while none of its sessions is up, for then nobody knows.</param>
     /// <returns>true when the port was bound just now.</returns>
-    public async ValueTask<bool> ApplyAsync(ClientRules? client)
+    public async ValueTask<bool> ApplyAsync(ClientGrants? client)
     {
         _looked = true;
         _client = client;

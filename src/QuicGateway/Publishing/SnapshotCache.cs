@@ -43,7 +43,7 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
     }
 
     /// <summary>Writes down everything. Serving goes on without a cache, so a failure is only logged.</summary>
-    public void Replace(AssignmentTable table, IReadOnlyDictionary<string, int> chosenPorts)
+    public void Replace(WantedAssignments table, IReadOnlyDictionary<string, int> chosenPorts)
     {
         _appendable = false;
         var line = Format(table.Revision, table.Wishes.Values, [], chosenPorts);

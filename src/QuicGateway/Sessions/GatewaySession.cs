@@ -10,7 +10,7 @@ namespace SocketWarp.QuicGateway.Sessions;
 /// <summary>One admitted connector; the wires differ in what is said beside the tunnels.</summary>
 internal abstract class GatewaySession(SessionFacts facts, ITransportSession transport, int maxTunnels)
 {
-    private volatile ClientRules _rules = ClientRules.None;
+    private volatile ClientGrants _rules = ClientGrants.None;
     private volatile SessionStanding _standing = new(new SessionProof(transport.PeerCertificate, facts.CertificateEnd));
 
     public SessionFacts Facts => facts;
@@ -27,7 +27,7 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     public TunnelSlots Tunnels { get; } = new(maxTunnels);
 
     /// <summary>What its uid may have.</summary>
-    public ClientRules Rules => _rules;
+    public ClientGrants Rules => _rules;
 
     /// <summary>What it is judged by: its own certificate, or, once it was handed over, the newest of its connector.</summary>
     public SessionProof Proof => _standing.Proof;
@@ -45,7 +45,7 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     }
 
     /// <summary>Holds from the next visitor on.</summary>
-    public void SetRules(ClientRules rules)
+    public void SetRules(ClientGrants rules)
     {
         _rules = rules;
         Tunnels.Restrict(rules.MaxTunnels);

@@ -35,7 +35,7 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
 
     /// <summary>Watches a session until it has ended, by itself or by us.</summary>
     /// <param name="admitted">What let it in.</param>
-    public async Task RunAsync(GatewaySession session, Verdict admitted, CancellationToken ended)
+    public async Task RunAsync(GatewaySession session, AdmissionDecision admitted, CancellationToken ended)
     {
         var guarded = new GuardedSession(session, time);
         lock (_guarded) _guarded.Add(guarded);
@@ -108,7 +108,7 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
     }
 
     /// <returns>null when a deadline of the session came first.</returns>
-    private async Task<Verdict?> AskAsync(SessionProof proof, DateTimeOffset? silentSince, CancellationToken ended)
+    private async Task<AdmissionDecision?> AskAsync(SessionProof proof, DateTimeOffset? silentSince, CancellationToken ended)
     {
         var left = Earliest(time.GetUtcNow() + settings.ReverifyInterval, proof.End, silentSince + settings.LiveSessionGrace) - time.GetUtcNow();
         using var due = new CancellationTokenSource(left, time);
@@ -131,7 +131,7 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
         }
     }
 
-    private void Apply(GatewaySession session, ClientRules rules)
+    private void Apply(GatewaySession session, ClientGrants rules)
     {
         Log.NewRules(logger, session.Id, session.Uid);
         registry.SetRules(session, rules);

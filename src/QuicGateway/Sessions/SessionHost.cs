@@ -55,7 +55,7 @@ internal sealed partial class SessionHost(
     }
 
     /// <returns>null when the peer was refused.</returns>
-    private async Task<(GatewaySession Session, Verdict Verdict)?> AdmitAsync(ITransportSession transport, CancellationToken stopping)
+    private async Task<(GatewaySession Session, AdmissionDecision Decision)?> AdmitAsync(ITransportSession transport, CancellationToken stopping)
     {
         var (verdict, control, hello) = await admission.JudgeAsync(transport, stopping);
         if (!verdict.IsAdmitted)
@@ -83,7 +83,7 @@ internal sealed partial class SessionHost(
         }
     }
 
-    private GatewaySession Create(string uid, ClientRules rules, ITransportSession transport, ControlStream? control, Hello hello)
+    private GatewaySession Create(string uid, ClientGrants rules, ITransportSession transport, ControlStream? control, Hello hello)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var facts = new SessionFacts(id, Interlocked.Increment(ref _sessions), uid, hello, time.GetUtcNow(), transport.PeerCertificate.NotAfter);
@@ -94,7 +94,7 @@ internal sealed partial class SessionHost(
         return session;
     }
 
-    private async Task ServeAsync(GatewaySession session, Verdict verdict)
+    private async Task ServeAsync(GatewaySession session, AdmissionDecision verdict)
     {
         Log.Up(logger, session.Uid, session.Id, session.Transport.RemoteEndPoint, session.Transport.Protocol, PeerText.Clean(session.Facts.Hello.Name));
         metrics.SessionUp();

@@ -91,7 +91,7 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
     }
 
     /// <summary>The rules of its uid have changed.</summary>
-    public void SetRules(GatewaySession session, ClientRules rules)
+    public void SetRules(GatewaySession session, ClientGrants rules)
     {
         lock (_holders)
         {

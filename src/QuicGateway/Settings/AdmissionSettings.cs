@@ -8,7 +8,7 @@ namespace SocketWarp.QuicGateway.Settings;
 /// <summary>Section <c>Gateway:Admission</c>: who may have a session.</summary>
 public sealed class AdmissionSettings : ISettings
 {
-    /// <summary>Asks <see cref="VerifyUrl"/> for each connector. Off, whoever has a certificate of the authority is in, revoked or not.</summary>
+    /// <summary>Asks <see cref="VerifyUrl"/> for each connector. Off, every certificate of the authority is let in, revoked or not.</summary>
     public bool Verify { get; set; } = true;
 
     /// <summary>The SCEP server's verify service.</summary>
@@ -51,7 +51,7 @@ public sealed class AdmissionSettings : ISettings
     /// </summary>
     public Uri? WatchUrl { get; set; }
 
-    /// <summary>File with the bearer token for <see cref="WatchUrl"/>; read anew at each attempt. Empty: none is sent.</summary>
+    /// <summary>File with the bearer token for <see cref="WatchUrl"/>; read at each attempt. Empty: none is sent.</summary>
     public string WatchTokenPath { get; set; } = "";
 
     /// <summary>

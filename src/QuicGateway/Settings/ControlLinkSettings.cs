@@ -12,7 +12,7 @@ public sealed class ControlLinkSettings : ISettings
     public Uri Address { get; set; } = new("http://127.0.0.1:8443");
 
     /// <summary>
-    /// File with the bearer token; read anew at each attempt, so that it may change and may come later than we do. Default: where a ControlApi of the same
+    /// File with the bearer token; read at each attempt, so that it may change, or come after the start. Default: where a ControlApi of the same
     /// working directory writes it. Empty: none is sent.
     /// </summary>
     public string TokenPath { get; set; } = Path.Combine(".state", "controlapi", "gateway.token");

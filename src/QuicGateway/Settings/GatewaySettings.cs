@@ -45,7 +45,7 @@ public sealed class GatewaySettings() : PeerSettings(Section, PeerUsage.ServerAu
 
     public HandshakeLimits Handshakes { get; set; } = new();
 
-    /// <exception cref="StartupException">It cannot be made or written, or another process has it.</exception>
+    /// <exception cref="StartupException">when it cannot be made or written, or another process has it</exception>
     internal StateDirectory OpenState()
     {
         var state = new StateDirectory(StateDirectory, $"{Section}:{nameof(StateDirectory)}");

@@ -59,7 +59,7 @@ internal sealed partial class ClientRegistry(
     public async Task<RestoreView?> RestoreAsync(IReadOnlyList<Client> wanted, CancellationToken cancellationToken)
     {
         var before = Current;
-        var outcome = await _table.ChangeAsync(table => RestoreRules.Replace(table, wanted, _settings.MaxClients, time.GetUtcNow()), cancellationToken);
+        var outcome = await _table.ChangeAsync(table => ClientRestoreRules.Replace(table, wanted, _settings.MaxClients, time.GetUtcNow()), cancellationToken);
         if (outcome is not null)
         {
             foreach (var uid in before.All.Concat(wanted).Select(c => c.Uid).Distinct(StringComparer.Ordinal))
@@ -70,7 +70,7 @@ internal sealed partial class ClientRegistry(
     }
 
     /// <summary>Says what <see cref="RestoreAsync"/> would change now.</summary>
-    public RestoreView? Compare(IReadOnlyList<Client> wanted) => RestoreRules.Replace(Current, wanted, _settings.MaxClients, time.GetUtcNow()).Outcome;
+    public RestoreView? Compare(IReadOnlyList<Client> wanted) => ClientRestoreRules.Replace(Current, wanted, _settings.MaxClients, time.GetUtcNow()).Outcome;
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();
 

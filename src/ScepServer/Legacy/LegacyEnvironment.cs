@@ -22,7 +22,7 @@ internal static class LegacyEnvironment
 
     /// <param name="settings">What to set.</param>
     /// <param name="variable">Looks a variable up; null or empty when it is not set.</param>
-    /// <exception cref="SettingsException">A variable that cannot be read, or whose check would be left out.</exception>
+    /// <exception cref="SettingsException">when a variable cannot be read, or asks for a check that would be left out</exception>
     public static void Apply(ScepSettings settings, Func<string, string?> variable)
     {
         var errors = new List<string>();

@@ -12,7 +12,7 @@ namespace SocketWarp.ScepServer.Scep;
 
 /// <summary>Answers SCEP messages: every refusal that has somebody to go to is a CertRep of failure.</summary>
 internal sealed partial class PkiOperation(
-    AuthorityHolder holder, ClientRegistry registry, Enroller enroller, RevocationList revocations, ScepMetrics metrics, TimeProvider time, ILogger<PkiOperation> logger)
+    AuthorityHolder holder, ClientRegistry registry, Enroller enroller, PublishedRevocationList revocations, ScepMetrics metrics, TimeProvider time, ILogger<PkiOperation> logger)
 {
     /// <exception cref="ScepMessageException">when not even its header can be read.</exception>
     public async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> message, IPAddress? from, CancellationToken cancellationToken)

@@ -29,11 +29,11 @@ internal static class ScepEndpoints
             group.MapPost(path, PostAsync).ExcludeFromDescription();
         }
 
-        group.MapGet(RestRoutes.RevocationList, (RevocationList list) => TypedResults.Bytes(list.Get(), ListType)).WithName("crl").WithSummary("The revocation list, DER");
+        group.MapGet(RestRoutes.PublishedRevocationList, (PublishedRevocationList list) => TypedResults.Bytes(list.Get(), ListType)).WithName("crl").WithSummary("The revocation list, DER");
     }
 
     private static async Task<Results<FileContentHttpResult, ContentHttpResult>> GetAsync(
-        HttpContext context, AuthorityHolder holder, RevocationList list, PkiOperation pki, string? operation = null, string? message = null)
+        HttpContext context, AuthorityHolder holder, PublishedRevocationList list, PkiOperation pki, string? operation = null, string? message = null)
     {
         switch (operation)
         {

@@ -3,10 +3,10 @@ using SocketWarp.Pki.Authority;
 
 namespace SocketWarp.ScepServer.Settings;
 
-/// <summary>Section <c>Scep:Authority</c>: the authority that is made when there is none.</summary>
+/// <summary>Section <c>Scep:Authority</c>: the authority that is made at the first start.</summary>
 internal sealed class AuthoritySettings : ISettings
 {
-    /// <summary>Common name of the authority that is made when there is none.</summary>
+    /// <summary>Common name of the authority that is made at the first start.</summary>
     public string Name { get; set; } = "SocketWarp SCEP CA";
 
     /// <summary>How long it holds: replacing it means visiting every peer.</summary>

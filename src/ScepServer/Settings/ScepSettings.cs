@@ -50,7 +50,7 @@ internal sealed class ScepSettings : HttpSettings
     [Range(1, 1_000_000)]
     public int MaxClients { get; set; } = 10_000;
 
-    /// <summary>Certificates of one client that have not expired: whoever renews without end is stopped there.</summary>
+    /// <summary>Certificates of one client that have not expired: a client that renews without end is stopped there.</summary>
     [Range(2, 10_000)]
     public int MaxCertificates { get; set; } = 100;
 

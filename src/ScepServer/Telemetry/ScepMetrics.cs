@@ -22,7 +22,7 @@ internal sealed class ScepMetrics : IDisposable
     public Meter Meter { get; } = new("SocketWarp.ScepServer");
 
     /// <summary>What can be counted at any moment; once all is open.</summary>
-    public void Observe(ClientRegistry registry, AuthorityHolder authority, RevocationList list, ClientChanges changes, TimeProvider time)
+    public void Observe(ClientRegistry registry, AuthorityHolder authority, PublishedRevocationList list, ClientChanges changes, TimeProvider time)
     {
         Meter.CreateObservableGauge("socketwarp.scep.clients", () => ByStatus(registry.Current, time.GetUtcNow()), description: "Clients, by status");
         Meter.CreateObservableGauge("socketwarp.scep.certificates", () => Holding(registry.Current, time.GetUtcNow()), description: "Certificates that hold");

@@ -13,7 +13,7 @@ public sealed class PeerIdentity(PeerSettings settings, TimeProvider time)
 
     /// <summary>Calls <paramref name="take"/> to load the files and take them into use; not when an enrolment has to write them first.</summary>
     /// <returns>The state of the files just before they were read; null when they were not read.</returns>
-    /// <exception cref="StartupException">A file cannot be used.</exception>
+    /// <exception cref="StartupException">when a file cannot be used</exception>
     public FileStamp? TakeAtStart(Action take)
     {
         if (settings.Enrollment.Url is not null) return null;
@@ -31,7 +31,7 @@ public sealed class PeerIdentity(PeerSettings settings, TimeProvider time)
 
     /// <summary>Reads the files and judges them, without taking them into use.</summary>
     /// <param name="held">What is in use; null: nothing yet. Another certificate has to be usable at once.</param>
-    /// <exception cref="CertificateFileException">A file cannot be used.</exception>
+    /// <exception cref="CertificateFileException">when a file cannot be used</exception>
     public LoadedIdentity Load(LoadedIdentity? held)
     {
         var files = CertificateFiles.Load(settings.CertificatePath, settings.KeyPath, time, settings.Usage);

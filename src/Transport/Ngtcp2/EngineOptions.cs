@@ -22,7 +22,7 @@ public sealed record EngineOptions
     public int MaxDatagramPayload { get; init; } = 65_507;
 
     /// <summary>
-    /// When a path has stopped carrying datagrams as large as before, they are tried again after this time, then after twice as long each time, up to
+    /// The time after which larger datagrams are tried again on a path that has stopped carrying them; then twice as long each time, up to
     /// <c>10m</c>.
     /// </summary>
     [DurationRange("1s", "10m")]

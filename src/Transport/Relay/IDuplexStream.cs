@@ -22,9 +22,9 @@ public interface IDuplexStream : IAsyncDisposable
     /// Writes and flushes what the peer sends, as it comes, until the peer has ended its direction or <paramref name="output"/> wants no more. Holds no
     /// buffer while nothing comes. Does not complete <paramref name="output"/>, and may be called again to go on.
     /// </summary>
-    /// <exception cref="StreamResetException">The peer aborted, and said why by a code.</exception>
-    /// <exception cref="IOException">What carries the stream has failed or ended.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled, or <see cref="Abort"/> was called.</exception>
+    /// <exception cref="StreamResetException">when the peer aborted, and said why by a code</exception>
+    /// <exception cref="IOException">when what carries the stream has failed or ended</exception>
+    /// <exception cref="OperationCanceledException">when the token was cancelled, or <see cref="Abort"/> was called.</exception>
     Task CopyToAsync(PipeWriter output, CancellationToken cancellationToken = default);
 
     /// <summary>Ends both directions at once as a fault; calls that are under way fail. Any thread may call it, at any time and again.</summary>

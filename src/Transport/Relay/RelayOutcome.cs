@@ -20,7 +20,7 @@ public enum RelayEnd
     /// <summary>A stream's peer aborted it; the code says why.</summary>
     Reset,
 
-    /// <summary>A stream failed without a word from its peer, or by a fault of ours.</summary>
+    /// <summary>A stream failed without a word from its peer, or through a fault in this program.</summary>
     Lost,
 
     /// <summary>What the far stream sent before its raw bytes was not acceptable; the code says why.</summary>

@@ -23,7 +23,7 @@ public interface IVisitorPort : IAsyncDisposable
     IPEndPoint LocalEndPoint { get; }
 
     /// <summary>Lets visitors in, from now on; does nothing when it already does.</summary>
-    /// <exception cref="TransportException">The system does not let it listen, or the engine has ended.</exception>
+    /// <exception cref="TransportException">when the system does not let it listen, or the engine has ended</exception>
     void StartAccepting();
 
     /// <summary>Visitors that are already in go on.</summary>

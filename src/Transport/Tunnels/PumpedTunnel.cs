@@ -161,16 +161,16 @@ internal sealed partial class PumpedTunnel(ITunnel tunnel, SocketOptions options
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Trace, "stream {Stream}: target not dialled, {Code}: {Reason}")]
+        [LoggerMessage(1, LogLevel.Trace, "Stream {Stream}: target not dialled, {Code}: {Reason}", EventName = "DialFailed")]
         public static partial void DialFailed(ILogger logger, long stream, ErrorCode code, string reason);
 
-        [LoggerMessage(2, LogLevel.Trace, "stream {Stream}: tunnel ended, {Outcome}")]
+        [LoggerMessage(2, LogLevel.Trace, "Stream {Stream}: tunnel ended, {Outcome}", EventName = "Ended")]
         public static partial void Ended(ILogger logger, long? stream, TunnelOutcome outcome);
 
-        [LoggerMessage(3, LogLevel.Error, "stream {Stream}: tunnel ended by a fault of ours")]
+        [LoggerMessage(3, LogLevel.Error, "Stream {Stream}: tunnel ended by a fault in this program", EventName = "Fault")]
         public static partial void Fault(ILogger logger, long? stream, Exception exception);
 
-        [LoggerMessage(4, LogLevel.Warning, TargetDialer.NotDialled)]
+        [LoggerMessage(4, LogLevel.Warning, TargetDialer.NotDialled, EventName = "NotDialled")]
         public static partial void NotDialled(ILogger logger, string reason, string more);
     }
 }

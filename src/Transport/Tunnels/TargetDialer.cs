@@ -47,7 +47,7 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
     internal EndPoint[]? Recall(TargetAddress target) => names.Recall(target.Host) is { } answer ? Addresses(target, answer) : null;
 
     /// <summary>The addresses to dial, in the order to try them; never empty.</summary>
-    /// <exception cref="TargetDialException">The name has no address, or was not looked up in time, or the target cannot be an address at all.</exception>
+    /// <exception cref="TargetDialException">when the name has no address, or was not looked up in time, or the target cannot be an address at all</exception>
     internal async ValueTask<EndPoint[]> ResolveAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         AddressOf(target) is { } address
             ? [address]

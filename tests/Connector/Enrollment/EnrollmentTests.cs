@@ -219,7 +219,7 @@ public sealed class EnrollmentTests : IAsyncLifetime
     });
 
     private ProcessUnderTest Start(string secret) => ProcessUnderTest.Start(
-        typeof(ConnectorStatus), _files.Folder, new() { ["SOCKETWARP_Connector__Enrollment__Secret"] = secret },
+        typeof(ConnectorState), _files.Folder, new() { ["SOCKETWARP_Connector__Enrollment__Secret"] = secret },
         [
             "--Connector:Gateways", "127.0.0.1:1", "--Connector:CaPath", _files.Authority, "--Connector:Enrollment:Url", _server.Url.ToString(), "--Connector:Enrollment:Uid", Uid,
             "--Connector:Enrollment:CaFingerprint", _server.Fingerprint, "--Connector:Enrollment:RenewAt", "0.15", "--Connector:Enrollment:MinimumRetry", "100ms",

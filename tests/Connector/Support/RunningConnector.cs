@@ -20,7 +20,7 @@ internal sealed class RunningConnector : IAsyncDisposable
     /// <summary>The lines of Information and above.</summary>
     public LogLines Log { get; }
 
-    public ConnectorStatus Status => _host.Services.GetRequiredService<ConnectorStatus>();
+    public ConnectorState Status => _host.Services.GetRequiredService<ConnectorState>();
 
     /// <summary>Completes when the connector wants its process to end.</summary>
     public Task Ending

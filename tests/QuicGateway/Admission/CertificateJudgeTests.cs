@@ -51,7 +51,7 @@ public sealed class CertificateJudgeTests : IDisposable
         var (judge, _) = Create();
         _verifier.Say(FakeVerifier.No);
         await AdmitAsync(judge);
-        _verifier.Say(Verdict.Admitted("a"));
+        _verifier.Say(AdmissionDecision.Admitted("a"));
         Assert.True((await AdmitAsync(judge)).IsAdmitted);
     }
 
@@ -81,11 +81,11 @@ public sealed class CertificateJudgeTests : IDisposable
     public async Task YesThatAPushOvertook_IsNotKept_AndNotCurrent()
     {
         var (judge, admitted) = Create();
-        var answer = new TaskCompletionSource<Verdict>();
+        var answer = new TaskCompletionSource<AdmissionDecision>();
         _verifier.Answer = _ => answer.Task;
         var asking = AdmitAsync(judge);
         admitted.RemoveAll("a");
-        answer.SetResult(Verdict.Admitted("a"));
+        answer.SetResult(AdmissionDecision.Admitted("a"));
         Assert.False(judge.IsCurrent(await asking));
         _verifier.Say(FakeVerifier.No);
         Assert.False((await AdmitAsync(judge)).IsAdmitted);
@@ -106,8 +106,8 @@ public sealed class CertificateJudgeTests : IDisposable
     {
         _settings.NewSessionGrace = Grace;
         var (judge, _) = Create();
-        Assert.True(ClientRules.TryRead(new ClientAttributes(Ports: "443"), out var rules, out _));
-        _verifier.Say(Verdict.Admitted("a", rules));
+        Assert.True(ClientGrants.TryRead(new VerifiedAttributes(Ports: "443"), out var rules, out _));
+        _verifier.Say(AdmissionDecision.Admitted("a", rules));
         await AdmitAsync(judge);
         _verifier.Say(FakeVerifier.Away);
         _time.Advance(Grace - TimeSpan.FromTicks(1));
@@ -204,7 +204,7 @@ public sealed class CertificateJudgeTests : IDisposable
         Assert.True((await AdmitAsync(live.Judge)).IsAdmitted);
     }
 
-    private Task<Verdict> AdmitAsync(CertificateJudge judge) => judge.AdmitAsync(_certificate, CancellationToken.None).InTime();
+    private Task<AdmissionDecision> AdmitAsync(CertificateJudge judge) => judge.AdmitAsync(_certificate, CancellationToken.None).InTime();
 
     private (CertificateJudge Judge, AdmittedCertificates Admitted) Create()
     {

@@ -40,7 +40,7 @@ public sealed class PublishedAssignmentTests : IDisposable
     public async Task Session_MakesItAccept_AndItsEndWait()
     {
         _published.Take(Wanted(8080));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.True(_engine.Ports.Single().IsAccepting);
         Assert.Equal(AssignmentState.Listening, _published.Report().State);
         await _published.ApplyAsync(client: null);
@@ -51,16 +51,16 @@ public sealed class PublishedAssignmentTests : IDisposable
     [Fact]
     public async Task RefusedToTheUid_GivesThePortBack_AndIsBoundAgainOnceItMay()
     {
-        Assert.True(ClientRules.TryRead(new ClientAttributes(Ports: "443"), out var others, out _));
+        Assert.True(ClientGrants.TryRead(new VerifiedAttributes(Ports: "443"), out var others, out _));
         _published.Take(Wanted(8080));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.False(_published.IsSettled(others));
         await _published.ApplyAsync(others);
         Assert.True(_engine.Ports.Single().IsReleased);
         Assert.Equal((AssignmentState.Failed, 0U, 1UL), State());
         Assert.Null(_published.Rules);
         Assert.True(_published.IsSettled(others));
-        Assert.True(await _published.ApplyAsync(ClientRules.None));
+        Assert.True(await _published.ApplyAsync(ClientGrants.None));
         Assert.Equal((AssignmentState.Listening, 8080U, 1UL), State());
     }
 
@@ -69,7 +69,7 @@ public sealed class PublishedAssignmentTests : IDisposable
     {
         _engine.Taken.Add(8080);
         _published.Take(Wanted(8080));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.Equal(AssignmentState.Failed, _published.Report().State);
         Assert.Contains("8080", _published.Report().Reason, StringComparison.Ordinal);
         for (var i = 0; i < 12; i++)
@@ -77,14 +77,14 @@ public sealed class PublishedAssignmentTests : IDisposable
             var pause = _published.BindAt!.Value - _time.GetUtcNow();
             Assert.InRange(pause, TimeSpan.FromTicks(1), _settings.MaximumRetry);
             _time.Advance(pause);
-            await _published.ApplyAsync(ClientRules.None);
+            await _published.ApplyAsync(ClientGrants.None);
         }
 
         Assert.InRange(_published.BindAt!.Value - _time.GetUtcNow(), _settings.MaximumRetry / 2, _settings.MaximumRetry);
         _engine.Taken.Clear();
-        Assert.False(await _published.ApplyAsync(ClientRules.None));
+        Assert.False(await _published.ApplyAsync(ClientGrants.None));
         _time.Advance(_settings.MaximumRetry);
-        Assert.True(await _published.ApplyAsync(ClientRules.None));
+        Assert.True(await _published.ApplyAsync(ClientGrants.None));
         Assert.Equal((AssignmentState.Listening, 8080U, 1UL), State());
     }
 
@@ -92,11 +92,11 @@ public sealed class PublishedAssignmentTests : IDisposable
     public async Task PortZero_IsChosen_AndANewerWishThatNamesItChangesNothing()
     {
         _published.Take(Wanted(0));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         var chosen = _published.Report().Port;
         Assert.NotEqual(0U, chosen);
         Assert.False(_published.Take(Wanted(chosen, revision: 2)));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.Single(_engine.Ports);
         Assert.Equal((AssignmentState.Listening, chosen, 2UL), State());
     }
@@ -122,10 +122,10 @@ public sealed class PublishedAssignmentTests : IDisposable
     public async Task OtherPort_ReleasesTheFirst()
     {
         _published.Take(Wanted(8080));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.True(_published.Take(Wanted(8081, revision: 2)));
         await _published.ReleaseAsync();
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.True(_engine.Ports[0].IsReleased);
         Assert.Equal((AssignmentState.Listening, 8081U, 2UL), State());
     }
@@ -134,12 +134,12 @@ public sealed class PublishedAssignmentTests : IDisposable
     public async Task WishThatBecomesImpossible_ReleasesThePort()
     {
         _published.Take(Wanted(8080));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         var impossible = Wanted(8080, revision: 2);
         impossible.Target = "nonsense";
         Assert.True(_published.Take(impossible));
         await _published.ReleaseAsync();
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.Equal((AssignmentState.Failed, 0U, 2UL), State());
         Assert.Null(_published.BindAt);
     }
@@ -148,11 +148,11 @@ public sealed class PublishedAssignmentTests : IDisposable
     public async Task OtherTarget_KeepsThePort()
     {
         _published.Take(Wanted(8080));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         var other = Wanted(8080, revision: 2);
         other.Target = "web:80";
         Assert.False(_published.Take(other));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.Single(_engine.Ports);
     }
 
@@ -161,12 +161,12 @@ public sealed class PublishedAssignmentTests : IDisposable
     {
         _engine.ListenFails = true;
         _published.Take(Wanted(8080));
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.Equal(AssignmentState.Failed, _published.Report().State);
         Assert.True(_engine.Ports.Single().IsReleased);
         _engine.ListenFails = false;
         _time.Advance(_settings.MaximumRetry);
-        await _published.ApplyAsync(ClientRules.None);
+        await _published.ApplyAsync(ClientGrants.None);
         Assert.Equal((AssignmentState.Listening, 8080U, 1UL), State());
     }
 

@@ -123,7 +123,7 @@ public sealed class SnapshotCacheTests : IDisposable
 
     private static Assignment Wish(string id, uint port = 0) => new() { Id = id, Protocol = AssignmentProtocol.Tcp, Port = port, Uid = "inside", Target = "127.0.0.1:22" };
 
-    private static AssignmentTable Table(ulong revision, params Assignment[] wishes) => AssignmentTable.From(new Snapshot { Revision = revision, Assignments = { wishes } });
+    private static WantedAssignments Table(ulong revision, params Assignment[] wishes) => WantedAssignments.From(new Snapshot { Revision = revision, Assignments = { wishes } });
 
     private static Dictionary<string, int> Ports(params (string Id, int Port)[] ports) => ports.ToDictionary(p => p.Id, p => p.Port);
 }

@@ -80,7 +80,7 @@ public sealed class SessionGuardTests : IDisposable
         _verifier.Say(FakeVerifier.Away);
         var start = _time.GetUtcNow();
         await _time.PassUntilAsync(() => _time.GetUtcNow() - start > 0.9 * _settings.LiveSessionGrace, LongStep);
-        _verifier.Say(Verdict.Admitted("a"));
+        _verifier.Say(AdmissionDecision.Admitted("a"));
         var asked = _verifier.Questions;
         await _time.PassUntilAsync(() => _verifier.Questions > asked, LongStep);
         _verifier.Say(FakeVerifier.Away);
@@ -133,7 +133,7 @@ public sealed class SessionGuardTests : IDisposable
     {
         var (first, guarding) = await UpAsync();
         using var renewed = _files.CreateClient("a");
-        _verifier.Judge = leaf => leaf.Thumbprint == renewed.Thumbprint ? Verdict.Admitted("a") : FakeVerifier.No;
+        _verifier.Judge = leaf => leaf.Thumbprint == renewed.Thumbprint ? AdmissionDecision.Admitted("a") : FakeVerifier.No;
         first.HandOverTo(Session(certificate: renewed));
         var asked = _verifier.Questions;
         _guard.Recheck("a");
@@ -149,14 +149,14 @@ public sealed class SessionGuardTests : IDisposable
     public async Task HandedOver_WhileItsOldCertificateIsAskedAbout_TheAnswerIsOfNoAccount()
     {
         var (first, guarding) = await UpAsync();
-        var answer = new TaskCompletionSource<Verdict>();
+        var answer = new TaskCompletionSource<AdmissionDecision>();
         _verifier.Answer = _ => answer.Task;
         var asked = _verifier.Questions;
         _guard.Recheck("a");
         await _time.PassUntilAsync(() => _verifier.Questions > asked, TimeSpan.Zero);
         using var renewed = _files.CreateClient("a");
         first.HandOverTo(Session(certificate: renewed));
-        _verifier.Say(Verdict.Admitted("a"));
+        _verifier.Say(AdmissionDecision.Admitted("a"));
         answer.SetResult(FakeVerifier.No);
         _guard.Recheck("a");
         await _time.PassUntilAsync(() => _verifier.Questions > asked + 1, TimeSpan.Zero);
@@ -167,7 +167,7 @@ public sealed class SessionGuardTests : IDisposable
     public async Task VerifyServiceNamesAnotherUid_SessionIsEnded()
     {
         var (session, guarding) = await UpAsync();
-        _verifier.Say(Verdict.Admitted("b"));
+        _verifier.Say(AdmissionDecision.Admitted("b"));
         _guard.Recheck("a");
         await EndsAsync(session, guarding, ErrorCode.NotAdmitted, "gives its certificate the uid b");
     }

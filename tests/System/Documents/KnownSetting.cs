@@ -4,5 +4,5 @@ namespace SocketWarp.SystemTests.Documents;
 
 /// <param name="Key">With its sections.</param>
 /// <param name="Property">Where it is written down.</param>
-/// <param name="Default">Null when there is none.</param>
+/// <param name="Default">Null without one.</param>
 internal sealed record KnownSetting(string Key, PropertyInfo Property, object? Default);

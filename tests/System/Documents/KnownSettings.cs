@@ -8,7 +8,7 @@ internal static class KnownSettings
 {
     private const BindingFlags Constants = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static;
 
-    /// <summary>In the order of their classes.</summary>
+    /// <summary>All settings, in the order of their classes.</summary>
     public static IReadOnlyList<KnownSetting> All { get; } = Find().ToArray();
 
     public static IReadOnlySet<string> Keys { get; } = All.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);

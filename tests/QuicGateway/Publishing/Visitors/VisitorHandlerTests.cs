@@ -61,7 +61,7 @@ public sealed class VisitorHandlerTests : IDisposable
     [InlineData(null, "other:5432")]
     public void SessionThatMayNotHaveIt_GetsNoVisitor_EvenBeforeTheAssignmentHasFailed(string? ports, string? targets)
     {
-        Assert.True(ClientRules.TryRead(new ClientAttributes(ports, targets), out var rules, out _));
+        Assert.True(ClientGrants.TryRead(new VerifiedAttributes(ports, targets), out var rules, out _));
         Live(new FakeGatewaySession("a")).SetRules(rules);
         Assert.False(Admit());
         Assert.StartsWith("NotAllowed: client attribute ", _handler.Failures.Last, StringComparison.Ordinal);

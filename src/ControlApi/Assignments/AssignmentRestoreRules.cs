@@ -4,7 +4,7 @@ using Verdict = SocketWarp.Store.Verdict<SocketWarp.ControlApi.Assignments.Assig
 namespace SocketWarp.ControlApi.Assignments;
 
 /// <summary>Judges a restore: the ordinary changes that make a table what a backup says, so that gateways learn of them as of any other.</summary>
-internal static class RestoreRules
+internal static class AssignmentRestoreRules
 {
     /// <param name="wanted">No two with an id or a port in common.</param>
     public static Verdict Replace(AssignmentTable table, IReadOnlyList<Assignment> wanted, int maxAssignments)

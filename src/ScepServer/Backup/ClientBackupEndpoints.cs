@@ -9,7 +9,7 @@ using SocketWarp.Web.Http;
 namespace SocketWarp.ScepServer.Backup;
 
 /// <summary><c>/api/v1/backup</c> and <c>/api/v1/restore</c>.</summary>
-internal static partial class BackupEndpoints
+internal static partial class ClientBackupEndpoints
 {
     public static void MapBackup(this IEndpointRouteBuilder endpoints)
     {

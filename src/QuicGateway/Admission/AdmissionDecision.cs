@@ -4,7 +4,7 @@ using SocketWarp.Protocol;
 namespace SocketWarp.QuicGateway.Admission;
 
 /// <summary>A uid with what it may have, or the reason for a refusal.</summary>
-internal sealed record Verdict(string? Uid, ClientRules Rules, Refusal? Refusal)
+internal sealed record AdmissionDecision(string? Uid, ClientGrants Rules, Refusal? Refusal)
 {
     [MemberNotNullWhen(true, nameof(Uid))]
     [MemberNotNullWhen(false, nameof(Refusal))]
@@ -13,7 +13,7 @@ internal sealed record Verdict(string? Uid, ClientRules Rules, Refusal? Refusal)
     /// <summary>The value of <see cref="AdmittedCertificates.Epoch"/> when the verify service was asked.</summary>
     public long Epoch { get; init; }
 
-    public static Verdict Admitted(string uid, ClientRules? rules = null) => new(uid, rules ?? ClientRules.None, null);
+    public static AdmissionDecision Admitted(string uid, ClientGrants? rules = null) => new(uid, rules ?? ClientGrants.None, null);
 
-    public static Verdict Refused(ErrorCode code, string reason) => new(null, ClientRules.None, new Refusal(code, reason));
+    public static AdmissionDecision Refused(ErrorCode code, string reason) => new(null, ClientGrants.None, new Refusal(code, reason));
 }

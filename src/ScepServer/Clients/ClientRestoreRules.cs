@@ -8,7 +8,7 @@ namespace SocketWarp.ScepServer.Clients;
 /// Judges a restore: the clients become what a backup says, but no certificate and no secret becomes valid that this store knows and holds invalid now.
 /// One that was revoked since the backup stays revoked; one that was issued since is revoked, because its client would not be listed with it.
 /// </summary>
-internal static class RestoreRules
+internal static class ClientRestoreRules
 {
     /// <param name="wanted">No two with a uid or a certificate in common.</param>
     public static Verdict Replace(ClientTable table, IReadOnlyList<Client> wanted, int maxClients, DateTimeOffset now)

@@ -3,7 +3,7 @@ using SocketWarp.Pki;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>What this connector is doing; safe to read from any thread.</summary>
-public sealed class ConnectorStatus
+public sealed class ConnectorState
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using SocketWarp.QuicGateway.Admission;
 
 namespace SocketWarp.QuicGateway.Tests.Admission;
 
-public sealed class ClientRulesTests
+public sealed class ClientGrantsTests
 {
     private static readonly TargetAddress Db = new("db.internal", 5432);
 
@@ -16,7 +16,7 @@ public sealed class ClientRulesTests
     [InlineData("1-65535", 0, false)]
     public void Ports_AllowWhatTheyName(string ports, int port, bool allowed)
     {
-        var refusal = Read(new ClientAttributes(Ports: ports)).Refuse(port, Db);
+        var refusal = Read(new VerifiedAttributes(Ports: ports)).Refuse(port, Db);
         Assert.Equal(allowed, refusal is null);
         if (refusal is not null) Assert.Contains($"socketwarp.ports is \"{ports}\" and leaves out port {port}", refusal, StringComparison.Ordinal);
     }
@@ -29,7 +29,7 @@ public sealed class ClientRulesTests
     public void Targets_AllowWhatTheyName(string targets, string target, bool allowed)
     {
         Assert.True(TargetAddress.TryParse(target, out var address, out _));
-        var refusal = Read(new ClientAttributes(Targets: targets)).Refuse(1, address);
+        var refusal = Read(new VerifiedAttributes(Targets: targets)).Refuse(1, address);
         Assert.Equal(allowed, refusal is null);
         if (refusal is not null) Assert.Contains($"socketwarp.targets is \"{targets}\" and leaves out {target}", refusal, StringComparison.Ordinal);
     }
@@ -37,9 +37,9 @@ public sealed class ClientRulesTests
     [Fact]
     public void NoAttributes_AllowEverything()
     {
-        Assert.Same(ClientRules.None, Read(ClientAttributes.None));
-        Assert.Null(ClientRules.None.Refuse(0, Db));
-        Assert.Null(ClientRules.None.MaxTunnels);
+        Assert.Same(ClientGrants.None, Read(VerifiedAttributes.None));
+        Assert.Null(ClientGrants.None.Refuse(0, Db));
+        Assert.Null(ClientGrants.None.MaxTunnels);
     }
 
     [Theory]
@@ -60,14 +60,14 @@ public sealed class ClientRulesTests
     [InlineData(null, null, "many")]
     public void Malformed_NamesTheAttributeAndTheValue(string? ports, string? targets, string? maxTunnels)
     {
-        Assert.False(ClientRules.TryRead(new ClientAttributes(ports, targets, maxTunnels), out _, out var problem));
+        Assert.False(ClientGrants.TryRead(new VerifiedAttributes(ports, targets, maxTunnels), out _, out var problem));
         var name = ports is not null ? "socketwarp.ports" : targets is not null ? "socketwarp.targets" : "socketwarp.max_tunnels";
         Assert.StartsWith($"client attribute {name} is \"{ports ?? targets ?? maxTunnels}\": ", problem, StringComparison.Ordinal);
     }
 
-    private static ClientRules Read(ClientAttributes attributes)
+    private static ClientGrants Read(VerifiedAttributes attributes)
     {
-        Assert.True(ClientRules.TryRead(attributes, out var rules, out var problem), problem);
+        Assert.True(ClientGrants.TryRead(attributes, out var rules, out var problem), problem);
         return rules;
     }
 }

@@ -9,10 +9,10 @@ using SocketWarp.Web.Http;
 namespace SocketWarp.ControlApi.Health;
 
 /// <summary><c>/api/v1/health</c>: the details that the open health endpoints leave out.</summary>
-internal static class HealthEndpoints
+internal static class ApiHealthEndpoints
 {
     private static readonly string Version =
-        typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        typeof(ApiHealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet(RestRoutes.Health, GetAsync).RequireAuthorization(AccessPolicies.Viewer).WithTags("health").WithName("getHealth")

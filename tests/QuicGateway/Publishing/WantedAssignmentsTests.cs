@@ -3,20 +3,20 @@ using SocketWarp.QuicGateway.Publishing;
 
 namespace SocketWarp.QuicGateway.Tests.Publishing;
 
-public sealed class AssignmentTableTests
+public sealed class WantedAssignmentsTests
 {
     [Fact]
     public void Snapshot_ReplacesEverything_WhateverItsRevision()
     {
-        var table = AssignmentTable.From(new Snapshot { Revision = 9, Assignments = { Named("a"), Named("b") } });
+        var table = WantedAssignments.From(new Snapshot { Revision = 9, Assignments = { Named("a"), Named("b") } });
         Assert.Equal(["a", "b"], table.Wishes.Keys.Order());
-        Assert.Equal(3UL, AssignmentTable.From(new Snapshot { Revision = 3 }).Revision);
+        Assert.Equal(3UL, WantedAssignments.From(new Snapshot { Revision = 3 }).Revision);
     }
 
     [Fact]
     public void Delta_RemovesThenAdds()
     {
-        var before = AssignmentTable.From(new Snapshot { Revision = 1, Assignments = { Named("a"), Named("b") } });
+        var before = WantedAssignments.From(new Snapshot { Revision = 1, Assignments = { Named("a"), Named("b") } });
         var after = before.With(new Delta { Revision = 2, Removals = { "a", "unknown" }, Upserts = { Named("b", "web:80"), Named("c") } });
         Assert.Equal(["b", "c"], after.Wishes.Keys.Order());
         Assert.Equal("web:80", after.Wishes["b"].Target);

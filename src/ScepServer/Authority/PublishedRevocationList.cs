@@ -7,7 +7,7 @@ using SocketWarp.ScepServer.Settings;
 namespace SocketWarp.ScepServer.Authority;
 
 /// <summary>The revocation list as it is now: made when somebody asks and the last one is out of date.</summary>
-internal sealed class RevocationList(AuthorityHolder holder, ClientRegistry registry, IOptions<ScepSettings> settings, TimeProvider time)
+internal sealed class PublishedRevocationList(AuthorityHolder holder, ClientRegistry registry, IOptions<ScepSettings> settings, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private byte[] _list = [];

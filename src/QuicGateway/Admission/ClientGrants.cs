@@ -5,24 +5,24 @@ using SocketWarp.Protocol.AllowList;
 
 namespace SocketWarp.QuicGateway.Admission;
 
-/// <summary>What one uid may have, read from its <see cref="ClientAttributes"/>; what they do not name is not restricted.</summary>
-internal sealed class ClientRules
+/// <summary>What one uid may have, read from its <see cref="VerifiedAttributes"/>; what they do not name is not restricted.</summary>
+internal sealed class ClientGrants
 {
-    public static readonly ClientRules None = new(ClientAttributes.None, null, null, null);
+    public static readonly ClientGrants None = new(VerifiedAttributes.None, null, null, null);
 
     private readonly PortRanges? _ports;
     private readonly TargetAllowList? _targets;
 
-    private ClientRules(ClientAttributes attributes, PortRanges? ports, TargetAllowList? targets, int? maxTunnels) =>
+    private ClientGrants(VerifiedAttributes attributes, PortRanges? ports, TargetAllowList? targets, int? maxTunnels) =>
         (Attributes, _ports, _targets, MaxTunnels) = (attributes, ports, targets, maxTunnels);
 
-    public ClientAttributes Attributes { get; }
+    public VerifiedAttributes Attributes { get; }
 
     /// <summary>Tunnels at once; null where the attributes do not say.</summary>
     public int? MaxTunnels { get; }
 
     /// <param name="problem">A whole message that names the attribute, its value and the fix.</param>
-    public static bool TryRead(ClientAttributes attributes, [NotNullWhen(true)] out ClientRules? rules, [NotNullWhen(false)] out string? problem)
+    public static bool TryRead(VerifiedAttributes attributes, [NotNullWhen(true)] out ClientGrants? rules, [NotNullWhen(false)] out string? problem)
     {
         rules = null;
         PortRanges? ports = null;
@@ -30,14 +30,14 @@ internal sealed class ClientRules
         IReadOnlyList<string> errors = [];
         var maxTunnels = 0;
         if (attributes.Ports is { } portsText && !PortRanges.TryParse(portsText, out ports))
-            problem = Malformed(ClientAttributes.PortsName, portsText, "write ports and ranges of them, such as 20000-20100,443");
+            problem = Malformed(VerifiedAttributes.PortsName, portsText, "write ports and ranges of them, such as 20000-20100,443");
         else if (attributes.Targets is { } targetsText && !TargetAllowList.TryParse(targetsText.Split(',', StringSplitOptions.TrimEntries), out targets, out errors))
-            problem = Malformed(ClientAttributes.TargetsName, targetsText, errors[0]);
+            problem = Malformed(VerifiedAttributes.TargetsName, targetsText, errors[0]);
         else if (attributes.MaxTunnels is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out maxTunnels) && maxTunnels > 0))
-            problem = Malformed(ClientAttributes.MaxTunnelsName, text, "write a number from 1 on");
+            problem = Malformed(VerifiedAttributes.MaxTunnelsName, text, "write a number from 1 on");
         else
             problem = null;
-        if (problem is null) rules = attributes == ClientAttributes.None ? None : new ClientRules(attributes, ports, targets, attributes.MaxTunnels is null ? null : maxTunnels);
+        if (problem is null) rules = attributes == VerifiedAttributes.None ? None : new ClientGrants(attributes, ports, targets, attributes.MaxTunnels is null ? null : maxTunnels);
         return problem is null;
     }
 
@@ -48,9 +48,9 @@ internal sealed class ClientRules
     public string? Refuse(int port, in TargetAddress target)
     {
         if (_ports?.Contains(port) == false)
-            return $"client attribute {ClientAttributes.PortsName} is {PeerText.Quote(Attributes.Ports)} and leaves out port {port}: assign a port that it names";
+            return $"client attribute {VerifiedAttributes.PortsName} is {PeerText.Quote(Attributes.Ports)} and leaves out port {port}: assign a port that it names";
         return _targets?.Allows(target) == false
-            ? $"client attribute {ClientAttributes.TargetsName} is {PeerText.Quote(Attributes.Targets)} and leaves out {target}: assign a target that it names"
+            ? $"client attribute {VerifiedAttributes.TargetsName} is {PeerText.Quote(Attributes.Targets)} and leaves out {target}: assign a target that it names"
             : null;
     }
 }
