@@ -60,7 +60,7 @@ public sealed class ShutdownTests : IDisposable
         await process.WaitForLineAsync("SIGUSR1: control API: assignments 0 at revision 0, gateways attached 0");
         await process.SignalAsync("USR2");
         await process.WaitForLineAsync("SIGUSR2: everything");
-        Assert.DoesNotContain(process.Lines, l => l.Contains("from the next start on", StringComparison.Ordinal));
+        Assert.DoesNotContain(process.Lines, l => l.Contains("take effect at the next start", StringComparison.Ordinal));
         await process.SignalAsync("TERM");
         Assert.Equal(0, await process.ExitAsync());
     }

@@ -83,7 +83,7 @@ public sealed class CertificateAuthorityTests : IDisposable
         using var client = authority.IssueClient("edge-7");
         CertificateFiles.Save(client, _openssl["client.pem"], _openssl["client.key"]);
         var refusal = Assert.Throws<CertificateFileException>(() => CertificateAuthority.Load(_openssl["client.pem"], _openssl["client.key"]));
-        Assert.Contains("no authority's", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("not an authority's", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

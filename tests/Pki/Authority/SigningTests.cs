@@ -66,7 +66,7 @@ public sealed class SigningTests : IDisposable
     }
 
     [Theory]
-    [InlineData("CN=a b", "client", "no uid")]
+    [InlineData("CN=a b", "client", "not a uid")]
     [InlineData("O=Procube", "client", "no common name")]
     [InlineData("CN=edge-7", "server", "needs one")]
     public void Issue_OfWhatTheProfileForbids_IsRefused(string subject, string profile, string expected)

@@ -172,7 +172,7 @@ public sealed class ProcessTests : IDisposable
         await process.WaitForLineAsync("SIGUSR1: SCEP server: clients 0, certificates that hold 0, watches 0");
         await process.SignalAsync("USR2");
         await process.WaitForLineAsync("SIGUSR2: everything");
-        Assert.DoesNotContain(process.Lines, l => l.Contains("from the next start on", StringComparison.Ordinal));
+        Assert.DoesNotContain(process.Lines, l => l.Contains("take effect at the next start", StringComparison.Ordinal));
         await process.SignalAsync("TERM");
         Assert.Equal(0, await process.ExitAsync());
     }

@@ -60,7 +60,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
     [InlineData("CN=nobody", "not accepted")]
     [InlineData("CN=edge-1, CN=edge-2", "more than one common name")]
     [InlineData("O=edge-1", "no common name")]
-    [InlineData("CN=a b", "no uid")]
+    [InlineData("CN=a b", "not a uid")]
     public async Task Subject_OtherThanTheUid_IsRefused(string subject, string reason)
     {
         await _host.Admin.AddAsync("edge-2");

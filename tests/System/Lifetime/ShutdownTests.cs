@@ -31,7 +31,7 @@ public sealed class ShutdownTests
         foreach (var part in (string[])["gateway default: sessions 1", "connector ", "control API: assignments 1", "SCEP server: clients"]) await LoggedAsync($"SIGUSR1: {part}");
         await host.Process.SignalAsync("USR2");
         await LoggedAsync("SIGUSR2: everything");
-        Assert.DoesNotContain("from the next start on", host.Process.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("take effect at the next start", host.Process.Error, StringComparison.Ordinal);
         await SignalAndWaitAsync(host, "TERM");
 
         Task<string> LoggedAsync(string text) => host.Process.ErrorAsync(error => error.Contains(text, StringComparison.Ordinal), Limits.Step);
