@@ -10,6 +10,7 @@ root.Subcommands.Add(new ControlCommand().Create());
 root.Subcommands.Add(new PathsCommand().Create());
 root.Subcommands.Add(new AllocationCommand().Create());
 root.Subcommands.Add(new LoadCommand().Create());
+
 // Time to end the programs that a run has started.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false };
 try

@@ -34,7 +34,8 @@ internal static class Programs
     {
         using var process = Launch(program, arguments, null);
         await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}; BENCH_TRACE=1 shows what it says");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}; BENCH_TRACE=1 shows what it says");
     }
 
     public static bool Exists(string program) =>
@@ -42,18 +43,26 @@ internal static class Programs
 
     public static async Task StopAsync(Process process)
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
     }
 
     private static Process Launch(string program, IEnumerable<string> arguments, string? folder, bool talking = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = talking, RedirectStandardOutput = true, RedirectStandardError = !talking, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = talking,
+            RedirectStandardOutput = true,
+            RedirectStandardError = !talking,
+            WorkingDirectory = folder ?? "",
+        };
         try
         {
             var process = Process.Start(start)!;
-            if (talking) return process;
+            if (talking)
+                return process;
             process.ErrorDataReceived += (_, line) => WriteTrace(program, line.Data);
             process.BeginErrorReadLine();
             return process;
@@ -66,6 +75,7 @@ internal static class Programs
 
     private static void WriteTrace(string program, string? line)
     {
-        if (Trace && line != null) Console.Error.WriteLine($"{Path.GetFileName(program)}: {line}");
+        if (Trace && line != null)
+            Console.Error.WriteLine($"{Path.GetFileName(program)}: {line}");
     }
 }

@@ -51,7 +51,8 @@ internal sealed class Mutator(int seed)
     {
         var start = _random.Next(message.Length);
         var at = message.AsSpan(start).IndexOf((byte)0x82);
-        if (at < 0 || start + at + 2 >= message.Length) return FlipBit(message);
+        if (at < 0 || start + at + 2 >= message.Length)
+            return FlipBit(message);
         message[start + at + 1] = (byte)_random.Next(256);
         message[start + at + 2] = (byte)_random.Next(256);
         return message;

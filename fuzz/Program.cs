@@ -12,7 +12,10 @@ root.SetAction(parsed =>
     var started = Stopwatch.GetTimestamp();
     run.Run(targets.All, parsed.GetValue(count), parsed.GetValue(seed));
     var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-    Console.WriteLine($"{parsed.GetValue(count)} messages, seed {parsed.GetValue(seed)}: {run.Refused} refused, {run.Accepted} accepted, {seconds:0} s, {parsed.GetValue(count) / seconds:0} messages/s");
+    Console.WriteLine(
+        $"{parsed.GetValue(count)} messages, seed {parsed.GetValue(seed)}: {run.Refused} refused, {run.Accepted} accepted, {seconds:0} s, "
+            + $"{parsed.GetValue(count) / seconds:0} messages/s"
+    );
     foreach (var (kind, find) in run.Finds)
         Console.WriteLine($"UNEXPECTED {find.Count} times, first with {find.Target}: {kind}\n{Convert.ToHexString(find.First)}");
     return run.Finds.Count == 0 ? 0 : 1;

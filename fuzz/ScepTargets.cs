@@ -44,11 +44,18 @@ internal sealed class ScepTargets : IDisposable
             new("failure", responder.Fail(read.Header, FailInfo.BadRequest, "no"), m => enrolment.Read(m)),
             new("list", responder.SucceedWithList(responder.Read(listRequest), _authority.CreateRevocationList([], TimeSpan.FromDays(1))), m => list.Read(m)),
             new("CA certificate", certificates, m => ScepAuthority.Read(m, ScepCapabilities.Standard, null)),
-            new("CA certificates", new ScepResponder(withRegistration, registration).CaCertificates().Content, m => ScepAuthority.Read(m, ScepCapabilities.Standard, null)),
+            new(
+                "CA certificates",
+                new ScepResponder(withRegistration, registration).CaCertificates().Content,
+                m => ScepAuthority.Read(m, ScepCapabilities.Standard, null)
+            ),
             new("request's content", request.Encoded.ToArray(), m => responder.Read(Sign(Encrypt(m, known.Recipient), read.Signer, _key, read.Header))),
             new("request's envelope", Encrypt(request.Encoded.ToArray(), known.Recipient), m => responder.Read(Sign(m, read.Signer, _key, read.Header))),
-            new("poll's content", CertificateReference.WriteSubject(known.Issuer.SubjectName, request.Subject), m => responder.Read(
-                Sign(Encrypt(m, known.Recipient), read.Signer, _key, read.Header with { Type = ScepMessageType.CertPoll }))),
+            new(
+                "poll's content",
+                CertificateReference.WriteSubject(known.Issuer.SubjectName, request.Subject),
+                m => responder.Read(Sign(Encrypt(m, known.Recipient), read.Signer, _key, read.Header with { Type = ScepMessageType.CertPoll }))
+            ),
             new("certificates", DegenerateSignedData.Write([issued, _authority.Certificate]), ReadCertificates),
             new("PKCS#10", request.Encoded.ToArray(), m => CertificateSigningRequest.Parse(m)),
         ];
@@ -70,7 +77,13 @@ internal sealed class ScepTargets : IDisposable
     {
         // .NET does not sign nothing.
         using var signer = certificate.CopyWithPrivateKey(key);
-        return SignedMessage.Write(content.Length > 0 ? content : [0], signer, MessageDigest.Sha256, new AttributeWriter(header.Type, header.TransactionId, header.SenderNonce.Span), TimeProvider.System);
+        return SignedMessage.Write(
+            content.Length > 0 ? content : [0],
+            signer,
+            MessageDigest.Sha256,
+            new AttributeWriter(header.Type, header.TransactionId, header.SenderNonce.Span),
+            TimeProvider.System
+        );
     }
 
     private static void ReadCertificates(byte[] content) => Untrusted.Read(FailInfo.BadRequest, "no certificates", () => DegenerateSignedData.Read(content));

@@ -28,7 +28,8 @@ internal sealed class AllocationCommand
 
     private async Task RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        int rounds = parse.GetValue(_rounds), seconds = parse.GetValue(_seconds);
+        int rounds = parse.GetValue(_rounds),
+            seconds = parse.GetValue(_seconds);
         await using var echo = LoadProcess.Start(LoadRoles.Echo, [IPAddress.Loopback]);
         await using var iperf = await IperfServer.StartAsync(cancellation);
         using var folder = new WorkFolder();
@@ -47,11 +48,24 @@ internal sealed class AllocationCommand
             for (var round = 1; round <= rounds; round++)
             {
                 Console.Error.WriteLine($"round {round} of {rounds}: {name}");
-                var idle = await AllocatedAsync(trace, 0, async () => { await Task.Delay(duration, cancellation); return (duration + 2 * AllocationTrace.Interval).TotalSeconds; }, cancellation);
+                var idle = await AllocatedAsync(
+                    trace,
+                    0,
+                    async () =>
+                    {
+                        await Task.Delay(duration, cancellation);
+                        return (duration + 2 * AllocationTrace.Interval).TotalSeconds;
+                    },
+                    cancellation
+                );
                 Add("bytes/s", "idle", idle);
                 Add("bytes/MB", "up", await AllocatedAsync(trace, idle, () => CarryAsync(bulk, reverse: false, duration, cancellation), cancellation));
                 Add("bytes/MB", "down", await AllocatedAsync(trace, idle, () => CarryAsync(bulk, reverse: true, duration, cancellation), cancellation));
-                Add("bytes/tunnel", $"{Parallel} at a time", await AllocatedAsync(trace, idle, () => ConnectAsync(small, duration, cancellation), cancellation));
+                Add(
+                    "bytes/tunnel",
+                    $"{Parallel} at a time",
+                    await AllocatedAsync(trace, idle, () => ConnectAsync(small, duration, cancellation), cancellation)
+                );
 
                 void Add(string unit, string measure, double value) => _samples.Add(new Sample(name, unit, measure, round, value));
             }
@@ -75,5 +89,6 @@ internal sealed class AllocationCommand
         await IperfClient.RunAsync(visited, 1, reverse, duration, cancellation) / 1e6;
 
     private static async Task<double> ConnectAsync(IPEndPoint visited, TimeSpan duration, CancellationToken cancellation) =>
-        (await LoadProcess.RunAsync<ConnectionResult>(LoadRoles.Rate, [visited, Parallel, duration.TotalSeconds, 0], cancellation)).PerSecond * duration.TotalSeconds;
+        (await LoadProcess.RunAsync<ConnectionResult>(LoadRoles.Rate, [visited, Parallel, duration.TotalSeconds, 0], cancellation)).PerSecond
+        * duration.TotalSeconds;
 }

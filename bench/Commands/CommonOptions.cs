@@ -13,7 +13,8 @@ internal static class CommonOptions
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < least) result.AddError($"{name} is {result.GetValueOrDefault<int>()}: write {least} or more");
+            if (result.GetValueOrDefault<int>() < least)
+                result.AddError($"{name} is {result.GetValueOrDefault<int>()}: write {least} or more");
         });
         return option;
     }

@@ -16,9 +16,16 @@ internal sealed class ControlCommand
     private const int WritingAtOnce = 32;
 
     private readonly Option<int> _rounds = CommonOptions.Rounds(5);
-    private readonly Option<int> _assignments = CommonOptions.Positive("--assignments", "Assignments that are there, the changing one included", 10_000, least: 2);
+    private readonly Option<int> _assignments = CommonOptions.Positive(
+        "--assignments",
+        "Assignments that are there, the changing one included",
+        10_000,
+        least: 2
+    );
+
     // Of fewer, the 99th percentile would be the worst two or three.
     private readonly Option<int> _changes = CommonOptions.Positive("--changes", "Assignments made and removed again, one after the other, per round", 1000);
+
     // Ten thousand from here on stay below the ports that systems hand out by themselves.
     private readonly Option<int> _firstPort = CommonOptions.Positive("--first-port", $"Ports of {ListenAddress} are taken from this one on", 10_000);
     private readonly ReportOptions _report = new();
@@ -35,7 +42,9 @@ internal sealed class ControlCommand
 
     private async Task RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        int rounds = parse.GetValue(_rounds), held = parse.GetValue(_assignments) - 1, firstPort = parse.GetValue(_firstPort);
+        int rounds = parse.GetValue(_rounds),
+            held = parse.GetValue(_assignments) - 1,
+            firstPort = parse.GetValue(_firstPort);
         using var folder = new WorkFolder();
         await using var site = await Site.PrepareAsync(folder.Path, new SiteOptions(), cancellation);
         await site.StartAllAsync(cancellation);
@@ -43,12 +52,16 @@ internal sealed class ControlCommand
         Console.Error.WriteLine($"making {held:N0} assignments");
         var clock = Stopwatch.StartNew();
         await Parallel.ForAsync(
-            0, held, new ParallelOptions { MaxDegreeOfParallelism = WritingAtOnce, CancellationToken = cancellation },
+            0,
+            held,
+            new ParallelOptions { MaxDegreeOfParallelism = WritingAtOnce, CancellationToken = cancellation },
             async (i, token) =>
             {
                 var made = await site.PutAsync(firstPort + i, Target, ListenAddress, token);
-                if (made.State == AssignmentStatus.Failed) throw new InvalidOperationException($"{made.Reason}; or take others with {_firstPort.Name}");
-            });
+                if (made.State == AssignmentStatus.Failed)
+                    throw new InvalidOperationException($"{made.Reason}; or take others with {_firstPort.Name}");
+            }
+        );
         _notes.Add($"making {held:N0} assignments, {WritingAtOnce} at a time, took {clock.Elapsed.TotalSeconds:0.0} s");
         for (var round = 1; round <= rounds; round++)
         {
@@ -71,7 +84,8 @@ internal sealed class ControlCommand
             var clock = Stopwatch.StartNew();
             var assignment = await site.PutAsync(port, Target, ListenAddress, cancellation);
             times[i] = clock.Elapsed.TotalMilliseconds;
-            if (assignment.State != AssignmentStatus.Listening || !Ports.IsOpen(ListenAddress, port)) throw new InvalidOperationException($"port {port} is {assignment.State} after its PUT was answered");
+            if (assignment.State != AssignmentStatus.Listening || !Ports.IsOpen(ListenAddress, port))
+                throw new InvalidOperationException($"port {port} is {assignment.State} after its PUT was answered");
             await site.DeleteAsync(assignment.Id, cancellation);
         }
 
@@ -80,7 +94,14 @@ internal sealed class ControlCommand
         Add(subject, "ms", "p99", round, times[(int)(changes * 0.99)]);
     }
 
-    private async Task RestartAsync(Site site, string what, int round, int held, Func<Site, CancellationToken, Task<Stopwatch>> restart, CancellationToken cancellation)
+    private async Task RestartAsync(
+        Site site,
+        string what,
+        int round,
+        int held,
+        Func<Site, CancellationToken, Task<Stopwatch>> restart,
+        CancellationToken cancellation
+    )
     {
         var revision = await site.AppliedRevisionAsync(cancellation);
         var clock = await restart(site, cancellation);

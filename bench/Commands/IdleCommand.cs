@@ -29,7 +29,12 @@ internal sealed class IdleCommand
 
     public Command Create()
     {
-        var command = new Command("idle", "Measures the memory of idle tunnels and sessions, and how fast and small gateway and connector start.") { _rounds, _tunnels, _sessions };
+        var command = new Command("idle", "Measures the memory of idle tunnels and sessions, and how fast and small gateway and connector start.")
+        {
+            _rounds,
+            _tunnels,
+            _sessions,
+        };
         _report.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -88,11 +93,13 @@ internal sealed class IdleCommand
     {
         await using var sink = LoadProcess.Start(LoadRoles.Sink, [IPAddress.Loopback, Listeners]);
         var visited = new List<IPEndPoint>();
-        foreach (var target in await sink.ReadAsync<int[]>(cancellation)) visited.Add(new IPEndPoint(IPAddress.Loopback, await site.PublishAsync(target, cancellation)));
+        foreach (var target in await sink.ReadAsync<int[]>(cancellation))
+            visited.Add(new IPEndPoint(IPAddress.Loopback, await site.PublishAsync(target, cancellation)));
         await using var first = LoadProcess.Start(LoadRoles.Visitors, [string.Join(',', visited), WarmUpTunnels]);
         await first.ReadAsync<int>(cancellation);
         await Task.Delay(Settling, cancellation);
-        long gatewayBefore = Resident(site.Gateway!), connectorBefore = Resident(site.Connector!);
+        long gatewayBefore = Resident(site.Gateway!),
+            connectorBefore = Resident(site.Connector!);
         var more = tunnels - WarmUpTunnels;
         await using var held = LoadProcess.Start(LoadRoles.Visitors, [string.Join(',', visited), more]);
         await held.ReadAsync<int>(cancellation);
@@ -115,7 +122,8 @@ internal sealed class IdleCommand
         Add(Gateway, "KiB each", "idle session", round, (Resident(site.Gateway!) - before) / 1024.0 / sessions);
         Add(Gateway, "sessions/s", "opened", round, sessions / milliseconds * 1000);
         var up = await site.CountConnectorsAsync(cancellation);
-        if (up != sessions + WarmUpSessions) _notes.Add($"round {round}: {up:N0} sessions are up instead of {sessions + WarmUpSessions:N0}");
+        if (up != sessions + WarmUpSessions)
+            _notes.Add($"round {round}: {up:N0} sessions are up instead of {sessions + WarmUpSessions:N0}");
     }
 
     private static Task<double> DialAsync(LoadProcess connectors, string prefix, int count, CancellationToken cancellation)

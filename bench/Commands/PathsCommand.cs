@@ -22,7 +22,10 @@ internal sealed class PathsCommand
     private readonly Option<int> _seconds = CommonOptions.Positive("--seconds", "Seconds of each measurement", 10, least: 4);
     private readonly ReportOptions _report = new();
     private readonly List<Sample> _samples = [];
-    private readonly List<string> _notes = [$"both paths: {Lossy.DelayMilliseconds} ms each way; loss is each way; the queue before the narrow link holds {Narrow.QueueBytes / 1024} KiB"];
+    private readonly List<string> _notes =
+    [
+        $"both paths: {Lossy.DelayMilliseconds} ms each way; loss is each way; the queue before the narrow link holds {Narrow.QueueBytes / 1024} KiB",
+    ];
 
     public Command Create()
     {
@@ -35,10 +38,12 @@ internal sealed class PathsCommand
     private async Task RunAsync(ParseResult parse, CancellationToken cancellation)
     {
         var missing = NetworkPath.Missing();
-        if (missing.Count > 0) throw new InvalidOperationException($"'paths' needs what is missing here: {string.Join("; ", missing)}");
+        if (missing.Count > 0)
+            throw new InvalidOperationException($"'paths' needs what is missing here: {string.Join("; ", missing)}");
         var congestion = await CongestionAsync(cancellation);
         var direct = $"TCP alone ({congestion})";
-        int rounds = parse.GetValue(_rounds), seconds = parse.GetValue(_seconds);
+        int rounds = parse.GetValue(_rounds),
+            seconds = parse.GetValue(_seconds);
         for (var round = 1; round <= rounds; round++)
         {
             foreach (var scenario in (PathScenario[])[Lossy, Narrow])
@@ -50,10 +55,23 @@ internal sealed class PathsCommand
                 await using var echo = LoadProcess.Start(LoadRoles.Echo, [IPAddress.Any], path.WithinInside);
                 var echoPort = await echo.ReadAsync<int>(cancellation);
                 await using var site = await StartAsync(folder.Path, path, cancellation);
-                int tunnel = await site.PublishAsync(iperf.Port, cancellation), ping = await site.PublishAsync(echoPort, cancellation);
+                int tunnel = await site.PublishAsync(iperf.Port, cancellation),
+                    ping = await site.PublishAsync(echoPort, cancellation);
                 var inside = IPAddress.Parse(NetworkPath.Inside);
-                await MeasureAsync(new Ends(direct, path.WithinOutside, new(inside, iperf.Port), new(inside, echoPort), congestion), scenario, round, seconds, cancellation);
-                await MeasureAsync(new Ends("socketwarp", path.WithinOutside, new(IPAddress.Loopback, tunnel), new(IPAddress.Loopback, ping), null), scenario, round, seconds, cancellation);
+                await MeasureAsync(
+                    new Ends(direct, path.WithinOutside, new(inside, iperf.Port), new(inside, echoPort), congestion),
+                    scenario,
+                    round,
+                    seconds,
+                    cancellation
+                );
+                await MeasureAsync(
+                    new Ends("socketwarp", path.WithinOutside, new(IPAddress.Loopback, tunnel), new(IPAddress.Loopback, ping), null),
+                    scenario,
+                    round,
+                    seconds,
+                    cancellation
+                );
             }
         }
 
@@ -62,8 +80,12 @@ internal sealed class PathsCommand
 
     private async Task<string> CongestionAsync(CancellationToken cancellation)
     {
-        var known = (await File.ReadAllTextAsync("/proc/sys/net/ipv4/tcp_available_congestion_control", cancellation)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (known.Contains(Wanted)) return Wanted;
+        var known = (await File.ReadAllTextAsync("/proc/sys/net/ipv4/tcp_available_congestion_control", cancellation)).Split(
+            (char[]?)null,
+            StringSplitOptions.RemoveEmptyEntries
+        );
+        if (known.Contains(Wanted))
+            return Wanted;
         var usual = (await File.ReadAllTextAsync("/proc/sys/net/ipv4/tcp_congestion_control", cancellation)).Trim();
         _notes.Add($"this kernel has no {Wanted} (modprobe tcp_bbr): TCP alone is measured with its {usual}");
         return usual;
@@ -73,8 +95,14 @@ internal sealed class PathsCommand
     {
         var site = await Site.PrepareAsync(
             folder,
-            new SiteOptions { GatewayAddress = IPAddress.Parse(NetworkPath.Outside), GatewayWithin = path.WithinOutside, ConnectorWithin = path.WithinInside },
-            cancellation);
+            new SiteOptions
+            {
+                GatewayAddress = IPAddress.Parse(NetworkPath.Outside),
+                GatewayWithin = path.WithinOutside,
+                ConnectorWithin = path.WithinInside,
+            },
+            cancellation
+        );
         try
         {
             await site.StartAllAsync(cancellation);
@@ -102,7 +130,8 @@ internal sealed class PathsCommand
         Add("Mbit/s", $"{scenario.Name}, up", bytes * 8 / seconds / 1e6);
         bytes = await IperfClient.RunAsync(ends.Iperf, 1, reverse: true, duration, cancellation, ends.Congestion, ends.Within);
         Add("Mbit/s", $"{scenario.Name}, down", bytes * 8 / seconds / 1e6);
-        if (scenario != Narrow) return;
+        if (scenario != Narrow)
+            return;
         Add("ping ms", "idle p50", idle.P50Microseconds / 1000);
         Add("ping ms", "idle p99", idle.P99Microseconds / 1000);
         Add("ping ms", "loaded p50", loaded.P50Microseconds / 1000);

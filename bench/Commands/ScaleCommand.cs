@@ -60,14 +60,18 @@ internal sealed class ScaleCommand
         void Add(string unit, string measure, double value) => _samples.Add(new Sample($"{tunnels:N0}", unit, measure, round, value));
 
         var visited = new List<IPEndPoint>();
-        foreach (var target in targets) visited.Add(new IPEndPoint(IPAddress.Loopback, await site.PublishAsync(target, cancellation)));
+        foreach (var target in targets)
+            visited.Add(new IPEndPoint(IPAddress.Loopback, await site.PublishAsync(target, cancellation)));
         await using var visitors = LoadProcess.Start(LoadRoles.Visitors, [string.Join(',', visited), tunnels]);
         await visitors.ReadAsync<int>(cancellation);
-        ProcessUsage gateway = new(() => [site.Gateway!.Id]), connector = new(() => [site.Connector!.Id]);
-        double gatewayBefore = gateway.CpuSeconds, connectorBefore = connector.CpuSeconds;
+        ProcessUsage gateway = new(() => [site.Gateway!.Id]),
+            connector = new(() => [site.Connector!.Id]);
+        double gatewayBefore = gateway.CpuSeconds,
+            connectorBefore = connector.CpuSeconds;
         visitors.Tell($"{gigabytes * 1_000_000_000L}");
         var seconds = await visitors.ReadAsync<double>(cancellation);
-        double gatewayCost = (gateway.CpuSeconds - gatewayBefore) / gigabytes, connectorCost = (connector.CpuSeconds - connectorBefore) / gigabytes;
+        double gatewayCost = (gateway.CpuSeconds - gatewayBefore) / gigabytes,
+            connectorCost = (connector.CpuSeconds - connectorBefore) / gigabytes;
         Add("CPU s/GB", "gateway", gatewayCost);
         Add("CPU s/GB", "connector", connectorCost);
         Add("CPU s/GB", "both", gatewayCost + connectorCost);

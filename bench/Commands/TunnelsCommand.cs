@@ -75,10 +75,15 @@ internal sealed class TunnelsCommand
         var visited = new IPEndPoint(IPAddress.Loopback, tunnel.EchoPort);
         foreach (var parallel in (int[])[1, 32])
         {
-            var result = await LoadProcess.RunAsync<ConnectionResult>(LoadRoles.Rate, [visited, parallel, duration.TotalSeconds, ConnectionWarmUp], cancellation);
+            var result = await LoadProcess.RunAsync<ConnectionResult>(
+                LoadRoles.Rate,
+                [visited, parallel, duration.TotalSeconds, ConnectionWarmUp],
+                cancellation
+            );
             Add("connections/s", $"{parallel} at a time", result.PerSecond);
             Add("connection µs", $"p99 at {parallel}", result.P99Microseconds);
-            if (result.Failed > 0) _notes.Add($"{tunnel.Name}, round {round}, {parallel} at a time: {result.Failed} connections failed");
+            if (result.Failed > 0)
+                _notes.Add($"{tunnel.Name}, round {round}, {parallel} at a time: {result.Failed} connections failed");
         }
 
         var trip = await LoadProcess.RunAsync<RoundTripResult>(LoadRoles.RoundTrip, [visited, WarmUp, RoundTrips, 0], cancellation);

@@ -14,24 +14,33 @@ internal static class ConnectionRate
     /// <param name="warmUp">Time before that, which does not count: this process, and perhaps the tunnel's, compile what they run.</param>
     public static ConnectionResult Run(IPEndPoint visited, int parallel, TimeSpan duration, TimeSpan warmUp)
     {
-        if (warmUp > TimeSpan.Zero) Run(visited, parallel, warmUp, TimeSpan.Zero);
+        if (warmUp > TimeSpan.Zero)
+            Run(visited, parallel, warmUp, TimeSpan.Zero);
         var latencies = new List<double>[parallel];
         var failed = new long[parallel];
         var clock = Stopwatch.StartNew();
-        var threads = Enumerable.Range(0, parallel).Select(i => new Thread(
-            () =>
-            {
-                var mine = latencies[i] = [];
-                while (clock.Elapsed < duration)
+        var threads = Enumerable
+            .Range(0, parallel)
+            .Select(i => new Thread(
+                () =>
                 {
-                    var started = Stopwatch.GetTimestamp();
-                    if (Once(visited)) mine.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
-                    else failed[i]++;
-                }
-            },
-            StackBytes)).ToArray();
-        foreach (var thread in threads) thread.Start();
-        foreach (var thread in threads) thread.Join();
+                    var mine = latencies[i] = [];
+                    while (clock.Elapsed < duration)
+                    {
+                        var started = Stopwatch.GetTimestamp();
+                        if (Once(visited))
+                            mine.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
+                        else
+                            failed[i]++;
+                    }
+                },
+                StackBytes
+            ))
+            .ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
         var seconds = clock.Elapsed.TotalSeconds;
         var all = latencies.SelectMany(l => l).Order().ToArray();
         return new ConnectionResult(all.Length / seconds, all.Length == 0 ? 0 : all[(int)(all.Length * 0.99)], failed.Sum());
@@ -39,7 +48,11 @@ internal static class ConnectionRate
 
     private static bool Once(IPEndPoint visited)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Patience.TotalMilliseconds };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = (int)Patience.TotalMilliseconds,
+        };
         try
         {
             socket.Connect(visited);

@@ -29,15 +29,20 @@ internal static class Connectors
     public static async Task RunAsync(IPEndPoint gateway, string folder)
     {
         using var issuer = new ClientCertificates(folder);
-        var engine = TransportEngines.Create(new TransportOptions { Ngtcp2 = new EngineOptions { MaxDatagramPayload = SiteOptions.EthernetPayload } }, NullLoggerFactory.Instance);
+        var engine = TransportEngines.Create(
+            new TransportOptions { Ngtcp2 = new EngineOptions { MaxDatagramPayload = SiteOptions.EthernetPayload } },
+            NullLoggerFactory.Instance
+        );
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var words = line.Split(' ');
             var certificates = Enumerable.Range(0, int.Parse(words[1])).Select(i => issuer.Issue($"{words[0]}{i}")).ToArray();
             var clock = Stopwatch.StartNew();
             await Parallel.ForEachAsync(
-                certificates, new ParallelOptions { MaxDegreeOfParallelism = DiallingAtOnce },
-                async (certificate, _) => Serve(await DialAsync(engine, gateway, certificate)));
+                certificates,
+                new ParallelOptions { MaxDegreeOfParallelism = DiallingAtOnce },
+                async (certificate, _) => Serve(await DialAsync(engine, gateway, certificate))
+            );
             LoadOutput.Print(clock.Elapsed.TotalMilliseconds);
         }
     }
@@ -45,7 +50,12 @@ internal static class Connectors
     private static async Task<ControlStream> DialAsync(ITransportEngine engine, IPEndPoint gateway, X509Certificate2 certificate)
     {
         using var patience = new CancellationTokenSource(Patience);
-        var security = new TransportSecurity { Certificate = certificate, Protocols = [WireProtocols.Native], ValidatePeer = (_, _) => null };
+        var security = new TransportSecurity
+        {
+            Certificate = certificate,
+            Protocols = [WireProtocols.Native],
+            ValidatePeer = (_, _) => null,
+        };
         var session = await engine.ConnectAsync(new ConnectOptions { Address = gateway, Security = security }, patience.Token);
         var control = new ControlStream(await session.OpenStreamAsync(patience.Token), SessionSide.Connector);
         await control.SendAsync(FrameKind.Hello, new Hello { Version = WireProtocols.Version, Name = "bench" }, patience.Token);
@@ -61,7 +71,8 @@ internal static class Connectors
         {
             while (await control.ReadAsync(CancellationToken.None) is { } frame)
             {
-                if (frame.Body is Ping ping) await control.SendAsync(FrameKind.Pong, new Pong { Sequence = ping.Sequence }, CancellationToken.None);
+                if (frame.Body is Ping ping)
+                    await control.SendAsync(FrameKind.Pong, new Pong { Sequence = ping.Sequence }, CancellationToken.None);
             }
         }
         catch (IOException)

@@ -15,7 +15,8 @@ internal static class EchoTarget
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         listener.Bind(new IPEndPoint(address, 0));
         listener.Listen(4096);
-        for (var i = 0; i < Threads; i++) new Thread(() => Serve(listener), StackBytes) { IsBackground = true }.Start();
+        for (var i = 0; i < Threads; i++)
+            new Thread(() => Serve(listener), StackBytes) { IsBackground = true }.Start();
         LoadOutput.Print(((IPEndPoint)listener.LocalEndPoint!).Port);
     }
 
@@ -28,7 +29,8 @@ internal static class EchoTarget
             try
             {
                 int read;
-                while ((read = socket.Receive(buffer)) > 0) socket.Send(buffer, read, SocketFlags.None);
+                while ((read = socket.Receive(buffer)) > 0)
+                    socket.Send(buffer, read, SocketFlags.None);
             }
             catch (SocketException)
             {

@@ -35,15 +35,18 @@ internal sealed class Emulator(Stream from, Stream to, TimeSpan delay, double lo
             Slot? slot;
             lock (_waiting)
             {
-                if (!_spare.TryPop(out slot)) slot = new Slot();
+                if (!_spare.TryPop(out slot))
+                    slot = new Slot();
             }
 
             slot.Length = from.Read(slot.Data);
             var passes = _random.NextDouble() >= loss && TryPass(slot);
             lock (_waiting)
             {
-                if (passes && _waiting.Count < MaxPackets) _waiting.Enqueue(slot);
-                else _spare.Push(slot);
+                if (passes && _waiting.Count < MaxPackets)
+                    _waiting.Enqueue(slot);
+                else
+                    _spare.Push(slot);
                 Monitor.Pulse(_waiting);
             }
         }
@@ -56,7 +59,8 @@ internal sealed class Emulator(Stream from, Stream to, TimeSpan delay, double lo
         var start = Math.Max(now, _linkFree);
         if (bitsPerSecond > 0)
         {
-            if ((start - now) / (double)Stopwatch.Frequency * bitsPerSecond / 8 > queueBytes) return false;
+            if ((start - now) / (double)Stopwatch.Frequency * bitsPerSecond / 8 > queueBytes)
+                return false;
             _linkFree = start += (long)(slot.Length * 8 / bitsPerSecond * Stopwatch.Frequency);
         }
 
@@ -72,10 +76,12 @@ internal sealed class Emulator(Stream from, Stream to, TimeSpan delay, double lo
             Slot? slot;
             lock (_waiting)
             {
-                while (!_waiting.TryDequeue(out slot)) Monitor.Wait(_waiting);
+                while (!_waiting.TryDequeue(out slot))
+                    Monitor.Wait(_waiting);
             }
 
-            while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), slot.Due) is { Ticks: > 0 } left) NativeClock.Sleep(left > Lateness ? left - Lateness : TimeSpan.Zero);
+            while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), slot.Due) is { Ticks: > 0 } left)
+                NativeClock.Sleep(left > Lateness ? left - Lateness : TimeSpan.Zero);
             try
             {
                 to.Write(slot.Data.AsSpan(0, slot.Length));
@@ -85,7 +91,8 @@ internal sealed class Emulator(Stream from, Stream to, TimeSpan delay, double lo
                 // The device is down: a path that is gone carries nothing.
             }
 
-            lock (_waiting) _spare.Push(slot);
+            lock (_waiting)
+                _spare.Push(slot);
         }
     }
 

@@ -30,10 +30,24 @@ internal sealed class LoadCommand
                 EchoTarget.Run(IPAddress.Parse(arguments[0]));
                 break;
             case LoadRoles.Rate:
-                LoadOutput.Print(ConnectionRate.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2])), TimeSpan.FromSeconds(double.Parse(arguments[3]))));
+                LoadOutput.Print(
+                    ConnectionRate.Run(
+                        IPEndPoint.Parse(arguments[0]),
+                        int.Parse(arguments[1]),
+                        TimeSpan.FromSeconds(double.Parse(arguments[2])),
+                        TimeSpan.FromSeconds(double.Parse(arguments[3]))
+                    )
+                );
                 break;
             case LoadRoles.RoundTrip:
-                LoadOutput.Print(RoundTrip.Run(IPEndPoint.Parse(arguments[0]), int.Parse(arguments[1]), int.Parse(arguments[2]), TimeSpan.FromMilliseconds(double.Parse(arguments[3]))));
+                LoadOutput.Print(
+                    RoundTrip.Run(
+                        IPEndPoint.Parse(arguments[0]),
+                        int.Parse(arguments[1]),
+                        int.Parse(arguments[2]),
+                        TimeSpan.FromMilliseconds(double.Parse(arguments[3]))
+                    )
+                );
                 break;
             case LoadRoles.Sink:
                 SinkTarget.Run(IPAddress.Parse(arguments[0]), int.Parse(arguments[1]));
@@ -45,20 +59,26 @@ internal sealed class LoadCommand
                 await Connectors.RunAsync(IPEndPoint.Parse(arguments[0]), arguments[1]);
                 break;
             case LoadRoles.Emulator:
-                Emulate(arguments[0], arguments[1], TimeSpan.FromMilliseconds(double.Parse(arguments[2])), double.Parse(arguments[3]), double.Parse(arguments[4]) * 1e6, int.Parse(arguments[5]));
+                Emulate(
+                    arguments[0],
+                    arguments[1],
+                    TimeSpan.FromMilliseconds(double.Parse(arguments[2])),
+                    double.Parse(arguments[3]),
+                    double.Parse(arguments[4]) * 1e6,
+                    int.Parse(arguments[5])
+                );
                 break;
             default:
                 throw new ArgumentException($"there is no load '{role}'", nameof(role));
         }
 
-        while (await Console.In.ReadLineAsync() != null)
-        {
-        }
+        while (await Console.In.ReadLineAsync() != null) { }
     }
 
     private static void Emulate(string one, string other, TimeSpan delay, double loss, double bitsPerSecond, int queueBytes)
     {
-        Stream first = TunDevice.Create(one), second = TunDevice.Create(other);
+        Stream first = TunDevice.Create(one),
+            second = TunDevice.Create(other);
         new Emulator(first, second, delay, loss, bitsPerSecond, queueBytes, seed: 1).Start();
         new Emulator(second, first, delay, loss, bitsPerSecond, queueBytes, seed: 2).Start();
         LoadOutput.Print(0);

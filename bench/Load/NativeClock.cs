@@ -12,7 +12,11 @@ internal static class NativeClock
 
     public static void Sleep(TimeSpan time)
     {
-        var request = new TimeSpec { Seconds = (nint)time.Ticks / (nint)TimeSpan.TicksPerSecond, Nanoseconds = (nint)(time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick) };
+        var request = new TimeSpec
+        {
+            Seconds = (nint)time.Ticks / (nint)TimeSpan.TicksPerSecond,
+            Nanoseconds = (nint)(time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
+        };
         _ = NanoSleep(ref request, 0);
     }
 

@@ -33,7 +33,8 @@ internal static class Ports
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
-        while (!File.ReadLines($"/proc/{process}/net/tcp").Any(l => l.Contains($":{port:X4} 00000000:0000 0A ", StringComparison.Ordinal))) await Task.Delay(10, patience.Token);
+        while (!File.ReadLines($"/proc/{process}/net/tcp").Any(l => l.Contains($":{port:X4} 00000000:0000 0A ", StringComparison.Ordinal)))
+            await Task.Delay(10, patience.Token);
     }
 
     public static async Task WaitUntilOpenAsync(int port, CancellationToken cancellation)

@@ -17,9 +17,12 @@ internal static class RoundTrip
         {
             var started = Stopwatch.GetTimestamp();
             socket.Send(buffer);
-            if (socket.Receive(buffer) != 1) throw new IOException("the tunnel closed the connection during the round trips");
-            if (i >= 0) times[i] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
-            if (pause > TimeSpan.Zero) Thread.Sleep(pause);
+            if (socket.Receive(buffer) != 1)
+                throw new IOException("the tunnel closed the connection during the round trips");
+            if (i >= 0)
+                times[i] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+            if (pause > TimeSpan.Zero)
+                Thread.Sleep(pause);
         }
 
         Array.Sort(times);

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace SocketWarp.Bench.Load;
 
-/// <summary>The target that answers the first byte, which shows that the tunnel is up, throws the rest away, and answers its end with one more byte. For thousands at once.</summary>
+/// <summary>
+/// The target that answers the first byte, which shows that the tunnel is up, throws the rest away, and answers its end with one more byte. For thousands
+/// at once.
+/// </summary>
 internal static class SinkTarget
 {
     private const int BufferBytes = 64 * 1024;
@@ -26,7 +29,8 @@ internal static class SinkTarget
 
     private static async Task AcceptAsync(Socket listener)
     {
-        while (true) _ = SinkAsync(await listener.AcceptAsync());
+        while (true)
+            _ = SinkAsync(await listener.AcceptAsync());
     }
 
     private static async Task SinkAsync(Socket socket)
@@ -36,11 +40,10 @@ internal static class SinkTarget
             try
             {
                 var first = new byte[1];
-                if (await socket.ReceiveAsync(first) == 0) return;
+                if (await socket.ReceiveAsync(first) == 0)
+                    return;
                 await socket.SendAsync(first);
-                while (await ReadAsync(socket) > 0)
-                {
-                }
+                while (await ReadAsync(socket) > 0) { }
 
                 await socket.SendAsync(first);
             }

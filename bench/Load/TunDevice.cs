@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SocketWarp.Bench.Load;
 
-/// <summary>A network device whose packets this process carries; it is gone when the stream is closed. It may be moved to another namespace. Linux, root.</summary>
+/// <summary>
+/// A network device whose packets this process carries; it is gone when the stream is closed. It may be moved to another namespace. Linux, root.
+/// </summary>
 internal static class TunDevice
 {
     public const string Path = "/dev/net/tun";
@@ -20,7 +22,8 @@ internal static class TunDevice
         var request = new byte[RequestBytes];
         Encoding.ASCII.GetBytes(name, request.AsSpan(0, NameBytes - 1));
         BitConverter.TryWriteBytes(request.AsSpan(NameBytes), PacketsAlone);
-        if (Ioctl(handle, SetInterface, request) == 0) return new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
+        if (Ioctl(handle, SetInterface, request) == 0)
+            return new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
         handle.Dispose();
         throw new IOException($"the device {name} cannot be made: {Marshal.GetLastPInvokeErrorMessage()}");
     }

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace SocketWarp.Bench.Load;
 
-/// <summary>Many connections through a tunnel to <see cref="SinkTarget"/>, made and then held; told to, they share out some bytes among them, send these and end.</summary>
+/// <summary>
+/// Many connections through a tunnel to <see cref="SinkTarget"/>, made and then held; told to, they share out some bytes among them, send these and end.
+/// </summary>
 internal sealed class Visitors
 {
     private const int ConnectingAtOnce = 64;
@@ -21,19 +23,25 @@ internal sealed class Visitors
         var visitors = new Visitors();
         await visitors.ConnectAsync(visited, count);
         LoadOutput.Print(visitors._sockets.Count);
-        if (await Console.In.ReadLineAsync() is { } bytes) LoadOutput.Print(await visitors.SendAsync(long.Parse(bytes)));
+        if (await Console.In.ReadLineAsync() is { } bytes)
+            LoadOutput.Print(await visitors.SendAsync(long.Parse(bytes)));
     }
 
-    private async Task ConnectAsync(IReadOnlyList<IPEndPoint> visited, int count) => await Parallel.ForAsync(
-        0, count, new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce },
-        async (i, cancellation) =>
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(visited[i % visited.Count], cancellation);
-            await socket.SendAsync(Data.AsMemory(0, 1), cancellation);
-            await AnswerAsync(socket);
-            lock (_sockets) _sockets.Add(socket);
-        });
+    private async Task ConnectAsync(IReadOnlyList<IPEndPoint> visited, int count) =>
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce },
+            async (i, cancellation) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(visited[i % visited.Count], cancellation);
+                await socket.SendAsync(Data.AsMemory(0, 1), cancellation);
+                await AnswerAsync(socket);
+                lock (_sockets)
+                    _sockets.Add(socket);
+            }
+        );
 
     private async Task<double> SendAsync(long bytes)
     {
@@ -45,7 +53,8 @@ internal sealed class Visitors
     private static async Task SendAsync(Socket socket, long bytes)
     {
         await Task.Yield();
-        for (var left = bytes; left > 0; left -= Math.Min(left, BufferBytes)) await socket.SendAsync(Data.AsMemory(0, (int)Math.Min(left, BufferBytes)));
+        for (var left = bytes; left > 0; left -= Math.Min(left, BufferBytes))
+            await socket.SendAsync(Data.AsMemory(0, (int)Math.Min(left, BufferBytes)));
         socket.Shutdown(SocketShutdown.Send);
         await AnswerAsync(socket);
         socket.Dispose();
@@ -54,6 +63,7 @@ internal sealed class Visitors
     private static async Task AnswerAsync(Socket socket)
     {
         using var patience = new CancellationTokenSource(Patience);
-        if (await socket.ReceiveAsync(new byte[1], patience.Token) != 1) throw new IOException("a tunnel ended before its target answered");
+        if (await socket.ReceiveAsync(new byte[1], patience.Token) != 1)
+            throw new IOException("a tunnel ended before its target answered");
     }
 }

@@ -34,7 +34,8 @@ internal sealed class AllocationTrace : IAsyncDisposable
     public static async Task<AllocationTrace> StartAsync(int process, CancellationToken cancellation)
     {
         // A killed process leaves its own behind, perhaps one of the same id.
-        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").OrderByDescending(File.GetLastWriteTimeUtc).FirstOrDefault()
+        var path =
+            Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").OrderByDescending(File.GetLastWriteTimeUtc).FirstOrDefault()
             ?? throw new InvalidOperationException($"process {process} has no diagnostics socket in {Path.GetTempPath()}: unset DOTNET_EnableDiagnostics");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
@@ -42,7 +43,8 @@ internal sealed class AllocationTrace : IAsyncDisposable
         await using var stream = new NetworkStream(socket, ownsSocket: false);
         var reply = new byte[HeaderBytes + SessionIdBytes];
         await stream.ReadExactlyAsync(reply, cancellation);
-        if (reply[16] != ServerReply || reply[17] != 0) throw new IOException($"process {process} gives no counters");
+        if (reply[16] != ServerReply || reply[17] != 0)
+            throw new IOException($"process {process} gives no counters");
         return new AllocationTrace(socket);
     }
 
@@ -50,14 +52,16 @@ internal sealed class AllocationTrace : IAsyncDisposable
     public double TotalBytes()
     {
         byte[] events;
-        lock (_events) events = _events.ToArray();
+        lock (_events)
+            events = _events.ToArray();
         var total = 0.0;
-        for (var at = 0; (at = Find(events, Counter, at)) >= 0;)
+        for (var at = 0; (at = Find(events, Counter, at)) >= 0; )
         {
             at += Counter.Length;
             // IncrementingCounterPayload: name, display name, time scale, increment.
             var value = SkipText(events, SkipText(events, at));
-            if (value + sizeof(double) <= events.Length) total += BitConverter.ToDouble(events, value);
+            if (value + sizeof(double) <= events.Length)
+                total += BitConverter.ToDouble(events, value);
         }
 
         return total;
@@ -77,7 +81,8 @@ internal sealed class AllocationTrace : IAsyncDisposable
             int read;
             while ((read = await _socket.ReceiveAsync(buffer)) > 0)
             {
-                lock (_events) _events.Write(buffer, 0, read);
+                lock (_events)
+                    _events.Write(buffer, 0, read);
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -94,7 +99,8 @@ internal sealed class AllocationTrace : IAsyncDisposable
 
     private static int SkipText(byte[] bytes, int from)
     {
-        while (from + 1 < bytes.Length && (bytes[from] | bytes[from + 1]) != 0) from += 2;
+        while (from + 1 < bytes.Length && (bytes[from] | bytes[from + 1]) != 0)
+            from += 2;
         return from + 2;
     }
 

@@ -8,6 +8,7 @@ internal static class UdpPorts
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(15));
         var local = $": 0100007F:{port:X4} ";
-        while (!(await File.ReadAllTextAsync("/proc/net/udp", patience.Token)).Contains(local, StringComparison.Ordinal)) await Task.Delay(1, patience.Token);
+        while (!(await File.ReadAllTextAsync("/proc/net/udp", patience.Token)).Contains(local, StringComparison.Ordinal))
+            await Task.Delay(1, patience.Token);
     }
 }

@@ -22,7 +22,8 @@ internal static class BarChart
         var height = top + PanelHeight * medians.Columns.Count;
         var svg = new StringBuilder($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" font-family="sans-serif" font-size="12">""");
         svg.Append($"""{"\n"}<rect width="{Width}" height="{height}" fill="white"/>{"\n"}""");
-        for (var i = 0; i < titles.Count; i++) Text(svg, Left, LegendLine * (i + 1), titles[i]);
+        for (var i = 0; i < titles.Count; i++)
+            Text(svg, Left, LegendLine * (i + 1), titles[i]);
         for (var i = 0; i < medians.Subjects.Count; i++)
         {
             var y = legend + LegendLine * i;
@@ -30,7 +31,8 @@ internal static class BarChart
             Text(svg, Left + 18, y + 11, medians.Subjects[i]);
         }
 
-        for (var i = 0; i < medians.Columns.Count; i++) Panel(svg, top + PanelHeight * i, medians, medians.Columns[i]);
+        for (var i = 0; i < medians.Columns.Count; i++)
+            Panel(svg, top + PanelHeight * i, medians, medians.Columns[i]);
         return svg.Append("</svg>\n").ToString();
     }
 
@@ -46,7 +48,8 @@ internal static class BarChart
             var start = Left + group * m;
             for (var s = 0; s < medians.Subjects.Count; s++)
             {
-                if (medians.Find(medians.Subjects[s], column.Unit, column.Measures[m]) is not { } value) continue;
+                if (medians.Find(medians.Subjects[s], column.Unit, column.Measures[m]) is not { } value)
+                    continue;
                 var height = highest > 0 ? Math.Max(0, value) / highest * BarsHeight : 0;
                 Bar(svg, start + bar * s, bottom - height, bar - 2, height, Colour(s));
                 Text(svg, start + bar * (s + 0.5), bottom - height - 3, Figures.Format(value), "text-anchor=\"middle\" font-size=\"9\"");

@@ -6,7 +6,13 @@ namespace SocketWarp.Bench.Report;
 /// <summary>One run of one command: on what, of what, how, and every figure of every round.</summary>
 /// <param name="Notes">What a reader of the figures must know.</param>
 internal sealed record BenchReport(
-    string Command, MachineFacts Machine, string Commit, IReadOnlyDictionary<string, string> Options, IReadOnlyList<Sample> Samples, IReadOnlyList<string> Notes)
+    string Command,
+    MachineFacts Machine,
+    string Commit,
+    IReadOnlyDictionary<string, string> Options,
+    IReadOnlyList<Sample> Samples,
+    IReadOnlyList<string> Notes
+)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -15,7 +21,9 @@ internal sealed record BenchReport(
         await using var stream = file.OpenRead();
         try
         {
-            return await JsonSerializer.DeserializeAsync<BenchReport>(stream, Json, cancellation) is { Samples: not null, Machine: not null } report ? report : throw new JsonException("it is empty");
+            return await JsonSerializer.DeserializeAsync<BenchReport>(stream, Json, cancellation) is { Samples: not null, Machine: not null } report
+                ? report
+                : throw new JsonException("it is empty");
         }
         catch (JsonException exception)
         {
@@ -23,5 +31,6 @@ internal sealed record BenchReport(
         }
     }
 
-    public Task SaveAsync(FileInfo file, CancellationToken cancellation) => File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(this, Json) + "\n", cancellation);
+    public Task SaveAsync(FileInfo file, CancellationToken cancellation) =>
+        File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(this, Json) + "\n", cancellation);
 }

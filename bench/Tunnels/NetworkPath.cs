@@ -14,9 +14,7 @@ internal sealed class NetworkPath : IAsyncDisposable
     private readonly string _inside = $"{Prefix}{Environment.ProcessId}-in";
     private LoadProcess? _emulator;
 
-    private NetworkPath()
-    {
-    }
+    private NetworkPath() { }
 
     /// <summary>What to start programs of the outside under.</summary>
     public IReadOnlyList<string> WithinOutside => Within(_outside);
@@ -25,12 +23,12 @@ internal sealed class NetworkPath : IAsyncDisposable
 
     /// <summary>What is missing here, for people; empty when all is there.</summary>
     public static IReadOnlyList<string> Missing() =>
-    [
-        .. OperatingSystem.IsLinux() ? Array.Empty<string>() : ["Linux"],
-        .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["root (network namespaces and devices are made)"],
-        .. File.Exists(TunDevice.Path) ? Array.Empty<string>() : [$"{TunDevice.Path} (modprobe tun)"],
-        .. Programs.Exists("ip") ? Array.Empty<string>() : ["the program ip (Debian: iproute2)"],
-    ];
+        [
+            .. OperatingSystem.IsLinux() ? Array.Empty<string>() : ["Linux"],
+            .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["root (network namespaces and devices are made)"],
+            .. File.Exists(TunDevice.Path) ? Array.Empty<string>() : [$"{TunDevice.Path} (modprobe tun)"],
+            .. Programs.Exists("ip") ? Array.Empty<string>() : ["the program ip (Debian: iproute2)"],
+        ];
 
     public static async Task<NetworkPath> CreateAsync(PathScenario scenario, CancellationToken cancellation)
     {
@@ -49,13 +47,16 @@ internal sealed class NetworkPath : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_emulator != null) await _emulator.DisposeAsync();
-        foreach (var name in (string[])[_outside, _inside]) await Programs.RunAsync("ip", ["netns", "delete", name], CancellationToken.None);
+        if (_emulator != null)
+            await _emulator.DisposeAsync();
+        foreach (var name in (string[])[_outside, _inside])
+            await Programs.RunAsync("ip", ["netns", "delete", name], CancellationToken.None);
     }
 
     private async Task JoinAsync(PathScenario scenario, CancellationToken cancellation)
     {
-        string outside = $"swo{Environment.ProcessId}", inside = $"swi{Environment.ProcessId}";
+        string outside = $"swo{Environment.ProcessId}",
+            inside = $"swi{Environment.ProcessId}";
         _emulator = LoadProcess.Start(LoadRoles.Emulator, [outside, inside, scenario.DelayMilliseconds, scenario.Loss, scenario.Megabits, scenario.QueueBytes]);
         await _emulator.ReadAsync<int>(cancellation);
         await MoveAsync(_outside, outside, Outside, cancellation);

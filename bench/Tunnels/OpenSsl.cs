@@ -16,7 +16,24 @@ internal static class OpenSsl
         await Programs.RunAsync("openssl", ["req", .. NewKey, "-subj", subject, "-keyout", In($"{name}.key"), "-out", In($"{name}.csr")], cancellation);
         await Programs.RunAsync(
             "openssl",
-            ["x509", "-req", "-in", In($"{name}.csr"), "-CA", In("ca.crt"), "-CAkey", In("ca.key"), "-CAcreateserial", "-days", "2", "-extfile", In($"{name}.ext"), "-out", In($"{name}.crt")],
-            cancellation);
+            [
+                "x509",
+                "-req",
+                "-in",
+                In($"{name}.csr"),
+                "-CA",
+                In("ca.crt"),
+                "-CAkey",
+                In("ca.key"),
+                "-CAcreateserial",
+                "-days",
+                "2",
+                "-extfile",
+                In($"{name}.ext"),
+                "-out",
+                In($"{name}.crt"),
+            ],
+            cancellation
+        );
     }
 }

@@ -6,7 +6,9 @@ using SocketWarp.ServiceDefaults;
 
 namespace SocketWarp.AllInOne;
 
-/// <summary>Everything in one process, or, with the word <c>listener</c> before the settings, what stands in the place of socket-warp's <c>sw_listener</c>.</summary>
+/// <summary>
+/// Everything in one process, or, with the word <c>listener</c> before the settings, what stands in the place of socket-warp's <c>sw_listener</c>.
+/// </summary>
 public static class AllInOneProgram
 {
     /// <returns>The exit code.</returns>

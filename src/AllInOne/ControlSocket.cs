@@ -13,7 +13,8 @@ internal static class ControlSocket
     public static string PathIn(string directory)
     {
         var path = Path.Combine(directory, "control.sock");
-        if (path.Length <= MaxPath) return path;
+        if (path.Length <= MaxPath)
+            return path;
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
         return Path.Combine(Path.GetTempPath(), $"socketwarp-{name}.sock");
     }

@@ -21,14 +21,22 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public int Port { get; private init; }
 
     /// <exception cref="StartupException">when the port cannot be bound.</exception>
-    public static async Task<LoopbackServer> StartAsync(string name, int port, Action<ListenOptions> listen, Action<WebApplication> map, CancellationToken cancellationToken)
+    public static async Task<LoopbackServer> StartAsync(
+        string name,
+        int port,
+        Action<ListenOptions> listen,
+        Action<WebApplication> map,
+        CancellationToken cancellationToken
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = name });
-        builder.WebHost.UseGuardedKestrel().ConfigureKestrel(options =>
-        {
-            options.Limits.MaxRequestBodySize = null;
-            options.Listen(IPAddress.Loopback, port, listen);
-        });
+        builder
+            .WebHost.UseGuardedKestrel()
+            .ConfigureKestrel(options =>
+            {
+                options.Limits.MaxRequestBodySize = null;
+                options.Listen(IPAddress.Loopback, port, listen);
+            });
         builder.Services.AddRoutingCore();
         var application = builder.Build();
         map(application);

@@ -12,7 +12,8 @@ public sealed class Backoff
     private TimeSpan _next;
 
     /// <param name="random">Where the shortening comes from; null: <see cref="Random.Shared"/>.</param>
-    public Backoff(TimeSpan minimum, TimeSpan maximum, Random? random = null) => (_minimum, _maximum, _random, _next) = (minimum, maximum, random ?? Random.Shared, minimum);
+    public Backoff(TimeSpan minimum, TimeSpan maximum, Random? random = null) =>
+        (_minimum, _maximum, _random, _next) = (minimum, maximum, random ?? Random.Shared, minimum);
 
     /// <summary>The delay after one more failure; never above the maximum.</summary>
     public TimeSpan Next()

@@ -20,12 +20,16 @@ public static class DurationText
     {
         text = text.Trim();
         duration = default;
-        if (text.Contains(':', StringComparison.Ordinal)) return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
+        if (text.Contains(':', StringComparison.Ordinal))
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
         foreach (var (suffix, unit) in Units)
         {
-            if (!text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) continue;
-            if (!double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)) continue;
-            if (count > TimeSpan.MaxValue / unit) return false;
+            if (!text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (!double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+                continue;
+            if (count > TimeSpan.MaxValue / unit)
+                return false;
             duration = count * unit;
             return true;
         }
@@ -45,7 +49,8 @@ public static class DurationText
     {
         foreach (var (suffix, unit) in Units.Reverse())
         {
-            if (duration != TimeSpan.Zero && duration.Ticks % unit.Ticks == 0) return $"{duration.Ticks / unit.Ticks}{suffix}";
+            if (duration != TimeSpan.Zero && duration.Ticks % unit.Ticks == 0)
+                return $"{duration.Ticks / unit.Ticks}{suffix}";
         }
 
         return duration == TimeSpan.Zero ? "0s" : duration.ToString("c", CultureInfo.InvariantCulture);

@@ -9,25 +9,27 @@ namespace SocketWarp.Base;
 public static class FailureText
 {
     /// <summary>The exit code of a process that ends with this failure.</summary>
-    public static int ExitCode(Exception failure) => failure switch
-    {
-        StartupException startup => startup.ExitCode,
-        OptionsValidationException => ExitCodes.BadSettings,
-        AggregateException aggregate => aggregate.Flatten().InnerExceptions.Select(ExitCode).Distinct().ToArray() is [var all] ? all : ExitCodes.Failure,
-        // A library has wrapped ours.
-        _ when Inner<StartupException>(failure) is { } startup => startup.ExitCode,
-        _ => ExitCodes.Failure,
-    };
+    public static int ExitCode(Exception failure) =>
+        failure switch
+        {
+            StartupException startup => startup.ExitCode,
+            OptionsValidationException => ExitCodes.BadSettings,
+            AggregateException aggregate => aggregate.Flatten().InnerExceptions.Select(ExitCode).Distinct().ToArray() is [var all] ? all : ExitCodes.Failure,
+            // A library has wrapped ours.
+            _ when Inner<StartupException>(failure) is { } startup => startup.ExitCode,
+            _ => ExitCodes.Failure,
+        };
 
     /// <summary>What people are told of it, a line for each thing that is wrong.</summary>
-    public static IReadOnlyList<string> Lines(Exception failure) => failure switch
-    {
-        StartupException startup => [.. startup.Lines.Select(OneLine)],
-        OptionsValidationException validation => [.. validation.Failures.Select(OneLine).Distinct()],
-        AggregateException aggregate => [.. aggregate.Flatten().InnerExceptions.SelectMany(Lines).Distinct()],
-        _ when Inner<StartupException>(failure) is { } startup => Lines(startup),
-        _ => [OneLine(Text(failure))],
-    };
+    public static IReadOnlyList<string> Lines(Exception failure) =>
+        failure switch
+        {
+            StartupException startup => [.. startup.Lines.Select(OneLine)],
+            OptionsValidationException validation => [.. validation.Failures.Select(OneLine).Distinct()],
+            AggregateException aggregate => [.. aggregate.Flatten().InnerExceptions.SelectMany(Lines).Distinct()],
+            _ when Inner<StartupException>(failure) is { } startup => Lines(startup),
+            _ => [OneLine(Text(failure))],
+        };
 
     private static string Text(Exception failure)
     {
@@ -38,7 +40,8 @@ public static class FailureText
         for (Exception? e = failure; e is not null; e = e.InnerException)
         {
             var message = e.Message.TrimEnd('.', ' ');
-            if (!messages.Any(m => m.Contains(message, StringComparison.Ordinal))) messages.Add(message);
+            if (!messages.Any(m => m.Contains(message, StringComparison.Ordinal)))
+                messages.Add(message);
         }
 
         return string.Join(": ", messages);
@@ -63,7 +66,8 @@ public static class FailureText
     {
         for (Exception? e = failure; e is not null; e = e.InnerException)
         {
-            if (e is T found) return found;
+            if (e is T found)
+                return found;
         }
 
         return null;

@@ -22,7 +22,8 @@ public sealed class LogThrottle(TimeProvider time, TimeSpan interval)
         }
 
         var held = Interlocked.Exchange(ref _held, 0);
-        if (held > 0) more = string.Create(CultureInfo.InvariantCulture, $" ({held} more since the last such line)");
+        if (held > 0)
+            more = string.Create(CultureInfo.InvariantCulture, $" ({held} more since the last such line)");
         return true;
     }
 }

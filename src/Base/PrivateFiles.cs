@@ -8,24 +8,34 @@ public static class PrivateFiles
     /// <summary>Makes a folder that is missing.</summary>
     public static void CreateDirectory(string path)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     /// <summary>Options that make a file which nobody else may read; a file that exists keeps its mode.</summary>
     public static FileStreamOptions Options(FileMode mode, FileAccess access, FileShare share = FileShare.Read)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
-        if (!OperatingSystem.IsWindows() && mode != FileMode.Open) options.UnixCreateMode = OwnerOnly;
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = access,
+            Share = share,
+        };
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
+            options.UnixCreateMode = OwnerOnly;
         return options;
     }
 
     /// <summary>Takes away everybody else's rights to a file that exists, where the file system and its owner allow it.</summary>
     public static void Protect(string path)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var mode = File.GetUnixFileMode(path);
-        if ((mode & ~OwnerOnly) == 0) return;
+        if ((mode & ~OwnerOnly) == 0)
+            return;
         try
         {
             File.SetUnixFileMode(path, mode & OwnerOnly);

@@ -5,9 +5,7 @@ public class StartupException : Exception
 {
     /// <param name="message">One line or several, ready to be shown.</param>
     public StartupException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     /// <summary>What the process exits with.</summary>
     public virtual int ExitCode => ExitCodes.Failure;

@@ -26,7 +26,13 @@ public sealed class TaskTracker
         ArgumentNullException.ThrowIfNull(task);
         lock (_lock)
             _running++;
-        task.ContinueWith(static (_, tracker) => ((TaskTracker)tracker!).Done(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(
+            static (_, tracker) => ((TaskTracker)tracker!).Done(),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>Completes once nothing runs, including what is added meanwhile.</summary>

@@ -33,13 +33,15 @@ internal static class WarpCommand
             if (words is [var name, ..] && root.Subcommands.FirstOrDefault(c => c.Name == name) is ServeCommand serve)
                 return serve.Run(words.Skip(1), voice);
             var parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }) return UsageErrors.Report(parsed, voice);
+            if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+                return UsageErrors.Report(parsed, voice);
             // Ctrl-C ends a call of the API at once; what runs longer handles signals itself.
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
         {
-            foreach (var line in FailureText.Lines(e)) voice.Error(line);
+            foreach (var line in FailureText.Lines(e))
+                voice.Error(line);
             return ExitCode.Failed;
         }
     }
@@ -52,7 +54,12 @@ internal static class WarpCommand
             CloseCommand.Create(voice),
             ListCommand.Create(voice),
             StatusCommand.Create(voice),
-            new ServeCommand("listener", "Run API and gateway in one process; takes the environment of socket-warp's sw_listener", "SocketWarp.AllInOne", "listener"),
+            new ServeCommand(
+                "listener",
+                "Run API and gateway in one process; takes the environment of socket-warp's sw_listener",
+                "SocketWarp.AllInOne",
+                "listener"
+            ),
             new ServeCommand("connector", "Run the inside agent; takes socket-warp's settings.json", "SocketWarp.Connector"),
             new ServeCommand("up", "Run everything in one process, certificate service included, to try it", "SocketWarp.AllInOne"),
             PkiCommand.Create(voice),

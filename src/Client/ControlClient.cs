@@ -56,7 +56,11 @@ public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the
     /// <returns>The assignment as it was read last: the caller looks whether it is as wanted.</returns>
     /// <exception cref="ApiException">when it failed; status 404 when there is no such id any more</exception>
     public async Task<AssignmentView> WaitForAssignmentAsync(
-        string id, Func<AssignmentView, bool> until, TimeSpan limit, CancellationToken cancellationToken = default)
+        string id,
+        Func<AssignmentView, bool> until,
+        TimeSpan limit,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(until);
         var clock = Stopwatch.StartNew();
@@ -87,5 +91,12 @@ public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the
 
     private Task<AssignmentView> SendAsync(HttpMethod method, AssignmentWish wish, ulong? ifRevision, CancellationToken cancellationToken) =>
         Connection.SendAsync(
-            method, RestRoutes.Assignments, wish, RestJson.Default.AssignmentWish, RestJson.Default.AssignmentView, cancellationToken, ifRevision);
+            method,
+            RestRoutes.Assignments,
+            wish,
+            RestJson.Default.AssignmentWish,
+            RestJson.Default.AssignmentView,
+            cancellationToken,
+            ifRevision
+        );
 }

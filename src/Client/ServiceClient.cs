@@ -53,7 +53,12 @@ public abstract class ServiceClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(backup);
         return Connection.UploadAsync(
-            RestRoutes.Restore + (dryRun ? "?dryRun=true" : ""), backup, BackupHeaderView.ContentType, RestJson.Default.RestoreView, cancellationToken);
+            RestRoutes.Restore + (dryRun ? "?dryRun=true" : ""),
+            backup,
+            BackupHeaderView.ContentType,
+            RestJson.Default.RestoreView,
+            cancellationToken
+        );
     }
 
     /// <summary>Closes the connections.</summary>

@@ -12,7 +12,15 @@ namespace SocketWarp.Connector;
 
 /// <summary>Runs the session loop with the host.</summary>
 internal sealed partial class ConnectorService(
-    ConnectorSettings settings, ConnectorIdentity identity, FileWatch watch, TargetAllowList allowed, SessionLoop loop, ServiceFailure failure, TimeProvider time, ILogger<ConnectorService> logger) : IHostedService, IDisposable
+    ConnectorSettings settings,
+    ConnectorIdentity identity,
+    FileWatch watch,
+    TargetAllowList allowed,
+    SessionLoop loop,
+    ServiceFailure failure,
+    TimeProvider time,
+    ILogger<ConnectorService> logger
+) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -20,8 +28,10 @@ internal sealed partial class ConnectorService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (allowed.Patterns.Count == 0) Log.NothingAllowed(logger);
-        else if (allowed.Patterns.Any(p => p.ToString() == TargetPattern.Everything)) Log.EverythingAllowed(logger);
+        if (allowed.Patterns.Count == 0)
+            Log.NothingAllowed(logger);
+        else if (allowed.Patterns.Any(p => p.ToString() == TargetPattern.Everything))
+            Log.EverythingAllowed(logger);
         _renewing = GuardAsync(CertificateRenewal.RunAsync(settings, identity.Files, watch, time, logger, _stopping.Token));
         _running = GuardAsync(RunAsync());
         return Task.CompletedTask;
@@ -38,17 +48,24 @@ internal sealed partial class ConnectorService(
     private async Task RunAsync()
     {
         await identity.Ready.WaitAsync(_stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_stopping.IsCancellationRequested) return;
+        if (_stopping.IsCancellationRequested)
+            return;
         var held = identity.Current;
-        foreach (var warning in held.Warnings) Log.Certificate(logger, warning);
+        foreach (var warning in held.Warnings)
+            Log.Certificate(logger, warning);
         Log.Starting(logger, held.Uid, string.Join(", ", settings.Gateways), string.Join(", ", allowed.Patterns));
         await loop.RunAsync(_stopping.Token);
     }
 
-    private Task GuardAsync(Task part) => failure.GuardAsync(part, exception =>
-    {
-        if (exception is not RefusedException) Log.Died(logger, exception);
-    });
+    private Task GuardAsync(Task part) =>
+        failure.GuardAsync(
+            part,
+            exception =>
+            {
+                if (exception is not RefusedException)
+                    Log.Died(logger, exception);
+            }
+        );
 
     private static partial class Log
     {
@@ -61,7 +78,12 @@ internal sealed partial class ConnectorService(
         [LoggerMessage(3, LogLevel.Warning, "Connector:Targets is empty: every tunnel will be refused", EventName = "NothingAllowed")]
         public static partial void NothingAllowed(ILogger logger);
 
-        [LoggerMessage(4, LogLevel.Warning, "Connector:Targets has *: the gateway's operators reach everything that this machine reaches", EventName = "EverythingAllowed")]
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "Connector:Targets has *: the gateway's operators reach everything that this machine reaches",
+            EventName = "EverythingAllowed"
+        )]
         public static partial void EverythingAllowed(ILogger logger);
 
         [LoggerMessage(5, LogLevel.Critical, "A part of the connector has died", EventName = "ConnectorDied")]

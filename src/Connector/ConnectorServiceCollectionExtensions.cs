@@ -34,7 +34,14 @@ public static class ConnectorServiceCollectionExtensions
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<ConnectorState>();
         services.TryAddSingleton<ConnectorMetrics>();
-        services.TryAddKeyedSingleton(ConnectorSettings.Section, (s, _) => TransportEngines.Create(s.GetRequiredService<ConnectorSettings>().CreateTransport(s.GetRequiredService<TargetDialer>()), s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddKeyedSingleton(
+            ConnectorSettings.Section,
+            (s, _) =>
+                TransportEngines.Create(
+                    s.GetRequiredService<ConnectorSettings>().CreateTransport(s.GetRequiredService<TargetDialer>()),
+                    s.GetRequiredService<ILoggerFactory>()
+                )
+        );
         services.AddSingleton<IStateReport, ConnectorStateReport>();
         return services.AddConnectorSettings().AddTargets().AddSessions().AddHostedService<ConnectorService>();
     }
@@ -50,10 +57,15 @@ public static class ConnectorServiceCollectionExtensions
 
     private static IServiceCollection AddTargets(this IServiceCollection services)
     {
-        services.TryAddSingleton(s => TargetAllowList.TryParse(s.GetRequiredService<ConnectorSettings>().Targets, out var list, out var errors)
-            ? list
-            : throw new SettingsException(errors));
-        services.TryAddSingleton(s => new TargetDialer(new NameResolver(s.GetRequiredService<ConnectorSettings>().Names, s.GetRequiredService<TimeProvider>()), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s =>
+            TargetAllowList.TryParse(s.GetRequiredService<ConnectorSettings>().Targets, out var list, out var errors)
+                ? list
+                : throw new SettingsException(errors)
+        );
+        services.TryAddSingleton(s => new TargetDialer(
+            new NameResolver(s.GetRequiredService<ConnectorSettings>().Names, s.GetRequiredService<TimeProvider>()),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton<TargetProber>();
         return services;
     }
@@ -62,7 +74,10 @@ public static class ConnectorServiceCollectionExtensions
     {
         services.TryAddSingleton<SessionOpener>();
         // Not the resolver of targets: gateways are found however many names targets have.
-        services.TryAddKeyedSingleton(nameof(GatewayDialer), (s, _) => new NameResolver(s.GetRequiredService<ConnectorSettings>().Names, s.GetRequiredService<TimeProvider>()));
+        services.TryAddKeyedSingleton(
+            nameof(GatewayDialer),
+            (s, _) => new NameResolver(s.GetRequiredService<ConnectorSettings>().Names, s.GetRequiredService<TimeProvider>())
+        );
         services.TryAddSingleton<GatewayDialer>();
         services.TryAddSingleton(s => new ReconnectPolicy(s.GetRequiredService<ReconnectSettings>()));
         services.TryAddSingleton<SessionLoop>();

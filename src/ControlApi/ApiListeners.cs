@@ -23,34 +23,44 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
     public void Configure(KestrelServerOptions options)
     {
         SetLimits(options);
-        options.Listen(ListenAddress.Usable(api.Value.Listen), listen =>
-        {
-            _rest = listen;
-            Mark(listen, ApiListener.Rest);
-            listen.UseProtocols(api.Value);
-        });
+        options.Listen(
+            ListenAddress.Usable(api.Value.Listen),
+            listen =>
+            {
+                _rest = listen;
+                Mark(listen, ApiListener.Rest);
+                listen.UseProtocols(api.Value);
+            }
+        );
         if (control.Value.EndPoint is { } endPoint)
         {
-            options.Listen(ListenAddress.Usable(endPoint), listen =>
-            {
-                _control = listen;
-                listen.UsePlainAddresses();
-                listen.UseConnectionLimits(ControlSettings.Section, tls: control.Value.Certificate is not null);
-                listen.Protocols = HttpProtocols.Http2;
-                Mark(listen, ApiListener.Control);
-                if (control.Value.Certificate is { } certificate) ServerCertificate.Use(listen, ControlSettings.Section, certificate, control.Value.CertificateKey!);
-            });
+            options.Listen(
+                ListenAddress.Usable(endPoint),
+                listen =>
+                {
+                    _control = listen;
+                    listen.UsePlainAddresses();
+                    listen.UseConnectionLimits(ControlSettings.Section, tls: control.Value.Certificate is not null);
+                    listen.Protocols = HttpProtocols.Http2;
+                    Mark(listen, ApiListener.Control);
+                    if (control.Value.Certificate is { } certificate)
+                        ServerCertificate.Use(listen, ControlSettings.Section, certificate, control.Value.CertificateKey!);
+                }
+            );
         }
 
         if (control.Value.Socket is { Length: > 0 } socket)
         {
-            options.ListenUnixSocket(SocketPath(socket), listen =>
-            {
-                _socket = listen;
-                listen.UseConnectionLimits(ControlSettings.Section, tls: false);
-                listen.Protocols = HttpProtocols.Http2;
-                Mark(listen, ApiListener.Control);
-            });
+            options.ListenUnixSocket(
+                SocketPath(socket),
+                listen =>
+                {
+                    _socket = listen;
+                    listen.UseConnectionLimits(ControlSettings.Section, tls: false);
+                    listen.Protocols = HttpProtocols.Http2;
+                    Mark(listen, ApiListener.Control);
+                }
+            );
         }
     }
 
@@ -80,13 +90,19 @@ internal sealed class ApiListeners(IOptions<ApiSettings> api, IOptions<ControlSe
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or PlatformNotSupportedException)
         {
-            throw new StartupException($"{ControlSettings.Section}:{nameof(ControlSettings.Socket)} is \"{path}\": it is too long for a Unix socket; name a shorter path", e);
+            throw new StartupException(
+                $"{ControlSettings.Section}:{nameof(ControlSettings.Socket)} is \"{path}\": it is too long for a Unix socket; name a shorter path",
+                e
+            );
         }
     }
 
-    private static void Mark(ListenOptions listen, ApiListener listener) => listen.Use(next => connection =>
-    {
-        connection.Features.Set(listener);
-        return next(connection);
-    });
+    private static void Mark(ListenOptions listen, ApiListener listener) =>
+        listen.Use(next =>
+            connection =>
+            {
+                connection.Features.Set(listener);
+                return next(connection);
+            }
+        );
 }

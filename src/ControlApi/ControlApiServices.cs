@@ -39,17 +39,24 @@ public static class ControlApiServices
     /// Adds everything, Kestrel's endpoints included. Settings: sections <c>Api</c>, <c>Control</c>, <c>State</c>, <c>Legacy</c>;
     /// a composition gives its own defaults to <see cref="WebService.CreateBuilder"/>.
     /// </summary>
-    public static IServiceCollection AddControlApi(this IServiceCollection services) => services
-        .AddControlApiSettings()
-        .AddState()
-        .AddAccess()
-        .AddGateways()
-        .AddAssignments()
-        .AddHttp()
-        .AddOpenApi(ApiDocument.Name, options => options.Describe(
-            "SocketWarp ControlApi",
-            "Assignments carry ports of gateways to targets behind connectors. Every call needs a token; errors are problem details (RFC 9457) with field, value and fix.",
-            Tags));
+    public static IServiceCollection AddControlApi(this IServiceCollection services) =>
+        services
+            .AddControlApiSettings()
+            .AddState()
+            .AddAccess()
+            .AddGateways()
+            .AddAssignments()
+            .AddHttp()
+            .AddOpenApi(
+                ApiDocument.Name,
+                options =>
+                    options.Describe(
+                        "SocketWarp ControlApi",
+                        "Assignments carry ports of gateways to targets behind connectors. Every call needs a token; errors are problem details (RFC "
+                            + "9457) with field, value and fix.",
+                        Tags
+                    )
+            );
 
     /// <summary>Maps all routes and the middleware that they need.</summary>
     public static WebApplication MapControlApi(this WebApplication app)
@@ -76,16 +83,20 @@ public static class ControlApiServices
     private static bool HasOneBody(HttpContext context) =>
         context.Features.Get<ApiListener>() != ApiListener.Control || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
-    private static IServiceCollection AddControlApiSettings(this IServiceCollection services) => services
-        .AddHttpDefaults<ApiSettings>(ApiSettings.Section, RestJson.Default)
-        .AddSettings<ControlSettings>(ControlSettings.Section)
-        .AddSettings<StateSettings>(StateSettings.Section)
-        .AddSettings<LegacySettings>(LegacySettings.Section);
+    private static IServiceCollection AddControlApiSettings(this IServiceCollection services) =>
+        services
+            .AddHttpDefaults<ApiSettings>(ApiSettings.Section, RestJson.Default)
+            .AddSettings<ControlSettings>(ControlSettings.Section)
+            .AddSettings<StateSettings>(StateSettings.Section)
+            .AddSettings<LegacySettings>(LegacySettings.Section);
 
     private static IServiceCollection AddState(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<StateSettings>>().Value.Directory, $"{StateSettings.Section}:{nameof(StateSettings.Directory)}"));
+        services.TryAddSingleton(s => new StateDirectory(
+            s.GetRequiredService<IOptions<StateSettings>>().Value.Directory,
+            $"{StateSettings.Section}:{nameof(StateSettings.Directory)}"
+        ));
         services.TryAddSingleton(s => EmbeddedStore.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IAssignmentStore, AssignmentStore>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);

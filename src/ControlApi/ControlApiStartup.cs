@@ -11,8 +11,15 @@ namespace SocketWarp.ControlApi;
 
 /// <summary>Opens what is on disk before anything listens, and says where we listen once all does.</summary>
 internal sealed partial class ControlApiStartup(
-    StateDirectory state, ApiTokens tokens, IAssignmentStore store, ApiListeners listeners, ControlApiAddresses addresses,
-    IOptions<ApiSettings> api, IOptions<ControlSettings> control, ILogger<ControlApiStartup> logger) : IHostedLifecycleService
+    StateDirectory state,
+    ApiTokens tokens,
+    IAssignmentStore store,
+    ApiListeners listeners,
+    ControlApiAddresses addresses,
+    IOptions<ApiSettings> api,
+    IOptions<ControlSettings> control,
+    ILogger<ControlApiStartup> logger
+) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +30,8 @@ internal sealed partial class ControlApiStartup(
         addresses.ViewerTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Viewer));
         addresses.GatewayTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Gateway));
         // Left by a process that was killed. The lock says that it is not in use; a socket elsewhere may be somebody else's.
-        if (control.Value.Socket is { Length: > 0 } socket && Path.GetDirectoryName(state.File(socket)) == state.Path) File.Delete(state.File(socket));
+        if (control.Value.Socket is { Length: > 0 } socket && Path.GetDirectoryName(state.File(socket)) == state.Path)
+            File.Delete(state.File(socket));
         Warn();
     }
 
@@ -33,8 +41,10 @@ internal sealed partial class ControlApiStartup(
     {
         listeners.Fill(addresses);
         Log.RestAt(logger, addresses.Rest!);
-        if (addresses.Control is not null) Log.ControlAt(logger, addresses.Control);
-        if (addresses.ControlSocket is not null) Log.ControlAtSocket(logger, addresses.ControlSocket);
+        if (addresses.Control is not null)
+            Log.ControlAt(logger, addresses.Control);
+        if (addresses.ControlSocket is not null)
+            Log.ControlAtSocket(logger, addresses.ControlSocket);
         return Task.CompletedTask;
     }
 
@@ -47,9 +57,12 @@ internal sealed partial class ControlApiStartup(
     private void Warn()
     {
         ListenAddress.Warn(logger, api.Value.Listen.Address, control.Value.EndPoint?.Address ?? IPAddress.Loopback);
-        if (api.Value.AllowAnonymous != AnonymousAccess.None) Log.Anonymous(logger, api.Value.AllowAnonymous);
-        if (api.Value.Certificate is null && !IPAddress.IsLoopback(api.Value.Listen.Address)) Log.ClearText(logger, api.Value.Listen, ApiSettings.Section);
-        if (control.Value is { Certificate: null, EndPoint: { } endPoint } && !IPAddress.IsLoopback(endPoint.Address)) Log.ClearText(logger, endPoint, ControlSettings.Section);
+        if (api.Value.AllowAnonymous != AnonymousAccess.None)
+            Log.Anonymous(logger, api.Value.AllowAnonymous);
+        if (api.Value.Certificate is null && !IPAddress.IsLoopback(api.Value.Listen.Address))
+            Log.ClearText(logger, api.Value.Listen, ApiSettings.Section);
+        if (control.Value is { Certificate: null, EndPoint: { } endPoint } && !IPAddress.IsLoopback(endPoint.Address))
+            Log.ClearText(logger, endPoint, ControlSettings.Section);
     }
 
     private static partial class Log
@@ -63,10 +76,21 @@ internal sealed partial class ControlApiStartup(
         [LoggerMessage(3, LogLevel.Information, "Gateways attach on Unix socket {Path}", EventName = "ControlSocketListening")]
         public static partial void ControlAtSocket(ILogger logger, string path);
 
-        [LoggerMessage(4, LogLevel.Warning, "Everybody who reaches the API has the rights of {Role} without a token, because Api:AllowAnonymous says so", EventName = "AnonymousAllowed")]
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "Everybody who reaches the API has the rights of {Role} without a token, because Api:AllowAnonymous says so",
+            EventName = "AnonymousAllowed"
+        )]
         public static partial void Anonymous(ILogger logger, AnonymousAccess role);
 
-        [LoggerMessage(5, LogLevel.Warning, "{EndPoint} is open to the network in clear text: tokens can be read on the way; set {Section}:Certificate and {Section}:CertificateKey, or listen on 127.0.0.1", EventName = "ClearTextOpen")]
+        [LoggerMessage(
+            5,
+            LogLevel.Warning,
+            "{EndPoint} is open to the network in clear text: tokens can be read on the way; set {Section}:Certificate and {Section}:CertificateKey, or "
+                + "listen on 127.0.0.1",
+            EventName = "ClearTextOpen"
+        )]
         public static partial void ClearText(ILogger logger, IPEndPoint endPoint, string section);
     }
 }

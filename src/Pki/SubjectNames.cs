@@ -23,7 +23,8 @@ internal static class SubjectNames
     /// <summary>The alternative names, or the subject of a certificate without them.</summary>
     public static string Describe(X509Certificate2 certificate)
     {
-        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+        var names = certificate
+            .Extensions.OfType<X509SubjectAlternativeNameExtension>()
             .SelectMany(e => e.EnumerateDnsNames().Concat(e.EnumerateIPAddresses().Select(a => a.ToString())))
             .Take(Shown)
             .Select(n => PeerText.Clean(n, 120))

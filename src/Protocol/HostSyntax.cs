@@ -31,7 +31,8 @@ internal static class HostSyntax
     {
         if (!text.Contains("://", StringComparison.Ordinal))
             return null;
-        var isKnown = Uri.TryCreate(text, UriKind.Absolute, out var url)
+        var isKnown =
+            Uri.TryCreate(text, UriKind.Absolute, out var url)
             && url is { HostNameType: UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6, Port: > 0 };
         return isKnown ? $"is a URL: write {PeerText.Clean($"{url!.Host}:{url.Port}")}" : "is a URL: write host:port, without scheme and path";
     }
@@ -56,7 +57,11 @@ internal static class HostSyntax
         var scope = scopeAt < 0 ? "" : host[scopeAt..];
         var text = scopeAt < 0 ? host : host[..scopeAt];
         // IPAddress also takes brackets, prefixes and ports, which mean something else here.
-        if (!text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.') || !IPAddress.TryParse(text, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        if (
+            !text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.')
+            || !IPAddress.TryParse(text, out var address)
+            || address.AddressFamily != AddressFamily.InterNetworkV6
+        )
             return "has an IPv6 address that cannot be read: write it like [2001:db8::1]:443";
         if (scope.Length == 1 || scope.Length > MaxScope + 1 || !scope.Skip(1).All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             return "has an IPv6 scope that cannot be read: write it like [fe80::1%eth0]:443";
@@ -77,7 +82,9 @@ internal static class HostSyntax
     private static string? CheckVersion4(string host)
     {
         var parts = host.Split('.');
-        var good = parts.Length == 4 && Array.TrueForAll(parts, p => p.Length is > 0 and <= 3 && p.All(char.IsAsciiDigit) && (p.Length == 1 || p[0] != '0') && byte.TryParse(p, out _));
+        var good =
+            parts.Length == 4
+            && Array.TrueForAll(parts, p => p.Length is > 0 and <= 3 && p.All(char.IsAsciiDigit) && (p.Length == 1 || p[0] != '0') && byte.TryParse(p, out _));
         return good ? null : "has an IPv4 address that cannot be read: write four decimal numbers from 0 to 255 without leading zeros, like 192.0.2.1";
     }
 

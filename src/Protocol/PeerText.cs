@@ -32,12 +32,13 @@ public static class PeerText
     }
 
     /// <summary>Whether a character is neither control nor invisible formatting (which can reorder a line on a terminal), nor half a surrogate pair.</summary>
-    internal static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        System.Globalization.UnicodeCategory.Control or
-        System.Globalization.UnicodeCategory.Format or
-        System.Globalization.UnicodeCategory.LineSeparator or
-        System.Globalization.UnicodeCategory.ParagraphSeparator => false,
-        _ => rune != Rune.ReplacementChar,
-    };
+    internal static bool IsPrintable(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            System.Globalization.UnicodeCategory.Control
+            or System.Globalization.UnicodeCategory.Format
+            or System.Globalization.UnicodeCategory.LineSeparator
+            or System.Globalization.UnicodeCategory.ParagraphSeparator => false,
+            _ => rune != Rune.ReplacementChar,
+        };
 }

@@ -14,5 +14,8 @@ public readonly partial record struct TargetAddress(string Host, int Port)
     public IPAddress? Literal => !IsUnix && IPAddress.TryParse(Host, out var address) ? address : null;
 
     /// <summary><c>host:port</c>, <c>[v6]:port</c> or <c>unix:/path</c>.</summary>
-    public override string ToString() => IsUnix ? $"unix:{Host}" : Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public override string ToString() =>
+        IsUnix ? $"unix:{Host}"
+        : Host.Contains(':') ? $"[{Host}]:{Port}"
+        : $"{Host}:{Port}";
 }

@@ -23,8 +23,23 @@ namespace SocketWarp.QuicGateway;
 
 /// <summary>Starts and ends the gateway's parts in order.</summary>
 internal sealed partial class GatewayService(
-    GatewaySettings settings, GatewayIdentity identity, FileWatch fileWatch, [FromKeyedServices(GatewaySettings.Section)] StateDirectory state, [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, SessionAcceptor acceptor,
-    AdmittedCertificates admitted, ClientWatch watch, SessionDrain drain, AssignmentKeeper keeper, TargetWatch targets, ControlLinkLoop link, GatewayStatus status, ServiceFailure failure, TimeProvider time, ILogger<GatewayService> logger) : IHostedLifecycleService, IDisposable
+    GatewaySettings settings,
+    GatewayIdentity identity,
+    FileWatch fileWatch,
+    [FromKeyedServices(GatewaySettings.Section)] StateDirectory state,
+    [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine,
+    SessionAcceptor acceptor,
+    AdmittedCertificates admitted,
+    ClientWatch watch,
+    SessionDrain drain,
+    AssignmentKeeper keeper,
+    TargetWatch targets,
+    ControlLinkLoop link,
+    GatewayStatus status,
+    ServiceFailure failure,
+    TimeProvider time,
+    ILogger<GatewayService> logger
+) : IHostedLifecycleService, IDisposable
 {
     private static readonly string Software = $"socket-warp-gateway/{Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
@@ -41,16 +56,19 @@ internal sealed partial class GatewayService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!settings.Admission.Verify) Log.NotVerifying(logger);
+        if (!settings.Admission.Verify)
+            Log.NotVerifying(logger);
         // Without a certificate there is nothing to listen with: the enrolment begins it all, and may take as long as it likes.
-        if (identity.IsReady) await BeginAsync(cancellationToken);
+        if (identity.IsReady)
+            await BeginAsync(cancellationToken);
         var files = fileWatch.Add(identity.Paths, identity.Stamp, TakeAsync);
         _renewing = GuardAsync(CertificateRenewal.RunAsync(settings, files, fileWatch, time, logger, _noMorePeers.Token));
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        foreach (var warning in identity.Warnings) Log.Certificate(logger, warning);
+        foreach (var warning in identity.Warnings)
+            Log.Certificate(logger, warning);
         _listener = await ListenAsync(cancellationToken);
         Log.Listening(logger, _listener.LocalEndPoint, engine.Name);
         keeper.Restore();
@@ -123,7 +141,8 @@ internal sealed partial class GatewayService(
         await _watching;
         await drain.RunAsync(cancellationToken);
         // Also ends connectors that were just being admitted.
-        if (_listener is not null) await _listener.DisposeAsync();
+        if (_listener is not null)
+            await _listener.DisposeAsync();
         await acceptor.WhenAllLeftAsync();
         await keeper.ReleaseAllAsync();
         await _noMoreLink.CancelAsync();
@@ -153,7 +172,8 @@ internal sealed partial class GatewayService(
                     Handshakes = settings.Handshakes,
                     ResetSecret = ResetSecret.LoadOrCreate(state),
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (TransportException e)
         {
@@ -165,7 +185,14 @@ internal sealed partial class GatewayService(
     /// <summary>A connector opens its control stream and nothing else; the others let a broken one be told so.</summary>
     private const int MaxIncomingStreams = 4;
 
-    private AttachGateway Introduce(IPEndPoint address) => new() { GatewayId = settings.Id, Software = Software, SessionAddress = address.ToString(), Engine = engine.Name };
+    private AttachGateway Introduce(IPEndPoint address) =>
+        new()
+        {
+            GatewayId = settings.Id,
+            Software = Software,
+            SessionAddress = address.ToString(),
+            Engine = engine.Name,
+        };
 
     private Task GuardAsync(Task part) => failure.GuardAsync(part, exception => Log.Died(logger, exception));
 

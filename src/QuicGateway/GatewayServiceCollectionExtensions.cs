@@ -34,12 +34,15 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<ServiceFailure>();
         services.TryAddSingleton<GatewayStatus>();
         services.TryAddSingleton<GatewayMetrics>();
-        services.TryAddKeyedSingleton(GatewaySettings.Section, (s, _) =>
-        {
-            // Made before the engine, so that it is disposed after it: the last tunnels end with the engine and must be logged.
-            _ = s.GetRequiredService<AccessLog>();
-            return TransportEngines.Create(s.GetRequiredService<GatewaySettings>().CreateTransport(), s.GetRequiredService<ILoggerFactory>());
-        });
+        services.TryAddKeyedSingleton(
+            GatewaySettings.Section,
+            (s, _) =>
+            {
+                // Made before the engine, so that it is disposed after it: the last tunnels end with the engine and must be logged.
+                _ = s.GetRequiredService<AccessLog>();
+                return TransportEngines.Create(s.GetRequiredService<GatewaySettings>().CreateTransport(), s.GetRequiredService<ILoggerFactory>());
+            }
+        );
         services.AddSingleton<IStateReport, GatewayStateReport>();
         return services.AddGatewaySettings().AddAdmission().AddSessions().AddPublishing().AddControlLink().AddHostedService<GatewayService>();
     }
@@ -64,9 +67,9 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<CertificateJudge>();
         services.TryAddSingleton<VerifyHttp>();
         services.TryAddSingleton<PeerAdmission>();
-        services.TryAddSingleton<IVerifier>(s => s.GetRequiredService<AdmissionSettings>().Verify
-            ? ActivatorUtilities.CreateInstance<ScepVerifier>(s)
-            : new TrustingVerifier());
+        services.TryAddSingleton<IVerifier>(s =>
+            s.GetRequiredService<AdmissionSettings>().Verify ? ActivatorUtilities.CreateInstance<ScepVerifier>(s) : new TrustingVerifier()
+        );
         return services;
     }
 

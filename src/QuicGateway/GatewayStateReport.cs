@@ -15,7 +15,8 @@ internal sealed class GatewayStateReport(GatewaySettings settings, SessionRegist
         var states = keeper.Published.CountBy(p => p.Report().State).ToDictionary();
         return ValueTask.FromResult(
             $"gateway {settings.Id}: sessions {sessions.Count}, tunnels {sessions.Sum(s => s.Tunnels.Active)}, assignments {states.Values.Sum()} "
-            + $"(listening {states.GetValueOrDefault(AssignmentState.Listening)}, waiting {states.GetValueOrDefault(AssignmentState.Waiting)}, "
-            + $"failed {states.GetValueOrDefault(AssignmentState.Failed)})");
+                + $"(listening {states.GetValueOrDefault(AssignmentState.Listening)}, waiting {states.GetValueOrDefault(AssignmentState.Waiting)}, "
+                + $"failed {states.GetValueOrDefault(AssignmentState.Failed)})"
+        );
     }
 }

@@ -16,11 +16,14 @@ internal sealed class ScepListener(IOptions<ScepSettings> settings) : IConfigure
         options.UseLimits(settings.Value);
         // A SCEP message in a GET is one long line.
         options.Limits.MaxRequestLineSize = settings.Value.MaxHeaderBytes;
-        options.Listen(ListenAddress.Usable(settings.Value.Listen), listen =>
-        {
-            _listen = listen;
-            listen.UseProtocols(settings.Value);
-        });
+        options.Listen(
+            ListenAddress.Usable(settings.Value.Listen),
+            listen =>
+            {
+                _listen = listen;
+                listen.UseProtocols(settings.Value);
+            }
+        );
     }
 
     /// <summary>What is bound; after the start.</summary>

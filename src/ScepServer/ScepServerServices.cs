@@ -42,18 +42,29 @@ public static class ScepServerServices
     /// Adds everything, Kestrel's endpoint included. Settings: section <c>Scep</c>; a composition gives its own defaults to
     /// <see cref="WebService.CreateBuilder"/>.
     /// </summary>
-    public static IServiceCollection AddScepServer(this IServiceCollection services) => services
-        .AddHttpDefaults<ScepSettings>(ScepSettings.Section, JsonTypeInfoResolver.Combine(ApiJson.Default, WatchJson.Default, RestJson.Default), settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable))
-        // Source-generated or not, names are made by these options.
-        .ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower)
-        .AddAccess()
-        .AddState()
-        .AddEnrolment()
-        .AddListener()
-        .AddOpenApi(ApiDocument.Name, options => options.Describe(
-            "SocketWarp ScepServer",
-            "Certificates over SCEP: clients, their one-time secrets, and whether a certificate holds. SCEP itself, verify, pkcs12, the revocation list and ping need no token.",
-            Tags));
+    public static IServiceCollection AddScepServer(this IServiceCollection services) =>
+        services
+            .AddHttpDefaults<ScepSettings>(
+                ScepSettings.Section,
+                JsonTypeInfoResolver.Combine(ApiJson.Default, WatchJson.Default, RestJson.Default),
+                settings => LegacyEnvironment.Apply(settings, Environment.GetEnvironmentVariable)
+            )
+            // Source-generated or not, names are made by these options.
+            .ConfigureHttpJsonOptions(options => options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower)
+            .AddAccess()
+            .AddState()
+            .AddEnrolment()
+            .AddListener()
+            .AddOpenApi(
+                ApiDocument.Name,
+                options =>
+                    options.Describe(
+                        "SocketWarp ScepServer",
+                        "Certificates over SCEP: clients, their one-time secrets, and whether a certificate holds. SCEP itself, verify, pkcs12, the "
+                            + "revocation list and ping need no token.",
+                        Tags
+                    )
+            );
 
     /// <summary>Maps all routes and the middleware that they need.</summary>
     public static WebApplication MapScepServer(this WebApplication app)
@@ -82,7 +93,10 @@ public static class ScepServerServices
     private static IServiceCollection AddState(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(s => new StateDirectory(s.GetRequiredService<IOptions<ScepSettings>>().Value.StateDirectory, $"{ScepSettings.Section}:{nameof(ScepSettings.StateDirectory)}"));
+        services.TryAddSingleton(s => new StateDirectory(
+            s.GetRequiredService<IOptions<ScepSettings>>().Value.StateDirectory,
+            $"{ScepSettings.Section}:{nameof(ScepSettings.StateDirectory)}"
+        ));
         services.TryAddSingleton<ScepMetrics>();
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();

@@ -18,7 +18,8 @@ internal static class ErrorOutput
     {
         try
         {
-            foreach (var line in lines) Console.Error.WriteLine(line);
+            foreach (var line in lines)
+                Console.Error.WriteLine(line);
         }
         catch (IOException)
         {

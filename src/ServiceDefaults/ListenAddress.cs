@@ -37,7 +37,12 @@ public static partial class ListenAddress
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "This machine has no IPv6: what is to listen on every address (::) listens on those of IPv4 (0.0.0.0)", EventName = "NoIPv6")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "This machine has no IPv6: what is to listen on every address (::) listens on those of IPv4 (0.0.0.0)",
+            EventName = "NoIPv6"
+        )]
         public static partial void NoIPv6(ILogger logger);
     }
 }

@@ -20,7 +20,11 @@ public static class ServiceApplication
     /// <param name="defaults">Settings that the composition wants where the user says nothing.</param>
     /// <param name="part">Null: the host is the whole process.</param>
     public static HostApplicationBuilder CreateBuilder(
-        string service, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null, ProcessPart? part = null)
+        string service,
+        IReadOnlyList<string> args,
+        IEnumerable<KeyValuePair<string, string?>>? defaults = null,
+        ProcessPart? part = null
+    )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = service });
         ServiceConfiguration.Use(builder.Configuration, args, defaults);
@@ -33,11 +37,17 @@ public static class ServiceApplication
     /// <param name="service">As of <see cref="CreateBuilder"/>.</param>
     /// <param name="part">Null: the host is the whole process.</param>
     /// <param name="web">Adds the telemetry of a process that serves HTTP; called when traces or metrics are exported.</param>
-    public static void AddServiceDefaults(this IHostApplicationBuilder builder, string service, ProcessPart? part = null, Action<IServiceCollection>? web = null)
+    public static void AddServiceDefaults(
+        this IHostApplicationBuilder builder,
+        string service,
+        ProcessPart? part = null,
+        Action<IServiceCollection>? web = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         var levels = new LogLevels(builder.Configuration);
-        foreach (var section in part?.Sections ?? []) builder.Services.AddSingleton(new KnownSection(section));
+        foreach (var section in part?.Sections ?? [])
+            builder.Services.AddSingleton(new KnownSection(section));
         if (part?.First is { } first)
         {
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new ProcessLoggers(first));
@@ -55,6 +65,11 @@ public static class ServiceApplication
         builder.Services.AddServiceHealth();
         builder.Services.AddFileWatch();
         builder.Services.AddSingleton(s => new ServiceSignals(
-            s.GetRequiredService<IConfiguration>(), levels, s.GetRequiredService<FileWatch>(), s.GetServices<IStateReport>(), s.GetRequiredService<ILogger<ServiceSignals>>()));
+            s.GetRequiredService<IConfiguration>(),
+            levels,
+            s.GetRequiredService<FileWatch>(),
+            s.GetServices<IStateReport>(),
+            s.GetRequiredService<ILogger<ServiceSignals>>()
+        ));
     }
 }

@@ -63,6 +63,8 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
             .AppendLine();
         foreach (var (setting, meaning) in all)
             text.Append(' ', Indent).Append($"--{setting}".PadRight(width)).AppendLine(meaning);
-        return text.AppendLine().AppendLine($"docs/settings.md lists all of them, in the chapter \"{chapter}\", and docs/operations.md the exit codes.").ToString();
+        return text.AppendLine()
+            .AppendLine($"docs/settings.md lists all of them, in the chapter \"{chapter}\", and docs/operations.md the exit codes.")
+            .ToString();
     }
 }

@@ -20,13 +20,21 @@ public static class ServiceRunner
     public static Task<int> RunAsync(string tool, Func<IHost> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary) =>
         RunHostsAsync(tool, () => [_ => build()], meanwhile, descriptors);
 
-    /// <summary>Starts hosts in order, once the settings of all are known to be right. When one of them stops, or a signal says so, ends them from the last to the first.</summary>
+    /// <summary>
+    /// Starts hosts in order, once the settings of all are known to be right. When one of them stops, or a signal says so, ends them from the last to the
+    /// first.
+    /// </summary>
     /// <param name="tool">What people call this process; begins each error line.</param>
     /// <param name="build">Makes what makes the hosts, each from the first one, which is null for the first; both may throw.</param>
     /// <param name="meanwhile">Slow work that the hosts will need, done beside their start.</param>
     /// <param name="descriptors">The descriptors that the started process has open, nearly all for libraries: with a lower limit it does not start.</param>
     /// <returns>The process's exit code, see <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunHostsAsync(string tool, Func<IReadOnlyList<Func<IHost?, IHost>>> build, Action? meanwhile = null, int descriptors = ProcessDescriptors.Ordinary)
+    public static async Task<int> RunHostsAsync(
+        string tool,
+        Func<IReadOnlyList<Func<IHost?, IHost>>> build,
+        Action? meanwhile = null,
+        int descriptors = ProcessDescriptors.Ordinary
+    )
     {
         tool = ToolName.Of(tool);
         using var signals = new SignalQueue();
@@ -36,12 +44,14 @@ public static class ServiceRunner
         try
         {
             ProcessDescriptors.RaiseLimit(descriptors);
-            if (meanwhile is not null) work = Task.Run(meanwhile);
+            if (meanwhile is not null)
+                work = Task.Run(meanwhile);
             // All settings, before anything is constructed from them: a constructor would report only its own section.
             Build(build(), hosts);
             ProcessDescriptors.Reserve(hosts[0]);
             // A host itself would construct them while it starts; after a constructor that throws there, it cannot even be stopped.
-            foreach (var host in hosts) _ = host.Services.GetServices<IHostedService>();
+            foreach (var host in hosts)
+                _ = host.Services.GetServices<IHostedService>();
             foreach (var host in hosts)
             {
                 started++;
@@ -58,7 +68,8 @@ public static class ServiceRunner
         catch (Exception e)
         {
             var code = Report(tool, e);
-            if (e is not StartupException && ProcessDescriptors.WhyStartFailed() is { } shortage) Report(tool, shortage);
+            if (e is not StartupException && ProcessDescriptors.WhyStartFailed() is { } shortage)
+                Report(tool, shortage);
             // What it may say comes second.
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // What had started before runs on until it is stopped: taking its services away under it makes noise in the log.
@@ -69,7 +80,9 @@ public static class ServiceRunner
         await ServeAsync(hosts, signals);
         var failure = hosts.Select(Failure).FirstOrDefault(reason => reason is not null);
         var inTime = await EndAsync(hosts, started, tool);
-        return failure is not null ? Report(tool, failure) : inTime ? ExitCodes.Success : ExitCodes.Failure;
+        return failure is not null ? Report(tool, failure)
+            : inTime ? ExitCodes.Success
+            : ExitCodes.Failure;
     }
 
     /// <exception cref="SettingsException">when settings of any host are wrong</exception>
@@ -90,7 +103,8 @@ public static class ServiceRunner
             }
         }
 
-        if (wrong.Count > 0) throw new SettingsException([.. wrong.Distinct()]);
+        if (wrong.Count > 0)
+            throw new SettingsException([.. wrong.Distinct()]);
     }
 
     private static int Report(string tool, Exception failure)
@@ -102,12 +116,15 @@ public static class ServiceRunner
     /// <summary>Returns when the hosts are to stop.</summary>
     private static async Task ServeAsync(List<IHost> hosts, SignalQueue signals)
     {
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
-            [signals.End, .. hosts.Select(host => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)]);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource([
+            signals.End,
+            .. hosts.Select(host => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping),
+        ]);
         var handling = Task.CompletedTask;
         if (hosts[0].Services.GetService<ServiceSignals>() is { } service)
         {
-            foreach (var host in hosts.Skip(1)) service.Include(host.Services.GetRequiredService<ServiceSignals>());
+            foreach (var host in hosts.Skip(1))
+                service.Include(host.Services.GetRequiredService<ServiceSignals>());
             handling = signals.RunAsync(service, stopping.Token);
         }
 
@@ -120,7 +137,8 @@ public static class ServiceRunner
     /// <returns>False when the hosts did not end within the deadline, or failed while ending.</returns>
     private static async Task<bool> EndAsync(List<IHost> hosts, int started, string tool)
     {
-        if (hosts.Count == 0) return true;
+        if (hosts.Count == 0)
+            return true;
         var deadline = hosts.Max(ServiceShutdown.Deadline);
         try
         {
@@ -157,14 +175,18 @@ public static class ServiceRunner
             }
         }
 
-        foreach (var host in Enumerable.Reverse(hosts)) await DisposeAsync(host);
-        if (failures.Count > 0) throw new AggregateException(failures);
+        foreach (var host in Enumerable.Reverse(hosts))
+            await DisposeAsync(host);
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
     }
 
     private static async Task DisposeAsync(IHost host)
     {
-        if (host is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
-        else host.Dispose();
+        if (host is IAsyncDisposable asynchronous)
+            await asynchronous.DisposeAsync();
+        else
+            host.Dispose();
     }
 
     /// <summary>The reason why a host stopped, when not because it was asked to.</summary>

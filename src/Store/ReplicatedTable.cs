@@ -31,7 +31,8 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
     /// <summary>True while it is open and has not failed.</summary>
     public bool IsWriting => _loop is { IsCompleted: false };
 
-    /// <param name="mend">Records, of consecutive revisions, that undo what the process's end left half done; appended before anybody reads. Asked until nothing is left.</param>
+    /// <param name="mend">Records, of consecutive revisions, that undo what the process's end left half done; appended before anybody reads. Asked until
+    /// nothing is left.</param>
     /// <exception cref="StartupException">when the log is damaged or cannot be opened.</exception>
     public async Task OpenAsync(Func<TTable, IEnumerable<TRecord>>? mend, CancellationToken cancellationToken)
     {
@@ -49,14 +50,19 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
         _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
-    /// <param name="judge">Sees the table as it is when its turn comes. It must not throw, and be quick: all others wait. It may be asked more than once.</param>
+    /// <param name="judge">Sees the table as it is when its turn comes. It must not throw, and be quick: all others wait. It may be asked more than
+    /// once.</param>
     /// <exception cref="StoreUnavailableException">when the change was not made.</exception>
     public Task<TOutcome> ChangeAsync<TOutcome>(Func<TTable, Verdict<TRecord, TOutcome>> judge, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var change = new PendingChange<TTable, TRecord, TOutcome>(judge);
         if (!_pending.Writer.TryWrite(change))
-            throw new StoreUnavailableException(_pending.Reader.Completion.IsCompleted ? "the store is closed" : $"{options.MaxWaitingChanges} changes wait for the disk already; try again later");
+            throw new StoreUnavailableException(
+                _pending.Reader.Completion.IsCompleted
+                    ? "the store is closed"
+                    : $"{options.MaxWaitingChanges} changes wait for the disk already; try again later"
+            );
         // Not cancelled from here on: the caller must learn whether it happened.
         return change.Done;
     }

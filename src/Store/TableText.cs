@@ -12,7 +12,8 @@ internal static class TableText<TTable, TRecord>
 
     public static string Write(TRecord record) => JsonSerializer.Serialize(record, TTable.Json);
 
-    public static IReadOnlyList<string> WriteSnapshot(TTable table) => [.. table.Snapshot().Chunk(RecordsInPart).Select(records => string.Join('\n', records.Select(Write)))];
+    public static IReadOnlyList<string> WriteSnapshot(TTable table) =>
+        [.. table.Snapshot().Chunk(RecordsInPart).Select(records => string.Join('\n', records.Select(Write)))];
 
     /// <exception cref="StoreCorruptException">when the content does not follow from <paramref name="table"/>.</exception>
     public static TTable Apply(TTable table, LogContent content)

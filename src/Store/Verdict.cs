@@ -7,7 +7,5 @@ public readonly record struct Verdict<TRecord, TOutcome>(TOutcome Outcome, IRead
     where TRecord : class
 {
     public Verdict(TOutcome outcome, TRecord? record = null)
-        : this(outcome, record is null ? [] : [record])
-    {
-    }
+        : this(outcome, record is null ? [] : [record]) { }
 }

@@ -17,8 +17,17 @@ public static class HealthEndpoints
     public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("").WithTags("health").AllowAnonymous();
-        group.MapGet("/health/live", () => TypedResults.Text(nameof(HealthStatus.Healthy))).WithName("live").WithSummary("The process answers").Produces<string>(200, "text/plain");
-        group.MapGet(RestRoutes.Ready, ReadyAsync).WithName("ready").WithSummary("The process does its work").Produces<string>(200, "text/plain").Produces<string>(503, "text/plain");
+        group
+            .MapGet("/health/live", () => TypedResults.Text(nameof(HealthStatus.Healthy)))
+            .WithName("live")
+            .WithSummary("The process answers")
+            .Produces<string>(200, "text/plain");
+        group
+            .MapGet(RestRoutes.Ready, ReadyAsync)
+            .WithName("ready")
+            .WithSummary("The process does its work")
+            .Produces<string>(200, "text/plain")
+            .Produces<string>(503, "text/plain");
         return endpoints;
     }
 

@@ -22,18 +22,22 @@ public sealed partial class CodeStyleTests
     public void Lines_AreNoLongerThanAScreen() => Assert.Empty(Code.Where(c => c.Line.Length > Columns).Select(c => $"{c.Place} has {c.Line.Length} columns"));
 
     [Fact]
-    public void Statement_OfAnIf_StandsOnItsOwnLine() => Assert.Empty(Code.Where(c => If().IsMatch(c.Line) && HasStatement(c.Line)).Select(c => $"{c.Place} {c.Line.Trim()}"));
+    public void Statement_OfAnIf_StandsOnItsOwnLine() =>
+        Assert.Empty(Code.Where(c => If().IsMatch(c.Line) && HasStatement(c.Line)).Select(c => $"{c.Place} {c.Line.Trim()}"));
 
     [Fact]
     public void Types_OfDifferentProjects_HaveDifferentNames()
     {
-        var types = from code in Code
-                    where code.Place.StartsWith("src", StringComparison.Ordinal)
-                    let type = Type().Match(code.Line)
-                    where type.Success && type.Groups["name"].Value != "Program"
-                    let project = code.Place.Split(Path.DirectorySeparatorChar)[1]
-                    select (Name: type.Groups["name"].Value, Project: project);
-        Assert.Empty(types.Distinct().GroupBy(t => t.Name).Where(g => g.Count() > 1).Select(g => $"{g.Key} is in {string.Join(" and ", g.Select(t => t.Project))}"));
+        var types =
+            from code in Code
+            where code.Place.StartsWith("src", StringComparison.Ordinal)
+            let type = Type().Match(code.Line)
+            where type.Success && type.Groups["name"].Value != "Program"
+            let project = code.Place.Split(Path.DirectorySeparatorChar)[1]
+            select (Name: type.Groups["name"].Value, Project: project);
+        Assert.Empty(
+            types.Distinct().GroupBy(t => t.Name).Where(g => g.Count() > 1).Select(g => $"{g.Key} is in {string.Join(" and ", g.Select(t => t.Project))}")
+        );
     }
 
     /// <summary>Whether something follows the condition.</summary>
@@ -42,7 +46,12 @@ public sealed partial class CodeStyleTests
         var depth = 0;
         for (var i = line.IndexOf('(', StringComparison.Ordinal); i < line.Length; i++)
         {
-            depth += line[i] switch { '(' => 1, ')' => -1, _ => 0 };
+            depth += line[i] switch
+            {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
             if (depth == 0)
                 return line[(i + 1)..].TrimEnd() is { Length: > 0 } rest && rest.EndsWith(';');
         }
@@ -53,6 +62,8 @@ public sealed partial class CodeStyleTests
     [GeneratedRegex(@"^\s*(else )?if \(")]
     private static partial Regex If();
 
-    [GeneratedRegex(@"^(public |internal |static |sealed |abstract |readonly |partial |unsafe |ref )*(class|record struct|record|struct|enum|interface) (?<name>\w+)")]
+    [GeneratedRegex(
+        @"^(public |internal |static |sealed |abstract |readonly |partial |unsafe |ref )*(class|record struct|record|struct|enum|interface) (?<name>\w+)"
+    )]
     private static partial Regex Type();
 }

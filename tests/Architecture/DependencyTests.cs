@@ -22,7 +22,21 @@ public sealed class DependencyTests
         ["ScepServer"] = ["Base", "Protocol", "Pki", "Store", "ServiceDefaults", "Web"],
         ["QuicGateway"] = ["Base", "Protocol", "Pki", "Transport", "Sessions", "ServiceDefaults"],
         ["Connector"] = ["Base", "Protocol", "Pki", "Transport", "Sessions", "ServiceDefaults"],
-        ["AllInOne"] = ["Base", "Protocol", "Client", "Pki", "Transport", "Sessions", "ServiceDefaults", "Web", "ControlApi", "ScepServer", "QuicGateway", "Connector"],
+        ["AllInOne"] =
+        [
+            "Base",
+            "Protocol",
+            "Client",
+            "Pki",
+            "Transport",
+            "Sessions",
+            "ServiceDefaults",
+            "Web",
+            "ControlApi",
+            "ScepServer",
+            "QuicGateway",
+            "Connector",
+        ],
         ["AppHost"] = ["AllInOne"],
         ["Cli"] = ["Base", "Protocol", "Client", "Pki"],
     };
@@ -36,7 +50,8 @@ public sealed class DependencyTests
     [Fact]
     public void Services_OfTheStore_KnowTheLogAndNotItsMedium()
     {
-        var naming = Directory.EnumerateFiles(SourceDirectory, "*.cs", SearchOption.AllDirectories)
+        var naming = Directory
+            .EnumerateFiles(SourceDirectory, "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.StartsWith(Path.Combine(SourceDirectory, "Store") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Where(f => File.ReadAllText(f).Contains("Sqlite", StringComparison.Ordinal))
             .Select(f => Path.GetRelativePath(SourceDirectory, f).Replace('\\', '/'));
@@ -50,7 +65,10 @@ public sealed class DependencyTests
     {
         Assert.True(Allowed.ContainsKey(project), $"say in {nameof(DependencyTests)} what {project} may reference");
         var file = Path.Combine(SourceDirectory, project, $"SocketWarp.{project}.csproj");
-        var references = XDocument.Load(file).Descendants("ProjectReference").Select(r => Path.GetFileName(Path.GetDirectoryName(r.Attribute("Include")!.Value)!));
+        var references = XDocument
+            .Load(file)
+            .Descendants("ProjectReference")
+            .Select(r => Path.GetFileName(Path.GetDirectoryName(r.Attribute("Include")!.Value)!));
         Assert.Empty(references.Except(Allowed[project]));
     }
 
@@ -59,7 +77,8 @@ public sealed class DependencyTests
     [MemberData(nameof(Projects))]
     public void Project_Usings_NameOnlyWhatItMay(string project)
     {
-        var used = Directory.EnumerateFiles(Path.Combine(SourceDirectory, project), "*.cs", SearchOption.AllDirectories)
+        var used = Directory
+            .EnumerateFiles(Path.Combine(SourceDirectory, project), "*.cs", SearchOption.AllDirectories)
             .SelectMany(File.ReadLines)
             .Where(line => line.StartsWith("using SocketWarp.", StringComparison.Ordinal))
             .Select(line => line["using SocketWarp.".Length..].Split('.', ';')[0]);

@@ -16,7 +16,8 @@ public sealed partial class DialectTests
     public void Exceptions_OfCode_SayWhen() => AssertEmpty(Find(FileList.Code, ExceptionSentence()));
 
     [Fact]
-    public void LogMessages_OfCode_HaveANameAndSentenceCase() => AssertEmpty(Find(FileList.Code, LogMessage()).Where(message => WrongLogMessage().IsMatch(message)));
+    public void LogMessages_OfCode_HaveANameAndSentenceCase() =>
+        AssertEmpty(Find(FileList.Code, LogMessage()).Where(message => WrongLogMessage().IsMatch(message)));
 
     [Fact]
     public void Methods_OfCode_AreNotAsyncVoid() => AssertEmpty(Find(FileList.Code, AsyncVoid()));
@@ -54,7 +55,8 @@ public sealed partial class DialectTests
     /// <summary>Also found where a comment breaks its line inside it.</summary>
     [GeneratedRegex(
         @"\b((is|are|was)[\s/#*]+none|anew|whoever|of[\s/#*]+(ours|theirs)|of[\s/#*]+no[\s/#*]+account|nobody[\s/#*]+knows[\s/#*]+any[\s/#*]+more)\b",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex BannedWord();
 
     [GeneratedRegex(@"<summary>[\s/]*(Of|That|Those|When|With|By|In|At)\b.*")]

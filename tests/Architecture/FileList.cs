@@ -12,7 +12,8 @@ internal static class FileList
     /// <summary>Paths below the root, with <c>/</c>, in order.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. new DirectoryInfo(Repository.Root).EnumerateFiles()
+        .. new DirectoryInfo(Repository.Root)
+            .EnumerateFiles()
             .Concat(Folders.SelectMany(folder => Walk(new DirectoryInfo(Repository.PathOf(folder)))))
             .Where(file => Extensions.Contains(file.Extension))
             .Select(file => Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/'))
@@ -26,5 +27,7 @@ internal static class FileList
     public static string Read(string path) => File.ReadAllText(Repository.PathOf(path));
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(inner => !Skipped.Contains(inner.Name) && !inner.Name.StartsWith('.')).SelectMany(Walk));
+        folder
+            .EnumerateFiles()
+            .Concat(folder.EnumerateDirectories().Where(inner => !Skipped.Contains(inner.Name) && !inner.Name.StartsWith('.')).SelectMany(Walk));
 }

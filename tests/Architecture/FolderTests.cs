@@ -14,13 +14,15 @@ public sealed partial class FolderTests
     [InlineData("ScepServer")]
     public void Project_Folders_FormNoCycle(string project)
     {
-        var files = Directory.EnumerateFiles(Repository.PathOf("src", project), "*.cs", SearchOption.AllDirectories)
-            .Select(f => new SourceFile(f, $"SocketWarp.{project}")).ToArray();
+        var files = Directory
+            .EnumerateFiles(Repository.PathOf("src", project), "*.cs", SearchOption.AllDirectories)
+            .Select(f => new SourceFile(f, $"SocketWarp.{project}"))
+            .ToArray();
         var types = files.ToLookup(f => f.Namespace, f => f.Types).ToDictionary(g => g.Key, g => g.SelectMany(t => t).ToHashSet());
         var uses = files.SelectMany(f => types.Keys.Where(n => f.Uses(n, types[n])).Select(n => (From: f.Namespace, To: n, f.Name))).ToArray();
 
         // A folder that uses nothing that is left, or is used by nothing that is left, is in no cycle.
-        for (var before = 0; before != uses.Length;)
+        for (var before = 0; before != uses.Length; )
         {
             before = uses.Length;
             uses = [.. uses.Where(u => uses.Any(o => o.From == u.To) && uses.Any(o => o.To == u.From))];
@@ -50,10 +52,13 @@ public sealed partial class FolderTests
         public IEnumerable<string> Types => Declarations().Matches(_code).Select(d => d.Groups[1].Value);
 
         /// <summary>An unused using is an error of the build, so each one counts. What stands further out, or is named from there, needs none.</summary>
-        public bool Uses(string other, IReadOnlySet<string> types) => other != Namespace
-            && (_code.Contains($"using {other};", StringComparison.Ordinal)
+        public bool Uses(string other, IReadOnlySet<string> types) =>
+            other != Namespace
+            && (
+                _code.Contains($"using {other};", StringComparison.Ordinal)
                 || Namespace.StartsWith($"{other}.", StringComparison.Ordinal) && _words.Overlaps(types)
-                || types.Any(type => _code.Contains($"{other.Split('.')[^1]}.{type}", StringComparison.Ordinal)));
+                || types.Any(type => _code.Contains($"{other.Split('.')[^1]}.{type}", StringComparison.Ordinal))
+            );
 
         [GeneratedRegex("//.*")]
         private static partial Regex Comments();

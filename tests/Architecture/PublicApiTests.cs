@@ -18,7 +18,12 @@ public sealed class PublicApiTests
 
     /// <summary>The libraries that Directory.Build.props names.</summary>
     public static TheoryData<string> Libraries =>
-        [.. typeof(PublicApiTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == nameof(Libraries)).Value!.Split(';', StringSplitOptions.RemoveEmptyEntries)];
+        [
+            .. typeof(PublicApiTests)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(a => a.Key == nameof(Libraries))
+                .Value!.Split(';', StringSplitOptions.RemoveEmptyEntries),
+        ];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -31,12 +36,16 @@ public sealed class PublicApiTests
 
         var written = File.Exists(file) ? File.ReadAllText(file) : "";
 
-        Assert.True(actual == written, $"""
+        Assert.True(
+            actual == written,
+            $"""
             The public API of SocketWarp.{library} has changed:
             {Lines("- ", written, actual)}{Lines("+ ", actual, written)}
             When that is meant, run `{Accept}=1 ./test.sh Architecture` and commit {Path.GetRelativePath(Repository.Root, file)}; else make it internal again.
-            """);
+            """
+        );
     }
 
-    private static string Lines(string mark, string of, string but) => string.Concat(of.Split('\n').Except(but.Split('\n')).Select(line => $"{mark}{line.Trim()}\n"));
+    private static string Lines(string mark, string of, string but) =>
+        string.Concat(of.Split('\n').Except(but.Split('\n')).Select(line => $"{mark}{line.Trim()}\n"));
 }

@@ -14,9 +14,18 @@ public sealed class EnrollTests : IDisposable
         await using var server = await TestScepServer.StartAsync().InTime();
         await File.WriteAllTextAsync(_directory.File("secret"), server.Secret("alice") + "\n", TestContext.Current.CancellationToken);
 
-        Assert.Equal((0, "cert.pem\nkey.pem\nca.crt\n", ""), await RunAsync($"warp enroll {server.Url} alice --ca-fingerprint {server.Fingerprint} --secret-file secret"));
-        Assert.Equal((0, "cert.pem: OK\n600 key.pem\n", ""), await RunAsync("openssl verify -CAfile ca.crt -purpose sslclient cert.pem && stat -c '%a %n' key.pem"));
-        var (code, _, error) = await RunAsync($"cp cert.pem first.pem; warp enroll {server.Url} alice --ca-fingerprint {server.Fingerprint} && ! cmp -s cert.pem first.pem && warp pki inspect cert.pem --key key.pem --ca ca.crt");
+        Assert.Equal(
+            (0, "cert.pem\nkey.pem\nca.crt\n", ""),
+            await RunAsync($"warp enroll {server.Url} alice --ca-fingerprint {server.Fingerprint} --secret-file secret")
+        );
+        Assert.Equal(
+            (0, "cert.pem: OK\n600 key.pem\n", ""),
+            await RunAsync("openssl verify -CAfile ca.crt -purpose sslclient cert.pem && stat -c '%a %n' key.pem")
+        );
+        var (code, _, error) = await RunAsync(
+            $"cp cert.pem first.pem; warp enroll {server.Url} alice --ca-fingerprint {server.Fingerprint} && ! cmp -s cert.pem first.pem && warp pki "
+                + $"inspect cert.pem --key key.pem --ca ca.crt"
+        );
         Assert.Equal((0, ""), (code, error));
     }
 
@@ -58,7 +67,10 @@ public sealed class EnrollTests : IDisposable
     public async Task Enroll_ForAGateway_DoesNotTakeACertificateForClientsOnly()
     {
         using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
-        var (code, _, error) = await RunAsync($"WARP_SECRET=s3cret-of-all warp enroll {server.Url} gw --name gateway.example.com --ca-fingerprint {server.Fingerprint} --secret-only --allow-legacy");
+        var (code, _, error) = await RunAsync(
+            $"WARP_SECRET=s3cret-of-all warp enroll {server.Url} gw --name gateway.example.com --ca-fingerprint {server.Fingerprint} --secret-only "
+                + $"--allow-legacy"
+        );
         Assert.Equal(3, code);
         Assert.Contains("have the server issue it with the extended key usage serverAuth", error, StringComparison.Ordinal);
         Assert.False(File.Exists(_directory.File("cert.pem")));
@@ -78,7 +90,11 @@ public sealed class EnrollTests : IDisposable
     public async Task Enroll_AuthorityIsAnother_IsRefusedBeforeTheSecretIsSent()
     {
         await using var server = await TestScepServer.StartAsync().InTime();
-        var (code, _, error) = await RunAsync($"WARP_SECRET=\"$SECRET\" warp enroll $URL alice --ca-fingerprint {new string('a', 64)}", server, server.Secret("alice"));
+        var (code, _, error) = await RunAsync(
+            $"WARP_SECRET=\"$SECRET\" warp enroll $URL alice --ca-fingerprint {new string('a', 64)}",
+            server,
+            server.Secret("alice")
+        );
         Assert.Equal(3, code);
         Assert.Contains("not the authority that is expected, or --ca-fingerprint is wrong", error, StringComparison.Ordinal);
         Assert.Empty(server.Seen);

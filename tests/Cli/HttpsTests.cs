@@ -37,7 +37,10 @@ public sealed class HttpsTests : IDisposable
 
         Assert.Equal(6, await warp.ExitAsync());
         Assert.Equal(
-            $"warp: error: the API at {address} does not answer: it speaks TLS\nwarp: hint: write https:// instead of http:// in --api, WARP_API or the settings file\n", warp.Error);
+            $"warp: error: the API at {address} does not answer: it speaks TLS\nwarp: hint: write https:// instead of http:// in --api, WARP_API or the "
+                + $"settings file\n",
+            warp.Error
+        );
     }
 
     public void Dispose()

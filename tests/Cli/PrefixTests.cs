@@ -14,7 +14,9 @@ public sealed class PrefixTests
         using var directory = new TestDirectory();
         var asked = new TaskCompletionSource<string>();
         await using var proxy = new FaultyServer(
-            (caller, end) => FaultyServer.SayAsync(caller, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[]", end), asked: asked);
+            (caller, end) => FaultyServer.SayAsync(caller, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[]", end),
+            asked: asked
+        );
         var environment = new Dictionary<string, string?> { ["WARP_API"] = $"{proxy.Address}{path}" };
 
         await using var warp = RunningProgram.Start(Warp.Program, ["list"], environment, directory.Path);

@@ -17,6 +17,8 @@ public sealed class ScriptTests
     {
         using var directory = new TestDirectory();
         await using var world = new ScriptWorld(await TestApi.StartAsync());
-        await new ScriptRunner(world, directory.Path).RunAsync(Script.Read(await File.ReadAllLinesAsync(Path.Combine(Folder, $"{name}.txt"), TestContext.Current.CancellationToken)));
+        await new ScriptRunner(world, directory.Path).RunAsync(
+            Script.Read(await File.ReadAllLinesAsync(Path.Combine(Folder, $"{name}.txt"), TestContext.Current.CancellationToken))
+        );
     }
 }

@@ -16,13 +16,35 @@ public sealed class ControlClientTests
         await using var gateway = await FakeGateway.AttachAsync(host, "default");
         using var api = host.Client(host.Tokens[0]);
 
-        var created = await api.CreateAssignmentAsync(new AssignmentWish { Uid = "u", Target = "t:1", Port = 0 });
+        var created = await api.CreateAssignmentAsync(
+            new AssignmentWish
+            {
+                Uid = "u",
+                Target = "t:1",
+                Port = 0,
+            }
+        );
         var listening = await WaitAsync(api, created.Id, AssignmentStatus.Listening);
         Assert.Equal((20001, AssignmentStatus.Listening), (listening.Port, listening.State));
-        var replaced = await api.PutAssignmentAsync(new AssignmentWish { Id = created.Id, Uid = "u", Target = "t:2", Port = listening.Port }, listening.Revision);
+        var replaced = await api.PutAssignmentAsync(
+            new AssignmentWish
+            {
+                Id = created.Id,
+                Uid = "u",
+                Target = "t:2",
+                Port = listening.Port,
+            },
+            listening.Revision
+        );
         Assert.Equal("t:2", (await api.GetAssignmentAsync(created.Id)).Target);
         Assert.Equal(created.Id, Assert.Single(await api.ListAssignmentsAsync()).Id);
-        var late = new AssignmentWish { Id = created.Id, Uid = "u", Target = "t:3", Port = listening.Port };
+        var late = new AssignmentWish
+        {
+            Id = created.Id,
+            Uid = "u",
+            Target = "t:3",
+            Port = listening.Port,
+        };
         await ThrowsAsync(412, "changed-meanwhile", () => api.PutAssignmentAsync(late, listening.Revision));
         await ThrowsAsync(412, "changed-meanwhile", () => api.DeleteAssignmentAsync(created.Id, listening.Revision));
         await api.DeleteAssignmentAsync(created.Id, replaced.Revision);
@@ -34,7 +56,17 @@ public sealed class ControlClientTests
     {
         await using var host = await TestApi.StartAsync();
         await using var gateway = await FakeGateway.AttachAsync(host, "default");
-        await gateway.SendAsync(new GatewayReport { Session = new SessionReport { Uid = "u", SessionId = "s1", Up = true } });
+        await gateway.SendAsync(
+            new GatewayReport
+            {
+                Session = new SessionReport
+                {
+                    Uid = "u",
+                    SessionId = "s1",
+                    Up = true,
+                },
+            }
+        );
         await TestApi.UntilAsync(() => host.Admin.ListConnectorsAsync(), all => all.Any(c => c is { Uid: "u", State: ConnectorStatus.Connected }));
 
         Assert.True(Assert.Single(await host.Admin.ListGatewaysAsync()).Attached);
@@ -47,7 +79,14 @@ public sealed class ControlClientTests
     public async Task Wait_ForWhatDoesNotCome_ReturnsTheLastAtItsLimit()
     {
         await using var host = await TestApi.StartAsync(("Api:AcknowledgeTimeout", "100ms"));
-        var assignment = await host.Admin.CreateAssignmentAsync(new AssignmentWish { Uid = "u", Target = "t:1", Port = 9000 });
+        var assignment = await host.Admin.CreateAssignmentAsync(
+            new AssignmentWish
+            {
+                Uid = "u",
+                Target = "t:1",
+                Port = 9000,
+            }
+        );
 
         Assert.Equal(AssignmentStatus.Pending, (await WaitAsync(host.Admin, assignment.Id, AssignmentStatus.Listening, TimeSpan.FromMilliseconds(100))).State);
     }
@@ -56,9 +95,23 @@ public sealed class ControlClientTests
     public async Task Refusal_HasWhatTheServiceSaid()
     {
         await using var host = await TestApi.StartAsync(("Api:AcknowledgeTimeout", "100ms"));
-        await host.Admin.CreateAssignmentAsync(new AssignmentWish { Id = "a", Uid = "u", Target = "t:1", Port = 9000 });
+        await host.Admin.CreateAssignmentAsync(
+            new AssignmentWish
+            {
+                Id = "a",
+                Uid = "u",
+                Target = "t:1",
+                Port = 9000,
+            }
+        );
 
-        var wish = new AssignmentWish { Id = "b", Uid = "v", Target = "t:1", Port = 9000 };
+        var wish = new AssignmentWish
+        {
+            Id = "b",
+            Uid = "v",
+            Target = "t:1",
+            Port = 9000,
+        };
         var refusal = await ThrowsAsync(409, "port-taken", () => host.Admin.CreateAssignmentAsync(wish));
 
         Assert.Equal(("port", "choose another port, or delete that assignment"), (refusal.Field, refusal.Fix));
@@ -77,7 +130,19 @@ public sealed class ControlClientTests
         var refusal = await ThrowsAsync(401, "no-token", () => stranger.ListAssignmentsAsync());
         Assert.DoesNotContain("a-token-of-mine", refusal.ToString(), StringComparison.Ordinal);
         Assert.Empty(await viewer.ListAssignmentsAsync());
-        await ThrowsAsync(403, "not-allowed", () => viewer.CreateAssignmentAsync(new AssignmentWish { Uid = "u", Target = "t:1", Port = 9000 }));
+        await ThrowsAsync(
+            403,
+            "not-allowed",
+            () =>
+                viewer.CreateAssignmentAsync(
+                    new AssignmentWish
+                    {
+                        Uid = "u",
+                        Target = "t:1",
+                        Port = 9000,
+                    }
+                )
+        );
     }
 
     [Fact]
@@ -85,7 +150,15 @@ public sealed class ControlClientTests
     {
         await using var host = await TestApi.StartAsync(("Api:AcknowledgeTimeout", "100ms"));
         foreach (var id in (string[])["a", "b"])
-            await host.Admin.CreateAssignmentAsync(new AssignmentWish { Id = id, Uid = "u", Target = "t:1", Port = 9000 + id[0] });
+            await host.Admin.CreateAssignmentAsync(
+                new AssignmentWish
+                {
+                    Id = id,
+                    Uid = "u",
+                    Target = "t:1",
+                    Port = 9000 + id[0],
+                }
+            );
         using var file = new MemoryStream();
         var header = await host.Admin.BackupAsync(file);
         await host.Admin.DeleteAssignmentAsync("b");
@@ -115,12 +188,14 @@ public sealed class ControlClientTests
     {
         await using var host = await TestApi.StartAsync();
         var said = new List<string>();
-        using var api = new ControlClient(new ApiClientOptions
-        {
-            Address = host.Addresses.Rest!,
-            Token = host.Tokens[0],
-            Answered = json => said.Add(Encoding.UTF8.GetString(json.Span)),
-        });
+        using var api = new ControlClient(
+            new ApiClientOptions
+            {
+                Address = host.Addresses.Rest!,
+                Token = host.Tokens[0],
+                Answered = json => said.Add(Encoding.UTF8.GetString(json.Span)),
+            }
+        );
 
         await api.ListAssignmentsAsync();
         var header = await api.BackupAsync(Stream.Null);

@@ -93,17 +93,20 @@ public sealed class FaultTests
     }
 
     /// <summary>So much, and then as much as wanted of it, a part each 50 ms.</summary>
-    internal static FaultyServer Trickling(string head, string part, int count, string tail = "") => new(async (caller, end) =>
-    {
-        await FaultyServer.SayAsync(caller, head, end);
-        for (var i = 0; i < count; i++)
-        {
-            await Task.Delay(50, end);
-            await FaultyServer.SayAsync(caller, part, end);
-        }
+    internal static FaultyServer Trickling(string head, string part, int count, string tail = "") =>
+        new(
+            async (caller, end) =>
+            {
+                await FaultyServer.SayAsync(caller, head, end);
+                for (var i = 0; i < count; i++)
+                {
+                    await Task.Delay(50, end);
+                    await FaultyServer.SayAsync(caller, part, end);
+                }
 
-        await FaultyServer.SayAsync(caller, tail, end);
-    });
+                await FaultyServer.SayAsync(caller, tail, end);
+            }
+        );
 
     internal static async Task<ApiException> FailAsync(Func<Task> call)
     {
@@ -113,5 +116,13 @@ public sealed class FaultTests
     }
 
     private static ControlClient Client(Uri address) =>
-        new(new ApiClientOptions { Address = address, Token = Token, CallTimeout = Short, MaxAnswerBytes = 65536 });
+        new(
+            new ApiClientOptions
+            {
+                Address = address,
+                Token = Token,
+                CallTimeout = Short,
+                MaxAnswerBytes = 65536,
+            }
+        );
 }

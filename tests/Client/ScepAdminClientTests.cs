@@ -21,7 +21,13 @@ public sealed class ScepAdminClientTests
         Assert.True(await watch.MoveNextAsync().InTime());
         Assert.Equal(WatchEvent.Hello, watch.Current.Kind);
 
-        var added = await host.Admin.AddClientAsync(new ScepClientWish { Uid = "edge-1", Secret = new ScepSecretWish { Lifetime = "30m" } });
+        var added = await host.Admin.AddClientAsync(
+            new ScepClientWish
+            {
+                Uid = "edge-1",
+                Secret = new ScepSecretWish { Lifetime = "30m" },
+            }
+        );
         using var certificate = await EnrolAsync(host, "edge-1", added.Secret!);
         Assert.Null(await gateway.VerifyAsync(certificate));
         var site = new Dictionary<string, JsonElement> { ["site"] = JsonElement.Parse("\"Köln\"") };

@@ -29,12 +29,14 @@ public sealed class TransferTests
     public async Task Backup_ReachesItsDestinationAsItComes()
     {
         var written = new TaskCompletionSource();
-        await using var server = new FaultyServer(async (caller, end) =>
-        {
-            await FaultyServer.SayAsync(caller, Head + Header(1), end);
-            await written.Task.WaitAsync(end);
-            await FaultyServer.SayAsync(caller, "{}\n", end);
-        });
+        await using var server = new FaultyServer(
+            async (caller, end) =>
+            {
+                await FaultyServer.SayAsync(caller, Head + Header(1), end);
+                await written.Task.WaitAsync(end);
+                await FaultyServer.SayAsync(caller, "{}\n", end);
+            }
+        );
         using var api = Client(server, transferTimeout: Waiting.Patience);
 
         await api.BackupAsync(new SignallingStream(written)).InTime();
@@ -70,11 +72,13 @@ public sealed class TransferTests
     public async Task Backup_CutOffStandingStillOrWithoutEnd_Fails()
     {
         await using var cut = FaultyServer.Saying($"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{Header(2)}");
-        await using var still = new FaultyServer(async (caller, end) =>
-        {
-            await FaultyServer.SayAsync(caller, Head + Header(2), end);
-            await Task.Delay(Timeout.InfiniteTimeSpan, end);
-        });
+        await using var still = new FaultyServer(
+            async (caller, end) =>
+            {
+                await FaultyServer.SayAsync(caller, Head + Header(2), end);
+                await Task.Delay(Timeout.InfiniteTimeSpan, end);
+            }
+        );
         await using var endless = FaultyServer.Endless("application/x-ndjson");
         await using var many = FaultyServer.Saying(Head + Header(9) + new string(' ', 300_000));
         using var one = Client(cut);
@@ -101,18 +105,20 @@ public sealed class TransferTests
     {
         var received = new StringBuilder();
         var source = new PartsStream(10);
-        await using var server = new FaultyServer(async (caller, end) =>
-        {
-            await FaultyServer.SayAsync(caller, "HTTP/1.1 100 Continue\r\n\r\n", end);
-            var buffer = new byte[4096];
-            while (!received.ToString().EndsWith("0\r\n\r\n", StringComparison.Ordinal))
+        await using var server = new FaultyServer(
+            async (caller, end) =>
             {
-                received.Append(Encoding.ASCII.GetString(buffer, 0, await caller.ReceiveAsync(buffer, end)));
-                source.Next();
-            }
+                await FaultyServer.SayAsync(caller, "HTTP/1.1 100 Continue\r\n\r\n", end);
+                var buffer = new byte[4096];
+                while (!received.ToString().EndsWith("0\r\n\r\n", StringComparison.Ordinal))
+                {
+                    received.Append(Encoding.ASCII.GetString(buffer, 0, await caller.ReceiveAsync(buffer, end)));
+                    source.Next();
+                }
 
-            await FaultyServer.SayAsync(caller, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{Restored}", end);
-        });
+                await FaultyServer.SayAsync(caller, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{Restored}", end);
+            }
+        );
         using var api = Client(server, callTimeout: TimeSpan.FromMilliseconds(1), transferTimeout: Waiting.Patience);
 
         Assert.Equal(1ul, (await api.RestoreAsync(source).InTime()).Revision);
@@ -121,11 +127,13 @@ public sealed class TransferTests
     [Fact]
     public async Task Restore_ThatNobodyTakesOrAnswers_Ends()
     {
-        await using var server = new FaultyServer(async (caller, end) =>
-        {
-            await FaultyServer.SayAsync(caller, "HTTP/1.1 100 Continue\r\n\r\n", end);
-            await Task.Delay(Timeout.InfiniteTimeSpan, end);
-        });
+        await using var server = new FaultyServer(
+            async (caller, end) =>
+            {
+                await FaultyServer.SayAsync(caller, "HTTP/1.1 100 Continue\r\n\r\n", end);
+                await Task.Delay(Timeout.InfiniteTimeSpan, end);
+            }
+        );
         using var api = Client(server);
 
         Assert.Equal(ApiFailure.TimedOut, (await FaultTests.FailAsync(() => api.RestoreAsync(new MemoryStream(new byte[50_000_000])))).Failure);
@@ -160,24 +168,30 @@ public sealed class TransferTests
         var seen = new List<WatchEvent>();
         var watching = Task.Run(async () =>
         {
-            await foreach (var line in scep.WatchAsync()) seen.Add(line);
+            await foreach (var line in scep.WatchAsync())
+                seen.Add(line);
         });
 
-        if (failure is null) await watching.InTime();
-        else Assert.Equal(failure, (await FaultTests.FailAsync(() => watching)).Failure);
+        if (failure is null)
+            await watching.InTime();
+        else
+            Assert.Equal(failure, (await FaultTests.FailAsync(() => watching)).Failure);
         Assert.Equal(events, seen.Count);
     }
 
     private static string Header(int count) =>
         $$"""{"format":"socketwarp-backup/1","kind":"assignments","revision":1,"time":"2030-01-01T00:00:00+00:00","count":{{count}}}""" + "\n";
 
-    private static ControlClient Client(FaultyServer server, TimeSpan? callTimeout = null, TimeSpan? transferTimeout = null) => new(new ApiClientOptions
-    {
-        Address = server.Address,
-        CallTimeout = callTimeout ?? Waiting.Patience,
-        TransferTimeout = transferTimeout ?? Short,
-        MaxBackupBytes = 200_000,
-    });
+    private static ControlClient Client(FaultyServer server, TimeSpan? callTimeout = null, TimeSpan? transferTimeout = null) =>
+        new(
+            new ApiClientOptions
+            {
+                Address = server.Address,
+                CallTimeout = callTimeout ?? Waiting.Patience,
+                TransferTimeout = transferTimeout ?? Short,
+                MaxBackupBytes = 200_000,
+            }
+        );
 
     /// <summary>Says when it is written to.</summary>
     private sealed class SignallingStream(TaskCompletionSource written) : MemoryStream
@@ -203,8 +217,10 @@ public sealed class TransferTests
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (Failure is not null) throw Failure;
-            if (_left-- == 0) return 0;
+            if (Failure is not null)
+                throw Failure;
+            if (_left-- == 0)
+                return 0;
             await _next.WaitAsync(cancellationToken);
             "{}\n"u8.CopyTo(buffer.Span);
             return 3;

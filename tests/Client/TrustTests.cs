@@ -54,7 +54,9 @@ public sealed class TrustTests : IDisposable
         var asked = new TaskCompletionSource<string>();
         await using var server = new FaultyServer(
             (caller, end) => FaultyServer.SayAsync(caller, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nHealthy", end),
-            new UnixDomainSocketEndPoint(_directory.File("s")), asked);
+            new UnixDomainSocketEndPoint(_directory.File("s")),
+            asked
+        );
         using var api = new ControlClient(new ApiClientOptions { Address = new Uri("http://gateway.example.com/outer"), SocketPath = _directory.File("s") });
 
         Assert.True(await api.IsReadyAsync());

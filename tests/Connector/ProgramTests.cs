@@ -30,7 +30,15 @@ public sealed class ProgramTests : IDisposable
         var (_, key) = _files.Client("inside");
         await File.WriteAllTextAsync(_files.Path("cert.pem"), "nothing");
         await using var process = Start(
-            "--Connector:Gateways", "127.0.0.1:1", "--Connector:CertificatePath", _files.Path("cert.pem"), "--Connector:KeyPath", key, "--Connector:CaPath", _files.Authority);
+            "--Connector:Gateways",
+            "127.0.0.1:1",
+            "--Connector:CertificatePath",
+            _files.Path("cert.pem"),
+            "--Connector:KeyPath",
+            key,
+            "--Connector:CaPath",
+            _files.Authority
+        );
         Assert.Equal(ExitCodes.Failure, await process.ExitAsync());
         Assert.Contains("cert.pem", await process.WaitForLineAsync("error:"), StringComparison.Ordinal);
     }
@@ -39,9 +47,12 @@ public sealed class ProgramTests : IDisposable
     public async Task LegacySettingsFile_IsTaken_WithAWarning()
     {
         _files.Client("inside");
-        await File.WriteAllTextAsync(_files.Path("settings.json"), """
+        await File.WriteAllTextAsync(
+            _files.Path("settings.json"),
+            """
             {"client_cert_path":"inside.pem","client_key_path":"inside.key","ca_cert_path":"ca.crt","server_name":"localhost","service_port":1}
-            """);
+            """
+        );
         await using var process = Start();
         await process.WaitForLineAsync("the gateway's operators reach everything");
         await process.WaitForLineAsync("localhost:1");
@@ -57,7 +68,15 @@ public sealed class ProgramTests : IDisposable
     {
         var (certificate, key) = _files.Client("inside");
         await using var process = Start(
-            "--Connector:Gateways", "127.0.0.1:1", "--Connector:CertificatePath", certificate, "--Connector:KeyPath", key, "--Connector:CaPath", _files.Authority);
+            "--Connector:Gateways",
+            "127.0.0.1:1",
+            "--Connector:CertificatePath",
+            certificate,
+            "--Connector:KeyPath",
+            key,
+            "--Connector:CaPath",
+            _files.Authority
+        );
         await process.WaitForLineAsync("Connector inside for gateways");
         await process.SignalAsync(signal);
         await process.WaitForLineAsync(line);
@@ -73,11 +92,25 @@ public sealed class ProgramTests : IDisposable
         var (certificate, key) = _files.Client("inside");
         string[] command =
         [
-            "dotnet", Repository.AssemblyOf(typeof(ConnectorState)), "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate,
-            "--Connector:KeyPath", key, "--Connector:CaPath", _files.Authority, "--Connector:DrainPeriod", "100ms",
+            "dotnet",
+            Repository.AssemblyOf(typeof(ConnectorState)),
+            "--Connector:Gateways",
+            gateway.Address,
+            "--Connector:ServerName",
+            "localhost",
+            "--Connector:CertificatePath",
+            certificate,
+            "--Connector:KeyPath",
+            key,
+            "--Connector:CaPath",
+            _files.Authority,
+            "--Connector:DrainPeriod",
+            "100ms",
         ];
         // A terminal that is there as long as this program.
-        using var terminal = Process.Start(new ProcessStartInfo("script", ["-qec", string.Join(' ', command), "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var terminal = Process.Start(
+            new ProcessStartInfo("script", ["-qec", string.Join(' ', command), "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         var (session, _) = await gateway.AdmitAsync();
         terminal.Kill();
         Assert.Equal((ulong)ErrorCode.ShuttingDown, (await session.Closed.InTime()).Code);
@@ -89,8 +122,23 @@ public sealed class ProgramTests : IDisposable
         await using var gateway = await RawGateway.StartAsync(_files);
         var (certificate, key) = _files.Client("inside");
         await using var process = ProcessUnderTest.StartUnread(
-            typeof(ConnectorState), _files.Folder, "--Connector:Gateways", gateway.Address, "--Connector:ServerName", "localhost", "--Connector:CertificatePath", certificate, "--Connector:KeyPath", key,
-            "--Connector:CaPath", _files.Authority, "--Connector:DrainPeriod", "100ms", "--Logging:LogLevel:Default", "Trace");
+            typeof(ConnectorState),
+            _files.Folder,
+            "--Connector:Gateways",
+            gateway.Address,
+            "--Connector:ServerName",
+            "localhost",
+            "--Connector:CertificatePath",
+            certificate,
+            "--Connector:KeyPath",
+            key,
+            "--Connector:CaPath",
+            _files.Authority,
+            "--Connector:DrainPeriod",
+            "100ms",
+            "--Logging:LogLevel:Default",
+            "Trace"
+        );
         var (session, _) = await gateway.AdmitAsync();
         await process.SignalAsync("TERM");
         await session.Closed.InTime();

@@ -18,13 +18,25 @@ public sealed class ProgramTests : IDisposable
     {
         (string Key, string Value)[] wrong =
         [
-            ("Colour", "red"), ("Port", "70000"), ("Sessions:MaxTunnels", "0"), ("CertificatePath", "absent.pem"), ("Ngtcp2:CongestionControl", "reno"), ("Handshakes:PerSecond", "0"),
-            ("Windows:MaxStream", "65536"), ("Sockets:KeepAliveProbes", "500"),
-            ("Admission:WatchUrl", "ftp://scep/watch"), ("Admission:CaPath", "missing.crt"), ("Admission:WatchMaximumDelay", "10ms"), ("Admission:ReverifyInterval", "0s"), ("Admission:MaxReverifications", "0"), ("Admission:LiveSessionGrace", "31d"),
+            ("Colour", "red"),
+            ("Port", "70000"),
+            ("Sessions:MaxTunnels", "0"),
+            ("CertificatePath", "absent.pem"),
+            ("Ngtcp2:CongestionControl", "reno"),
+            ("Handshakes:PerSecond", "0"),
+            ("Windows:MaxStream", "65536"),
+            ("Sockets:KeepAliveProbes", "500"),
+            ("Admission:WatchUrl", "ftp://scep/watch"),
+            ("Admission:CaPath", "missing.crt"),
+            ("Admission:WatchMaximumDelay", "10ms"),
+            ("Admission:ReverifyInterval", "0s"),
+            ("Admission:MaxReverifications", "0"),
+            ("Admission:LiveSessionGrace", "31d"),
         ];
         await using var process = Start([.. wrong.SelectMany(w => new[] { $"--Gateway:{w.Key}", w.Value })]);
         Assert.Equal(ExitCodes.BadSettings, await process.ExitAsync());
-        foreach (var (key, value) in wrong) await process.WaitForLineAsync($"Gateway:{key} is \"{value}\": ");
+        foreach (var (key, value) in wrong)
+            await process.WaitForLineAsync($"Gateway:{key} is \"{value}\": ");
         Assert.All(process.Lines, line => Assert.StartsWith("socketwarp-gateway: error: ", line, StringComparison.Ordinal));
     }
 
@@ -47,7 +59,10 @@ public sealed class ProgramTests : IDisposable
         await first.WaitForLineAsync("Listening for connectors on");
         await using var second = StartWhole("--Gateway:Port", "0");
         Assert.Equal(ExitCodes.Failure, await second.ExitAsync());
-        Assert.Matches("Gateway:StateDirectory is \".+\": another process uses it; end that one or name another directory", await second.WaitForLineAsync("error:"));
+        Assert.Matches(
+            "Gateway:StateDirectory is \".+\": another process uses it; end that one or name another directory",
+            await second.WaitForLineAsync("error:")
+        );
     }
 
     [Fact]
@@ -97,13 +112,20 @@ public sealed class ProgramTests : IDisposable
         _files.ReplaceServer(_files.CreateServer(expiresIn: TimeSpan.FromMinutes(-1)));
         await WriteSettingsAsync("Loud", "1s");
         await process.SignalAsync("HUP");
-        Assert.Contains("Logging:LogLevel:Default is \"Loud\": write one of", await process.WaitForLineAsync("The settings could not be read again"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Logging:LogLevel:Default is \"Loud\": write one of",
+            await process.WaitForLineAsync("The settings could not be read again"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("server.pem", await process.WaitForLineAsync("Replaced files cannot be used"), StringComparison.Ordinal);
         await process.SignalAsync("TERM");
         Assert.Equal(ExitCodes.Success, await process.ExitAsync());
 
         Task WriteSettingsAsync(string level, string drain) =>
-            File.WriteAllTextAsync(_files.Path("socketwarp.json"), $$"""{ "Logging": { "LogLevel": { "Default": "{{level}}" } }, "Gateway": { "DrainPeriod": "{{drain}}" } }""");
+            File.WriteAllTextAsync(
+                _files.Path("socketwarp.json"),
+                $$"""{ "Logging": { "LogLevel": { "Default": "{{level}}" } }, "Gateway": { "DrainPeriod": "{{drain}}" } }"""
+            );
     }
 
     [Fact]
@@ -128,8 +150,24 @@ public sealed class ProgramTests : IDisposable
         await using var control = await ControlServer.StartAsync();
         var (certificate, key) = _files.Server();
         await using var process = ProcessUnderTest.StartUnread(
-            typeof(GatewayStatus), _files.Folder, "--Gateway:Address", "127.0.0.1", "--Gateway:Port", "0", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
-            "--Gateway:CaPath", _files.Authority, "--Gateway:Control:TokenPath=", "--Gateway:Control:Address", control.Address.ToString(), "--Logging:LogLevel:Default", "Trace");
+            typeof(GatewayStatus),
+            _files.Folder,
+            "--Gateway:Address",
+            "127.0.0.1",
+            "--Gateway:Port",
+            "0",
+            "--Gateway:CertificatePath",
+            certificate,
+            "--Gateway:KeyPath",
+            key,
+            "--Gateway:CaPath",
+            _files.Authority,
+            "--Gateway:Control:TokenPath=",
+            "--Gateway:Control:Address",
+            control.Address.ToString(),
+            "--Logging:LogLevel:Default",
+            "Trace"
+        );
         await control.Reports.WaitAsync(r => r.Attach is not null);
         await process.SignalAsync("TERM");
         Assert.Equal(ExitCodes.Success, await process.ExitAsync());
@@ -139,8 +177,17 @@ public sealed class ProgramTests : IDisposable
     {
         var (certificate, key) = _files.Server();
         return Start([
-            "--Gateway:Address", "127.0.0.1", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key, "--Gateway:CaPath", _files.Authority, "--Gateway:Control:TokenPath=",
-            .. arguments]);
+            "--Gateway:Address",
+            "127.0.0.1",
+            "--Gateway:CertificatePath",
+            certificate,
+            "--Gateway:KeyPath",
+            key,
+            "--Gateway:CaPath",
+            _files.Authority,
+            "--Gateway:Control:TokenPath=",
+            .. arguments,
+        ]);
     }
 
     private ProcessUnderTest Start(params string[] arguments) => ProcessUnderTest.Start(typeof(GatewayStatus), _files.Folder, arguments);

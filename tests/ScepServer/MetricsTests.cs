@@ -23,7 +23,14 @@ public sealed partial class MetricsTests
         await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync("edge-2", $"edge-2\\{Secret}"));
         await host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent([1, 2, 3]));
 
-        Assert.Equal((1, 1, 0), (figures["socketwarp.scep.enrolments", "issued"], figures["socketwarp.scep.enrolments", "renewed"], figures["socketwarp.scep.enrolments", "repeated"]));
+        Assert.Equal(
+            (1, 1, 0),
+            (
+                figures["socketwarp.scep.enrolments", "issued"],
+                figures["socketwarp.scep.enrolments", "renewed"],
+                figures["socketwarp.scep.enrolments", "repeated"]
+            )
+        );
         Assert.Equal((1, 1), (figures["socketwarp.scep.failures", "Secret"], figures["socketwarp.scep.failures", "Unreadable"]));
         Assert.Equal((2, 1), (figures["socketwarp.scep.enrolments", "refused"], figures["socketwarp.scep.failures", "BadRequest"]));
     }
@@ -41,7 +48,14 @@ public sealed partial class MetricsTests
         await host.Anonymous.VerifyAsync(certificate);
         await host.Anonymous.GetAsync("/api/cert/verify");
 
-        Assert.Equal((2, 1, 1), (figures["socketwarp.scep.verifications", "good"], figures["socketwarp.scep.verifications", "revoked"], figures["socketwarp.scep.verifications", "unreadable"]));
+        Assert.Equal(
+            (2, 1, 1),
+            (
+                figures["socketwarp.scep.verifications", "good"],
+                figures["socketwarp.scep.verifications", "revoked"],
+                figures["socketwarp.scep.verifications", "unreadable"]
+            )
+        );
     }
 
     [Fact]
@@ -55,7 +69,10 @@ public sealed partial class MetricsTests
         using var certificate = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
         await using (await Watcher.OpenAsync(host.Gateway))
         {
-            Assert.Equal((1, 1, 0), (figures["socketwarp.scep.clients", "INACTIVE"], figures["socketwarp.scep.clients", "ISSUED"], figures["socketwarp.scep.clients", "ISSUABLE"]));
+            Assert.Equal(
+                (1, 1, 0),
+                (figures["socketwarp.scep.clients", "INACTIVE"], figures["socketwarp.scep.clients", "ISSUED"], figures["socketwarp.scep.clients", "ISSUABLE"])
+            );
             Assert.Equal((1, 1, 0), (figures["socketwarp.scep.certificates"], figures["socketwarp.scep.watchers"], figures["socketwarp.scep.crl.age"]));
         }
 
@@ -64,7 +81,10 @@ public sealed partial class MetricsTests
         Assert.Equal(3600, figures["socketwarp.scep.crl.age"]);
         Assert.InRange(figures["socketwarp.scep.authority.left"], (239 * 3600) - 60, 239 * 3600);
         await host.Admin.RevokeAsync("edge-1");
-        Assert.Equal((2, 0, 0), (figures["socketwarp.scep.clients", "INACTIVE"], figures["socketwarp.scep.clients", "ISSUED"], figures["socketwarp.scep.certificates"]));
+        Assert.Equal(
+            (2, 0, 0),
+            (figures["socketwarp.scep.clients", "INACTIVE"], figures["socketwarp.scep.clients", "ISSUED"], figures["socketwarp.scep.certificates"])
+        );
     }
 
     [Fact]
@@ -73,7 +93,9 @@ public sealed partial class MetricsTests
         await using var host = await ScepHost.StartAsync();
         using var figures = new Figures(host.Metrics);
 
-        var documented = Row().Matches(await File.ReadAllTextAsync(Repository.PathOf("docs", "operations.md"), TestContext.Current.CancellationToken)).Select(m => m.Groups["name"].Value);
+        var documented = Row()
+            .Matches(await File.ReadAllTextAsync(Repository.PathOf("docs", "operations.md"), TestContext.Current.CancellationToken))
+            .Select(m => m.Groups["name"].Value);
         Assert.Equal(documented.Order(), figures.Names.Order());
     }
 

@@ -27,11 +27,13 @@ public sealed class ConfigurationSourceTests : IDisposable
         ServiceConfiguration.Use(
             configuration,
             ["--Config", file, "--Sources:CommandLine=command line"],
-            new Dictionary<string, string?> { ["Sources:Default"] = "default", ["Sources:File"] = "default" });
+            new Dictionary<string, string?> { ["Sources:Default"] = "default", ["Sources:File"] = "default" }
+        );
 
         Assert.Equal(
             ("default", "file", "environment", "command line"),
-            (configuration["Sources:Default"], configuration["Sources:File"], configuration["Sources:Environment"], configuration["Sources:CommandLine"]));
+            (configuration["Sources:Default"], configuration["Sources:File"], configuration["Sources:Environment"], configuration["Sources:CommandLine"])
+        );
     }
 
     [Fact]

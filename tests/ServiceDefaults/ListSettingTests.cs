@@ -66,7 +66,10 @@ public sealed class ListSettingTests : IDisposable
     {
         _sources.SetFile("""  "Names": { "first": "a" }  """);
         var failure = Assert.Throws<OptionsValidationException>(_sources.Bind);
-        Assert.Equal("Sample:Names:first is \"a\": this is a list: write a JSON array, or its elements as Sample:Names:0, Sample:Names:1 and so on", Assert.Single(failure.Failures));
+        Assert.Equal(
+            "Sample:Names:first is \"a\": this is a list: write a JSON array, or its elements as Sample:Names:0, Sample:Names:1 and so on",
+            Assert.Single(failure.Failures)
+        );
     }
 
     [Fact]
@@ -96,7 +99,8 @@ public sealed class ListSettingTests : IDisposable
             {
                 foreach (var earlierForm in Forms(earlier, earlierForms))
                 {
-                    foreach (var laterForm in Forms(later, laterForms)) data.Add(earlier, earlierForm, later, laterForm);
+                    foreach (var laterForm in Forms(later, laterForms))
+                        data.Add(earlier, earlierForm, later, laterForm);
                 }
             }
         }
@@ -124,7 +128,8 @@ public sealed class ListSettingTests : IDisposable
                 _sources.SetFile($"\"Names\": {{{string.Join(',', values.Select((v, i) => $"\"{i}\": \"{v}\""))}}}");
                 break;
             case Index:
-                for (var i = 0; i < values.Length; i++) _sources.Set(source, $"Names:{i}", values[i]);
+                for (var i = 0; i < values.Length; i++)
+                    _sources.Set(source, $"Names:{i}", values[i]);
                 break;
             default:
                 _sources.Set(source, "Names", form == Empty ? "" : text);
@@ -136,8 +141,10 @@ public sealed class ListSettingTests : IDisposable
     {
         if (form == Empty)
         {
-            if (source == SettingSource.File) _sources.SetFile("\"Parts\": []");
-            else _sources.Set(source, "Parts", "");
+            if (source == SettingSource.File)
+                _sources.SetFile("\"Parts\": []");
+            else
+                _sources.Set(source, "Parts", "");
             return;
         }
 
@@ -155,7 +162,8 @@ public sealed class ListSettingTests : IDisposable
             for (var i = 0; i < parts.Length; i++)
             {
                 _sources.Set(source, $"Parts:{i}:Name", parts[i].Name);
-                if (parts[i].Size > 0) _sources.Set(source, $"Parts:{i}:Size", $"{parts[i].Size}");
+                if (parts[i].Size > 0)
+                    _sources.Set(source, $"Parts:{i}:Size", $"{parts[i].Size}");
             }
         }
     }

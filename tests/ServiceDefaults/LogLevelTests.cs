@@ -8,7 +8,11 @@ public sealed class LogLevelTests
     [Fact]
     public void Toggle_LowersTheLevelsOfTheConsoleToo_AndGivesThemBack()
     {
-        var levels = Create(("Logging:LogLevel:Default", "Warning"), ("Logging:Console:LogLevel:SocketWarp", "Error"), ("Logging:Console:LogLevel:SocketWarp.QuicGateway", "Warning"));
+        var levels = Create(
+            ("Logging:LogLevel:Default", "Warning"),
+            ("Logging:Console:LogLevel:SocketWarp", "Error"),
+            ("Logging:Console:LogLevel:SocketWarp.QuicGateway", "Warning")
+        );
 
         levels.ToggleDebug();
 

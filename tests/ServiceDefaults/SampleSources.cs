@@ -54,7 +54,8 @@ internal sealed class SampleSources : IDisposable
             _arguments.InsertRange(0, ["--Config", FilePath]);
         }
 
-        foreach (var (name, value) in _environment) Environment.SetEnvironmentVariable(name, value);
+        foreach (var (name, value) in _environment)
+            Environment.SetEnvironmentVariable(name, value);
         try
         {
             var builder = ServiceApplication.CreateBuilder("sample", _arguments, _defaults);
@@ -64,7 +65,8 @@ internal sealed class SampleSources : IDisposable
         }
         finally
         {
-            foreach (var name in _environment.Keys) Environment.SetEnvironmentVariable(name, null);
+            foreach (var name in _environment.Keys)
+                Environment.SetEnvironmentVariable(name, null);
         }
     }
 

@@ -18,7 +18,10 @@ public sealed class ServiceRunnerTests
 
     [Fact]
     public async Task Host_WithAPartThatFails_ExitsWith1() =>
-        Assert.Equal(ExitCodes.Failure, await RunAsync((services, _) => services.GetRequiredService<ServiceFailure>().Fail(new InvalidOperationException("listener died"))));
+        Assert.Equal(
+            ExitCodes.Failure,
+            await RunAsync((services, _) => services.GetRequiredService<ServiceFailure>().Fail(new InvalidOperationException("listener died")))
+        );
 
     [Fact]
     public async Task Host_WithABackgroundServiceThatDies_ExitsWith1() =>
@@ -33,20 +36,36 @@ public sealed class ServiceRunnerTests
     {
         var release = new TaskCompletionSource();
 
-        var code = await ServiceRunner.RunAsync("sample", () => Build(services => services.AddHostedService(_ => new Stuck(release.Task)), (s, _) => s.GetRequiredService<IHostApplicationLifetime>().StopApplication())).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        var code = await ServiceRunner
+            .RunAsync(
+                "sample",
+                () =>
+                    Build(
+                        services => services.AddHostedService(_ => new Stuck(release.Task)),
+                        (s, _) => s.GetRequiredService<IHostApplicationLifetime>().StopApplication()
+                    )
+            )
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCodes.Failure, code);
         release.SetResult();
     }
 
     [Fact]
-    public async Task Host_WithBadSettings_ExitsWith2() => Assert.Equal(
-        ExitCodes.BadSettings,
-        await ServiceRunner.RunAsync("sample", () => Build(s => s.AddSettings<SampleSettings>("Sample", o => o.Wait = TimeSpan.Zero), (_, _) => { })).WaitAsync(Limit, TestContext.Current.CancellationToken));
+    public async Task Host_WithBadSettings_ExitsWith2() =>
+        Assert.Equal(
+            ExitCodes.BadSettings,
+            await ServiceRunner
+                .RunAsync("sample", () => Build(s => s.AddSettings<SampleSettings>("Sample", o => o.Wait = TimeSpan.Zero), (_, _) => { }))
+                .WaitAsync(Limit, TestContext.Current.CancellationToken)
+        );
 
     [Fact]
     public async Task Build_ThatThrows_ExitsWith1() =>
-        Assert.Equal(ExitCodes.Failure, await ServiceRunner.RunAsync("sample", () => throw new IOException("no")).WaitAsync(Limit, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ExitCodes.Failure,
+            await ServiceRunner.RunAsync("sample", () => throw new IOException("no")).WaitAsync(Limit, TestContext.Current.CancellationToken)
+        );
 
     [Fact]
     public async Task WorkMeanwhile_RunsWhileTheHostIsBuilt()
@@ -99,7 +118,9 @@ public sealed class ServiceRunnerTests
         Console.SetError(errors);
         try
         {
-            await ServiceRunner.RunAsync("sample", () => Build(services => services.AddHostedService<Stuck>(_ => throw new StartupException("no key")), (_, _) => { })).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            await ServiceRunner
+                .RunAsync("sample", () => Build(services => services.AddHostedService<Stuck>(_ => throw new StartupException("no key")), (_, _) => { }))
+                .WaitAsync(Limit, TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -133,7 +154,11 @@ public sealed class ServiceRunnerTests
     public async Task StandardError_ThatNobodyReads_DoesNotHoldUpAStartThatFails()
     {
         using var pipe = new FullPipe();
-        Assert.Equal(ExitCodes.Failure, await Task.Run(() => ServiceRunner.RunAsync("sample", () => throw new IOException("no")), TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ExitCodes.Failure,
+            await Task.Run(() => ServiceRunner.RunAsync("sample", () => throw new IOException("no")), TestContext.Current.CancellationToken)
+                .WaitAsync(Limit, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -141,12 +166,17 @@ public sealed class ServiceRunnerTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGHUP");
         var log = new LogLines();
-        var code = await ServiceRunner.RunAsync("sample", () =>
-        {
-            using var kill = System.Diagnostics.Process.Start("kill", ["-HUP", $"{Environment.ProcessId}"]);
-            kill.WaitForExit();
-            return Build(services => services.AddSingleton<ILoggerProvider>(log), EndAfterTheSignal);
-        }).WaitAsync(2 * Limit, TestContext.Current.CancellationToken);
+        var code = await ServiceRunner
+            .RunAsync(
+                "sample",
+                () =>
+                {
+                    using var kill = System.Diagnostics.Process.Start("kill", ["-HUP", $"{Environment.ProcessId}"]);
+                    kill.WaitForExit();
+                    return Build(services => services.AddSingleton<ILoggerProvider>(log), EndAfterTheSignal);
+                }
+            )
+            .WaitAsync(2 * Limit, TestContext.Current.CancellationToken);
         Assert.Equal(ExitCodes.Success, code);
 
         void EndAfterTheSignal(IServiceProvider services, CancellationToken stopping)
@@ -167,9 +197,15 @@ public sealed class ServiceRunnerTests
     [Fact]
     public void Failure_AddressInUse_SaysWhatToDo()
     {
-        var failure = new IOException("Failed to bind to address http://127.0.0.1:1: address already in use.", new SocketException((int)SocketError.AddressAlreadyInUse));
+        var failure = new IOException(
+            "Failed to bind to address http://127.0.0.1:1: address already in use.",
+            new SocketException((int)SocketError.AddressAlreadyInUse)
+        );
 
-        Assert.Equal("Failed to bind to address http://127.0.0.1:1: address already in use; end the program that uses the address, or set another one", Assert.Single(FailureText.Lines(failure)));
+        Assert.Equal(
+            "Failed to bind to address http://127.0.0.1:1: address already in use; end the program that uses the address, or set another one",
+            Assert.Single(FailureText.Lines(failure))
+        );
     }
 
     [Fact]
@@ -178,10 +214,16 @@ public sealed class ServiceRunnerTests
         using var taken = new TcpListener(System.Net.IPAddress.Any, 0);
         taken.Start();
         var address = $"http://[::]:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
-        var failure = new IOException($"Failed to bind to address {address}: address already in use.", new SocketException((int)SocketError.AddressAlreadyInUse));
+        var failure = new IOException(
+            $"Failed to bind to address {address}: address already in use.",
+            new SocketException((int)SocketError.AddressAlreadyInUse)
+        );
 
         Assert.Equal(
-            $"Failed to bind to address {address}: address already in use (on IPv4, though not on IPv6); end the program that uses the address, or set another one", Assert.Single(FailureText.Lines(failure)));
+            $"Failed to bind to address {address}: address already in use (on IPv4, though not on IPv6); end the program that uses the address, or set "
+                + $"another one",
+            Assert.Single(FailureText.Lines(failure))
+        );
     }
 
     [Fact]
@@ -189,7 +231,11 @@ public sealed class ServiceRunnerTests
     {
         using var collector = new TcpListener(System.Net.IPAddress.Loopback, 0);
         collector.Start();
-        var builder = ServiceApplication.CreateBuilder("sample", [], new Dictionary<string, string?> { ["Telemetry:OtlpEndpoint"] = $"http://{collector.LocalEndpoint}" });
+        var builder = ServiceApplication.CreateBuilder(
+            "sample",
+            [],
+            new Dictionary<string, string?> { ["Telemetry:OtlpEndpoint"] = $"http://{collector.LocalEndpoint}" }
+        );
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var connected = collector.AcceptSocketAsync(TestContext.Current.CancellationToken);

@@ -12,9 +12,23 @@ public sealed class SettingsTests
     public void Settings_OfEveryKind_AreBound()
     {
         var settings = Bind(
-            ("Sample:Name", "x"), ("Sample:Count", "7"), ("Sample:On", "true"), ("Sample:Wait", "1.5s"), ("Sample:Address", "::1"), ("Sample:Listen", "[::1]:80"),
-            ("Sample:Mode", "slow"), ("Sample:Token", "s3cret"), ("Sample:Inner:Depth", "3"), ("Sample:Options:Least", "5"), ("Sample:Options:Most", "68719476736"), ("Sample:Names:0", "a"), ("Sample:Names:1", "b"), ("Sample:Ports", "1, 2,3"),
-            ("Sample:Labels:site", "north"), ("Sample:Optional", "5"));
+            ("Sample:Name", "x"),
+            ("Sample:Count", "7"),
+            ("Sample:On", "true"),
+            ("Sample:Wait", "1.5s"),
+            ("Sample:Address", "::1"),
+            ("Sample:Listen", "[::1]:80"),
+            ("Sample:Mode", "slow"),
+            ("Sample:Token", "s3cret"),
+            ("Sample:Inner:Depth", "3"),
+            ("Sample:Options:Least", "5"),
+            ("Sample:Options:Most", "68719476736"),
+            ("Sample:Names:0", "a"),
+            ("Sample:Names:1", "b"),
+            ("Sample:Ports", "1, 2,3"),
+            ("Sample:Labels:site", "north"),
+            ("Sample:Optional", "5")
+        );
 
         Assert.Equal(("x", 7, true, TimeSpan.FromSeconds(1.5), SampleMode.Slow), (settings.Name, settings.Count, settings.On, settings.Wait, settings.Mode));
         Assert.Equal((IPAddress.IPv6Loopback, new IPEndPoint(IPAddress.IPv6Loopback, 80)), (settings.Address, settings.Listen));

@@ -43,7 +43,13 @@ public sealed class SeveralHostsTests
         Console.SetError(errors);
         try
         {
-            Assert.Equal(ExitCodes.BadSettings, await RunAsync(Host("a", args: ["--a:Count", "many", "--b:Count", "few"]), Host("b", args: ["--a:Count", "many", "--b:Count", "few", "--d:Count", "1"])));
+            Assert.Equal(
+                ExitCodes.BadSettings,
+                await RunAsync(
+                    Host("a", args: ["--a:Count", "many", "--b:Count", "few"]),
+                    Host("b", args: ["--a:Count", "many", "--b:Count", "few", "--d:Count", "1"])
+                )
+            );
         }
         finally
         {
@@ -57,7 +63,8 @@ public sealed class SeveralHostsTests
                 "sample: error: b:Count is \"few\": write a whole number that fits",
                 "sample: error: d is an unknown section; known: Certificates, Config, Logging, Process, Telemetry, a, b, c",
             ],
-            errors.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n').Order(StringComparer.Ordinal));
+            errors.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n').Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -77,31 +84,46 @@ public sealed class SeveralHostsTests
     public async Task Termination_BeforeTheHostsAreUp_EndsThemInOrder()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM");
-        var code = await ServiceRunner.RunHostsAsync("sample", () =>
-        {
-            using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
-            kill.WaitForExit();
-            return [_ => Host("a")];
-        }).InTime();
+        var code = await ServiceRunner
+            .RunHostsAsync(
+                "sample",
+                () =>
+                {
+                    using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
+                    kill.WaitForExit();
+                    return [_ => Host("a")];
+                }
+            )
+            .InTime();
         Assert.Equal(ExitCodes.Success, code);
     }
 
-    private static Task<int> RunAsync(params IHost[] hosts) => ServiceRunner.RunHostsAsync("sample", () => [.. hosts.Select(host => (Func<IHost?, IHost>)(_ => host))]).InTime();
+    private static Task<int> RunAsync(params IHost[] hosts) =>
+        ServiceRunner.RunHostsAsync("sample", () => [.. hosts.Select(host => (Func<IHost?, IHost>)(_ => host))]).InTime();
 
-    private IHost Host(string name, Action<IHostApplicationLifetime>? starting = null, Action? stopping = null, string[]? args = null, Action<IServiceCollection>? add = null)
+    private IHost Host(
+        string name,
+        Action<IHostApplicationLifetime>? starting = null,
+        Action? stopping = null,
+        string[]? args = null,
+        Action<IServiceCollection>? add = null
+    )
     {
         var builder = ServiceApplication.CreateBuilder(name, args ?? [], part: new ProcessPart("sample", ["a", "b", "c", "Process", "Telemetry"], _first));
-        builder.Services.AddSettings<SampleSettings>(name).AddHostedService(s => new Steps(
-            () =>
-            {
-                _steps.Add($"{name} starts");
-                starting?.Invoke(s.GetRequiredService<IHostApplicationLifetime>());
-            },
-            () =>
-            {
-                _steps.Add($"{name} stops");
-                stopping?.Invoke();
-            }));
+        builder
+            .Services.AddSettings<SampleSettings>(name)
+            .AddHostedService(s => new Steps(
+                () =>
+                {
+                    _steps.Add($"{name} starts");
+                    starting?.Invoke(s.GetRequiredService<IHostApplicationLifetime>());
+                },
+                () =>
+                {
+                    _steps.Add($"{name} stops");
+                    stopping?.Invoke();
+                }
+            ));
         add?.Invoke(builder.Services);
         var host = builder.Build();
         _first ??= host;

@@ -30,7 +30,18 @@ public sealed class FakeGateway : IAsyncDisposable
     public static async Task<FakeGateway> AttachAsync(TestApi api, string id)
     {
         var gateway = new FakeGateway(api);
-        await gateway.SendAsync(new GatewayReport { Attach = new AttachGateway { GatewayId = id, Software = "fake/1", Engine = "ngtcp2", SessionAddress = "192.0.2.7:11443" } });
+        await gateway.SendAsync(
+            new GatewayReport
+            {
+                Attach = new AttachGateway
+                {
+                    GatewayId = id,
+                    Software = "fake/1",
+                    Engine = "ngtcp2",
+                    SessionAddress = "192.0.2.7:11443",
+                },
+            }
+        );
         gateway._answering = gateway.AnswerAsync();
         await TestApi.UntilAsync(() => api.Admin.ListGatewaysAsync(), all => all.Any(g => g.Id == id && g.Attached));
         return gateway;
@@ -64,9 +75,22 @@ public sealed class FakeGateway : IAsyncDisposable
             var isSnapshot = update.KindCase == ControlUpdate.KindOneofCase.Snapshot;
             foreach (var assignment in isSnapshot ? update.Snapshot.Assignments : update.Delta.Upserts)
             {
-                if (State == AssignmentState.Unspecified) continue;
+                if (State == AssignmentState.Unspecified)
+                    continue;
                 var port = assignment.Port == 0 ? FreePort : assignment.Port;
-                await SendAsync(new GatewayReport { Assignment = new AssignmentReport { Id = assignment.Id, Revision = assignment.Revision, State = State, Port = port, Reason = Reason } });
+                await SendAsync(
+                    new GatewayReport
+                    {
+                        Assignment = new AssignmentReport
+                        {
+                            Id = assignment.Id,
+                            Revision = assignment.Revision,
+                            State = State,
+                            Port = port,
+                            Reason = Reason,
+                        },
+                    }
+                );
             }
 
             await SendAsync(new GatewayReport { Applied = new Applied { Revision = isSnapshot ? update.Snapshot.Revision : update.Delta.Revision } });

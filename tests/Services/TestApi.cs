@@ -42,7 +42,8 @@ public sealed class TestApi : IAsyncDisposable
             ["State:Directory"] = state.Path,
             ["Logging:LogLevel:Default"] = "Warning",
         };
-        foreach (var (key, value) in settings) defaults[key] = value;
+        foreach (var (key, value) in settings)
+            defaults[key] = value;
         var builder = WebService.CreateBuilder("cli-test", [], defaults);
         builder.Services.AddControlApi();
         var app = builder.Build();
@@ -56,13 +57,22 @@ public sealed class TestApi : IAsyncDisposable
     /// <summary>The gateway's token as a call carries it.</summary>
     public Metadata GatewayAuthorization => new() { { "authorization", $"Bearer {Tokens[2]}" } };
 
-    public ControlClient Client(string? token) => new(new ApiClientOptions { Address = Addresses.Rest!, Token = token, CallTimeout = Waiting.Patience });
+    public ControlClient Client(string? token) =>
+        new(
+            new ApiClientOptions
+            {
+                Address = Addresses.Rest!,
+                Token = token,
+                CallTimeout = Waiting.Patience,
+            }
+        );
 
     /// <summary>Asks again and again, because what is asked for has no event that a client could wait for.</summary>
     public static async Task UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds)
     {
         using var limit = new CancellationTokenSource(Waiting.Patience);
-        while (!holds(await ask().WaitAsync(limit.Token))) await Task.Delay(10, limit.Token);
+        while (!holds(await ask().WaitAsync(limit.Token)))
+            await Task.Delay(10, limit.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -34,18 +34,30 @@ public sealed class TestScep : IAsyncDisposable
 
     public ScepAdminClient Admin { get; }
 
-    public ScepAdminClient Client(string? token) => new(new ApiClientOptions { Address = Addresses.Http!, Token = token, CallTimeout = Waiting.Patience });
+    public ScepAdminClient Client(string? token) =>
+        new(
+            new ApiClientOptions
+            {
+                Address = Addresses.Http!,
+                Token = token,
+                CallTimeout = Waiting.Patience,
+            }
+        );
 
     public static async Task<TestScep> StartAsync()
     {
         var state = new TestDirectory();
-        var builder = WebService.CreateBuilder("cli-test-scep", [], new Dictionary<string, string?>
-        {
-            ["Scep:Listen"] = "127.0.0.1:0",
-            ["Scep:StateDirectory"] = state.Path,
-            ["Scep:Authority:Key"] = "Rsa2048",
-            ["Logging:LogLevel:Default"] = "Error",
-        });
+        var builder = WebService.CreateBuilder(
+            "cli-test-scep",
+            [],
+            new Dictionary<string, string?>
+            {
+                ["Scep:Listen"] = "127.0.0.1:0",
+                ["Scep:StateDirectory"] = state.Path,
+                ["Scep:Authority:Key"] = "Rsa2048",
+                ["Logging:LogLevel:Default"] = "Error",
+            }
+        );
         builder.Services.AddScepServer();
         var app = builder.Build();
         app.MapScepServer();

@@ -158,7 +158,9 @@ public abstract class LogConformance
         const int each = 50;
         var logs = await OpenWritersAsync(writers);
 
-        var lost = await Task.WhenAll(logs.Select((log, writer) => Task.Run(() => AppendAllAsync(log, [.. Enumerable.Range(0, each).Select(i => $"{writer} {i}")]), Token)));
+        var lost = await Task.WhenAll(
+            logs.Select((log, writer) => Task.Run(() => AppendAllAsync(log, [.. Enumerable.Range(0, each).Select(i => $"{writer} {i}")]), Token))
+        );
 
         var entries = (await logs[0].ReadAsync(0, Token)).Entries;
         Assert.Equal(writers * each, entries.Count);
@@ -315,7 +317,9 @@ public abstract class LogConformance
     protected abstract ILog Create();
 
     private static bool Same(LogContent one, LogContent other) =>
-        one.Snapshot?.Revision == other.Snapshot?.Revision && (one.Snapshot?.Parts ?? []).SequenceEqual(other.Snapshot?.Parts ?? []) && one.Entries.SequenceEqual(other.Entries);
+        one.Snapshot?.Revision == other.Snapshot?.Revision
+        && (one.Snapshot?.Parts ?? []).SequenceEqual(other.Snapshot?.Parts ?? [])
+        && one.Entries.SequenceEqual(other.Entries);
 
     /// <summary>Appends one after the other, each judged against what the log then is.</summary>
     /// <returns>How often another writer was first.</returns>

@@ -125,8 +125,10 @@ public sealed class ReplicatedTableTests
         Assert.Equal(4UL, table.Current.Revision);
         Assert.Equal(2, _content.Appends);
 
-        Task AddThreeAsync() => table.ChangeAsync(
-            t => new Verdict<WordRecord, bool>(true, [.. "bcd".Select((c, i) => new WordRecord(t.Revision + (ulong)i + 1, $"{c}"))]), Token).InTime();
+        Task AddThreeAsync() =>
+            table
+                .ChangeAsync(t => new Verdict<WordRecord, bool>(true, [.. "bcd".Select((c, i) => new WordRecord(t.Revision + (ulong)i + 1, $"{c}"))]), Token)
+                .InTime();
     }
 
     [Fact]
@@ -151,7 +153,12 @@ public sealed class ReplicatedTableTests
         await using (var before = await OpenAsync())
             Assert.True(await AddAsync(before, "a"));
 
-        await using var table = new ReplicatedTable<WordTable, WordRecord>(new MemoryLog(_content), new TableOptions(1_000_000, 1024), new ServiceFailure(_lifetime), NullLogger.Instance);
+        await using var table = new ReplicatedTable<WordTable, WordRecord>(
+            new MemoryLog(_content),
+            new TableOptions(1_000_000, 1024),
+            new ServiceFailure(_lifetime),
+            NullLogger.Instance
+        );
         await table.OpenAsync(t => t.Words.Contains("mended") ? [] : [new WordRecord(t.Revision + 1, "mended")], Token).InTime();
 
         Assert.Equal(["a", "mended"], table.Current.Words);
@@ -166,13 +173,20 @@ public sealed class ReplicatedTableTests
         Assert.Contains("revision 3 follows 1", failure.Message, StringComparison.Ordinal);
     }
 
-    private static Task<bool> AddAsync(ReplicatedTable<WordTable, WordRecord> table, string word) => table.ChangeAsync(t => WordTable.Add(t, word), Token).InTime();
+    private static Task<bool> AddAsync(ReplicatedTable<WordTable, WordRecord> table, string word) =>
+        table.ChangeAsync(t => WordTable.Add(t, word), Token).InTime();
 
-    private Task<ReplicatedTable<WordTable, WordRecord>> OpenAsync(int snapshotAboveBytes = 1_000_000) => OpenAsync(new MemoryLog(_content), snapshotAboveBytes);
+    private Task<ReplicatedTable<WordTable, WordRecord>> OpenAsync(int snapshotAboveBytes = 1_000_000) =>
+        OpenAsync(new MemoryLog(_content), snapshotAboveBytes);
 
     private async Task<ReplicatedTable<WordTable, WordRecord>> OpenAsync(MemoryLog log, int snapshotAboveBytes = 1_000_000)
     {
-        var table = new ReplicatedTable<WordTable, WordRecord>(log, new TableOptions(snapshotAboveBytes, 1024), new ServiceFailure(_lifetime), NullLogger.Instance);
+        var table = new ReplicatedTable<WordTable, WordRecord>(
+            log,
+            new TableOptions(snapshotAboveBytes, 1024),
+            new ServiceFailure(_lifetime),
+            NullLogger.Instance
+        );
         await table.OpenAsync(null, Token).InTime();
         return table;
     }

@@ -35,11 +35,15 @@ public sealed class FaultyServer : IAsyncDisposable
     public static FaultyServer Garbage() => Saying("\0\u0001garbage\r\n\r\n\0 200 HTTP/9");
 
     /// <summary>Answers with a body that does not end.</summary>
-    public static FaultyServer Endless(string contentType) => new(async (caller, end) =>
-    {
-        await SayAsync(caller, $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\n\r\n", end);
-        while (true) await caller.SendAsync(new byte[64 * 1024], end);
-    });
+    public static FaultyServer Endless(string contentType) =>
+        new(
+            async (caller, end) =>
+            {
+                await SayAsync(caller, $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\n\r\n", end);
+                while (true)
+                    await caller.SendAsync(new byte[64 * 1024], end);
+            }
+        );
 
     /// <summary>Says the same to everybody, and hangs up.</summary>
     public static FaultyServer Saying(string text) => new((caller, end) => SayAsync(caller, text, end));

@@ -29,11 +29,14 @@ public sealed class ForeignScepServer : IDisposable
         using (var init = Process.Start(Quiet("ca", "-init", "-depot", depot.Path, "-keySize", "2048"))!)
         {
             await init.WaitForExitAsync().InTime();
-            if (init.ExitCode != 0) throw new InvalidOperationException($"scepserver made no authority: exit code {init.ExitCode}");
+            if (init.ExitCode != 0)
+                throw new InvalidOperationException($"scepserver made no authority: exit code {init.ExitCode}");
         }
 
         var port = Ports.FreeTcp();
-        var process = Process.Start(Quiet("-depot", depot.Path, "-port", port.ToString(CultureInfo.InvariantCulture), "-challenge", challenge, "-allowrenew", "0"))!;
+        var process = Process.Start(
+            Quiet("-depot", depot.Path, "-port", port.ToString(CultureInfo.InvariantCulture), "-challenge", challenge, "-allowrenew", "0")
+        )!;
         await Ports.WaitForListenerAsync(port);
         return new ForeignScepServer(process, depot, port);
     }
@@ -46,5 +49,6 @@ public sealed class ForeignScepServer : IDisposable
         _depot.Dispose();
     }
 
-    private static ProcessStartInfo Quiet(params string[] arguments) => new("scepserver", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+    private static ProcessStartInfo Quiet(params string[] arguments) =>
+        new("scepserver", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 }

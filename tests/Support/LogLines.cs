@@ -13,7 +13,8 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
     {
         get
         {
-            lock (_lines) return [.. _lines.Select(l => $"{l.Level}: {l.Text}")];
+            lock (_lines)
+                return [.. _lines.Select(l => $"{l.Level}: {l.Text}")];
         }
     }
 
@@ -22,13 +23,15 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
     {
         get
         {
-            lock (_lines) return [.. _lines.Where(l => l.Level >= LogLevel.Error).Select(l => l.Text)];
+            lock (_lines)
+                return [.. _lines.Where(l => l.Level >= LogLevel.Error).Select(l => l.Text)];
         }
     }
 
     public int Count(string text)
     {
-        lock (_lines) return _lines.Count(l => l.Text.Contains(text, StringComparison.Ordinal));
+        lock (_lines)
+            return _lines.Count(l => l.Text.Contains(text, StringComparison.Ordinal));
     }
 
     /// <summary>Waits until so many lines hold a text.</summary>
@@ -41,12 +44,14 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
             Task changed;
             lock (_lines)
             {
-                if (Count(text) >= count) return;
+                if (Count(text) >= count)
+                    return;
                 changed = _changed.Task;
             }
 
             await changed.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (patience.IsCancellationRequested) throw new TimeoutException($"\"{text}\" was not logged {count} times:\n{string.Join('\n', All)}");
+            if (patience.IsCancellationRequested)
+                throw new TimeoutException($"\"{text}\" was not logged {count} times:\n{string.Join('\n', All)}");
         }
     }
 
@@ -54,9 +59,7 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -65,7 +68,8 @@ public sealed class LogLines(LogLevel least = LogLevel.Trace) : ILoggerFactory, 
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel)) return;
+        if (!IsEnabled(logLevel))
+            return;
         var text = $"{formatter(state, exception)} {exception}".TrimEnd();
         TaskCompletionSource changed;
         lock (_lines)

@@ -15,7 +15,8 @@ public static class OpenApiLint
         var problems = new List<string>();
         Require(root.GetProperty("info").TryGetProperty("license", out var license) && license.TryGetProperty("name", out _), "info: license");
         Require(root.TryGetProperty("servers", out var servers) && servers.GetArrayLength() > 0, "servers");
-        foreach (var tag in root.GetProperty("tags").EnumerateArray()) Require(tag.TryGetProperty("description", out _), $"tag {tag.GetProperty("name")}: description");
+        foreach (var tag in root.GetProperty("tags").EnumerateArray())
+            Require(tag.TryGetProperty("description", out _), $"tag {tag.GetProperty("name")}: description");
         var ids = new HashSet<string>();
         foreach (var path in root.GetProperty("paths").EnumerateObject())
         {
@@ -34,7 +35,8 @@ public static class OpenApiLint
 
         void Require(bool holds, string what)
         {
-            if (!holds) problems.Add(what);
+            if (!holds)
+                problems.Add(what);
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed class ProcessUnderTest : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return [.. _lines];
+            lock (_lock)
+                return [.. _lines];
         }
     }
 
@@ -29,7 +30,8 @@ public sealed class ProcessUnderTest : IAsyncDisposable
     public static ProcessUnderTest Start(Type program, string folder, Dictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Repository.AssemblyOf(program), .. arguments]);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Start(start, folder);
     }
 
@@ -60,7 +62,8 @@ public sealed class ProcessUnderTest : IAsyncDisposable
             Task changed;
             lock (_lock)
             {
-                if (_lines.Find(l => l.Contains(text, StringComparison.Ordinal)) is { } found) return found;
+                if (_lines.Find(l => l.Contains(text, StringComparison.Ordinal)) is { } found)
+                    return found;
                 changed = _changed.Task;
             }
 
@@ -83,14 +86,16 @@ public sealed class ProcessUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await ExitAsync();
         _process.Dispose();
     }
 
     private void Add(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+            return;
         TaskCompletionSource changed;
         lock (_lock)
         {

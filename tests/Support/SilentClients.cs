@@ -9,9 +9,7 @@ public sealed class SilentClients : IDisposable
 {
     private readonly List<Socket> _sockets = [];
 
-    private SilentClients()
-    {
-    }
+    private SilentClients() { }
 
     /// <summary>One for each, done when the server has ended it, with what it had said.</summary>
     public List<Task<string>> Ends { get; } = [];
@@ -35,12 +33,14 @@ public sealed class SilentClients : IDisposable
     /// <summary>Waits until the server has ended so many.</summary>
     public async Task EndedAsync(int count)
     {
-        for (var left = Ends.ToList(); Ends.Count - left.Count < count;) left.Remove(await Task.WhenAny(left).InTime());
+        for (var left = Ends.ToList(); Ends.Count - left.Count < count; )
+            left.Remove(await Task.WhenAny(left).InTime());
     }
 
     public void Dispose()
     {
-        foreach (var socket in _sockets) socket.Dispose();
+        foreach (var socket in _sockets)
+            socket.Dispose();
     }
 
     private static async Task<string> ReadToEndAsync(Socket socket)
@@ -49,7 +49,8 @@ public sealed class SilentClients : IDisposable
         var buffer = new byte[4096];
         try
         {
-            while (await socket.ReceiveAsync(buffer.AsMemory()) is > 0 and var read) text.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            while (await socket.ReceiveAsync(buffer.AsMemory()) is > 0 and var read)
+                text.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }
         catch (SocketException)
         {

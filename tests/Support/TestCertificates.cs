@@ -30,7 +30,8 @@ public sealed class TestCertificates : IDisposable
 
     /// <param name="expiresIn">Negative: it has expired.</param>
     /// <param name="startsIn">Positive: it is not valid yet.</param>
-    public X509Certificate2 Server(string name = "localhost", TimeSpan? expiresIn = null, TimeSpan? startsIn = null) => Issue(name, "1.3.6.1.5.5.7.3.1", expiresIn, startsIn);
+    public X509Certificate2 Server(string name = "localhost", TimeSpan? expiresIn = null, TimeSpan? startsIn = null) =>
+        Issue(name, "1.3.6.1.5.5.7.3.1", expiresIn, startsIn);
 
     /// <inheritdoc cref="Server"/>
     public X509Certificate2 Client(string uid, TimeSpan? expiresIn = null, TimeSpan? startsIn = null) => Issue(uid, "1.3.6.1.5.5.7.3.2", expiresIn, startsIn);
@@ -58,7 +59,12 @@ public sealed class TestCertificates : IDisposable
 
         request.CertificateExtensions.Add(names.Build());
         var notAfter = DateTimeOffset.UtcNow + (expiresIn ?? TimeSpan.FromDays(30));
-        using var certificate = request.Create(Authority, DateTimeOffset.UtcNow + (startsIn ?? TimeSpan.FromDays(-60)), notAfter, RandomNumberGenerator.GetBytes(16));
+        using var certificate = request.Create(
+            Authority,
+            DateTimeOffset.UtcNow + (startsIn ?? TimeSpan.FromDays(-60)),
+            notAfter,
+            RandomNumberGenerator.GetBytes(16)
+        );
         return certificate.CopyWithPrivateKey(key);
     }
 }

@@ -32,7 +32,8 @@ public sealed class TestFiles : IDisposable
     public (string Certificate, string Key) Server() => Find(ServerName) ?? Save(_certificates.Server(), ServerName);
 
     /// <inheritdoc cref="Server"/>
-    public (string Certificate, string Key) Client(string uid, TimeSpan? expiresIn = null) => (expiresIn is null ? Find(uid) : null) ?? Save(_certificates.Client(uid, expiresIn), uid);
+    public (string Certificate, string Key) Client(string uid, TimeSpan? expiresIn = null) =>
+        (expiresIn is null ? Find(uid) : null) ?? Save(_certificates.Client(uid, expiresIn), uid);
 
     /// <summary>Puts a certificate and its key where <see cref="Server"/> has them.</summary>
     public void ReplaceServer(X509Certificate2? next = null) => Save(next ?? _certificates.Server(), ServerName);
@@ -53,7 +54,8 @@ public sealed class TestFiles : IDisposable
     private (string Certificate, string Key) Save(X509Certificate2 certificate, string name)
     {
         var paths = Paths(name);
-        using (certificate) CertificateFiles.Save(certificate, paths.Certificate, paths.Key);
+        using (certificate)
+            CertificateFiles.Save(certificate, paths.Certificate, paths.Key);
         return paths;
     }
 }

@@ -60,14 +60,29 @@ public sealed class TestScepServer : IAsyncDisposable
     /// <param name="port">0: any free one.</param>
     /// <param name="earlier">Whose authority and secrets it has: the same server, started again.</param>
     /// <param name="certificate">For https.</param>
-    public static async Task<TestScepServer> StartAsync(int port = 0, TimeProvider? time = null, TestScepServer? earlier = null, X509Certificate2? certificate = null)
+    public static async Task<TestScepServer> StartAsync(
+        int port = 0,
+        TimeProvider? time = null,
+        TestScepServer? earlier = null,
+        X509Certificate2? certificate = null
+    )
     {
         var server = new TestScepServer(time ?? TimeProvider.System, earlier);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port, listen =>
-        {
-            if (certificate is not null) listen.UseHttps(certificate);
-        }));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(k =>
+                k.Listen(
+                    IPAddress.Loopback,
+                    port,
+                    listen =>
+                    {
+                        if (certificate is not null)
+                            listen.UseHttps(certificate);
+                    }
+                )
+            );
         server._app = builder.Build();
         server._app.Run(server.AnswerAsync);
         await server._app.StartAsync();
@@ -90,7 +105,8 @@ public sealed class TestScepServer : IAsyncDisposable
     /// <summary>Goes wrong so at the next request for a certificate; several go wrong one after the other.</summary>
     public void Break(params ScepFault[] faults)
     {
-        foreach (var fault in faults) _faults.Enqueue(fault);
+        foreach (var fault in faults)
+            _faults.Enqueue(fault);
     }
 
     /// <summary>What the next requests would have gone wrong with goes wrong no more.</summary>
@@ -138,11 +154,15 @@ public sealed class TestScepServer : IAsyncDisposable
             ScepFault.Refuse => _responder.Fail(request.Header, FailInfo.BadRequest, "not today"),
             _ => Answer(request),
         };
-        if (fault == ScepFault.Busy) context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+        if (fault == ScepFault.Busy)
+            context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
         context.Response.ContentLength = answer.Length;
-        if (fault == ScepFault.Truncate) await context.Response.Body.WriteAsync(answer.AsMemory(0, answer.Length / 2));
-        if (fault is ScepFault.Truncate or ScepFault.Lose) context.Abort();
-        else await context.Response.Body.WriteAsync(answer);
+        if (fault == ScepFault.Truncate)
+            await context.Response.Body.WriteAsync(answer.AsMemory(0, answer.Length / 2));
+        if (fault is ScepFault.Truncate or ScepFault.Lose)
+            context.Abort();
+        else
+            await context.Response.Body.WriteAsync(answer);
     }
 
     private X509Certificate2 IssueForAnother(CertificateSigningRequest wish)
@@ -153,19 +173,25 @@ public sealed class TestScepServer : IAsyncDisposable
 
     private byte[] Defer(ScepRequest request)
     {
-        if (request.SigningRequest is { } wish) _waiting[request.Header.TransactionId] = wish;
+        if (request.SigningRequest is { } wish)
+            _waiting[request.Header.TransactionId] = wish;
         return _responder.Defer(request);
     }
 
     private byte[] Answer(ScepRequest request)
     {
-        if (_issued.TryGetValue(request.Header.TransactionId, out var again)) return _responder.Succeed(request, again);
+        if (_issued.TryGetValue(request.Header.TransactionId, out var again))
+            return _responder.Succeed(request, again);
         var approved = _waiting.TryRemove(request.Header.TransactionId, out var waiting);
         var wish = request.SigningRequest ?? waiting!;
         var renewal = request.Header.Type == ScepMessageType.RenewalReq && !RenewalNeedsSecret;
         if (!approved && !renewal && (wish.ChallengePassword is null || !_secrets.TryRemove(wish.ChallengePassword, out _)))
             return _responder.Fail(request.Header, FailInfo.BadRequest, "the secret is wrong or used");
-        var issued = Authority.Issue(wish, Profile ?? (wish.Names.Count > 0 ? LeafProfile.Gateway : LeafProfile.Client), Lifetimes.GetValueOrDefault(wish.Subject.Name, Lifetime));
+        var issued = Authority.Issue(
+            wish,
+            Profile ?? (wish.Names.Count > 0 ? LeafProfile.Gateway : LeafProfile.Client),
+            Lifetimes.GetValueOrDefault(wish.Subject.Name, Lifetime)
+        );
         _issued[request.Header.TransactionId] = issued;
         return _responder.Succeed(request, issued);
     }

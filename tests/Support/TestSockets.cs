@@ -42,7 +42,7 @@ public static class TestSockets
     public static async Task<string> ReadTextAsync(this Socket socket, int length)
     {
         var buffer = new byte[length];
-        for (var have = 0; have < length;)
+        for (var have = 0; have < length; )
         {
             var read = await socket.ReceiveAsync(buffer.AsMemory(have)).InTime();
             if (read == 0)

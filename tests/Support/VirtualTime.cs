@@ -25,7 +25,8 @@ public sealed class VirtualTime() : FakeTimeProvider(DateTimeOffset.UtcNow)
         var patience = Stopwatch.StartNew();
         while (!happened())
         {
-            if (patience.Elapsed > Waiting.Patience) throw new TimeoutException($"nothing happened within {GetUtcNow() - start}");
+            if (patience.Elapsed > Waiting.Patience)
+                throw new TimeoutException($"nothing happened within {GetUtcNow() - start}");
             Advance(step);
             await Task.Delay(1);
         }
@@ -107,7 +108,8 @@ public sealed class VirtualTime() : FakeTimeProvider(DateTimeOffset.UtcNow)
 
         public void Dispose()
         {
-            lock (time._lock) time._waits.Remove(this);
+            lock (time._lock)
+                time._waits.Remove(this);
             _timer.Dispose();
         }
 

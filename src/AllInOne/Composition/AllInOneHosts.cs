@@ -31,7 +31,9 @@ internal static class AllInOneHosts
         // What is no answer is reported with the other settings.
         var verify = !bool.TryParse(configuration["Gateway:Admission:Verify"], out var answer) || answer;
         var defaults = AllInOneDefaults.For(ports, files, verify);
-        IHost scep = null!, gateway = null!, connector = null!;
+        IHost scep = null!,
+            gateway = null!,
+            connector = null!;
         return
         [
             _ => scep = ScepServerProgram.Build(args, defaults, Part(null)),
@@ -47,8 +49,8 @@ internal static class AllInOneHosts
         IHost BuildDemo(IHost? first, Action<IServiceCollection> add)
         {
             var builder = ServiceApplication.CreateBuilder("demo", args, defaults, Part(first));
-            builder.Services
-                .AddSettings<AllInOneSettings>(AllInOneSettings.Section)
+            builder
+                .Services.AddSettings<AllInOneSettings>(AllInOneSettings.Section)
                 .AddSingleton(settings)
                 .AddSingleton(ports)
                 .AddSingleton(files)

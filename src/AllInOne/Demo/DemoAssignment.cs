@@ -24,8 +24,10 @@ internal static class DemoAssignment
             throw new StartupException($"the demo port was refused: {e.Problem?.Detail ?? e.Message}", e);
         }
 
-        if (last.State == AssignmentStatus.Failed) throw new StartupException($"the demo port failed: {last.Reason}");
-        if (last.State == AssignmentStatus.Listening) return;
+        if (last.State == AssignmentStatus.Failed)
+            throw new StartupException($"the demo port failed: {last.Reason}");
+        if (last.State == AssignmentStatus.Listening)
+            return;
         var state = last.State.ToString().ToLowerInvariant();
         throw new StartupException($"the demo port is not served after {limit.TotalSeconds:0} s: it is {state}, {last.Reason ?? "no reason given"}");
     }

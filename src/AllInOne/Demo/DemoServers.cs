@@ -14,7 +14,8 @@ internal sealed class DemoServers(AllInOnePorts ports) : IHostedService, IAsyncD
 
     public async ValueTask DisposeAsync()
     {
-        if (_target is not null) await _target.DisposeAsync();
+        if (_target is not null)
+            await _target.DisposeAsync();
         _target = null;
     }
 }

@@ -14,8 +14,14 @@ using SocketWarp.ScepServer;
 namespace SocketWarp.AllInOne.Demo;
 
 /// <summary>Once all services run: publishes the demo target, tests the tunnel if wished, and says what is where.</summary>
-internal sealed class DemoStart(AllInOneSettings settings, AllInOnePorts ports, AllInOneFiles files, ScepServerAddresses scep, ConnectorSettings connector, IHostApplicationLifetime lifetime)
-    : BackgroundService
+internal sealed class DemoStart(
+    AllInOneSettings settings,
+    AllInOnePorts ports,
+    AllInOneFiles files,
+    ScepServerAddresses scep,
+    ConnectorSettings connector,
+    IHostApplicationLifetime lifetime
+) : BackgroundService
 {
     private const long TransferBytes = 64L << 20;
 
@@ -36,8 +42,10 @@ internal sealed class DemoStart(AllInOneSettings settings, AllInOnePorts ports, 
                 await WriteAsync(output => Banner.Write(output, endpoints.Engine, result), stoppingToken);
             }
 
-            if (settings.SelfTest == SelfTestMode.Only) lifetime.StopApplication();
-            else await WriteAsync(output => Banner.Write(output, endpoints), stoppingToken);
+            if (settings.SelfTest == SelfTestMode.Only)
+                lifetime.StopApplication();
+            else
+                await WriteAsync(output => Banner.Write(output, endpoints), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -52,7 +60,9 @@ internal sealed class DemoStart(AllInOneSettings settings, AllInOnePorts ports, 
     private async Task<AllInOneEndpoints> PublishAsync(CancellationToken cancellationToken)
     {
         var api = new Uri($"http://{IPAddress.Loopback}:{ports.Api}/");
-        using var control = new ControlClient(new ApiClientOptions { Address = api, Token = (await File.ReadAllTextAsync(files.AdminToken, cancellationToken)).Trim() });
+        using var control = new ControlClient(
+            new ApiClientOptions { Address = api, Token = (await File.ReadAllTextAsync(files.AdminToken, cancellationToken)).Trim() }
+        );
         var target = $"{IPAddress.Loopback}:{ports.Target}";
         var wish = new AssignmentWish
         {
@@ -69,8 +79,17 @@ internal sealed class DemoStart(AllInOneSettings settings, AllInOnePorts ports, 
         files.ConnectorIdentity.ForgetSecret();
         var gateway = (await control.ListGatewaysAsync(cancellationToken)).First(g => g.Id == ControlContract.DefaultGateway);
         var endpoints = new AllInOneEndpoints(
-            gateway.Engine ?? "unknown", api, $"{IPAddress.Loopback}:{ports.Gateway}", $"{IPAddress.Loopback}:{ports.Visitor}", target, files.AdminToken, connector.Enrollment.Uid,
-            scep.Http!, scep.AdminTokenFile, scep.AuthorityFingerprint);
+            gateway.Engine ?? "unknown",
+            api,
+            $"{IPAddress.Loopback}:{ports.Gateway}",
+            $"{IPAddress.Loopback}:{ports.Visitor}",
+            target,
+            files.AdminToken,
+            connector.Enrollment.Uid,
+            scep.Http!,
+            scep.AdminTokenFile,
+            scep.AuthorityFingerprint
+        );
         await endpoints.WriteAsync(files.Directory, cancellationToken);
         return endpoints;
     }

@@ -26,14 +26,16 @@ internal static class DemoTarget
         application.MapPut("/digest", DigestAsync);
     }
 
-    private static IResult Page(HttpContext context) => Results.Text(
-        $"""
-        Hello from the inside.
+    private static IResult Page(HttpContext context) =>
+        Results.Text(
+            $"""
+            Hello from the inside.
 
-        This page was served by {context.Connection.LocalIpAddress}:{context.Connection.LocalPort}, a port that only the connector reaches.
-        GET /bytes/N sends N bytes; PUT /digest answers with the SHA-256 of what it gets; anything that is not HTTP is echoed.
+            This page was served by {context.Connection.LocalIpAddress}:{context.Connection.LocalPort}, a port that only the connector reaches.
+            GET /bytes/N sends N bytes; PUT /digest answers with the SHA-256 of what it gets; anything that is not HTTP is echoed.
 
-        """);
+            """
+        );
 
     private static async Task SendBytesAsync(HttpContext context, long count)
     {
@@ -52,7 +54,8 @@ internal static class DemoTarget
             TestPattern.Fill(context.Response.BodyWriter.GetSpan(block)[..block], offset);
             context.Response.BodyWriter.Advance((int)Math.Min(block, count - offset));
             var flushed = await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            if (flushed.IsCompleted) return;
+            if (flushed.IsCompleted)
+                return;
         }
     }
 
@@ -62,9 +65,11 @@ internal static class DemoTarget
         while (true)
         {
             var result = await request.BodyReader.ReadAsync(cancellationToken);
-            foreach (var segment in result.Buffer) hash.AppendData(segment.Span);
+            foreach (var segment in result.Buffer)
+                hash.AppendData(segment.Span);
             request.BodyReader.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted) return Results.Text(Convert.ToHexStringLower(hash.GetHashAndReset()));
+            if (result.IsCompleted)
+                return Results.Text(Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
     }
 }

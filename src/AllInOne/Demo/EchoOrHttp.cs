@@ -10,14 +10,19 @@ namespace SocketWarp.AllInOne.Demo;
 /// </summary>
 internal sealed class EchoOrHttp(ConnectionDelegate http)
 {
-    private static readonly byte[][] Methods = [.. new[] { "GET ", "PUT ", "HEAD ", "POST ", "DELETE ", "OPTIONS " }.Select(m => m.Select(c => (byte)c).ToArray())];
+    private static readonly byte[][] Methods =
+    [
+        .. new[] { "GET ", "PUT ", "HEAD ", "POST ", "DELETE ", "OPTIONS " }.Select(m => m.Select(c => (byte)c).ToArray()),
+    ];
 
     public async Task HandleAsync(ConnectionContext connection)
     {
         try
         {
-            if (await BeginsLikeHttpAsync(connection.Transport.Input)) await http(connection);
-            else await EchoAsync(connection.Transport);
+            if (await BeginsLikeHttpAsync(connection.Transport.Input))
+                await http(connection);
+            else
+                await EchoAsync(connection.Transport);
         }
         catch (Exception e) when (e is ConnectionAbortedException or ConnectionResetException or OperationCanceledException)
         {
@@ -34,8 +39,10 @@ internal sealed class EchoOrHttp(ConnectionDelegate http)
             var verdict = Judge(result.Buffer);
             // The next reader gets what was seen here; only an undecided connection waits for more than is there.
             input.AdvanceTo(result.Buffer.Start, verdict is null ? result.Buffer.End : result.Buffer.Start);
-            if (verdict is { } isHttp) return isHttp;
-            if (result.IsCompleted) return false;
+            if (verdict is { } isHttp)
+                return isHttp;
+            if (result.IsCompleted)
+                return false;
         }
     }
 
@@ -49,7 +56,8 @@ internal sealed class EchoOrHttp(ConnectionDelegate http)
         var open = false;
         foreach (var method in Methods)
         {
-            if (seen.StartsWith(method)) return true;
+            if (seen.StartsWith(method))
+                return true;
             open |= method.AsSpan().StartsWith(seen);
         }
 

@@ -14,7 +14,17 @@ namespace SocketWarp.AllInOne.Endpoints;
 /// <param name="ScepTokenFile">Holds the ScepServer's admin token.</param>
 /// <param name="CaFingerprint">SHA-256 of the authority that connectors enrol with.</param>
 internal sealed record AllInOneEndpoints(
-    string Engine, Uri Api, string Gateway, string Visitor, string Target, string TokenFile, string Uid, Uri Scep, string ScepTokenFile, string CaFingerprint)
+    string Engine,
+    Uri Api,
+    string Gateway,
+    string Visitor,
+    string Target,
+    string TokenFile,
+    string Uid,
+    Uri Scep,
+    string ScepTokenFile,
+    string CaFingerprint
+)
 {
     public const string FileName = "endpoints.json";
 

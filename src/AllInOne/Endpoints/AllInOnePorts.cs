@@ -16,7 +16,8 @@ internal sealed record AllInOnePorts(int Api, int Gateway, int Visitor, int Targ
         int Port(int? wanted, int usual, SocketType type)
         {
             var port = wanted ?? (settings.FreePorts ? 0 : usual);
-            if (port != 0) return port;
+            if (port != 0)
+                return port;
             do port = Free(type);
             while (!taken.Add(port));
             return port;
@@ -27,7 +28,8 @@ internal sealed record AllInOnePorts(int Api, int Gateway, int Visitor, int Targ
             Port(settings.GatewayPort, 11443, SocketType.Dgram),
             Port(settings.VisitorPort, 9000, SocketType.Stream),
             Port(settings.TargetPort, 7007, SocketType.Stream),
-            Port(settings.ScepPort, 3000, SocketType.Stream));
+            Port(settings.ScepPort, 3000, SocketType.Stream)
+        );
     }
 
     private static int Free(SocketType type)

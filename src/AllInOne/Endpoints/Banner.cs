@@ -30,16 +30,21 @@ internal static class Banner
                 --Connector:Enrollment:Url {at.Scep}scep --Connector:Enrollment:CaFingerprint {at.CaFingerprint} \
                 --Connector:Enrollment:Uid edge-7 --Connector:Enrollment:SecretPath edge-7.secret
             Ctrl-C ends it.
-            """);
+            """
+        );
         output.Flush();
     }
 
     public static void Write(TextWriter output, string engine, TransferResult result)
     {
         var megabytes = result.Bytes >> 20;
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"self-test: engine {engine}, {megabytes} MiB up at {result.UpGigabits:0.00} Gbit/s, {megabytes} MiB down at {result.DownGigabits:0.00} Gbit/s, hashes agree"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"self-test: engine {engine}, {megabytes} MiB up at {result.UpGigabits:0.00} Gbit/s, {megabytes} MiB down at {result.DownGigabits:0.00} "
+                    + $"Gbit/s, hashes agree"
+            )
+        );
         output.Flush();
     }
 

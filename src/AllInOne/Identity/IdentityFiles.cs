@@ -40,6 +40,7 @@ internal sealed record IdentityFiles(string Directory)
     /// <summary>Removes the secret, which was used and is no longer good for anything.</summary>
     public void ForgetSecret()
     {
-        if (System.IO.Directory.Exists(Directory)) File.Delete(Secret);
+        if (System.IO.Directory.Exists(Directory))
+            File.Delete(Secret);
     }
 }

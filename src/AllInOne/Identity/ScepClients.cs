@@ -11,7 +11,12 @@ internal static class ScepClients
     /// <summary>Gives a client, which is made when it is new, a secret for its first certificate; whatever it had is revoked.</summary>
     /// <exception cref="StartupException">when it was refused</exception>
     public static async Task<string> GiveSecretAsync(
-        this ScepAdminClient scep, string uid, IReadOnlyDictionary<string, string> attributes, TimeSpan lifetime, CancellationToken cancellationToken)
+        this ScepAdminClient scep,
+        string uid,
+        IReadOnlyDictionary<string, string> attributes,
+        TimeSpan lifetime,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = attributes.ToDictionary(a => a.Key, a => JsonSerializer.SerializeToElement(a.Value));
         try

@@ -49,13 +49,15 @@ internal static class TransferTest
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[Block];
         int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0) hash.AppendData(buffer, 0, read);
+        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+            hash.AppendData(buffer, 0, read);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static void Compare(string direction, string expected, string actual)
     {
-        if (actual != expected) throw new InvalidDataException($"{direction}: sent data with SHA-256 {expected}, but {actual} arrived");
+        if (actual != expected)
+            throw new InvalidDataException($"{direction}: sent data with SHA-256 {expected}, but {actual} arrived");
     }
 
     private sealed class PatternContent(long bytes) : HttpContent

@@ -20,7 +20,8 @@ public sealed record FileStamp
     {
         ArgumentNullException.ThrowIfNull(paths);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var path in paths) hash.AppendData(Digest(path));
+        foreach (var path in paths)
+            hash.AppendData(Digest(path));
         return new FileStamp(Convert.ToHexString(hash.GetHashAndReset()));
     }
 

@@ -64,7 +64,8 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
     public void Dispose()
     {
         _stopping.Dispose();
-        foreach (var files in _files) files.Dispose();
+        foreach (var files in _files)
+            files.Dispose();
     }
 
     /// <summary>Looks at all files at once.</summary>
@@ -75,8 +76,10 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
         foreach (var files in All())
         {
             var look = await GuardAsync(files.LookNowAsync);
-            if (look == FileLook.Taken) taken++;
-            if (look == FileLook.Refused) refused++;
+            if (look == FileLook.Taken)
+                taken++;
+            if (look == FileLook.Refused)
+                refused++;
         }
 
         return (taken, refused);
@@ -85,7 +88,8 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
     /// <summary>Begins to look once there are files: a process without any does not wake up for them.</summary>
     private void Begin()
     {
-        if (_started && _files.Count > 0 && _looking.IsCompleted && !_stopping.IsCancellationRequested) _looking = LookAsync(_stopping.Token);
+        if (_started && _files.Count > 0 && _looking.IsCompleted && !_stopping.IsCancellationRequested)
+            _looking = LookAsync(_stopping.Token);
     }
 
     private async Task LookAsync(CancellationToken stopping)
@@ -95,14 +99,16 @@ public sealed partial class FileWatch(IOptions<FileWatchSettings> settings, Time
             await Task.Delay(settings.Value.WatchInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var files in All())
             {
-                if (!stopping.IsCancellationRequested) await GuardAsync(files.LookAsync);
+                if (!stopping.IsCancellationRequested)
+                    await GuardAsync(files.LookAsync);
             }
         }
     }
 
     private WatchedFiles[] All()
     {
-        lock (_lock) return [.. _files];
+        lock (_lock)
+            return [.. _files];
     }
 
     /// <summary>Keeps a fault of one set of files from the others.</summary>

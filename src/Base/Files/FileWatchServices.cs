@@ -11,9 +11,11 @@ public static class FileWatchServices
     public static IServiceCollection AddFileWatch(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (services.Any(s => s.ServiceType == typeof(FileWatch))) return services;
+        if (services.Any(s => s.ServiceType == typeof(FileWatch)))
+            return services;
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSettings<FileWatchSettings>(FileWatchSettings.Section)
+        return services
+            .AddSettings<FileWatchSettings>(FileWatchSettings.Section)
             .AddSingleton<FileWatch>()
             .AddHostedService(s => s.GetRequiredService<FileWatch>());
     }

@@ -36,7 +36,8 @@ public sealed partial class WatchedFiles : IDisposable
         try
         {
             var stamp = FileStamp.Of(_paths);
-            if (stamp == _taken) return;
+            if (stamp == _taken)
+                return;
             await _take();
             Took(stamp);
         }
@@ -56,9 +57,11 @@ public sealed partial class WatchedFiles : IDisposable
         try
         {
             // Nothing is in use before the enrolment is done, and the enrolment says itself why it takes long.
-            if (_taken is null) return FileLook.Waiting;
+            if (_taken is null)
+                return FileLook.Waiting;
             var stamp = FileStamp.Of(_paths);
-            if (stamp == _taken) return Unchanged();
+            if (stamp == _taken)
+                return Unchanged();
             if (stamp != _seen)
             {
                 // Somebody may still be writing: they are judged when the next look finds them the same.
@@ -81,10 +84,13 @@ public sealed partial class WatchedFiles : IDisposable
         await _turn.WaitAsync();
         try
         {
-            if (_taken is null) return FileLook.Waiting;
+            if (_taken is null)
+                return FileLook.Waiting;
             var stamp = FileStamp.Of(_paths);
-            if (stamp == _taken) return Unchanged();
-            if (stamp != _seen) (_seen, _seenAt) = (stamp, _time.GetTimestamp());
+            if (stamp == _taken)
+                return Unchanged();
+            if (stamp != _seen)
+                (_seen, _seenAt) = (stamp, _time.GetTimestamp());
             _refusal = null;
             return await JudgeAsync(stamp, say: true);
         }

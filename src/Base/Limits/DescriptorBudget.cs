@@ -10,7 +10,9 @@ namespace SocketWarp.Base.Limits;
 /// </summary>
 public sealed class DescriptorBudget(int limit, int reserve)
 {
-    /// <summary>The most that a running process needs: two for each library that is loaded late and each thread that starts, some for files and names.</summary>
+    /// <summary>
+    /// The most that a running process needs: two for each library that is loaded late and each thread that starts, some for files and names.
+    /// </summary>
     public const int LeastReserve = 24;
 
     /// <summary>The largest reserve that may be set.</summary>
@@ -50,7 +52,8 @@ public sealed class DescriptorBudget(int limit, int reserve)
     /// <summary>Whether a descriptor that was just opened for a visitor, client or target may stay open.</summary>
     public bool Allows(int descriptor)
     {
-        if (descriptor > Volatile.Read(ref _highest)) Volatile.Write(ref _highest, descriptor);
+        if (descriptor > Volatile.Read(ref _highest))
+            Volatile.Write(ref _highest, descriptor);
         return descriptor < limit - reserve;
     }
 
@@ -64,8 +67,11 @@ public sealed class DescriptorBudget(int limit, int reserve)
     public bool IsExhausted => LowestFree() >= limit - reserve;
 
     /// <summary>One line for the log: why nobody is let in, and what to raise.</summary>
-    public string Describe() => string.Create(
-        CultureInfo.InvariantCulture, $"all but {reserve} of {limit} descriptors are open, and these are kept for the process itself; raise LimitNOFILE or ulimit -n");
+    public string Describe() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"all but {reserve} of {limit} descriptors are open, and these are kept for the process itself; raise LimitNOFILE or ulimit -n"
+        );
 
     private static DescriptorBudget Create()
     {
@@ -81,7 +87,8 @@ public sealed class DescriptorBudget(int limit, int reserve)
         // A socket, because opening one needs nothing but a descriptor.
         var descriptor = Open(UnixFamily, OperatingSystem.IsLinux() ? Stream | LinuxCloseOnExec : Stream, 0);
         // Another error, such as that of a system without such sockets, says nothing of descriptors.
-        if (descriptor < 0) return Marshal.GetLastPInvokeError() is TooManyHere or TooManyEverywhere ? int.MaxValue : 0;
+        if (descriptor < 0)
+            return Marshal.GetLastPInvokeError() is TooManyHere or TooManyEverywhere ? int.MaxValue : 0;
         _ = Close(descriptor);
         return descriptor;
     }

@@ -15,13 +15,17 @@ public static class DescriptorLimit
     /// <summary>Raises the soft limit to the hard one. The runtime does that at its start; this is for where it does not.</summary>
     public static void Raise()
     {
-        if (OperatingSystem.IsLinux() && GetLimit(LinuxNoFile, out var limit) == 0 && limit.Soft < limit.Hard) _ = SetLimit(LinuxNoFile, limit with { Soft = limit.Hard });
+        if (OperatingSystem.IsLinux() && GetLimit(LinuxNoFile, out var limit) == 0 && limit.Soft < limit.Hard)
+            _ = SetLimit(LinuxNoFile, limit with { Soft = limit.Hard });
     }
 
     /// <summary>Counts those that are open; counting them takes one more for a moment.</summary>
     public static int CountOpen()
     {
-        var folder = OperatingSystem.IsLinux() ? "/proc/self/fd" : OperatingSystem.IsMacOS() ? "/dev/fd" : null;
+        var folder =
+            OperatingSystem.IsLinux() ? "/proc/self/fd"
+            : OperatingSystem.IsMacOS() ? "/dev/fd"
+            : null;
         try
         {
             return folder is null ? 0 : Directory.EnumerateFileSystemEntries(folder).Count();
@@ -33,7 +37,8 @@ public static class DescriptorLimit
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static int ReadPosix() => GetLimit(OperatingSystem.IsLinux() ? LinuxNoFile : MacNoFile, out var limit) == 0 ? (int)Math.Min(limit.Soft, int.MaxValue) : int.MaxValue;
+    private static int ReadPosix() =>
+        GetLimit(OperatingSystem.IsLinux() ? LinuxNoFile : MacNoFile, out var limit) == 0 ? (int)Math.Min(limit.Soft, int.MaxValue) : int.MaxValue;
 
     [UnsupportedOSPlatform("windows")]
     [DllImport("libc", EntryPoint = "getrlimit")]

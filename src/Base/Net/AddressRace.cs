@@ -13,8 +13,14 @@ public static class AddressRace
     /// <returns>The winner, or null when every address has failed.</returns>
     /// <exception cref="OperationCanceledException">when the caller's own token was cancelled.</exception>
     public static async Task<(TAddress Address, TConnection Connection)?> RunAsync<TAddress, TConnection>(
-        IReadOnlyList<TAddress> addresses, Func<TAddress, CancellationToken, Task<TConnection>> attempt, Action<TAddress, Exception> failed,
-        Func<TConnection, ValueTask> giveBack, TimeSpan delay, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<TAddress> addresses,
+        Func<TAddress, CancellationToken, Task<TConnection>> attempt,
+        Action<TAddress, Exception> failed,
+        Func<TConnection, ValueTask> giveBack,
+        TimeSpan delay,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<(TAddress Address, Task<TConnection> Dial)>();
@@ -23,14 +29,17 @@ public static class AddressRace
         {
             while (next < addresses.Count || running.Count > 0)
             {
-                if (next < addresses.Count) running.Add((addresses[next], attempt(addresses[next++], over.Token)));
+                if (next < addresses.Count)
+                    running.Add((addresses[next], attempt(addresses[next++], over.Token)));
                 var pause = next < addresses.Count ? Task.Delay(delay, time, over.Token) : Task.Delay(Timeout.Infinite, over.Token);
                 var done = await Task.WhenAny(running.Select(r => (Task)r.Dial).Append(pause)).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
-                if (done == pause) continue;
+                if (done == pause)
+                    continue;
                 var ended = running.Find(r => r.Dial == done);
                 running.Remove(ended);
-                if (ended.Dial.IsCompletedSuccessfully) return (ended.Address, await ended.Dial.ConfigureAwait(false));
+                if (ended.Dial.IsCompletedSuccessfully)
+                    return (ended.Address, await ended.Dial.ConfigureAwait(false));
                 failed(ended.Address, ended.Dial.Exception?.InnerException ?? new OperationCanceledException());
             }
 
@@ -39,7 +48,8 @@ public static class AddressRace
         finally
         {
             await over.CancelAsync().ConfigureAwait(false);
-            foreach (var (_, dial) in running) await LoseAsync(dial, giveBack).ConfigureAwait(false);
+            foreach (var (_, dial) in running)
+                await LoseAsync(dial, giveBack).ConfigureAwait(false);
         }
     }
 

@@ -9,7 +9,8 @@ public static class PortFamily
     /// <summary>The text that follows "is taken"; empty where both families are alike.</summary>
     public static string Taken(IPEndPoint address, ProtocolType protocol)
     {
-        if (!address.Address.Equals(IPAddress.IPv6Any) || address.Port == 0) return "";
+        if (!address.Address.Equals(IPAddress.IPv6Any) || address.Port == 0)
+            return "";
         return (IsFree(IPAddress.Any, address.Port, protocol), IsFree(IPAddress.IPv6Any, address.Port, protocol)) switch
         {
             (false, true) => " on IPv4, though not on IPv6",
@@ -23,7 +24,8 @@ public static class PortFamily
         using var socket = new Socket(address.AddressFamily, protocol == ProtocolType.Udp ? SocketType.Dgram : SocketType.Stream, protocol);
         try
         {
-            if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = false;
+            if (address.AddressFamily == AddressFamily.InterNetworkV6)
+                socket.DualMode = false;
             socket.Bind(new IPEndPoint(address, port));
             return true;
         }

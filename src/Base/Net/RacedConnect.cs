@@ -4,11 +4,14 @@ using System.Runtime.ExceptionServices;
 
 namespace SocketWarp.Base.Net;
 
-/// <summary>Connects HTTP clients by a race of the server's addresses. The runtime alone tries one after the other, each until the request's time is up.</summary>
+/// <summary>
+/// Connects HTTP clients by a race of the server's addresses. The runtime alone tries one after the other, each until the request's time is up.
+/// </summary>
 public static class RacedConnect
 {
     /// <summary>Serves as the ConnectCallback of SocketsHttpHandler.</summary>
-    public static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) => ConnectAsync(context, _ => true, cancellationToken);
+    public static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        ConnectAsync(context, _ => true, cancellationToken);
 
     /// <param name="allows">Whether a socket that was just opened may stay open.</param>
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, Func<Socket, bool> allows, CancellationToken cancellationToken)
@@ -24,9 +27,17 @@ public static class RacedConnect
     public static async ValueTask<Stream> ConnectAsync(IPAddress[] addresses, int port, Func<Socket, bool> allows, CancellationToken cancellationToken)
     {
         Exception failure = new SocketException((int)SocketError.HostNotFound);
-        var winner = await AddressRace.RunAsync(
-            addresses, (address, token) => DialAsync(new IPEndPoint(address, port), allows, token), (_, e) => failure = e, GiveBack,
-            AddressRace.AttemptDelay, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        var winner = await AddressRace
+            .RunAsync(
+                addresses,
+                (address, token) => DialAsync(new IPEndPoint(address, port), allows, token),
+                (_, e) => failure = e,
+                GiveBack,
+                AddressRace.AttemptDelay,
+                TimeProvider.System,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (winner is { } won)
             return new NetworkStream(won.Connection, ownsSocket: true);
         ExceptionDispatchInfo.Throw(failure);

@@ -18,5 +18,6 @@ public sealed class DurationRangeAttribute(string least, string most) : Validati
     /// <inheritdoc/>
     public override bool IsValid(object? value) => value is TimeSpan duration && (duration >= Least && duration <= Most || OrZero && duration == TimeSpan.Zero);
 
-    private static TimeSpan Parse(string text) => DurationText.TryParse(text, out var duration) ? duration : throw new FormatException($"{text} is not a duration");
+    private static TimeSpan Parse(string text) =>
+        DurationText.TryParse(text, out var duration) ? duration : throw new FormatException($"{text} is not a duration");
 }

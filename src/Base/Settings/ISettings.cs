@@ -8,7 +8,5 @@ public interface ISettings
 {
     /// <summary>Adds what these cannot say: combinations, missing values, forms of a text. Runs once, before anything starts.</summary>
     /// <param name="errors">Takes keys of this section.</param>
-    void Validate(SettingErrors errors)
-    {
-    }
+    void Validate(SettingErrors errors) { }
 }

@@ -14,12 +14,18 @@ internal sealed class KnownSections(IEnumerable<KnownSection> sections, IConfigu
     public IEnumerable<string> Errors()
     {
         string[] own = [.. sections.Select(s => s.Name), .. OfTheHost];
-        return ServiceConfiguration.Sources(configuration).OfType<SettingsSource>()
-            .SelectMany(source => Unknown(source, source.Origin is SettingsOrigin.File or SettingsOrigin.Environment ? [.. own, .. ServiceConfiguration.Sections] : own))
+        return ServiceConfiguration
+            .Sources(configuration)
+            .OfType<SettingsSource>()
+            .SelectMany(source =>
+                Unknown(source, source.Origin is SettingsOrigin.File or SettingsOrigin.Environment ? [.. own, .. ServiceConfiguration.Sections] : own)
+            )
             .Distinct();
     }
 
     private static IEnumerable<string> Unknown(SettingsSource source, IEnumerable<string> known) =>
-        source.GetChildKeys([], null).Except(known, StringComparer.OrdinalIgnoreCase)
+        source
+            .GetChildKeys([], null)
+            .Except(known, StringComparer.OrdinalIgnoreCase)
             .Select(s => $"{s} is an unknown section; known: {string.Join(", ", known.Distinct().Order())}");
 }

@@ -17,12 +17,16 @@ internal sealed class LoggingCheck(IConfiguration configuration) : ISettingsChec
     {
         var errors = new SettingErrors(Section);
         var section = configuration.GetSection(Section);
-        if (section.Value is { Length: > 0 } text) errors.Add("", text, $"this is a section: set {Section}:{Levels}:Default");
+        if (section.Value is { Length: > 0 } text)
+            errors.Add("", text, $"this is a section: set {Section}:{Levels}:Default");
         foreach (var child in section.GetChildren())
         {
-            if (Is(child, Levels)) CheckLevels(child, Levels, errors);
-            else if (Array.Find(Loggers, logger => Is(child, logger)) is { } logger) CheckLevels(child.GetSection(Levels), $"{logger}:{Levels}", errors);
-            else errors.Add(child.Key, child.Value ?? "…", $"unknown key; known here: {Levels}, {string.Join(", ", Loggers)}");
+            if (Is(child, Levels))
+                CheckLevels(child, Levels, errors);
+            else if (Array.Find(Loggers, logger => Is(child, logger)) is { } logger)
+                CheckLevels(child.GetSection(Levels), $"{logger}:{Levels}", errors);
+            else
+                errors.Add(child.Key, child.Value ?? "…", $"unknown key; known here: {Levels}, {string.Join(", ", Loggers)}");
         }
 
         return errors.Lines;
@@ -30,11 +34,17 @@ internal sealed class LoggingCheck(IConfiguration configuration) : ISettingsChec
 
     private static void CheckLevels(IConfigurationSection levels, string key, SettingErrors errors)
     {
-        if (levels.Value is { Length: > 0 } text) errors.Add(key, text, $"this is a section: set {Section}:{key}:Default");
+        if (levels.Value is { Length: > 0 } text)
+            errors.Add(key, text, $"this is a section: set {Section}:{key}:Default");
         foreach (var category in levels.GetChildren())
         {
             var known = category.Value is null or "" || Enum.GetNames<LogLevel>().Contains(category.Value, StringComparer.OrdinalIgnoreCase);
-            errors.Require(known && !category.GetChildren().Any(), $"{key}:{category.Key}", category.Value ?? "…", $"write one of {string.Join(", ", Enum.GetNames<LogLevel>())}");
+            errors.Require(
+                known && !category.GetChildren().Any(),
+                $"{key}:{category.Key}",
+                category.Value ?? "…",
+                $"write one of {string.Join(", ", Enum.GetNames<LogLevel>())}"
+            );
         }
     }
 

@@ -6,7 +6,9 @@ namespace SocketWarp.Base.Settings;
 /// <summary>The right to listen on a port below 1024. A server without it fails without naming the setting, so this is checked beforehand.</summary>
 internal static class PortPermission
 {
-    public const string Fix = "this user may not listen on a port below 1024: choose a higher one, or give the program CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE)";
+    public const string Fix =
+        "this user may not listen on a port below 1024: choose a higher one, or give the program CAP_NET_BIND_SERVICE (systemd: "
+        + "AmbientCapabilities=CAP_NET_BIND_SERVICE)";
 
     private const int FirstOpenToAll = 1024;
 

@@ -22,7 +22,8 @@ public static class ServiceConfiguration
     /// The sections that the processes of this product read. A process accepts sections of the others in a file or an environment, which it may share
     /// with them.
     /// </summary>
-    public static IReadOnlyList<string> Sections { get; } = ["Api", "AppHost", "Certificates", "Connector", "Control", "Gateway", "Legacy", "Process", "Scep", "State", "Telemetry"];
+    public static IReadOnlyList<string> Sections { get; } =
+    ["Api", "AppHost", "Certificates", "Connector", "Control", "Gateway", "Legacy", "Process", "Scep", "State", "Telemetry"];
 
     /// <summary>The property that keeps what a configuration was made from, so that it can be made again.</summary>
     private const string SourcesProperty = "SocketWarp.Sources";
@@ -32,7 +33,12 @@ public static class ServiceConfiguration
     /// <param name="args">The command line.</param>
     /// <param name="defaults">Settings that the composition wants where the user says nothing.</param>
     /// <param name="sections">For a part of a process: the only sections that it is to see. Empty: all.</param>
-    public static void Use(IConfigurationManager configuration, IReadOnlyList<string> args, IEnumerable<KeyValuePair<string, string?>>? defaults = null, params IReadOnlyList<string> sections)
+    public static void Use(
+        IConfigurationManager configuration,
+        IReadOnlyList<string> args,
+        IEnumerable<KeyValuePair<string, string?>>? defaults = null,
+        params IReadOnlyList<string> sections
+    )
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(args);
@@ -61,7 +67,8 @@ public static class ServiceConfiguration
     /// <returns>False when the configuration was not made by <see cref="Use"/>.</returns>
     internal static bool TryReadAgain(IConfiguration configuration, IConfigurationManager next)
     {
-        if (configuration is not IConfigurationBuilder builder || !builder.Properties.TryGetValue(SourcesProperty, out var sources)) return false;
+        if (configuration is not IConfigurationBuilder builder || !builder.Properties.TryGetValue(SourcesProperty, out var sources))
+            return false;
         var (args, defaults, sections) = ((IReadOnlyList<string>, IEnumerable<KeyValuePair<string, string?>>?, IReadOnlyList<string>))sources;
         Use(next, args, defaults, [.. sections]);
         return true;
@@ -72,7 +79,8 @@ public static class ServiceConfiguration
     {
         var values = Values(one);
         var others = Values(other);
-        return values.Keys.Union(others.Keys, StringComparer.OrdinalIgnoreCase)
+        return values
+            .Keys.Union(others.Keys, StringComparer.OrdinalIgnoreCase)
             .Where(key => values.GetValueOrDefault(key) != others.GetValueOrDefault(key))
             .Order(StringComparer.OrdinalIgnoreCase);
     }
@@ -87,9 +95,11 @@ public static class ServiceConfiguration
         foreach (DictionaryEntry variable in variables)
         {
             var name = (string)variable.Key;
-            if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+                continue;
             var key = name[EnvironmentPrefix.Length..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
-            if (IsSetting(key)) settings[key] = (string?)variable.Value;
+            if (IsSetting(key))
+                settings[key] = (string?)variable.Value;
         }
 
         return settings;

@@ -16,9 +16,7 @@ public sealed class SettingErrors
 
     /// <param name="section">The top-level section.</param>
     public SettingErrors(string section)
-        : this(section, new HashSet<string>(StringComparer.OrdinalIgnoreCase), [], [])
-    {
-    }
+        : this(section, new HashSet<string>(StringComparer.OrdinalIgnoreCase), [], []) { }
 
     private SettingErrors(string section, HashSet<string> keys, List<SettingError> all, List<ForeignValue> foreign) =>
         (_section, _keys, _all, _foreign) = (section, keys, all, foreign);
@@ -38,7 +36,8 @@ public sealed class SettingErrors
     public void Add(string key, object? value, string fix)
     {
         // The first reason of a key wins: a value that cannot be read needs no range check of the default that stands in for it.
-        if (!_keys.Add(FullKey(key))) return;
+        if (!_keys.Add(FullKey(key)))
+            return;
         var text = value is null ? "" : Text(value);
         _all.Add(new SettingError(text.Length == 0 ? FullKey(key) : Name(key, text), text, fix));
     }
@@ -49,7 +48,8 @@ public sealed class SettingErrors
     /// <summary>Adds an error unless the condition holds; the parameters are those of <see cref="Add"/>.</summary>
     public void Require(bool holds, string key, object? value, string fix)
     {
-        if (!holds) Add(key, value, fix);
+        if (!holds)
+            Add(key, value, fix);
     }
 
     /// <summary>Requires a port number, or 0 for any free port.</summary>
@@ -66,7 +66,8 @@ public sealed class SettingErrors
     /// <summary>Requires that the file exists, where one is named.</summary>
     public void RequireFile(string key, string? path)
     {
-        if (!string.IsNullOrEmpty(path)) Require(File.Exists(path), key, path, "name a file that exists");
+        if (!string.IsNullOrEmpty(path))
+            Require(File.Exists(path), key, path, "name a file that exists");
     }
 
     /// <summary>One without which nothing goes.</summary>
@@ -81,12 +82,18 @@ public sealed class SettingErrors
     {
         foreach (var property in SettingsBinder.Properties(settings.GetType()))
         {
-            if (property.GetMethod is null) continue;
+            if (property.GetMethod is null)
+                continue;
             var value = property.GetValue(settings);
             if (property.GetCustomAttribute<RangeAttribute>() is { } range)
                 Require(range.IsValid(value), property.Name, value, $"write a value from {Text(range.Minimum)} to {Text(range.Maximum)}");
             else if (property.GetCustomAttribute<DurationRangeAttribute>() is { } duration)
-                Require(duration.IsValid(value), property.Name, value, $"write a value from {Text(duration.Least)} to {Text(duration.Most)}{(duration.OrZero ? ", or 0s" : "")}");
+                Require(
+                    duration.IsValid(value),
+                    property.Name,
+                    value,
+                    $"write a value from {Text(duration.Least)} to {Text(duration.Most)}{(duration.OrZero ? ", or 0s" : "")}"
+                );
             else if (value is not null && SettingsBinder.IsSection(property.PropertyType))
                 Inside(property.Name).Check(value);
         }
@@ -98,11 +105,12 @@ public sealed class SettingErrors
 
     private string Name(string key, string value) => _foreign.Find(f => f.Key == FullKey(key) && f.Value == value)?.Name ?? FullKey(key);
 
-    private static string Text(object value) => value switch
-    {
-        TimeSpan duration => DurationText.Format(duration),
-        string text => text,
-        IEnumerable list => string.Join(",", list.Cast<object>()),
-        _ => $"{value}",
-    };
+    private static string Text(object value) =>
+        value switch
+        {
+            TimeSpan duration => DurationText.Format(duration),
+            string text => text,
+            IEnumerable list => string.Join(",", list.Cast<object>()),
+            _ => $"{value}",
+        };
 }

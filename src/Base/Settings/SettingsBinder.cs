@@ -12,7 +12,8 @@ internal sealed class SettingsBinder(SettingErrors errors)
 {
     public void Bind(SettingsNode section, object target)
     {
-        if (section.Value is { Length: > 0 } text) errors.Add("", text, "this is a section: set the keys in it");
+        if (section.Value is { Length: > 0 } text)
+            errors.Add("", text, "this is a section: set the keys in it");
         BindObject(section, target, "");
     }
 
@@ -29,16 +30,20 @@ internal sealed class SettingsBinder(SettingErrors errors)
 
             var key = prefix + property.Name;
             var value = Read(child, property.PropertyType, property.GetValue(target), key);
-            if (value is not null && property.SetMethod is not null) property.SetValue(target, value);
+            if (value is not null && property.SetMethod is not null)
+                property.SetValue(target, value);
         }
     }
 
     /// <summary>The value, or null when it is missing or wrong.</summary>
     private object? Read(SettingsNode section, Type type, object? current, string key)
     {
-        if (SettingParser.IsScalar(type)) return ReadScalar(section, type, key);
-        if (ElementType(type) is { } element) return ReadList(section.InLastSource(), element, type, key);
-        if (typeof(IDictionary<string, string>).IsAssignableFrom(type)) return ReadDictionary(section, key);
+        if (SettingParser.IsScalar(type))
+            return ReadScalar(section, type, key);
+        if (ElementType(type) is { } element)
+            return ReadList(section.InLastSource(), element, type, key);
+        if (typeof(IDictionary<string, string>).IsAssignableFrom(type))
+            return ReadDictionary(section, key);
 
         if (section.Value is { Length: > 0 } text)
         {
@@ -59,15 +64,18 @@ internal sealed class SettingsBinder(SettingErrors errors)
             return null;
         }
 
-        if (section.Value is not { } text || text.Length == 0 && type != typeof(string)) return null;
-        if (SettingParser.TryParse(type, text, out var value, out var fix)) return value;
+        if (section.Value is not { } text || text.Length == 0 && type != typeof(string))
+            return null;
+        if (SettingParser.TryParse(type, text, out var value, out var fix))
+            return value;
         errors.Add(key, text, fix);
         return null;
     }
 
     private Dictionary<string, string>? ReadDictionary(SettingsNode section, string key)
     {
-        if (section.Value is not { Length: > 0 } text) return section.Children.Where(c => c.Value is not null).ToDictionary(c => c.Key, c => c.Value!);
+        if (section.Value is not { Length: > 0 } text)
+            return section.Children.Where(c => c.Value is not null).ToDictionary(c => c.Key, c => c.Value!);
         errors.Add(key, text, $"set each name by itself, as {errors.FullKey(key)}:NAME");
         return null;
     }
@@ -75,7 +83,8 @@ internal sealed class SettingsBinder(SettingErrors errors)
     private object? ReadList(SettingsNode section, Type element, Type type, string key)
     {
         var children = section.Children.ToArray();
-        if (children.Length == 0 && section.Value is null) return null;
+        if (children.Length == 0 && section.Value is null)
+            return null;
         if (children.Length > 0 && section.Value is { Length: > 0 } whole)
         {
             errors.Add(key, whole, $"it is also set by index, as {errors.FullKey(key)}:{children[0].Key}: keep one of the two");
@@ -86,7 +95,11 @@ internal sealed class SettingsBinder(SettingErrors errors)
         foreach (var child in children)
         {
             if (!uint.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                errors.Add($"{key}:{child.Key}", child.Value ?? "…", $"this is a list: write a JSON array, or its elements as {errors.FullKey(key)}:0, {errors.FullKey(key)}:1 and so on");
+                errors.Add(
+                    $"{key}:{child.Key}",
+                    child.Value ?? "…",
+                    $"this is a list: write a JSON array, or its elements as {errors.FullKey(key)}:0, {errors.FullKey(key)}:1 and so on"
+                );
             else if (Read(child, element, null, $"{key}:{child.Key}") is { } value)
                 list.Add(value);
         }
@@ -94,28 +107,37 @@ internal sealed class SettingsBinder(SettingErrors errors)
         // From environment and command line a list of scalars is one value: a,b,c.
         foreach (var text in (section.Value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (!SettingParser.IsScalar(element)) errors.Add(key, text, "write the list as a JSON array");
-            else if (SettingParser.TryParse(element, text, out var value, out var fix)) list.Add(value);
-            else errors.Add(key, text, fix);
+            if (!SettingParser.IsScalar(element))
+                errors.Add(key, text, "write the list as a JSON array");
+            else if (SettingParser.TryParse(element, text, out var value, out var fix))
+                list.Add(value);
+            else
+                errors.Add(key, text, fix);
         }
 
-        if (!type.IsArray) return list;
+        if (!type.IsArray)
+            return list;
         var array = Array.CreateInstance(element, list.Count);
         list.CopyTo(array, 0);
         return array;
     }
 
     /// <summary>Those that may be set. What a class inherits comes first, as if it were written there.</summary>
-    internal static IEnumerable<PropertyInfo> Properties(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)
-        .OrderBy(p => p.DeclaringType == type);
+    internal static IEnumerable<PropertyInfo> Properties(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)
+            .OrderBy(p => p.DeclaringType == type);
 
     /// <summary>Whether a value of this type is a section of its own, rather than one value, a list or a map.</summary>
-    internal static bool IsSection(Type type) => !SettingParser.IsScalar(type) && ElementType(type) is null && !typeof(IDictionary<string, string>).IsAssignableFrom(type);
+    internal static bool IsSection(Type type) =>
+        !SettingParser.IsScalar(type) && ElementType(type) is null && !typeof(IDictionary<string, string>).IsAssignableFrom(type);
 
     private static Type? ElementType(Type type)
     {
-        if (type.IsArray) return type.GetElementType();
-        return type.IsGenericType && type.IsAssignableFrom(typeof(List<>).MakeGenericType(type.GetGenericArguments()[0])) ? type.GetGenericArguments()[0] : null;
+        if (type.IsArray)
+            return type.GetElementType();
+        return type.IsGenericType && type.IsAssignableFrom(typeof(List<>).MakeGenericType(type.GetGenericArguments()[0]))
+            ? type.GetGenericArguments()[0]
+            : null;
     }
 }

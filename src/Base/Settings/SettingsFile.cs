@@ -26,7 +26,9 @@ public sealed class SettingsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([$"{path} cannot be read ({e.Message.TrimEnd('.')}): allow it, or name another file with --{ServiceConfiguration.FileKey}"]);
+            throw new SettingsException([
+                $"{path} cannot be read ({e.Message.TrimEnd('.')}): allow it, or name another file with --{ServiceConfiguration.FileKey}",
+            ]);
         }
     }
 
@@ -36,7 +38,8 @@ public sealed class SettingsFile
         try
         {
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(LineAt(reader.TokenStartIndex), "this is no object: write { \"Section\": { \"Key\": … } }");
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw Wrong(LineAt(reader.TokenStartIndex), "this is no object: write { \"Section\": { \"Key\": … } }");
             ReadObject(ref reader, "");
             reader.Read();
             return _settings;
@@ -66,15 +69,18 @@ public sealed class SettingsFile
 
         _key = prefix;
         // An empty section counts too: its name may be wrong.
-        if (empty && prefix.Length > 0) Add(ref reader, prefix, null);
+        if (empty && prefix.Length > 0)
+            Add(ref reader, prefix, null);
     }
 
     private void ReadArray(ref Utf8JsonReader reader, string prefix)
     {
         var index = 0;
-        for (; ReadElement(ref reader, Combine(prefix, $"{index}")); index++) ReadValue(ref reader, _key);
+        for (; ReadElement(ref reader, Combine(prefix, $"{index}")); index++)
+            ReadValue(ref reader, _key);
         _key = prefix;
-        if (index == 0) Add(ref reader, prefix, "");
+        if (index == 0)
+            Add(ref reader, prefix, "");
     }
 
     private bool ReadElement(ref Utf8JsonReader reader, string key)
@@ -104,7 +110,8 @@ public sealed class SettingsFile
 
     private void Add(ref Utf8JsonReader reader, string key, string? value)
     {
-        if (!_settings.TryAdd(key, value)) throw Wrong(LineAt(reader.TokenStartIndex), "this key is there twice, also where only the case of letters differs: keep one");
+        if (!_settings.TryAdd(key, value))
+            throw Wrong(LineAt(reader.TokenStartIndex), "this key is there twice, also where only the case of letters differs: keep one");
     }
 
     private static string Combine(string prefix, string key) => prefix.Length == 0 ? key : ConfigurationPath.Combine(prefix, key);

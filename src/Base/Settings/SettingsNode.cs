@@ -14,7 +14,8 @@ internal sealed class SettingsNode(IReadOnlyList<IConfigurationProvider> sources
         {
             foreach (var source in sources.Reverse())
             {
-                if (source.TryGet(path, out var value)) return value;
+                if (source.TryGet(path, out var value))
+                    return value;
             }
 
             return null;
@@ -23,7 +24,8 @@ internal sealed class SettingsNode(IReadOnlyList<IConfigurationProvider> sources
 
     /// <summary>The places below this one.</summary>
     public IEnumerable<SettingsNode> Children =>
-        sources.Aggregate(Enumerable.Empty<string>(), (keys, source) => source.GetChildKeys(keys, path))
+        sources
+            .Aggregate(Enumerable.Empty<string>(), (keys, source) => source.GetChildKeys(keys, path))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(key => new SettingsNode(sources, ConfigurationPath.Combine(path, key)));
 

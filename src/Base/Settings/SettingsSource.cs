@@ -13,7 +13,8 @@ internal sealed class SettingsSource(SettingsOrigin origin, Func<IEnumerable<Key
     public override void Load()
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in read()) settings[key] = value;
+        foreach (var (key, value) in read())
+            settings[key] = value;
         Data = settings;
     }
 }

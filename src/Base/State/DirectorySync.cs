@@ -9,17 +9,20 @@ public static class DirectorySync
     /// <exception cref="IOException">when it cannot be done.</exception>
     public static void Flush(string directory)
     {
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) FlushPosix(directory);
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+            FlushPosix(directory);
     }
 
     [UnsupportedOSPlatform("windows")]
     private static void FlushPosix(string directory)
     {
         var descriptor = Open(directory, 0);
-        if (descriptor < 0) throw Failure(directory);
+        if (descriptor < 0)
+            throw Failure(directory);
         try
         {
-            if (Sync(descriptor) != 0) throw Failure(directory);
+            if (Sync(descriptor) != 0)
+                throw Failure(directory);
         }
         finally
         {

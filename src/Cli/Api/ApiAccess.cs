@@ -23,7 +23,8 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
         var settings = service.Settings(UserSettings.Read());
         var address = ParseAddress(service, parsed.GetValue(options.Address) ?? Variable(service.AddressVariable) ?? settings.Api ?? service.DefaultAddress);
         // The file's token is for the file's service; a server at another address must not see it.
-        if (settings.Api is { } own && ParseAddress(service, own) != address) settings = settings with { TokenFile = null };
+        if (settings.Api is { } own && ParseAddress(service, own) != address)
+            settings = settings with { TokenFile = null };
         var caFile = parsed.GetValue(options.CaFile) ?? Variable(service.CaFileVariable) ?? settings.CaFile;
         return new ApiAccess(service, address, FindToken(service, parsed.GetValue(options.TokenFile), settings), caFile, parsed.GetValue(options.Timeout));
     }
@@ -34,15 +35,17 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
     {
         try
         {
-            return Service.Connect(new ApiClientOptions
-            {
-                Address = Address,
-                Token = Token?.Reveal(),
-                CaFile = CaFile,
-                CallTimeout = Timeout ?? ApiClientOptions.DefaultCallTimeout,
-                TransferTimeout = Timeout ?? ApiClientOptions.DefaultTransferTimeout,
-                Answered = answered,
-            });
+            return Service.Connect(
+                new ApiClientOptions
+                {
+                    Address = Address,
+                    Token = Token?.Reveal(),
+                    CaFile = CaFile,
+                    CallTimeout = Timeout ?? ApiClientOptions.DefaultCallTimeout,
+                    TransferTimeout = Timeout ?? ApiClientOptions.DefaultTransferTimeout,
+                    Answered = answered,
+                }
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
@@ -53,7 +56,8 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
 
     private static Secret? FindToken(ApiService service, string? file, ServiceSettings settings)
     {
-        if (file is null && Variable(service.TokenVariable) is { } token) return TokenText.Check(token, service.TokenVariable);
+        if (file is null && Variable(service.TokenVariable) is { } token)
+            return TokenText.Check(token, service.TokenVariable);
         file ??= Variable(service.TokenFileVariable) ?? settings.TokenFile;
         return file is null ? null : TokenText.ReadFile(service, file);
     }
@@ -63,7 +67,12 @@ internal sealed record ApiAccess(ApiService Service, Uri Address, Secret? Token,
         var withScheme = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
         return Uri.TryCreate(withScheme, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
             ? new Uri($"{Text(address)}/")
-            : throw new WarpException(ExitCode.BadArgument, $"{service.Name}'s address is \"{text}\"", $"write http://host:port or https://host:port, and the path of a reverse proxy if there is one, in {service.Option}, {service.AddressVariable} or the settings file");
+            : throw new WarpException(
+                ExitCode.BadArgument,
+                $"{service.Name}'s address is \"{text}\"",
+                $"write http://host:port or https://host:port, and the path of a reverse proxy if there is one, in {service.Option}, "
+                    + $"{service.AddressVariable} or the settings file"
+            );
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

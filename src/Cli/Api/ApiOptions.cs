@@ -10,15 +10,27 @@ internal sealed class ApiOptions(ApiService service, bool isTransfer)
 {
     public ApiService Service => service;
 
-    public Option<string?> Address { get; } = new(service.Option) { Description = $"URL of {service.Name} [{service.AddressVariable}; default: {service.DefaultAddress}]", HelpName = "URL" };
+    public Option<string?> Address { get; } =
+        new(service.Option) { Description = $"URL of {service.Name} [{service.AddressVariable}; default: {service.DefaultAddress}]", HelpName = "URL" };
 
-    public Option<string?> TokenFile { get; } = new("--token-file") { Description = $"file with the token [{service.TokenFileVariable}, or the token itself in {service.TokenVariable}]", HelpName = "FILE" };
+    public Option<string?> TokenFile { get; } =
+        new("--token-file")
+        {
+            Description = $"file with the token [{service.TokenFileVariable}, or the token itself in {service.TokenVariable}]",
+            HelpName = "FILE",
+        };
 
-    public Option<string?> CaFile { get; } = new("--ca-file") { Description = $"PEM file of the authority behind an https URL [{service.CaFileVariable}; default: the system's]", HelpName = "FILE" };
+    public Option<string?> CaFile { get; } =
+        new("--ca-file")
+        {
+            Description = $"PEM file of the authority behind an https URL [{service.CaFileVariable}; default: the system's]",
+            HelpName = "FILE",
+        };
 
-    public Option<TimeSpan?> Timeout { get; } = isTransfer
-        ? Arguments.Duration("--timeout", "how long nothing may move", ApiClientOptions.DefaultTransferTimeout, TimeSpan.FromMilliseconds(1))
-        : Arguments.Duration("--timeout", "how long a call may take", ApiClientOptions.DefaultCallTimeout, TimeSpan.FromMilliseconds(1));
+    public Option<TimeSpan?> Timeout { get; } =
+        isTransfer
+            ? Arguments.Duration("--timeout", "how long nothing may move", ApiClientOptions.DefaultTransferTimeout, TimeSpan.FromMilliseconds(1))
+            : Arguments.Duration("--timeout", "how long a call may take", ApiClientOptions.DefaultCallTimeout, TimeSpan.FromMilliseconds(1));
 
     public Option<bool> Json { get; } = new("--json") { Description = "print what the API said, one JSON document" };
 

@@ -9,14 +9,29 @@ namespace SocketWarp.Cli.Api;
 /// <param name="Prefix">Of its other variables.</param>
 /// <param name="Settings">Its part of the user's settings file.</param>
 /// <param name="Connect">Makes its client.</param>
-internal sealed record ApiService(string Name, string Option, string AddressVariable, string Prefix, string DefaultAddress,
-    Func<UserSettings, ServiceSettings> Settings, Func<ApiClientOptions, ServiceClient> Connect)
+internal sealed record ApiService(
+    string Name,
+    string Option,
+    string AddressVariable,
+    string Prefix,
+    string DefaultAddress,
+    Func<UserSettings, ServiceSettings> Settings,
+    Func<ApiClientOptions, ServiceClient> Connect
+)
 {
-    public static ApiService Control { get; } = new("the API", "--api", "WARP_API", "WARP_", "http://127.0.0.1:8080",
-        s => s, options => new ControlClient(options));
+    public static ApiService Control { get; } =
+        new("the API", "--api", "WARP_API", "WARP_", "http://127.0.0.1:8080", s => s, options => new ControlClient(options));
 
-    public static ApiService Scep { get; } = new("the ScepServer", "--scep", "WARP_SCEP", "WARP_SCEP_", "http://127.0.0.1:3000",
-        s => s.Scep ?? new ServiceSettings(), options => new ScepAdminClient(options));
+    public static ApiService Scep { get; } =
+        new(
+            "the ScepServer",
+            "--scep",
+            "WARP_SCEP",
+            "WARP_SCEP_",
+            "http://127.0.0.1:3000",
+            s => s.Scep ?? new ServiceSettings(),
+            options => new ScepAdminClient(options)
+        );
 
     public string TokenVariable => Prefix + "TOKEN";
 

@@ -14,8 +14,13 @@ internal sealed class ClientCommand : Command
     /// <param name="service">Null: ControlApi.</param>
     /// <param name="isTransfer">It moves as much as there is.</param>
     public ClientCommand(
-        Voice voice, string name, string description, Func<ClientContext, CancellationToken, Task<int>> run, ApiService? service = null,
-        bool isTransfer = false)
+        Voice voice,
+        string name,
+        string description,
+        Func<ClientContext, CancellationToken, Task<int>> run,
+        ApiService? service = null,
+        bool isTransfer = false
+    )
         : base(name, description)
     {
         _options = new ApiOptions(service ?? ApiService.Control, isTransfer);
@@ -51,7 +56,12 @@ internal sealed class ClientCommand : Command
     }
 
     private async Task<int> RunAsync(
-        ApiAccess access, ParseResult parsed, bool json, Func<ClientContext, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+        ApiAccess access,
+        ParseResult parsed,
+        bool json,
+        Func<ClientContext, CancellationToken, Task<int>> run,
+        CancellationToken cancellationToken
+    )
     {
         var said = "";
         using var client = access.Connect(answer => said = Encoding.UTF8.GetString(answer.Span));
@@ -61,7 +71,8 @@ internal sealed class ClientCommand : Command
         }
         catch (ApiException e)
         {
-            if (json && e.Failure == ApiFailure.Refused) _voice.Data(said);
+            if (json && e.Failure == ApiFailure.Refused)
+                _voice.Data(said);
             throw ApiFailures.Of(e, access);
         }
     }

@@ -16,7 +16,8 @@ internal static class JsonParts
         using var document = JsonDocument.Parse(array);
         foreach (var element in document.RootElement.EnumerateArray())
         {
-            if (wanted(element)) yield return element.GetRawText();
+            if (wanted(element))
+                yield return element.GetRawText();
         }
     }
 

@@ -20,7 +20,11 @@ internal static class Naming
         {
             1 => found[0],
             0 => throw new WarpException(ExitCode.NotFound, $"there is no port or assignment \"{name}\"", "\"warp list\" shows what there is"),
-            _ => throw new WarpException(ExitCode.BadArgument, $"port {name} is open on several gateways: {string.Join(", ", found.Select(a => a.Gateway))}", "say which one with --gateway, or name the assignment's id"),
+            _ => throw new WarpException(
+                ExitCode.BadArgument,
+                $"port {name} is open on several gateways: {string.Join(", ", found.Select(a => a.Gateway))}",
+                "say which one with --gateway, or name the assignment's id"
+            ),
         };
     }
 }

@@ -20,7 +20,11 @@ internal static class TokenText
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WarpException(ExitCode.BadArgument, $"the token file \"{path}\" cannot be read: {FileProblem.Describe(e)}", $"name a token file with --token-file; {service.FirstToken}");
+            throw new WarpException(
+                ExitCode.BadArgument,
+                $"the token file \"{path}\" cannot be read: {FileProblem.Describe(e)}",
+                $"name a token file with --token-file; {service.FirstToken}"
+            );
         }
     }
 
@@ -29,6 +33,8 @@ internal static class TokenText
     {
         var token = text.Trim();
         var valid = token.Length is > 0 and <= MaxLength && token.All(c => c is > ' ' and < '\x7f');
-        return valid ? new Secret(token) : throw new WarpException(ExitCode.BadArgument, $"{where} holds no token", "a token is one line of letters, digits, '-' and '_'");
+        return valid
+            ? new Secret(token)
+            : throw new WarpException(ExitCode.BadArgument, $"{where} holds no token", "a token is one line of letters, digits, '-' and '_'");
     }
 }

@@ -15,23 +15,35 @@ internal static class BackupCommand
     {
         var file = new Argument<string>("FILE") { Description = "the file to write, for its owner only", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "overwrite an existing file" };
-        var command = new ClientCommand(voice, "backup", $"Save all {what}, as of one moment, while {service.Name} runs", async (context, cancellationToken) =>
-        {
-            var path = context.Parsed.GetRequiredValue(file);
-            Check(path, context.Parsed.GetValue(force));
-            try
+        var command = new ClientCommand(
+            voice,
+            "backup",
+            $"Save all {what}, as of one moment, while {service.Name} runs",
+            async (context, cancellationToken) =>
             {
-                var header = await PrivateFiles.ReplaceAsync(Path.GetFullPath(path), file => context.Service.BackupAsync(file, cancellationToken));
-                voice.Data(context.Json ? context.Said() : $"{header.Count} {what} at revision {header.Revision} saved in {path}");
-                return ExitCode.Done;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new WarpException(ExitCode.Failed, $"\"{path}\" could not be written: {FileProblem.Describe(exception)}", "make room, or name another file");
-            }
-        }, service, isTransfer: true)
+                var path = context.Parsed.GetRequiredValue(file);
+                Check(path, context.Parsed.GetValue(force));
+                try
+                {
+                    var header = await PrivateFiles.ReplaceAsync(Path.GetFullPath(path), file => context.Service.BackupAsync(file, cancellationToken));
+                    voice.Data(context.Json ? context.Said() : $"{header.Count} {what} at revision {header.Revision} saved in {path}");
+                    return ExitCode.Done;
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    throw new WarpException(
+                        ExitCode.Failed,
+                        $"\"{path}\" could not be written: {FileProblem.Describe(exception)}",
+                        "make room, or name another file"
+                    );
+                }
+            },
+            service,
+            isTransfer: true
+        )
         {
-            file, force,
+            file,
+            force,
         };
         return command.WithApiOptions();
     }

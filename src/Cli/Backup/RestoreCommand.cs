@@ -16,16 +16,28 @@ internal static class RestoreCommand
     {
         var file = new Argument<string>("FILE") { Description = "a file that backup wrote", HelpName = "FILE" };
         var dryRun = new Option<bool>("--dry-run") { Description = "change nothing, say what would change" };
-        var command = new ClientCommand(voice, "restore", $"Set the {what} to what a backup says, all at once or not at all, while {service.Name} runs", async (context, cancellationToken) =>
+        var command = new ClientCommand(
+            voice,
+            "restore",
+            $"Set the {what} to what a backup says, all at once or not at all, while {service.Name} runs",
+            async (context, cancellationToken) =>
+            {
+                var isDry = context.Parsed.GetValue(dryRun);
+                var r = await RestoreAsync(context.Service, context.Parsed.GetRequiredValue(file), isDry, cancellationToken);
+                var changes = $"{r.Added} added, {r.Changed} changed, {r.Removed} removed, {r.Unchanged} as they were";
+                voice.Data(
+                    context.Json ? context.Said()
+                    : isDry ? $"would be: {changes}"
+                    : $"{changes}; revision {r.Revision}"
+                );
+                return ExitCode.Done;
+            },
+            service,
+            isTransfer: true
+        )
         {
-            var isDry = context.Parsed.GetValue(dryRun);
-            var r = await RestoreAsync(context.Service, context.Parsed.GetRequiredValue(file), isDry, cancellationToken);
-            var changes = $"{r.Added} added, {r.Changed} changed, {r.Removed} removed, {r.Unchanged} as they were";
-            voice.Data(context.Json ? context.Said() : isDry ? $"would be: {changes}" : $"{changes}; revision {r.Revision}");
-            return ExitCode.Done;
-        }, service, isTransfer: true)
-        {
-            file, dryRun,
+            file,
+            dryRun,
         };
         return command.WithApiOptions();
     }

@@ -15,26 +15,37 @@ internal static class ClientAddCommand
         var noSecret = new Option<bool>("--no-secret") { Description = "make no secret yet" };
         var secret = new SecretOptions();
 
-        var command = new ClientCommand(voice, "add", "Add a client, and print its first one-time secret", async (context, cancellationToken) =>
-        {
-            var wish = new ScepClientWish
+        var command = new ClientCommand(
+            voice,
+            "add",
+            "Add a client, and print its first one-time secret",
+            async (context, cancellationToken) =>
             {
-                Uid = ClientUid.Check(context.Parsed.GetRequiredValue(uid)),
-                Attributes = AttributeOption.Read(context.Parsed.GetValue(attributes)),
-                Secret = context.Parsed.GetValue(noSecret) ? null : secret.Wish(context.Parsed),
-            };
-            using var output = wish.Secret is null ? null : secret.Open(context);
-            var client = await context.Scep.AddClientAsync(wish, cancellationToken);
-            if (output is not null) output.Show(client);
-            else voice.Data(context.Json ? context.Said() : $"{client.Uid} added");
-            return ExitCode.Done;
-        }, ApiService.Scep)
+                var wish = new ScepClientWish
+                {
+                    Uid = ClientUid.Check(context.Parsed.GetRequiredValue(uid)),
+                    Attributes = AttributeOption.Read(context.Parsed.GetValue(attributes)),
+                    Secret = context.Parsed.GetValue(noSecret) ? null : secret.Wish(context.Parsed),
+                };
+                using var output = wish.Secret is null ? null : secret.Open(context);
+                var client = await context.Scep.AddClientAsync(wish, cancellationToken);
+                if (output is not null)
+                    output.Show(client);
+                else
+                    voice.Data(context.Json ? context.Said() : $"{client.Uid} added");
+                return ExitCode.Done;
+            },
+            ApiService.Scep
+        )
         {
-            uid, attributes, noSecret,
+            uid,
+            attributes,
+            noSecret,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(noSecret) && secret.IsUsed(result)) result.AddError("--no-secret leaves nothing for --lifetime and --secret-file: leave them out");
+            if (result.GetValue(noSecret) && secret.IsUsed(result))
+                result.AddError("--no-secret leaves nothing for --lifetime and --secret-file: leave them out");
         });
         secret.AddTo(command);
         return command.WithApiOptions();

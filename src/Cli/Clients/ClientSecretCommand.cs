@@ -13,19 +13,31 @@ internal static class ClientSecretCommand
     {
         var uid = ClientUid.Argument();
         var overlap = Arguments.Duration(
-            "--overlap", "how long the certificate that the client has still holds once the next one is there [default: the server's setting]", null, TimeSpan.Zero, SecretOptions.Longest);
+            "--overlap",
+            "how long the certificate that the client has still holds once the next one is there [default: the server's setting]",
+            null,
+            TimeSpan.Zero,
+            SecretOptions.Longest
+        );
         var secret = new SecretOptions();
 
-        var command = new ClientCommand(voice, "secret", "Make a new one-time secret and print it; one that waits is replaced", async (context, cancellationToken) =>
+        var command = new ClientCommand(
+            voice,
+            "secret",
+            "Make a new one-time secret and print it; one that waits is replaced",
+            async (context, cancellationToken) =>
+            {
+                var client = ClientUid.Check(context.Parsed.GetRequiredValue(uid));
+                var wish = secret.Wish(context.Parsed) with { Overlap = context.Parsed.GetValue(overlap) is { } time ? DurationText.Format(time) : null };
+                using var output = secret.Open(context);
+                output.Show(await context.Scep.MakeSecretAsync(client, wish, cancellationToken));
+                return ExitCode.Done;
+            },
+            ApiService.Scep
+        )
         {
-            var client = ClientUid.Check(context.Parsed.GetRequiredValue(uid));
-            var wish = secret.Wish(context.Parsed) with { Overlap = context.Parsed.GetValue(overlap) is { } time ? DurationText.Format(time) : null };
-            using var output = secret.Open(context);
-            output.Show(await context.Scep.MakeSecretAsync(client, wish, cancellationToken));
-            return ExitCode.Done;
-        }, ApiService.Scep)
-        {
-            uid, overlap,
+            uid,
+            overlap,
         };
         secret.AddTo(command);
         return command.WithApiOptions();

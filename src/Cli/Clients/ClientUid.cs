@@ -18,7 +18,8 @@ internal static class ClientUid
     /// <exception cref="WarpException">when it is not a uid</exception>
     public static string Check(string uid)
     {
-        if (Uid.TryValidate(uid, out var error)) return uid;
+        if (Uid.TryValidate(uid, out var error))
+            return uid;
         throw WarpException.BadArgument(error);
     }
 }

@@ -13,9 +13,19 @@ internal sealed class SecretOptions
     /// <summary>A limit far above what a server allows, which says so itself.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    private readonly Option<TimeSpan?> _lifetime = Arguments.Duration("--lifetime", "how long the secret waits for its use [default: 1d]", null, TimeSpan.FromSeconds(1), Longest);
+    private readonly Option<TimeSpan?> _lifetime = Arguments.Duration(
+        "--lifetime",
+        "how long the secret waits for its use [default: 1d]",
+        null,
+        TimeSpan.FromSeconds(1),
+        Longest
+    );
 
-    private readonly Option<string?> _file = new("--secret-file") { Description = "write the secret to a new file (mode 0600) instead of printing it", HelpName = "FILE" };
+    private readonly Option<string?> _file = new("--secret-file")
+    {
+        Description = "write the secret to a new file (mode 0600) instead of printing it",
+        HelpName = "FILE",
+    };
 
     public void AddTo(Command command)
     {

@@ -21,9 +21,11 @@ internal sealed class SecretOutput : IDisposable
     public SecretOutput(ClientContext context, string? path)
     {
         (_context, _path) = (context, path);
-        if (path is null) return;
+        if (path is null)
+            return;
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
             _file = new FileStream(path, options);
@@ -34,7 +36,11 @@ internal sealed class SecretOutput : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WarpException(ExitCode.BadArgument, $"--secret-file is \"{path}\", which cannot be written: {FileProblem.Describe(e)}", "name a file in a folder where this user may write");
+            throw new WarpException(
+                ExitCode.BadArgument,
+                $"--secret-file is \"{path}\", which cannot be written: {FileProblem.Describe(e)}",
+                "name a file in a folder where this user may write"
+            );
         }
     }
 
@@ -48,13 +54,22 @@ internal sealed class SecretOutput : IDisposable
         }
 
         // What is in the file is not to be in the terminal's history as well.
-        _context.Voice.Data(_context.Json ? _path is null ? _context.Said() : JsonParts.Without(_context.Said(), "secret") : _path ?? client.Secret!);
-        _context.Voice.Hint(string.Create(CultureInfo.InvariantCulture, $"it is not shown again, and works once, until {client.SecretUntil:yyyy-MM-dd HH:mm} UTC"));
+        _context.Voice.Data(
+            _context.Json
+                ? _path is null
+                    ? _context.Said()
+                    : JsonParts.Without(_context.Said(), "secret")
+                : _path ?? client.Secret!
+        );
+        _context.Voice.Hint(
+            string.Create(CultureInfo.InvariantCulture, $"it is not shown again, and works once, until {client.SecretUntil:yyyy-MM-dd HH:mm} UTC")
+        );
     }
 
     public void Dispose()
     {
-        if (_file is null) return;
+        if (_file is null)
+            return;
         _file.Dispose();
         File.Delete(_path!);
     }

@@ -8,8 +8,7 @@ internal static class CompletionCommand
 {
     private static readonly Dictionary<string, string> Scripts = new()
     {
-        ["bash"] =
-            """
+        ["bash"] = """
             # To have it in every shell: warp completion bash > ~/.local/share/bash-completion/completions/warp
             _warp() {
                 local IFS=$'\n'
@@ -17,8 +16,7 @@ internal static class CompletionCommand
             }
             complete -o default -F _warp warp
             """,
-        ["zsh"] =
-            """
+        ["zsh"] = """
             #compdef warp
             # To have it in every shell: warp completion zsh > "${fpath[1]}/_warp"
             _warp() {
@@ -28,8 +26,7 @@ internal static class CompletionCommand
             }
             if [[ "${funcstack[1]}" == _warp ]]; then _warp "$@"; else compdef _warp warp; fi
             """,
-        ["fish"] =
-            """
+        ["fish"] = """
             # To have it in every shell: warp completion fish > ~/.config/fish/completions/warp.fish
             complete -c warp -f -a '(set -l line (commandline -cp); warp "[suggest:"(string length -- "$line")"]" "$line" 2> /dev/null)'
             """,

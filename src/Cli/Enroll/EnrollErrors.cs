@@ -15,7 +15,8 @@ internal static class EnrollErrors
     {
         var errors = new SettingErrors("");
         errors.Check(options);
-        if (errors.All is not [var error, ..]) return;
+        if (errors.All is not [var error, ..])
+            return;
         var (name, value) = error.Name.TrimStart(':') switch
         {
             nameof(EnrollmentOptions.Url) => ("URL", options.Url?.ToString()),

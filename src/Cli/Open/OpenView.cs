@@ -19,13 +19,20 @@ internal static class OpenView
             case AssignmentStatus.Waiting:
                 context.Voice.Warning(
                     $"no connector with uid \"{assignment.Uid}\" has a session with gateway \"{assignment.Gateway}\"",
-                    $"the port serves visitors once it has; \"warp status {assignment.Uid}\" shows it");
+                    $"the port serves visitors once it has; \"warp status {assignment.Uid}\" shows it"
+                );
                 return ExitCode.NotListening;
             case AssignmentStatus.Pending:
-                context.Voice.Warning(assignment.Reason ?? "the gateway has not answered yet", $"the wish is recorded; \"warp status {name}\" shows what becomes of it");
+                context.Voice.Warning(
+                    assignment.Reason ?? "the gateway has not answered yet",
+                    $"the wish is recorded; \"warp status {name}\" shows what becomes of it"
+                );
                 return ExitCode.NotListening;
             default:
-                context.Voice.Error(assignment.Reason ?? "the gateway cannot open the port and gives no reason", $"the gateway goes on trying; \"warp close {name}\" ends that");
+                context.Voice.Error(
+                    assignment.Reason ?? "the gateway cannot open the port and gives no reason",
+                    $"the gateway goes on trying; \"warp close {name}\" ends that"
+                );
                 return ExitCode.PortFailed;
         }
     }

@@ -12,9 +12,10 @@ internal static class Opening
     {
         var watch = Stopwatch.StartNew();
         // Without a name and a port nothing could be replaced, so it is a new one.
-        var assignment = wish.Id is null && wish.Port == 0
-            ? await api.CreateAssignmentAsync(wish, cancellationToken)
-            : await api.PutAssignmentAsync(wish, cancellationToken: cancellationToken);
+        var assignment =
+            wish.Id is null && wish.Port == 0
+                ? await api.CreateAssignmentAsync(wish, cancellationToken)
+                : await api.PutAssignmentAsync(wish, cancellationToken: cancellationToken);
         var left = wait - watch.Elapsed;
         return IsSettled(assignment) || left <= TimeSpan.Zero
             ? assignment

@@ -14,22 +14,29 @@ internal static class Grid
         foreach (var column in columns)
         {
             var last = ReferenceEquals(column, columns[^1]);
-            table.AddColumn(new TableColumn(new Text(column.Name, new Style(decoration: Decoration.Bold)))
-            {
-                Alignment = column.Right ? Justify.Right : Justify.Left,
-                Padding = new Padding(0, 0, last ? 0 : Gap, 0),
-            });
+            table.AddColumn(
+                new TableColumn(new Text(column.Name, new Style(decoration: Decoration.Bold)))
+                {
+                    Alignment = column.Right ? Justify.Right : Justify.Left,
+                    Padding = new Padding(0, 0, last ? 0 : Gap, 0),
+                }
+            );
         }
 
-        foreach (var row in rows) table.AddRow(row.Select(Render));
+        foreach (var row in rows)
+            table.AddRow(row.Select(Render));
         voice.Data(table);
     }
 
-    private static Text Render(Cell cell) => new(PeerText.Clean(cell.Text, int.MaxValue), cell.Tone switch
-    {
-        Tone.Good => new Style(Color.Green),
-        Tone.Warning => new Style(Color.Yellow),
-        Tone.Bad => new Style(Color.Red),
-        _ => Style.Plain,
-    });
+    private static Text Render(Cell cell) =>
+        new(
+            PeerText.Clean(cell.Text, int.MaxValue),
+            cell.Tone switch
+            {
+                Tone.Good => new Style(Color.Green),
+                Tone.Warning => new Style(Color.Yellow),
+                Tone.Bad => new Style(Color.Red),
+                _ => Style.Plain,
+            }
+        );
 }

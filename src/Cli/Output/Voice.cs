@@ -23,13 +23,15 @@ internal sealed class Voice
     public void Data(IRenderable table)
     {
         var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = _colour.Value ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = _colour.Value ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = _colour.Value ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = _colour.Value ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(text),
+            }
+        );
         console.Profile.Width = Unbroken;
         console.Write(table);
         _output.Value.Write(Trimmed(text.ToString()));
@@ -49,7 +51,8 @@ internal sealed class Voice
 
     public void Hint(string? hint)
     {
-        if (hint is not null) _error.Value.WriteLine($"{Tool}: hint: {Sentence(hint)}");
+        if (hint is not null)
+            _error.Value.WriteLine($"{Tool}: hint: {Sentence(hint)}");
     }
 
     /// <summary>One line in lower case without a full stop, and nothing in it that a terminal would obey.</summary>
@@ -63,7 +66,12 @@ internal sealed class Voice
     /// <summary>Colour is for terminals that want it: see https://no-color.org.</summary>
     private static bool CanColour()
     {
-        if (Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is "dumb") return false;
+        if (
+            Console.IsOutputRedirected
+            || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+            || Environment.GetEnvironmentVariable("TERM") is "dumb"
+        )
+            return false;
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(Console.Out) });
         return terminal.Profile.Capabilities.Ansi;
     }

@@ -9,7 +9,8 @@ internal static class LeadingOptions
     public static IReadOnlyList<string> Move(IReadOnlyList<string> args, Command root)
     {
         var command = root;
-        List<string> words = [], leading = [];
+        List<string> words = [],
+            leading = [];
         var at = 0;
         while (at < args.Count && command.Subcommands.Count > 0)
         {

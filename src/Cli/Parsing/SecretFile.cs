@@ -23,11 +23,19 @@ internal static class SecretFile
                 text = text.Trim();
             return text.Length is > 0 and <= MaxLength && !text.Any(char.IsControl)
                 ? text
-                : throw new WarpException(ExitCode.BadArgument, $"{option} is \"{path}\", which holds no secret", $"write one line of 1 to {MaxLength} characters into it");
+                : throw new WarpException(
+                    ExitCode.BadArgument,
+                    $"{option} is \"{path}\", which holds no secret",
+                    $"write one line of 1 to {MaxLength} characters into it"
+                );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WarpException(ExitCode.BadArgument, $"{option} is \"{path}\", which cannot be read: {FileProblem.Describe(e)}", "name a file that holds the secret, or - for standard input");
+            throw new WarpException(
+                ExitCode.BadArgument,
+                $"{option} is \"{path}\", which cannot be read: {FileProblem.Describe(e)}",
+                "name a file that holds the secret, or - for standard input"
+            );
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class UsageErrors
         var path = Path(parsed.CommandResult);
         // A wrong command is also reported as a missing one; people need to hear only of the wrong one.
         var errors = parsed.UnmatchedTokens.Count > 0 && parsed.Errors.Count > parsed.UnmatchedTokens.Count ? parsed.Errors.Skip(1) : parsed.Errors;
-        foreach (var message in errors.Select(e => e.Message)) voice.Error(message);
+        foreach (var message in errors.Select(e => e.Message))
+            voice.Error(message);
         voice.Hint($"\"{path} --help\" says what there is");
         return ExitCode.BadArgument;
     }

@@ -6,7 +6,13 @@ namespace SocketWarp.Cli.Pki;
 /// <summary>The options that name the signing authority.</summary>
 internal sealed class AuthorityOptions
 {
-    public Option<string> Certificate { get; } = new("--ca") { Description = "the authority's certificate [default: ca.crt]", HelpName = "FILE", DefaultValueFactory = _ => "ca.crt" };
+    public Option<string> Certificate { get; } =
+        new("--ca")
+        {
+            Description = "the authority's certificate [default: ca.crt]",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "ca.crt",
+        };
 
     public Option<string?> Key { get; } = new("--ca-key") { Description = "its key [default: beside it, with .key]", HelpName = "FILE" };
 

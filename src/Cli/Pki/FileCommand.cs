@@ -8,8 +8,7 @@ namespace SocketWarp.Cli.Pki;
 internal sealed class FileCommand : Command
 {
     public FileCommand(Voice voice, string name, string description, Func<ParseResult, int> run)
-        : base(name, description) =>
-        SetAction(parsed => Run(parsed, voice, run));
+        : base(name, description) => SetAction(parsed => Run(parsed, voice, run));
 
     private static int Run(ParseResult parsed, Voice voice, Func<ParseResult, int> run)
     {

@@ -22,7 +22,8 @@ internal static class KeyOption
         return option;
     }
 
-    public static KeyKind Of(string? name) => name is null ? KeyKind.EcdsaP256 : Kinds.TryGetValue(name, out var kind)
-        ? kind
+    public static KeyKind Of(string? name) =>
+        name is null ? KeyKind.EcdsaP256
+        : Kinds.TryGetValue(name, out var kind) ? kind
         : throw new WarpException(ExitCode.BadArgument, $"--key-type is \"{name}\"", $"write one of {string.Join(", ", Kinds.Keys)}");
 }

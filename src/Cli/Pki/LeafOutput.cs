@@ -20,13 +20,18 @@ internal sealed class LeafOutput
     private readonly Option<string?> _key = KeyOption.Create();
     private readonly Option<int?> _days = Arguments.Number("--days", "N", "how long it is valid; cut to the authority's own end [default: 365]", 1, 36500);
     private readonly Option<bool> _bundle = new("--p12") { Description = "writes OUT.p12 too (PKCS#12: certificate, key and authorities)" };
-    private readonly Option<string?> _password = new("--p12-password-file") { Description = "file with its password [default: one is made and printed once]", HelpName = "FILE" };
+    private readonly Option<string?> _password = new("--p12-password-file")
+    {
+        Description = "file with its password [default: one is made and printed once]",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _force = new("--force") { Description = "overwrites files" };
 
     public void AddTo(Command command)
     {
         _authority.AddTo(command);
-        foreach (var option in new Option[] { _output, _key, _days, _bundle, _password, _force }) command.Options.Add(option);
+        foreach (var option in new Option[] { _output, _key, _days, _bundle, _password, _force })
+            command.Options.Add(option);
     }
 
     /// <param name="name">Of the files, where the command line names none.</param>
@@ -45,17 +50,21 @@ internal sealed class LeafOutput
         CertificateFiles.Save(leaf, certificatePath, keyPath, authority.Intermediates);
         voice.Data(certificatePath);
         voice.Data(keyPath);
-        if (bundlePath is null) return ExitCode.Done;
+        if (bundlePath is null)
+            return ExitCode.Done;
         CertificateBundle.Save(leaf, [authority.Certificate, .. authority.Issuers], bundlePath, password);
         voice.Data(bundlePath);
-        if (isMade) voice.Data($"password {password}");
+        if (isMade)
+            voice.Data($"password {password}");
         return ExitCode.Done;
     }
 
     private (string Password, bool IsMade) Password(ParseResult parsed)
     {
-        if (parsed.GetValue(_password) is not { } path) return (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PasswordBytes)), true);
-        if (!parsed.GetValue(_bundle)) throw new WarpException(ExitCode.BadArgument, $"--p12-password-file is \"{path}\", and there is no --p12", "give both, or neither");
+        if (parsed.GetValue(_password) is not { } path)
+            return (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(PasswordBytes)), true);
+        if (!parsed.GetValue(_bundle))
+            throw new WarpException(ExitCode.BadArgument, $"--p12-password-file is \"{path}\", and there is no --p12", "give both, or neither");
         return (SecretFile.Read("--p12-password-file", path, exact: true), false);
     }
 }

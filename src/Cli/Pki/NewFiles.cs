@@ -8,10 +8,12 @@ internal static class NewFiles
     {
         foreach (var path in paths)
         {
-            if (Directory.Exists(path)) throw new WarpException(ExitCode.BadArgument, $"\"{path}\" is a folder", "name another file with --out");
+            if (Directory.Exists(path))
+                throw new WarpException(ExitCode.BadArgument, $"\"{path}\" is a folder", "name another file with --out");
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
                 throw new WarpException(ExitCode.BadArgument, $"the folder \"{folder}\" does not exist", "create it, or name another file with --out");
-            if (!force && File.Exists(path)) throw new WarpException(ExitCode.Conflict, $"\"{path}\" is there already", "name another file with --out, or overwrite it with --force");
+            if (!force && File.Exists(path))
+                throw new WarpException(ExitCode.Conflict, $"\"{path}\" is there already", "name another file with --out, or overwrite it with --force");
         }
     }
 }

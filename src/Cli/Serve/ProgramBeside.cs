@@ -20,16 +20,23 @@ internal static class ProgramBeside
         var file = OperatingSystem.IsWindows() ? name + ".exe" : name;
         if (folders.Select(f => Path.Combine(f, file)).FirstOrDefault(File.Exists) is not { } path)
         {
-            voice.Error($"the program {name} is not installed: it is not in {string.Join(", nor in ", folders)}", "put there what \"dotnet publish\" makes of its project; in a checkout, ./run.sh --check builds it");
+            voice.Error(
+                $"the program {name} is not installed: it is not in {string.Join(", nor in ", folders)}",
+                "put there what \"dotnet publish\" makes of its project; in a checkout, ./run.sh --check builds it"
+            );
             return ExitCode.Failed;
         }
 
-        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) return Start(path, args);
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
+            return Start(path, args);
         voice.Error($"{path} cannot be run: {Become(path, args)}");
         return ExitCode.Failed;
     }
 
-    /// <summary>The folders that the program may be in, in order: that of <c>warp</c>; one beside it with the program's name; and as a build has them, with the configuration below.</summary>
+    /// <summary>
+    /// The folders that the program may be in, in order: that of <c>warp</c>; one beside it with the program's name; and as a build has them, with the
+    /// configuration below.
+    /// </summary>
     private static string[] Folders(string name)
     {
         var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
@@ -47,7 +54,11 @@ internal static class ProgramBeside
         _ = SetSignal(BrokenPipe, 0);
         // The diagnostic socket of this runtime: that of the next one has the same name, as the process is the same.
         var folder = Path.GetTempPath();
-        foreach (var socket in Directory.Exists(folder) ? Directory.GetFiles(folder, $"dotnet-diagnostic-{Environment.ProcessId}-*-socket", new EnumerationOptions()) : [])
+        foreach (
+            var socket in Directory.Exists(folder)
+                ? Directory.GetFiles(folder, $"dotnet-diagnostic-{Environment.ProcessId}-*-socket", new EnumerationOptions())
+                : []
+        )
             File.Delete(socket);
         _ = Execute(path, [.. args.Prepend(path).Select(Marshal.StringToCoTaskMemUTF8), 0]);
         return new Win32Exception(Marshal.GetLastPInvokeError()).Message;

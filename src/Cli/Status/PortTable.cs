@@ -7,8 +7,18 @@ internal static class PortTable
 {
     public static IReadOnlyList<Column> Columns { get; } =
     [
-        new("PORT", Right: true), new("STATE"), new("UID"), new("TARGET"), new("REACHABLE"), new("VISITORS", Right: true), new("TOTAL", Right: true), new("REFUSED", Right: true),
-        new("FAILED", Right: true), new("TO TARGET", Right: true), new("TO VISITOR", Right: true), new("ID"),
+        new("PORT", Right: true),
+        new("STATE"),
+        new("UID"),
+        new("TARGET"),
+        new("REACHABLE"),
+        new("VISITORS", Right: true),
+        new("TOTAL", Right: true),
+        new("REFUSED", Right: true),
+        new("FAILED", Right: true),
+        new("TO TARGET", Right: true),
+        new("TO VISITOR", Right: true),
+        new("ID"),
     ];
 
     public static IReadOnlyList<Cell> Row(AssignmentView assignment)

@@ -21,9 +21,10 @@ internal sealed class Selection
     public static Selection Of(string name, IReadOnlyList<ConnectorView> connectors, IReadOnlyList<AssignmentView> assignments)
     {
         var named = Naming.Find(assignments, name);
-        var found = named.Count > 0
-            ? new Selection(named, [])
-            : new Selection([.. assignments.Where(a => a.Uid == name)], connectors.Where(c => c.Uid == name).Select(c => (c.Gateway, c.Uid)));
+        var found =
+            named.Count > 0
+                ? new Selection(named, [])
+                : new Selection([.. assignments.Where(a => a.Uid == name)], connectors.Where(c => c.Uid == name).Select(c => (c.Gateway, c.Uid)));
         return found._connectors.Count > 0
             ? found
             : throw new WarpException(ExitCode.NotFound, $"there is no connector, port or assignment \"{name}\"", "\"warp status\" shows what there is");

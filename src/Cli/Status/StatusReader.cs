@@ -27,6 +27,8 @@ internal static class StatusReader
                 ("health", healthJson),
                 ("gateways", Part(gatewaysJson, e => wanted!.HasGateway(JsonParts.Text(e, "id")))),
                 ("connectors", Part(connectorsJson, e => wanted!.HasConnector(JsonParts.Text(e, "gateway"), JsonParts.Text(e, "uid")))),
-                ("assignments", Part(assignmentsJson, e => wanted!.HasAssignment(JsonParts.Text(e, "id"))))));
+                ("assignments", Part(assignmentsJson, e => wanted!.HasAssignment(JsonParts.Text(e, "id"))))
+            )
+        );
     }
 }

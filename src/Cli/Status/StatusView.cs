@@ -14,7 +14,8 @@ internal static class StatusView
         Section(voice, ConnectorTable.Columns, status.Connectors.Select(c => ConnectorTable.Row(c, now)));
         Section(voice, PortTable.Columns, status.Assignments.Select(PortTable.Row));
         var troubles = Troubles.Of(status).ToArray();
-        if (troubles.Length > 0) Section(voice, [new("TROUBLE"), new("WITH"), new("WHY")], troubles);
+        if (troubles.Length > 0)
+            Section(voice, [new("TROUBLE"), new("WITH"), new("WHY")], troubles);
     }
 
     private static void Section(Voice voice, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Cell>> rows)
@@ -25,7 +26,10 @@ internal static class StatusView
 
     // The build behind the version's '+' is for programs: --json has it.
     private static Cell[] ApiRow(Uri address, HealthView health) =>
-    [
-        ApiAccess.Text(address), new Cell(health.Status, health.Status == "healthy" ? Tone.Good : Tone.Warning), health.Version.Split('+')[0], health.Revision,
-    ];
+        [
+            ApiAccess.Text(address),
+            new Cell(health.Status, health.Status == "healthy" ? Tone.Good : Tone.Warning),
+            health.Version.Split('+')[0],
+            health.Revision,
+        ];
 }

@@ -7,7 +7,9 @@ namespace SocketWarp.Cli.Status;
 internal static class Troubles
 {
     public static IEnumerable<IReadOnlyList<Cell>> Of(StatusReport status) =>
-        status.Gateways.Where(g => !g.Attached).Select(g => Row("gateway", g.Id, g.Since is null ? "it has never attached" : "it is not attached"))
+        status
+            .Gateways.Where(g => !g.Attached)
+            .Select(g => Row("gateway", g.Id, g.Since is null ? "it has never attached" : "it is not attached"))
             .Concat(status.Connectors.Where(c => c.State != ConnectorStatus.Connected).Select(c => Row("connector", c.Uid, c.Reason)))
             .Concat(status.Assignments.SelectMany(a => OfPort(a, status)));
 
@@ -19,13 +21,17 @@ internal static class Troubles
         else if (assignment.State is AssignmentStatus.Failed or AssignmentStatus.Pending)
             yield return Row("port", name, assignment.Reason);
 
-        if (assignment.TargetProbe is { Reachable: false } probe) yield return Row("target", name, probe.Reason);
+        if (assignment.TargetProbe is { Reachable: false } probe)
+            yield return Row("target", name, probe.Reason);
 
-        if (assignment.Counters is not { } counters) yield break;
+        if (assignment.Counters is not { } counters)
+            yield break;
         foreach (var (reason, count) in counters.Failures.Where(f => f.Value > 0).OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal))
             yield return Row("visitors", name, $"{count} × {reason}");
-        if (counters.LastFailure is { Length: > 0 } last) yield return Row("visitors", name, $"last: {last}");
-        if (counters.VisitorsRefused > 0) yield return Row("visitors", name, $"{counters.VisitorsRefused} turned away at a limit");
+        if (counters.LastFailure is { Length: > 0 } last)
+            yield return Row("visitors", name, $"last: {last}");
+        if (counters.VisitorsRefused > 0)
+            yield return Row("visitors", name, $"{counters.VisitorsRefused} turned away at a limit");
     }
 
     private static Cell[] Row(string kind, string name, string? why) => [kind, name, why];

@@ -4,8 +4,13 @@ namespace SocketWarp.Client.Http;
 internal sealed class AnswerStream(ApiConnection connection, HttpResponseMessage response, Stream body, TimeSpan standstill) : IDisposable
 {
     /// <returns>0 at the end.</returns>
-    public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => connection.WithinAsync(
-        standstill, connection.Failures.Silent, async limit => await body.ReadAsync(buffer, limit.Token).ConfigureAwait(false), cancellationToken);
+    public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        connection.WithinAsync(
+            standstill,
+            connection.Failures.Silent,
+            async limit => await body.ReadAsync(buffer, limit.Token).ConfigureAwait(false),
+            cancellationToken
+        );
 
     public void Dispose() => response.Dispose();
 }

@@ -45,8 +45,14 @@ internal sealed class ApiConnection : IDisposable
         Value(await AskAsync(new HttpRequestMessage(HttpMethod.Post, path), cancellationToken).ConfigureAwait(false), type);
 
     public async Task<T> SendAsync<TBody, T>(
-        HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken,
-        ulong? ifRevision = null)
+        HttpMethod method,
+        string path,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken,
+        ulong? ifRevision = null
+    )
     {
         ArgumentNullException.ThrowIfNull(body);
         var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, bodyType) };
@@ -62,31 +68,41 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>Sends a request, whatever the status of its answer is.</summary>
     public Task<HttpAnswer> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        WithinAsync(Options.CallTimeout, Failures.NoAnswer, async limit =>
-        {
-            using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
-            return await ReadAsync(response, limit.Token).ConfigureAwait(false);
-        }, cancellationToken);
+        WithinAsync(
+            Options.CallTimeout,
+            Failures.NoAnswer,
+            async limit =>
+            {
+                using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
+                return await ReadAsync(response, limit.Token).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
 
     /// <summary>Begins to read an answer of any length.</summary>
     /// <param name="standstill">The longest that nothing may come.</param>
     public Task<AnswerStream> OpenAsync(string path, TimeSpan standstill, CancellationToken cancellationToken) =>
-        WithinAsync(standstill, Failures.NoAnswer, async limit =>
-        {
-            var request = new HttpRequestMessage(HttpMethod.Get, path);
-            var response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            try
+        WithinAsync(
+            standstill,
+            Failures.NoAnswer,
+            async limit =>
             {
-                if (!response.IsSuccessStatusCode)
-                    throw Failures.Of(await ReadAsync(response, limit.Token).ConfigureAwait(false));
-                return new AnswerStream(this, response, await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), standstill);
-            }
-            catch
-            {
-                response.Dispose();
-                throw;
-            }
-        }, cancellationToken);
+                var request = new HttpRequestMessage(HttpMethod.Get, path);
+                var response = await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                try
+                {
+                    if (!response.IsSuccessStatusCode)
+                        throw Failures.Of(await ReadAsync(response, limit.Token).ConfigureAwait(false));
+                    return new AnswerStream(this, response, await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), standstill);
+                }
+                catch
+                {
+                    response.Dispose();
+                    throw;
+                }
+            },
+            cancellationToken
+        );
 
     /// <summary>Sends a body of any length.</summary>
     public async Task<T> UploadAsync<T>(string path, Stream source, string mediaType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -94,14 +110,20 @@ internal sealed class ApiConnection : IDisposable
         PacedContent? content = null;
         try
         {
-            var answer = await WithinAsync(Options.TransferTimeout, Failures.Silent, async limit =>
-            {
-                content = new PacedContent(source, limit, Options.TransferTimeout) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
-                // A service that refuses says so before all is sent.
-                var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = content, Headers = { ExpectContinue = true } };
-                using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
-                return await ReadAsync(response, limit.Token).ConfigureAwait(false);
-            }, cancellationToken).ConfigureAwait(false);
+            var answer = await WithinAsync(
+                    Options.TransferTimeout,
+                    Failures.Silent,
+                    async limit =>
+                    {
+                        content = new PacedContent(source, limit, Options.TransferTimeout) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+                        // A service that refuses says so before all is sent.
+                        var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = content, Headers = { ExpectContinue = true } };
+                        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
+                        return await ReadAsync(response, limit.Token).ConfigureAwait(false);
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return Value(answer, type);
         }
         catch (ApiException) when (content?.SourceFailure is not null)
@@ -113,7 +135,11 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>Gives work on the network a time, which the work may begin again, and turns what goes wrong into what callers understand.</summary>
     public async Task<T> WithinAsync<T>(
-        TimeSpan time, Func<TimeSpan, bool, ApiException> tooLate, Func<CancellationTokenSource, Task<T>> work, CancellationToken cancellationToken)
+        TimeSpan time,
+        Func<TimeSpan, bool, ApiException> tooLate,
+        Func<CancellationTokenSource, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(time);

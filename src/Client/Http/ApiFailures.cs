@@ -60,14 +60,14 @@ internal sealed class ApiFailures(string service, ApiClientOptions options)
     }
 
     /// <summary>The time of a call is over.</summary>
-    public ApiException NoAnswer(TimeSpan time, bool reached) => reached
-        ? new ApiException(ApiFailure.TimedOut, $"{Where} did not answer within {DurationText.Format(time)}")
-        : new ApiException(ApiFailure.Unreachable, $"{Where} could not be reached within {DurationText.Format(time)}");
+    public ApiException NoAnswer(TimeSpan time, bool reached) =>
+        reached
+            ? new ApiException(ApiFailure.TimedOut, $"{Where} did not answer within {DurationText.Format(time)}")
+            : new ApiException(ApiFailure.Unreachable, $"{Where} could not be reached within {DurationText.Format(time)}");
 
     /// <summary>A transfer stood still for too long.</summary>
-    public ApiException Silent(TimeSpan time, bool reached) => reached
-        ? new ApiException(ApiFailure.TimedOut, $"{Where} was silent for {DurationText.Format(time)}")
-        : NoAnswer(time, reached);
+    public ApiException Silent(TimeSpan time, bool reached) =>
+        reached ? new ApiException(ApiFailure.TimedOut, $"{Where} was silent for {DurationText.Format(time)}") : NoAnswer(time, reached);
 
     /// <summary>A service's detail is "what: fix"; the fix is kept apart.</summary>
     private static string What(ApiProblem problem)
@@ -77,9 +77,13 @@ internal sealed class ApiFailures(string service, ApiClientOptions options)
     }
 
     /// <summary>Whether the server wants TLS. Our services say so in the problem's type; most others answer 400 with a sentence about HTTPS.</summary>
-    private bool WantsTls(HttpAnswer answer, ApiProblem? problem) => answer.Status is 400 && options.Address.Scheme == "http"
-        && (problem?.Type == ApiProblem.TlsNeeded
-            || problem is null && Encoding.UTF8.GetString(answer.Body).Contains("HTTPS", StringComparison.OrdinalIgnoreCase));
+    private bool WantsTls(HttpAnswer answer, ApiProblem? problem) =>
+        answer.Status is 400
+        && options.Address.Scheme == "http"
+        && (
+            problem?.Type == ApiProblem.TlsNeeded
+            || problem is null && Encoding.UTF8.GetString(answer.Body).Contains("HTTPS", StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>The runtime has no code for an answer that is no TLS record, only these words: "cannot determine the frame size".</summary>
     private static bool IsClearText(AuthenticationException failure) => failure.Message.Contains("frame size", StringComparison.Ordinal);

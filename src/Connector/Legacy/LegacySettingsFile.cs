@@ -41,7 +41,8 @@ public sealed class LegacySettingsFile
     /// <exception cref="SettingsException">when it has keys of socket-warp's, but not all, or not of the right type</exception>
     public static LegacySettingsFile? Find(string path = DefaultPath)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
             // Read as text, which drops a byte order mark.
@@ -82,14 +83,19 @@ public sealed class LegacySettingsFile
 
     private static LegacySettingsFile? Read(JsonElement root, string path)
     {
-        if (root.ValueKind != JsonValueKind.Object || !Keys.Any(k => root.TryGetProperty(k, out _))) return null;
-        var errors = Keys.Where(k => !IsValid(root, k)).Select(k => k == Keys[^1]
-            ? $"{path}: {k} must be a port from 1 to 65535"
-            : $"{path}: {k} must be a text").ToArray();
+        if (root.ValueKind != JsonValueKind.Object || !Keys.Any(k => root.TryGetProperty(k, out _)))
+            return null;
+        var errors = Keys.Where(k => !IsValid(root, k))
+            .Select(k => k == Keys[^1] ? $"{path}: {k} must be a port from 1 to 65535" : $"{path}: {k} must be a text")
+            .ToArray();
         return errors.Length == 0 ? new LegacySettingsFile(root, path) : throw new SettingsException(errors);
     }
 
-    private static bool IsValid(JsonElement root, string key) => root.TryGetProperty(key, out var value) && (key == Keys[^1]
-        ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is > 0 and <= 65535
-        : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 });
+    private static bool IsValid(JsonElement root, string key) =>
+        root.TryGetProperty(key, out var value)
+        && (
+            key == Keys[^1]
+                ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is > 0 and <= 65535
+                : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 }
+        );
 }

@@ -36,10 +36,11 @@ internal readonly record struct AttemptResult(AttemptKind Kind, ErrorCode Code, 
     public static AttemptResult GatewayCertificateRefused(string fault) => Refused(ErrorCode.None, $"the gateway's certificate is not accepted: {fault}");
 
     /// <summary>Judges a code that a gateway gave instead of a Welcome.</summary>
-    public static AttemptResult NotWelcome(ErrorCode code, string reason) => code switch
-    {
-        ErrorCode.NotAdmitted => Refused(code, $"the gateway does not admit this connector: {reason}"),
-        ErrorCode.DuplicateUid or ErrorCode.BadVersion or ErrorCode.NotSupported => Refused(code, reason),
-        _ => new AttemptResult(AttemptKind.Unreachable, code, reason),
-    };
+    public static AttemptResult NotWelcome(ErrorCode code, string reason) =>
+        code switch
+        {
+            ErrorCode.NotAdmitted => Refused(code, $"the gateway does not admit this connector: {reason}"),
+            ErrorCode.DuplicateUid or ErrorCode.BadVersion or ErrorCode.NotSupported => Refused(code, reason),
+            _ => new AttemptResult(AttemptKind.Unreachable, code, reason),
+        };
 }

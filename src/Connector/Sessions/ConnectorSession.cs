@@ -52,13 +52,17 @@ internal abstract partial class ConnectorSession(SessionContext context) : IAsyn
             await Task.WhenAny(Transport.Closed, stop.Task);
         }
 
-        if (!Transport.Closed.IsCompleted) await EndAsync(drainPeriod);
+        if (!Transport.Closed.IsCompleted)
+            await EndAsync(drainPeriod);
         await ending.CancelAsync();
         await serving;
         return Judge(await Transport.Closed);
     }
 
-    /// <summary>Asks the gateway for no more tunnels, so that another session may have our uid; returns once it knows, where that one must wait for it, or the session has ended. Those that there are go on.</summary>
+    /// <summary>
+    /// Asks the gateway for no more tunnels, so that another session may have our uid; returns once it knows, where that one must wait for it, or the
+    /// session has ended. Those that there are go on.
+    /// </summary>
     public virtual Task HandOverAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public virtual ValueTask DisposeAsync() => Transport.DisposeAsync();
@@ -75,7 +79,8 @@ internal abstract partial class ConnectorSession(SessionContext context) : IAsyn
 
     private async Task EndAsync(TimeSpan period)
     {
-        if (context.Tunnels.Active is > 0 and var open) Log.Draining(Logger, Gateway, open, DurationText.Rounded(period));
+        if (context.Tunnels.Active is > 0 and var open)
+            Log.Draining(Logger, Gateway, open, DurationText.Rounded(period));
         using var deadline = new CancellationTokenSource(period, context.Time);
         try
         {
@@ -83,7 +88,8 @@ internal abstract partial class ConnectorSession(SessionContext context) : IAsyn
         }
         catch (OperationCanceledException)
         {
-            if (context.Tunnels.Active is > 0 and var cut) Log.DrainEnded(Logger, cut, Gateway);
+            if (context.Tunnels.Active is > 0 and var cut)
+                Log.DrainEnded(Logger, cut, Gateway);
         }
         catch (IOException)
         {

@@ -15,14 +15,16 @@ public sealed class ConnectorState
     {
         get
         {
-            lock (_lock) return _session;
+            lock (_lock)
+                return _session;
         }
     }
 
     /// <summary>Completes once a session is up; at once when one is.</summary>
     public Task WaitUpAsync(CancellationToken cancellationToken = default)
     {
-        lock (_lock) return _up.Task.WaitAsync(cancellationToken);
+        lock (_lock)
+            return _up.Task.WaitAsync(cancellationToken);
     }
 
     internal void Up(string gateway, string protocol, string id)
@@ -40,7 +42,8 @@ public sealed class ConnectorState
         lock (_lock)
         {
             _session = null;
-            if (_up.Task.IsCompleted) _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_up.Task.IsCompleted)
+                _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 

@@ -17,32 +17,54 @@ namespace SocketWarp.Connector.Sessions;
 
 /// <summary>Tries all gateways in order until one takes us; the addresses of one are raced.</summary>
 internal sealed partial class GatewayDialer(
-    [FromKeyedServices(ConnectorSettings.Section)] ITransportEngine engine, ConnectorSettings settings, ConnectorIdentity identity, TargetAllowList allowed, SessionOpener opener, ConnectorMetrics metrics, TimeProvider time,
-    [FromKeyedServices(nameof(GatewayDialer))] NameResolver names, ILoggerFactory loggers)
+    [FromKeyedServices(ConnectorSettings.Section)] ITransportEngine engine,
+    ConnectorSettings settings,
+    ConnectorIdentity identity,
+    TargetAllowList allowed,
+    SessionOpener opener,
+    ConnectorMetrics metrics,
+    TimeProvider time,
+    [FromKeyedServices(nameof(GatewayDialer))] NameResolver names,
+    ILoggerFactory loggers
+)
 {
     private readonly ILogger _logger = loggers.CreateLogger<GatewayDialer>();
     private readonly ILogger _sessionLogger = loggers.CreateLogger<ConnectorSession>();
     private readonly ILogger _tunnelLogger = loggers.CreateLogger<SessionTunnels>();
-    private readonly GatewayAddress[] _gateways = [.. settings.Gateways.Select(g => GatewayAddress.TryParse(g, out var address) ? address : throw new ArgumentException($"\"{g}\" is not a gateway"))];
+    private readonly GatewayAddress[] _gateways =
+    [
+        .. settings.Gateways.Select(g => GatewayAddress.TryParse(g, out var address) ? address : throw new ArgumentException($"\"{g}\" is not a gateway")),
+    ];
 
     /// <summary>The failure of a round is the first refusal in it, else the last thing that went wrong.</summary>
-    /// <param name="predecessor">A session whose certificate was renewed, which serves on. A gateway that does not know of successors has it drained once a new connection stands, and before that says Hello.</param>
+    /// <param name="predecessor">A session whose certificate was renewed, which serves on. A gateway that does not know of successors has it drained once a
+    /// new connection stands, and before that says Hello.</param>
     public async Task<Attempt> DialAsync(ConnectorSession? predecessor, CancellationToken cancellationToken)
     {
         var failure = default(AttemptResult);
         foreach (var gateway in _gateways)
         {
             var (left, problem) = await ResolveAsync(gateway, cancellationToken);
-            if (problem is not null) Note(gateway, AttemptResult.Unreachable(problem));
+            if (problem is not null)
+                Note(gateway, AttemptResult.Unreachable(problem));
             // The first to connect may still refuse us: then the race goes on without it and without those that failed.
             while (left.Count > 0)
             {
                 var failed = new List<IPEndPoint>();
                 var winner = await AddressRace.RunAsync(
-                    left, (address, token) => ConnectAsync(gateway, address, token), Failed, c => c.Transport.DisposeAsync(), names.AttemptDelay, time, cancellationToken);
-                if (winner is not { } won) break;
+                    left,
+                    (address, token) => ConnectAsync(gateway, address, token),
+                    Failed,
+                    c => c.Transport.DisposeAsync(),
+                    names.AttemptDelay,
+                    time,
+                    cancellationToken
+                );
+                if (winner is not { } won)
+                    break;
                 var attempt = await OpenAsync(gateway, won.Connection, predecessor, cancellationToken);
-                if (attempt.Session is not null) return attempt;
+                if (attempt.Session is not null)
+                    return attempt;
                 Note(gateway, attempt.Failure);
                 left = [.. left.Except([.. failed, won.Address])];
 
@@ -59,7 +81,8 @@ internal sealed partial class GatewayDialer(
         void Note(GatewayAddress gateway, AttemptResult result)
         {
             Log.Failed(_logger, gateway, result.Reason);
-            if (failure.Kind != AttemptKind.Refused) failure = result with { Reason = $"{gateway}: {result.Reason}" };
+            if (failure.Kind != AttemptKind.Refused)
+                failure = result with { Reason = $"{gateway}: {result.Reason}" };
         }
     }
 
@@ -68,10 +91,12 @@ internal sealed partial class GatewayDialer(
         ITransportSession? transport = connection.Transport;
         try
         {
-            if (predecessor is { CanBeReplaced: false }) await predecessor.HandOverAsync(cancellationToken);
+            if (predecessor is { CanBeReplaced: false })
+                await predecessor.HandOverAsync(cancellationToken);
             var context = new SessionContext(transport, connection.Tunnels, gateway, connection.Certificate, time, _sessionLogger);
             var attempt = await opener.OpenAsync(context, predecessor, cancellationToken);
-            if (attempt.Session is not null) transport = null;
+            if (attempt.Session is not null)
+                transport = null;
             return attempt;
         }
         catch (TransportException e)
@@ -80,7 +105,8 @@ internal sealed partial class GatewayDialer(
         }
         finally
         {
-            if (transport is not null) await transport.DisposeAsync();
+            if (transport is not null)
+                await transport.DisposeAsync();
         }
     }
 
@@ -110,24 +136,29 @@ internal sealed partial class GatewayDialer(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransportException(TransportError.TimedOut, $"{options.Address} did not answer within {DurationText.Format(settings.Reconnect.ConnectTimeout)}");
+            throw new TransportException(
+                TransportError.TimedOut,
+                $"{options.Address} did not answer within {DurationText.Format(settings.Reconnect.ConnectTimeout)}"
+            );
         }
     }
 
     private async Task<(IReadOnlyList<IPEndPoint> Addresses, string? Problem)> ResolveAsync(GatewayAddress gateway, CancellationToken cancellationToken)
     {
-        if (IPAddress.TryParse(gateway.Host, out var literal)) return ([new IPEndPoint(literal, gateway.Port)], null);
+        if (IPAddress.TryParse(gateway.Host, out var literal))
+            return ([new IPEndPoint(literal, gateway.Port)], null);
         var answer = await names.LookUpAsync(gateway.Host, settings.Reconnect.ConnectTimeout, cancellationToken);
         return ([.. answer.Addresses.Select(a => new IPEndPoint(a, gateway.Port))], answer.Problem == NameProblem.None ? null : $"the name {answer.Reason}");
     }
 
-    private static AttemptResult Judge(TransportException failure) => failure.Error switch
-    {
-        TransportError.OwnCertificateRejected => AttemptResult.OwnCertificateRefused(failure.CertificateFault ?? failure.Message),
-        TransportError.PeerCertificateRejected => AttemptResult.GatewayCertificateRefused(failure.CertificateFault ?? failure.Message),
-        TransportError.NoCommonProtocol => AttemptResult.Refused(ErrorCode.None, $"the gateway speaks none of our protocols: {failure.Message}"),
-        _ => AttemptResult.Unreachable(failure.Message),
-    };
+    private static AttemptResult Judge(TransportException failure) =>
+        failure.Error switch
+        {
+            TransportError.OwnCertificateRejected => AttemptResult.OwnCertificateRefused(failure.CertificateFault ?? failure.Message),
+            TransportError.PeerCertificateRejected => AttemptResult.GatewayCertificateRefused(failure.CertificateFault ?? failure.Message),
+            TransportError.NoCommonProtocol => AttemptResult.Refused(ErrorCode.None, $"the gateway speaks none of our protocols: {failure.Message}"),
+            _ => AttemptResult.Unreachable(failure.Message),
+        };
 
     /// <summary>A connection whose TLS is done; whether the gateway takes us is not known yet.</summary>
     private sealed record Connection(ITransportSession Transport, SessionTunnels Tunnels, HeldCertificate Certificate);

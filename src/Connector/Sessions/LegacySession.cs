@@ -28,11 +28,15 @@ internal sealed class LegacySession(SessionContext context, TimeSpan settleTime)
     protected override AttemptResult Judge(SessionClose close)
     {
         // A TLS 1.3 client is done before its certificate is judged.
-        if (close.Kind == SessionCloseKind.OwnCertificateRejected) return AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason);
-        if (_settled || close.Kind != SessionCloseKind.ClosedByPeer) return base.Judge(close);
+        if (close.Kind == SessionCloseKind.OwnCertificateRejected)
+            return AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason);
+        if (_settled || close.Kind != SessionCloseKind.ClosedByPeer)
+            return base.Judge(close);
         // No reason to give up: most often the gateway has not yet noticed that an earlier connector, perhaps ourselves, is gone, and that passes by itself.
         return close.Code == (ulong)ErrorCode.None
-            ? AttemptResult.TurnedAway("the gateway closed right after TLS: it does not know this connector's certificate, or its uid is in use; look at its log")
+            ? AttemptResult.TurnedAway(
+                "the gateway closed right after TLS: it does not know this connector's certificate, or its uid is in use; look at its log"
+            )
             : AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
     }
 }

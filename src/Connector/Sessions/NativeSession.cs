@@ -10,8 +10,7 @@ using SocketWarp.Sessions.Control;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>A session under <see cref="WireProtocols.Native"/> after its Welcome.</summary>
-internal sealed partial class NativeSession(SessionContext context, ControlStream control, Welcome welcome, TargetProber prober)
-    : ConnectorSession(context)
+internal sealed partial class NativeSession(SessionContext context, ControlStream control, Welcome welcome, TargetProber prober) : ConnectorSession(context)
 {
     /// <summary>The number of the one ping that asks.</summary>
     private const ulong HandOverPing = 1;
@@ -49,14 +48,16 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
 
     public override async Task HandOverAsync(CancellationToken cancellationToken)
     {
-        if (HandedOver || Transport.Closed.IsCompleted) return;
+        if (HandedOver || Transport.Closed.IsCompleted)
+            return;
         try
         {
             // A gateway that knows of successors lets its tunnels run until they end, others for as long as the certificate that they began with.
             var left = CanBeReplaced ? TimeSpan.MaxValue : Context.Certificate.NotAfter - Context.Time.GetUtcNow();
             await SendDrainAsync("the certificate was renewed", left, cancellationToken);
             // Nobody waits for a gateway that lets both sessions be up.
-            if (CanBeReplaced) return;
+            if (CanBeReplaced)
+                return;
             // Frames are handled in order: a gateway that answers this has seen the Drain.
             await control.SendAsync(FrameKind.Ping, new Ping { Sequence = HandOverPing }, cancellationToken);
             await Task.WhenAny(_drainHeard.Task, Transport.Closed).WaitAsync(HandOverTimeout, Context.Time, cancellationToken);
@@ -77,7 +78,8 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
     /// <summary>A second one would mean nothing.</summary>
     private async ValueTask SendDrainAsync(string reason, TimeSpan period, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _drainSent, true)) return;
+        if (Interlocked.Exchange(ref _drainSent, true))
+            return;
         var seconds = (uint)Math.Clamp(Math.Ceiling(period.TotalSeconds), 1, uint.MaxValue);
         await control.SendAsync(FrameKind.Drain, new Drain { Reason = reason, Seconds = seconds }, cancellationToken);
     }
@@ -86,7 +88,8 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
     {
         var notice = new CertificateNotice { NotAfterUnixSeconds = Context.Certificate.NotAfter.ToUnixTimeSeconds() };
         await control.SendAsync(FrameKind.CertificateNotice, notice, cancellationToken);
-        while (await control.ReadAsync(cancellationToken) is { } frame) await HandleAsync(frame, cancellationToken);
+        while (await control.ReadAsync(cancellationToken) is { } frame)
+            await HandleAsync(frame, cancellationToken);
     }
 
     private async ValueTask HandleAsync(ControlFrame frame, CancellationToken cancellationToken)
@@ -103,7 +106,11 @@ internal sealed partial class NativeSession(SessionContext context, ControlStrea
                 Log.GatewayDrains(Logger, Gateway, drain.Seconds == 0 ? "at once" : $"within {drain.Seconds} s", PeerText.Clean(drain.Reason));
                 break;
             case TargetProbe probe when _probes.Count >= ProtocolLimits.MaxProbes:
-                await control.SendAsync(FrameKind.TargetProbeResult, new TargetProbeResult { Id = probe.Id, Code = (ulong)ErrorCode.LimitReached }, cancellationToken);
+                await control.SendAsync(
+                    FrameKind.TargetProbeResult,
+                    new TargetProbeResult { Id = probe.Id, Code = (ulong)ErrorCode.LimitReached },
+                    cancellationToken
+                );
                 break;
             case TargetProbe probe:
                 _probes.Run(() => ProbeAsync(probe, cancellationToken));

@@ -9,7 +9,11 @@ internal sealed class ReconnectPolicy(ReconnectSettings settings, Random? random
 {
     private readonly Backoff _trying = new(settings.MinimumDelay, settings.MaximumDelay, random);
     private readonly Backoff _refused = new(settings.RefusedDelay, settings.RefusedDelay, random);
-    private readonly Backoff _turnedAway = new(settings.MinimumDelay, TimeSpan.FromTicks(Math.Max(settings.MinimumDelay.Ticks, settings.RefusedDelay.Ticks)), random);
+    private readonly Backoff _turnedAway = new(
+        settings.MinimumDelay,
+        TimeSpan.FromTicks(Math.Max(settings.MinimumDelay.Ticks, settings.RefusedDelay.Ticks)),
+        random
+    );
     private bool _everUp;
 
     /// <summary>A session that was up is being replaced: no refusal of its successor ends the process.</summary>
@@ -22,16 +26,19 @@ internal sealed class ReconnectPolicy(ReconnectSettings settings, Random? random
         if (result.Kind == AttemptKind.Refused)
             return _everUp || settings.KeepTryingWhenRefused ? _refused.Next() : null;
 
-        if (result.Kind == AttemptKind.TurnedAway) return _turnedAway.Next();
+        if (result.Kind == AttemptKind.TurnedAway)
+            return _turnedAway.Next();
 
         if (result.Kind == AttemptKind.Ended)
         {
             _everUp = true;
             _turnedAway.Reset();
             // Revoked while it was up.
-            if (result.Code == ErrorCode.NotAdmitted) return _refused.Next();
+            if (result.Code == ErrorCode.NotAdmitted)
+                return _refused.Next();
             // A session that comes up only to fall at once is no success: without this it would be dialled ten times a second.
-            if (spent >= settings.MaximumDelay) _trying.Reset();
+            if (spent >= settings.MaximumDelay)
+                _trying.Reset();
             return _trying.Next();
         }
 

@@ -7,4 +7,11 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>What a session of either wire is made of.</summary>
-internal sealed record SessionContext(ITransportSession Transport, SessionTunnels Tunnels, GatewayAddress Gateway, HeldCertificate Certificate, TimeProvider Time, ILogger Logger);
+internal sealed record SessionContext(
+    ITransportSession Transport,
+    SessionTunnels Tunnels,
+    GatewayAddress Gateway,
+    HeldCertificate Certificate,
+    TimeProvider Time,
+    ILogger Logger
+);

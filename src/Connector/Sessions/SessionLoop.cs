@@ -7,7 +7,15 @@ using SocketWarp.Protocol;
 namespace SocketWarp.Connector.Sessions;
 
 /// <summary>Keeps one session up for as long as the process lives.</summary>
-internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy policy, ConnectorSettings settings, ConnectorState status, ConnectorMetrics metrics, TimeProvider time, ILogger<SessionLoop> logger)
+internal sealed partial class SessionLoop(
+    GatewayDialer dialer,
+    ReconnectPolicy policy,
+    ConnectorSettings settings,
+    ConnectorState status,
+    ConnectorMetrics metrics,
+    TimeProvider time,
+    ILogger<SessionLoop> logger
+)
 {
     /// <summary>The longest pause of a session that was not replaced: it still serves, so there is no hurry.</summary>
     private static readonly TimeSpan RenewalDelay = TimeSpan.FromMinutes(10);
@@ -34,9 +42,12 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
             }
 
             metrics.Attempted(result.Kind.ToString());
-            if (successor is not null) continue;
-            if (stopping.IsCancellationRequested) break;
-            if (policy.After(result, time.GetElapsedTime(started)) is not { } pause) throw new RefusedException($"no session with gateway {result.Reason}");
+            if (successor is not null)
+                continue;
+            if (stopping.IsCancellationRequested)
+                break;
+            if (policy.After(result, time.GetElapsedTime(started)) is not { } pause)
+                throw new RefusedException($"no session with gateway {result.Reason}");
             Report(result, pause);
             await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -44,7 +55,10 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         await _sessions.WhenEmptyAsync();
     }
 
-    /// <summary>Returns when the session has ended, or when no more tunnels come over it, because its gateway drains it or it was replaced: then it ends beside its successor.</summary>
+    /// <summary>
+    /// Returns when the session has ended, or when no more tunnels come over it, because its gateway drains it or it was replaced: then it ends beside its
+    /// successor.
+    /// </summary>
     private async Task<(AttemptResult Result, ConnectorSession? Successor)> ServeAsync(ConnectorSession session, CancellationToken stopping)
     {
         var ended = new TaskCompletionSource<AttemptResult>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,9 +75,16 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         await Task.WhenAny(over, session.WantsSuccessor);
         var replaced = over.IsCompleted ? default : await ReplaceAsync(session, over, stopping);
         status.Down();
-        if (replaced.Session is not null) return (new AttemptResult(AttemptKind.Ended, ErrorCode.None, $"{session.Gateway}: the certificate was renewed"), replaced.Session);
-        if (ended.Task.IsCompleted) return (await ended.Task, null);
-        return (session.GatewayDrains.IsCompleted ? new AttemptResult(AttemptKind.Ended, ErrorCode.ShuttingDown, $"{session.Gateway}: the gateway is shutting down") : replaced.Failure, null);
+        if (replaced.Session is not null)
+            return (new AttemptResult(AttemptKind.Ended, ErrorCode.None, $"{session.Gateway}: the certificate was renewed"), replaced.Session);
+        if (ended.Task.IsCompleted)
+            return (await ended.Task, null);
+        return (
+            session.GatewayDrains.IsCompleted
+                ? new AttemptResult(AttemptKind.Ended, ErrorCode.ShuttingDown, $"{session.Gateway}: the gateway is shutting down")
+                : replaced.Failure,
+            null
+        );
     }
 
     /// <summary>Dials with the renewed certificate, until that works or the session is over; it serves on meanwhile.</summary>
@@ -75,15 +96,18 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         {
             var attempt = await dialer.DialAsync(session, stopping);
             // Now it is known that the new one is welcome; at another gateway the old one would go on beside it.
-            if (attempt.Session is not null) _sessions.Run(() => session.HandOverAsync(CancellationToken.None));
+            if (attempt.Session is not null)
+                _sessions.Run(() => session.HandOverAsync(CancellationToken.None));
             // Once it was handed over, no tunnels come over the old session: there is nothing to spare any more.
-            if (attempt.Session is not null || session.HandedOver || over.IsCompleted) return attempt;
+            if (attempt.Session is not null || session.HandedOver || over.IsCompleted)
+                return attempt;
             var pause = pauses.Next();
             Log.NotReplaced(logger, session.Gateway, attempt.Failure.Reason, DurationText.Until(pause));
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             await Task.WhenAny(over, Task.Delay(pause, time, waking.Token));
             await waking.CancelAsync();
-            if (over.IsCompleted) return attempt;
+            if (over.IsCompleted)
+                return attempt;
             stopping.ThrowIfCancellationRequested();
         }
     }
@@ -112,8 +136,10 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
     private void Report(AttemptResult result, TimeSpan pause)
     {
         // A refusal waits for somebody to act, so it keeps saying so; an absent gateway is told of once.
-        if (status.Failed(result.Reason) || result.Kind == AttemptKind.Refused) Log.Retrying(logger, result.Kind, result.Reason, DurationText.Until(pause));
-        else Log.StillRetrying(logger, result.Kind, result.Reason, DurationText.Until(pause));
+        if (status.Failed(result.Reason) || result.Kind == AttemptKind.Refused)
+            Log.Retrying(logger, result.Kind, result.Reason, DurationText.Until(pause));
+        else
+            Log.StillRetrying(logger, result.Kind, result.Reason, DurationText.Until(pause));
     }
 
     private static partial class Log
@@ -124,7 +150,12 @@ internal sealed partial class SessionLoop(GatewayDialer dialer, ReconnectPolicy 
         [LoggerMessage(2, LogLevel.Warning, "No session: {Kind}: {Reason}; next attempt {When}", EventName = "SessionRetry")]
         public static partial void Retrying(ILogger logger, AttemptKind kind, string reason, string when);
 
-        [LoggerMessage(4, LogLevel.Warning, "The session with {Gateway} goes on with the old certificate, no session with the new one: {Reason}; next attempt {When}", EventName = "SessionNotReplaced")]
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "The session with {Gateway} goes on with the old certificate, no session with the new one: {Reason}; next attempt {When}",
+            EventName = "SessionNotReplaced"
+        )]
         public static partial void NotReplaced(ILogger logger, GatewayAddress gateway, string reason, string when);
 
         [LoggerMessage(3, LogLevel.Debug, "Still no session: {Kind}: {Reason}; next attempt {When}", EventName = "SessionStillRetrying")]

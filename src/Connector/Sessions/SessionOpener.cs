@@ -20,7 +20,8 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
     /// <param name="predecessor">The session that this one is to take over from.</param>
     public async Task<Attempt> OpenAsync(SessionContext context, ConnectorSession? predecessor, CancellationToken cancellationToken)
     {
-        if (context.Transport.Protocol == WireProtocols.Legacy) return new LegacySession(context, settings.Reconnect.LegacySettleTime);
+        if (context.Transport.Protocol == WireProtocols.Legacy)
+            return new LegacySession(context, settings.Reconnect.LegacySettleTime);
 
         using var timeout = new CancellationTokenSource(settings.Reconnect.WelcomeTimeout, context.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -30,7 +31,8 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
             control = new ControlStream(await context.Transport.OpenStreamAsync(linked.Token), SessionSide.Connector);
             await control.SendAsync(FrameKind.Hello, CreateHello(predecessor), linked.Token);
             var answer = await control.ReadAsync(linked.Token);
-            if (answer?.Body is Welcome welcome) return new NativeSession(context, control, welcome, prober);
+            if (answer?.Body is Welcome welcome)
+                return new NativeSession(context, control, welcome, prober);
             await control.DisposeAsync();
             return answer?.Body is Refused refused
                 ? AttemptResult.NotWelcome((ErrorCode)refused.Code, PeerText.Clean(refused.Reason))
@@ -50,14 +52,15 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
         }
     }
 
-    private Hello CreateHello(ConnectorSession? predecessor) => new()
-    {
-        Version = WireProtocols.Version,
-        Name = settings.Name,
-        Software = Software,
-        Replaces = predecessor?.Id ?? "",
-        Labels = { settings.Labels },
-    };
+    private Hello CreateHello(ConnectorSession? predecessor) =>
+        new()
+        {
+            Version = WireProtocols.Version,
+            Name = settings.Name,
+            Software = Software,
+            Replaces = predecessor?.Id ?? "",
+            Labels = { settings.Labels },
+        };
 
     /// <summary>A closing session cuts its streams: what it was closed with says more than how the stream broke.</summary>
     private static async Task<AttemptResult> ExplainAsync(SessionContext context, IOException failure)
@@ -65,7 +68,8 @@ internal sealed class SessionOpener(ConnectorSettings settings, TargetProber pro
         try
         {
             var close = await context.Transport.Closed.WaitAsync(ClosingGrace, context.Time);
-            if (close.Kind == SessionCloseKind.ClosedByPeer) return AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
+            if (close.Kind == SessionCloseKind.ClosedByPeer)
+                return AttemptResult.NotWelcome((ErrorCode)close.Code, close.ToString());
             return close.Kind == SessionCloseKind.OwnCertificateRejected
                 ? AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason)
                 : AttemptResult.Unreachable(close.ToString());

@@ -19,7 +19,11 @@ public sealed class ConnectorSettings() : PeerSettings(Section, PeerUsage.Client
     public IList<string> Gateways { get; set; } = [];
 
     /// <summary>The name or IP address that the gateway's certificate must have. Default: the host of the address that is dialled.</summary>
-    public string? ServerName { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    public string? ServerName
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>
     /// What gateways may have us dial: <c>host:port</c>, <c>*.domain:port</c>, <c>10.0.0.0/8:port</c>, <c>unix:/path</c>, with <c>*</c> for any host or any
@@ -50,9 +54,20 @@ public sealed class ConnectorSettings() : PeerSettings(Section, PeerUsage.Client
         base.Validate(errors);
         errors.Require(Gateways.Count > 0, nameof(Gateways), null, "name at least one gateway as host:port");
         for (var i = 0; i < Gateways.Count; i++)
-            errors.Require(GatewayAddress.TryParse(Gateways[i], out _), $"{nameof(Gateways)}:{i}", Gateways[i], TargetAddress.UrlFix(Gateways[i]) ?? "write host:port, such as gateway.example.com:11443 or [::1]:11443");
+            errors.Require(
+                GatewayAddress.TryParse(Gateways[i], out _),
+                $"{nameof(Gateways)}:{i}",
+                Gateways[i],
+                TargetAddress.UrlFix(Gateways[i]) ?? "write host:port, such as gateway.example.com:11443 or [::1]:11443"
+            );
         for (var i = 0; i < Targets.Count; i++)
-            errors.Require(TargetPattern.TryParse(Targets[i], out _, out _), $"{nameof(Targets)}:{i}", Targets[i], TargetAddress.UrlFix(Targets[i]) ?? "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything");
+            errors.Require(
+                TargetPattern.TryParse(Targets[i], out _, out _),
+                $"{nameof(Targets)}:{i}",
+                Targets[i],
+                TargetAddress.UrlFix(Targets[i])
+                    ?? "write host:port, *.domain:port, network/length:port, unix:/path, with * for any host or port, or * for everything"
+            );
         var isHost = ServerName is null || Uri.CheckHostName(ServerName) is not (UriHostNameType.Unknown or UriHostNameType.Basic);
         errors.Require(isHost, nameof(ServerName), ServerName, "write the DNS name or IP address that the gateway's certificate has, without scheme and port");
         ValidateProtocols(errors);
@@ -62,7 +77,12 @@ public sealed class ConnectorSettings() : PeerSettings(Section, PeerUsage.Client
     private void ValidateProtocols(SettingErrors errors)
     {
         var known = Protocols.All(p => p is WireProtocols.Native or WireProtocols.Legacy);
-        errors.Require(known && Protocols.Count is 1 or 2, nameof(Protocols), string.Join(",", Protocols), $"write {WireProtocols.Native}, {WireProtocols.Legacy} or both");
+        errors.Require(
+            known && Protocols.Count is 1 or 2,
+            nameof(Protocols),
+            string.Join(",", Protocols),
+            $"write {WireProtocols.Native}, {WireProtocols.Legacy} or both"
+        );
     }
 
     private void ValidateNames(SettingErrors errors)
@@ -72,7 +92,12 @@ public sealed class ConnectorSettings() : PeerSettings(Section, PeerUsage.Client
         foreach (var (key, value) in Labels)
         {
             var fits = key.Length is > 0 and <= ProtocolLimits.MaxLabelKey && value.Length <= ProtocolLimits.MaxLabelValue;
-            errors.Require(fits, $"{nameof(Labels)}:{key}", value, $"write at most {ProtocolLimits.MaxLabelKey} characters of key and {ProtocolLimits.MaxLabelValue} of value");
+            errors.Require(
+                fits,
+                $"{nameof(Labels)}:{key}",
+                value,
+                $"write at most {ProtocolLimits.MaxLabelKey} characters of key and {ProtocolLimits.MaxLabelValue} of value"
+            );
         }
     }
 }

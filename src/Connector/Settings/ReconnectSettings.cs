@@ -39,6 +39,11 @@ public sealed class ReconnectSettings : ISettings
 
     public void Validate(SettingErrors errors)
     {
-        errors.Require(MaximumDelay >= MinimumDelay, nameof(MaximumDelay), MaximumDelay, $"write at least as much as {nameof(MinimumDelay)}, {DurationText.Format(MinimumDelay)}");
+        errors.Require(
+            MaximumDelay >= MinimumDelay,
+            nameof(MaximumDelay),
+            MaximumDelay,
+            $"write at least as much as {nameof(MinimumDelay)}, {DurationText.Format(MinimumDelay)}"
+        );
     }
 }

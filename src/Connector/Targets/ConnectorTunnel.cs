@@ -8,8 +8,14 @@ namespace SocketWarp.Connector.Targets;
 /// <summary>The connector's half of one tunnel.</summary>
 internal abstract class ConnectorTunnel(SessionTunnels owner) : SessionTunnel, ITargetTunnel
 {
-    private static readonly TunnelTracing Tracing =
-        new(new ActivitySource("SocketWarp.Connector"), "target tunnel", ActivityKind.Client, "gateway", "target", code => code.ToString());
+    private static readonly TunnelTracing Tracing = new(
+        new ActivitySource("SocketWarp.Connector"),
+        "target tunnel",
+        ActivityKind.Client,
+        "gateway",
+        "target",
+        code => code.ToString()
+    );
 
     private Activity? _activity;
 

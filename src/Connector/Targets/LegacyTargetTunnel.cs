@@ -11,7 +11,8 @@ internal sealed class LegacyTargetTunnel(SessionTunnels owner) : ConnectorTunnel
 
     public override OpeningStatus ReadOpening(ReadOnlySpan<byte> received, out int consumed)
     {
-        if (LegacyHeader.TryRead(received, out var header, out consumed, out var code)) return Choose(header.Target);
+        if (LegacyHeader.TryRead(received, out var header, out consumed, out var code))
+            return Choose(header.Target);
         return code == ErrorCode.None ? OpeningStatus.Incomplete : Reject(code);
     }
 }

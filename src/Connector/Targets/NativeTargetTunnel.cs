@@ -28,7 +28,8 @@ internal sealed class NativeTargetTunnel(SessionTunnels owner) : ConnectorTunnel
 
     private OpeningStatus Choose(TunnelOpen open)
     {
-        if (open.Protocol != TunnelProtocol.Tcp) return Reject(open.Protocol == TunnelProtocol.Udp ? ErrorCode.NotSupported : ErrorCode.BadFrame);
+        if (open.Protocol != TunnelProtocol.Tcp)
+            return Reject(open.Protocol == TunnelProtocol.Udp ? ErrorCode.NotSupported : ErrorCode.BadFrame);
         return TargetAddress.TryParse(open.Target, out var target, out _) ? Choose(target) : Reject(ErrorCode.TargetMalformed);
     }
 }

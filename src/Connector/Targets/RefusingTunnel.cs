@@ -24,7 +24,5 @@ internal sealed class RefusingTunnel(ErrorCode code, TunnelCounters counters) : 
         return OpeningStatus.Rejected;
     }
 
-    public void Ended(in TunnelOutcome outcome)
-    {
-    }
+    public void Ended(in TunnelOutcome outcome) { }
 }

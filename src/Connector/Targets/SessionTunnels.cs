@@ -10,7 +10,8 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Connector.Targets;
 
 /// <summary>The tunnels of one session: takes them, counts them, waits for their end.</summary>
-internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSettings settings, ConnectorMetrics metrics, TimeProvider time, ILogger logger) : ITargetHandler
+internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSettings settings, ConnectorMetrics metrics, TimeProvider time, ILogger logger)
+    : ITargetHandler
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
@@ -30,16 +31,19 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
 
     public ITargetTunnel? Accept(string protocol)
     {
-        if (!_began.Task.IsCompleted) _began.TrySetResult();
+        if (!_began.Task.IsCompleted)
+            _began.TrySetResult();
         if (_slots.TryTake(out _))
         {
             metrics.TunnelStarted();
             return protocol == WireProtocols.Legacy ? new LegacyTargetTunnel(this) : new NativeTargetTunnel(this);
         }
 
-        if (_slots.IsDraining) return new RefusingTunnel(ErrorCode.ShuttingDown, Counters);
+        if (_slots.IsDraining)
+            return new RefusingTunnel(ErrorCode.ShuttingDown, Counters);
         metrics.TunnelFailed(ErrorCode.LimitReached);
-        if (_refusals.Pass(out var more)) Log.LimitReached(logger, settings.MaxTunnels, more);
+        if (_refusals.Pass(out var more))
+            Log.LimitReached(logger, settings.MaxTunnels, more);
         return null;
     }
 
@@ -54,20 +58,32 @@ internal sealed partial class SessionTunnels(TargetAllowList allowed, TunnelSett
         metrics.TunnelEnded();
         var code = (ErrorCode)outcome.Code;
         Log.Ended(logger, tunnel.Target, outcome.End, code, outcome.BytesToPeer, outcome.BytesToSocket);
-        if (outcome.End is not (TunnelEnd.DialFailed or TunnelEnd.Rejected or TunnelEnd.Stalled)) return;
+        if (outcome.End is not (TunnelEnd.DialFailed or TunnelEnd.Rejected or TunnelEnd.Stalled))
+            return;
         metrics.TunnelFailed(code);
-        if (_failures.Pass(out var more)) Log.Failed(logger, tunnel.Target, code, more);
+        if (_failures.Pass(out var more))
+            Log.Failed(logger, tunnel.Target, code, more);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a tunnel: {Limit} are open already, see Connector:Tunnels:MaxTunnels{More}", EventName = "TunnelLimitReached")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "Refused a tunnel: {Limit} are open already, see Connector:Tunnels:MaxTunnels{More}",
+            EventName = "TunnelLimitReached"
+        )]
         public static partial void LimitReached(ILogger logger, int limit, string more);
 
         [LoggerMessage(2, LogLevel.Warning, "Tunnel to {Target} failed: {Code}{More}", EventName = "TunnelFailed")]
         public static partial void Failed(ILogger logger, TargetAddress target, ErrorCode code, string more);
 
-        [LoggerMessage(3, LogLevel.Trace, "Tunnel to {Target} ended: {End} {Code}, {ToPeer} bytes to the gateway, {ToTarget} to the target", EventName = "TunnelEnded")]
+        [LoggerMessage(
+            3,
+            LogLevel.Trace,
+            "Tunnel to {Target} ended: {End} {Code}, {ToPeer} bytes to the gateway, {ToTarget} to the target",
+            EventName = "TunnelEnded"
+        )]
         public static partial void Ended(ILogger logger, TargetAddress target, TunnelEnd end, ErrorCode code, long toPeer, long toTarget);
     }
 }

@@ -13,13 +13,20 @@ internal sealed class TargetProber(TargetAllowList allowed, TunnelSettings setti
     {
         var started = time.GetTimestamp();
         var code = await DialAsync(probe.Target, cancellationToken);
-        return new TargetProbeResult { Id = probe.Id, Code = (ulong)code, Microseconds = (ulong)time.GetElapsedTime(started).TotalMicroseconds };
+        return new TargetProbeResult
+        {
+            Id = probe.Id,
+            Code = (ulong)code,
+            Microseconds = (ulong)time.GetElapsedTime(started).TotalMicroseconds,
+        };
     }
 
     private async Task<ErrorCode> DialAsync(string text, CancellationToken cancellationToken)
     {
-        if (!TargetAddress.TryParse(text, out var target, out _)) return ErrorCode.TargetMalformed;
-        if (!allowed.Allows(target)) return ErrorCode.TargetForbidden;
+        if (!TargetAddress.TryParse(text, out var target, out _))
+            return ErrorCode.TargetMalformed;
+        if (!allowed.Allows(target))
+            return ErrorCode.TargetForbidden;
         try
         {
             using var socket = await dialer.DialAsync(target, settings.DialTimeout, cancellationToken);

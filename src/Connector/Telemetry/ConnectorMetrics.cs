@@ -58,8 +58,8 @@ internal sealed class ConnectorMetrics : IDisposable
     public void Dispose() => _meter.Dispose();
 
     private Measurement<long>[] ObserveBytes() =>
-    [
-        new(Bytes.BytesToPeer, new KeyValuePair<string, object?>("direction", "to-gateway")),
-        new(Bytes.BytesToSocket, new KeyValuePair<string, object?>("direction", "to-target")),
-    ];
+        [
+            new(Bytes.BytesToPeer, new KeyValuePair<string, object?>("direction", "to-gateway")),
+            new(Bytes.BytesToSocket, new KeyValuePair<string, object?>("direction", "to-target")),
+        ];
 }

@@ -19,11 +19,12 @@ internal sealed record AssignmentRecord : IRecord
     [JsonPropertyName("confirm")]
     public string? Confirm { get; init; }
 
-    public AssignmentTable ApplyTo(AssignmentTable table) => this switch
-    {
-        { Put: { } assignment } => table.Put(assignment),
-        { Remove: { } id } => table.Remove(id, Revision),
-        { Confirm: { } id } => table.Confirm(id, Revision),
-        _ => throw new StoreCorruptException("a record says nothing that this version knows"),
-    };
+    public AssignmentTable ApplyTo(AssignmentTable table) =>
+        this switch
+        {
+            { Put: { } assignment } => table.Put(assignment),
+            { Remove: { } id } => table.Remove(id, Revision),
+            { Confirm: { } id } => table.Confirm(id, Revision),
+            _ => throw new StoreCorruptException("a record says nothing that this version knows"),
+        };
 }

@@ -5,7 +5,8 @@ namespace SocketWarp.ControlApi.Assignments;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+)]
 [JsonSerializable(typeof(AssignmentRecord))]
 [JsonSerializable(typeof(Assignment))]
 internal sealed partial class AssignmentRecordJson : JsonSerializerContext;

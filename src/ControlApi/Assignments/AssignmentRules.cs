@@ -17,7 +17,8 @@ internal static class AssignmentRules
     {
         assignment = null!;
         problem = Check(wish, id, out var target)!;
-        if (problem is not null) return false;
+        if (problem is not null)
+            return false;
         assignment = new Assignment
         {
             Id = id,
@@ -45,15 +46,30 @@ internal static class AssignmentRules
         if (wish.Protocol is not (null or "tcp"))
             return Problems.Invalid("protocol", wish.Protocol, $"protocol is {PeerText.Quote(wish.Protocol)}", "write \"tcp\", or leave it out");
         if (wish.Port is not (>= 0 and <= 65535))
-            return Problems.Invalid("port", $"{wish.Port}", wish.Port is null ? "port is missing" : $"port is {wish.Port}", "write a number from 1 to 65535, or 0 to let the gateway choose");
+            return Problems.Invalid(
+                "port",
+                $"{wish.Port}",
+                wish.Port is null ? "port is missing" : $"port is {wish.Port}",
+                "write a number from 1 to 65535, or 0 to let the gateway choose"
+            );
         if (wish.ListenAddress is { Length: > 0 } address && !IPAddress.TryParse(address, out _))
-            return Problems.Invalid("listenAddress", address, $"listenAddress is {PeerText.Quote(address)}", "write an IP address of the gateway, such as 127.0.0.1 or ::, or leave it out");
+            return Problems.Invalid(
+                "listenAddress",
+                address,
+                $"listenAddress is {PeerText.Quote(address)}",
+                "write an IP address of the gateway, such as 127.0.0.1 or ::, or leave it out"
+            );
         if (!Uid.TryValidate(wish.Uid, out var error))
             return Problems.Invalid("uid", wish.Uid, error);
         if (!TargetAddress.TryParse(wish.Target, out target, out error))
             return Problems.Invalid("target", wish.Target, error);
         if (wish.MaxVisitors is < 0 or > MaxVisitorsLimit)
-            return Problems.Invalid("maxVisitors", $"{wish.MaxVisitors}", $"maxVisitors is {wish.MaxVisitors}", $"write a number from 1 to {MaxVisitorsLimit}, or 0 for the gateway's own limit");
+            return Problems.Invalid(
+                "maxVisitors",
+                $"{wish.MaxVisitors}",
+                $"maxVisitors is {wish.MaxVisitors}",
+                $"write a number from 1 to {MaxVisitorsLimit}, or 0 for the gateway's own limit"
+            );
         if (wish.Description is { Length: > MaxDescription } description)
             return Problems.Invalid("description", description, $"description has {description.Length} characters", $"write at most {MaxDescription}");
         return null;

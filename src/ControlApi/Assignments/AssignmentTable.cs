@@ -16,7 +16,8 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
 
     private ImmutableDictionary<PortKey, string> ByPort { get; init; } = ImmutableDictionary<PortKey, string>.Empty;
 
-    private ImmutableSortedSet<Assignment> ByRevision { get; init; } = ImmutableSortedSet.Create<Assignment>(Comparer<Assignment>.Create((a, b) => a.Revision.CompareTo(b.Revision)));
+    private ImmutableSortedSet<Assignment> ByRevision { get; init; } =
+        ImmutableSortedSet.Create<Assignment>(Comparer<Assignment>.Create((a, b) => a.Revision.CompareTo(b.Revision)));
 
     private ImmutableList<Removal> Removals { get; init; } = [];
 
@@ -48,7 +49,8 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
     {
         var old = Find(assignment.Id);
         var table = old is null ? this : Without(old);
-        if (old is not null && old.Gateway != assignment.Gateway) table = table.Remember(new Removal(assignment.Revision, old.Gateway, old.Id));
+        if (old is not null && old.Gateway != assignment.Gateway)
+            table = table.Remember(new Removal(assignment.Revision, old.Gateway, old.Id));
         return table with
         {
             Revision = Math.Max(Revision, assignment.Revision),
@@ -64,25 +66,29 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
     /// <summary>Confirms an assignment. Gateways need not know: it keeps its revision.</summary>
     public AssignmentTable Confirm(string id, ulong revision)
     {
-        if (Find(id) is not { } old) return this with { Revision = revision };
+        if (Find(id) is not { } old)
+            return this with { Revision = revision };
         return Without(old).Put(old with { Tentative = false }) with { Revision = revision };
     }
 
     /// <summary>What happened to a gateway's assignments after a revision; null when that is too long ago to tell.</summary>
     public AssignmentChanges? ChangesSince(ulong after, string gateway)
     {
-        if (RemovedSince(after, gateway) is not { } removals) return null;
+        if (RemovedSince(after, gateway) is not { } removals)
+            return null;
         return new AssignmentChanges(Revision, [.. NewerThan(after).Where(a => a.Gateway == gateway)], removals);
     }
 
     /// <summary>Ids that left a gateway after a revision and have not come back; null when that is too long ago to tell.</summary>
     public IReadOnlyList<string>? RemovedSince(ulong after, string gateway)
     {
-        if (after < ForgottenRevision) return null;
+        if (after < ForgottenRevision)
+            return null;
         var removed = new HashSet<string>();
         for (var i = Removals.Count - 1; i >= 0 && Removals[i] is var r && r.Revision > after; i--)
         {
-            if (r.Gateway == gateway && Find(r.Id)?.Gateway != gateway) removed.Add(r.Id);
+            if (r.Gateway == gateway && Find(r.Id)?.Gateway != gateway)
+                removed.Add(r.Id);
         }
 
         return [.. removed];
@@ -90,19 +96,22 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
 
     private IEnumerable<Assignment> NewerThan(ulong after)
     {
-        for (var i = ByRevision.Count - 1; i >= 0 && ByRevision[i].Revision > after; i--) yield return ByRevision[i];
+        for (var i = ByRevision.Count - 1; i >= 0 && ByRevision[i].Revision > after; i--)
+            yield return ByRevision[i];
     }
 
-    private AssignmentTable Without(Assignment old) => this with
-    {
-        ById = ById.Remove(old.Id),
-        ByPort = old.PortKey is { } port && ByPort.GetValueOrDefault(port) == old.Id ? ByPort.Remove(port) : ByPort,
-        ByRevision = ByRevision.Remove(old),
-    };
+    private AssignmentTable Without(Assignment old) =>
+        this with
+        {
+            ById = ById.Remove(old.Id),
+            ByPort = old.PortKey is { } port && ByPort.GetValueOrDefault(port) == old.Id ? ByPort.Remove(port) : ByPort,
+            ByRevision = ByRevision.Remove(old),
+        };
 
     private AssignmentTable Remember(Removal removal)
     {
-        if (Removals.Count < MaxRemovals) return this with { Removals = Removals.Add(removal) };
+        if (Removals.Count < MaxRemovals)
+            return this with { Removals = Removals.Add(removal) };
         return this with { Removals = Removals.RemoveAt(0).Add(removal), ForgottenRevision = Removals[0].Revision };
     }
 }

@@ -40,7 +40,12 @@ internal static class AssignmentBackup
         if (!ids.TryAdd(assignment.Id, line))
             throw new BackupException(line, "id", $"the id \"{assignment.Id}\" is that of line {ids[assignment.Id]} too", "leave one of them out");
         if (assignment.PortKey is { } port && !ports.TryAdd(port, line))
-            throw new BackupException(line, "port", $"port {port.Port} of gateway \"{port.Gateway}\" is that of line {ports[port]} too", "leave one of them out");
+            throw new BackupException(
+                line,
+                "port",
+                $"port {port.Port} of gateway \"{port.Gateway}\" is that of line {ports[port]} too",
+                "leave one of them out"
+            );
         return assignment;
     }
 }

@@ -13,11 +13,23 @@ internal static partial class AssignmentBackupEndpoints
 {
     public static void MapBackup(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(RestRoutes.Backup, BackupAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("backup").WithName("backup")
-            .WithSummary("All assignments as of one revision: a header, then a line of JSON each").Produces<string>(StatusCodes.Status200OK, BackupHeaderView.ContentType).WithProblems();
-        endpoints.MapPut(RestRoutes.Restore, RestoreAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("backup").WithName("restore")
+        endpoints
+            .MapGet(RestRoutes.Backup, BackupAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithTags("backup")
+            .WithName("backup")
+            .WithSummary("All assignments as of one revision: a header, then a line of JSON each")
+            .Produces<string>(StatusCodes.Status200OK, BackupHeaderView.ContentType)
+            .WithProblems();
+        endpoints
+            .MapPut(RestRoutes.Restore, RestoreAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithTags("backup")
+            .WithName("restore")
             .WithSummary("Sets the assignments to what a backup says, all at once or not at all; dryRun only says what would change")
-            .Accepts<string>(BackupHeaderView.ContentType).WithMetadata(RestoreBody.Instance).WithProblems(400, 413, 415, 422, 503, 507);
+            .Accepts<string>(BackupHeaderView.ContentType)
+            .WithMetadata(RestoreBody.Instance)
+            .WithProblems(400, 413, 415, 422, 503, 507);
     }
 
     private static async Task<FileContentHttpResult> BackupAsync(IAssignmentStore store, TimeProvider time, CancellationToken cancellationToken)
@@ -27,7 +39,12 @@ internal static partial class AssignmentBackupEndpoints
     }
 
     private static async Task<Results<Ok<RestoreView>, ApiProblemResult>> RestoreAsync(
-        HttpRequest request, IAssignmentStore store, ILogger<AssignmentStore> logger, CancellationToken cancellationToken, bool dryRun = false)
+        HttpRequest request,
+        IAssignmentStore store,
+        ILogger<AssignmentStore> logger,
+        CancellationToken cancellationToken,
+        bool dryRun = false
+    )
     {
         try
         {
@@ -49,7 +66,12 @@ internal static partial class AssignmentBackupEndpoints
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Backup restored: {Added} assignments added, {Changed} changed, {Removed} removed, up to revision {Revision}", EventName = "BackupRestored")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "Backup restored: {Added} assignments added, {Changed} changed, {Removed} removed, up to revision {Revision}",
+            EventName = "BackupRestored"
+        )]
         public static partial void Restored(ILogger logger, int added, int changed, int removed, ulong revision);
     }
 }

@@ -4,16 +4,16 @@ using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Gateways;
 
-/// <summary>Marks gRPC methods: a caller that is turned away before the method runs gets a gRPC status with the problem's text, not just an HTTP status.</summary>
+/// <summary>
+/// Marks gRPC methods: a caller that is turned away before the method runs gets a gRPC status with the problem's text, not just an HTTP status.
+/// </summary>
 internal sealed class CallErrorFormat : IErrorFormat
 {
     public static readonly CallErrorFormat Instance = new();
 
     private const string ContentType = "application/grpc";
 
-    private CallErrorFormat()
-    {
-    }
+    private CallErrorFormat() { }
 
     public Task WriteAsync(HttpContext context, ApiProblem problem)
     {
@@ -28,14 +28,15 @@ internal sealed class CallErrorFormat : IErrorFormat
         return Task.CompletedTask;
     }
 
-    private static StatusCode StatusOf(int http) => http switch
-    {
-        StatusCodes.Status401Unauthorized => StatusCode.Unauthenticated,
-        StatusCodes.Status403Forbidden => StatusCode.PermissionDenied,
-        StatusCodes.Status404NotFound => StatusCode.Unimplemented,
-        StatusCodes.Status408RequestTimeout => StatusCode.DeadlineExceeded,
-        StatusCodes.Status413PayloadTooLarge => StatusCode.ResourceExhausted,
-        StatusCodes.Status503ServiceUnavailable => StatusCode.Unavailable,
-        _ => StatusCode.Internal,
-    };
+    private static StatusCode StatusOf(int http) =>
+        http switch
+        {
+            StatusCodes.Status401Unauthorized => StatusCode.Unauthenticated,
+            StatusCodes.Status403Forbidden => StatusCode.PermissionDenied,
+            StatusCodes.Status404NotFound => StatusCode.Unimplemented,
+            StatusCodes.Status408RequestTimeout => StatusCode.DeadlineExceeded,
+            StatusCodes.Status413PayloadTooLarge => StatusCode.ResourceExhausted,
+            StatusCodes.Status503ServiceUnavailable => StatusCode.Unavailable,
+            _ => StatusCode.Internal,
+        };
 }

@@ -15,22 +15,26 @@ internal static class CounterReader
 
     public static ReportedFigures Read(AssignmentCounters counters) => new(ReadCounters(counters), counters.Target?.Target ?? "", ReadProbe(counters.Target));
 
-    private static AssignmentCountersView ReadCounters(AssignmentCounters counters) => new()
-    {
-        VisitorsNow = counters.VisitorsNow,
-        VisitorsTotal = counters.VisitorsTotal,
-        VisitorsRefused = counters.VisitorsRefused,
-        BytesToTarget = counters.BytesToTarget,
-        BytesToVisitor = counters.BytesToVisitor,
-        Failures = counters.Failures.Where(f => f.Key.Length <= MaxKindName).Take(MaxKinds).ToDictionary(f => f.Key, f => f.Value),
-        LastFailure = counters.LastFailure.Length == 0 ? null : PeerText.Clean(counters.LastFailure),
-    };
+    private static AssignmentCountersView ReadCounters(AssignmentCounters counters) =>
+        new()
+        {
+            VisitorsNow = counters.VisitorsNow,
+            VisitorsTotal = counters.VisitorsTotal,
+            VisitorsRefused = counters.VisitorsRefused,
+            BytesToTarget = counters.BytesToTarget,
+            BytesToVisitor = counters.BytesToVisitor,
+            Failures = counters.Failures.Where(f => f.Key.Length <= MaxKindName).Take(MaxKinds).ToDictionary(f => f.Key, f => f.Value),
+            LastFailure = counters.LastFailure.Length == 0 ? null : PeerText.Clean(counters.LastFailure),
+        };
 
-    private static TargetProbeView? ReadProbe(TargetReport? report) => report is null ? null : new TargetProbeView
-    {
-        Reachable = report.Reason.Length == 0,
-        Reason = report.Reason.Length == 0 ? null : PeerText.Clean(report.Reason),
-        Milliseconds = Math.Min(report.Microseconds, TimeSpan.FromHours(1).TotalMicroseconds) / 1000,
-        At = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(report.AtUnixMilliseconds, 0, LastMillisecond)),
-    };
+    private static TargetProbeView? ReadProbe(TargetReport? report) =>
+        report is null
+            ? null
+            : new TargetProbeView
+            {
+                Reachable = report.Reason.Length == 0,
+                Reason = report.Reason.Length == 0 ? null : PeerText.Clean(report.Reason),
+                Milliseconds = Math.Min(report.Microseconds, TimeSpan.FromHours(1).TotalMicroseconds) / 1000,
+                At = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(report.AtUnixMilliseconds, 0, LastMillisecond)),
+            };
 }

@@ -19,7 +19,8 @@ internal static class GatewayCalls
             options.MaxSendMessageSize = options.MaxReceiveMessageSize = ControlContract.MaxMessage;
             options.Interceptors.Add<CallerEndInterceptor>();
         });
-        // The size of a message is bounded as it comes, not as it would be unpacked. The framework's own set-up would fill the list again if it were emptied above.
+        // The size of a message is bounded as it comes, not as it would be unpacked. The framework's own set-up would fill the list again if it were emptied
+        // above.
         services.PostConfigure<GrpcServiceOptions>(options => options.CompressionProviders.Clear());
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options =>

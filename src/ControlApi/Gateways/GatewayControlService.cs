@@ -9,10 +9,19 @@ namespace SocketWarp.ControlApi.Gateways;
 
 /// <summary>Serves <c>GatewayControl.Attach</c>: the gateway says who it is, then updates go down and reports up until one side ends.</summary>
 internal sealed partial class GatewayControlService(
-    IAssignmentStore store, GatewayRegistry registry, IOptions<ControlSettings> settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<GatewayControlService> logger)
-    : GatewayControl.GatewayControlBase
+    IAssignmentStore store,
+    GatewayRegistry registry,
+    IOptions<ControlSettings> settings,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<GatewayControlService> logger
+) : GatewayControl.GatewayControlBase
 {
-    public override async Task Attach(IAsyncStreamReader<GatewayReport> requestStream, IServerStreamWriter<ControlUpdate> responseStream, ServerCallContext context)
+    public override async Task Attach(
+        IAsyncStreamReader<GatewayReport> requestStream,
+        IServerStreamWriter<ControlUpdate> responseStream,
+        ServerCallContext context
+    )
     {
         var hello = await ReadHelloAsync(requestStream, context.CancellationToken);
         var gateway = registry.Of(hello.GatewayId);
@@ -70,7 +79,9 @@ internal sealed partial class GatewayControlService(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no AttachGateway within {DurationText.Format(settings.Value.AttachTimeout)}: send it first"));
+            throw new RpcException(
+                new Status(StatusCode.DeadlineExceeded, $"no AttachGateway within {DurationText.Format(settings.Value.AttachTimeout)}: send it first")
+            );
         }
     }
 
@@ -83,15 +94,22 @@ internal sealed partial class GatewayControlService(
         if (!ControlContract.IsId(report.Attach.GatewayId))
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"gateway_id is {PeerText.Quote(report.Attach.GatewayId)}: {ControlContract.IdFix}"));
         if (registry.IsFull(report.Attach.GatewayId))
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"{settings.Value.MaxGateways} gateways have attached, the limit: raise {ControlSettings.Section}:{nameof(ControlSettings.MaxGateways)}"));
+            throw new RpcException(
+                new Status(
+                    StatusCode.ResourceExhausted,
+                    $"{settings.Value.MaxGateways} gateways have attached, the limit: raise {ControlSettings.Section}:{nameof(ControlSettings.MaxGateways)}"
+                )
+            );
         return report.Attach;
     }
 
-    private static GatewayAttachment Describe(AttachGateway hello, ConnectionInfo connection) => new(
-        PeerText.Clean(hello.Software, ProtocolLimits.MaxName),
-        PeerText.Clean(hello.Engine, ProtocolLimits.MaxName),
-        PeerText.Clean(hello.SessionAddress, ProtocolLimits.MaxName),
-        connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort).ToString() : null);
+    private static GatewayAttachment Describe(AttachGateway hello, ConnectionInfo connection) =>
+        new(
+            PeerText.Clean(hello.Software, ProtocolLimits.MaxName),
+            PeerText.Clean(hello.Engine, ProtocolLimits.MaxName),
+            PeerText.Clean(hello.SessionAddress, ProtocolLimits.MaxName),
+            connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort).ToString() : null
+        );
 
     private static partial class Log
     {

@@ -4,4 +4,10 @@ namespace SocketWarp.ControlApi.Gateways;
 /// <param name="Last">Its attachment, or the last one when it is not attached.</param>
 /// <param name="Since">When it attached or went away.</param>
 internal sealed record GatewaySnapshot(
-    string Id, bool Attached, GatewayAttachment? Last, DateTimeOffset Since, ulong AppliedRevision, IReadOnlyList<ReportedSession> Sessions);
+    string Id,
+    bool Attached,
+    GatewayAttachment? Last,
+    DateTimeOffset Since,
+    ulong AppliedRevision,
+    IReadOnlyList<ReportedSession> Sessions
+);

@@ -20,7 +20,8 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     {
         get
         {
-            lock (_lock) return _current is not null;
+            lock (_lock)
+                return _current is not null;
         }
     }
 
@@ -29,7 +30,8 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     {
         get
         {
-            lock (_lock) return _current is { Synchronized: true };
+            lock (_lock)
+                return _current is { Synchronized: true };
         }
     }
 
@@ -37,7 +39,8 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     {
         get
         {
-            lock (_lock) return _applied;
+            lock (_lock)
+                return _applied;
         }
     }
 
@@ -61,7 +64,8 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     {
         lock (_lock)
         {
-            if (_current != attachment) return;
+            if (_current != attachment)
+                return;
             _current = null;
             _since = time.GetUtcNow();
         }
@@ -71,7 +75,8 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     {
         lock (_lock)
         {
-            if (_current != from || _reports.GetValueOrDefault(assignment)?.Revision > state.Revision) return;
+            if (_current != from || _reports.GetValueOrDefault(assignment)?.Revision > state.Revision)
+                return;
             _reports[assignment] = state;
         }
     }
@@ -80,11 +85,14 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     {
         lock (_lock)
         {
-            if (_current != from) return;
+            if (_current != from)
+                return;
             // The end of a session that another one has already replaced is no news.
-            if (!session.Up && _sessions.TryGetValue(session.Uid, out var known) && known.Up && known.SessionId != session.SessionId) return;
+            if (!session.Up && _sessions.TryGetValue(session.Uid, out var known) && known.Up && known.SessionId != session.SessionId)
+                return;
             _sessions[session.Uid] = session;
-            if (_sessions.Count > maxConnectors) _sessions.Remove(_sessions.Values.OrderBy(s => s.Up).ThenBy(s => s.Since).First().Uid);
+            if (_sessions.Count > maxConnectors)
+                _sessions.Remove(_sessions.Values.OrderBy(s => s.Up).ThenBy(s => s.Since).First().Uid);
         }
     }
 
@@ -92,7 +100,8 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     {
         lock (_lock)
         {
-            if (_current == from) _figures[assignment] = figures;
+            if (_current == from)
+                _figures[assignment] = figures;
         }
     }
 
@@ -100,7 +109,8 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
     {
         lock (_lock)
         {
-            if (_current != from) return;
+            if (_current != from)
+                return;
             // What went before it attached is not known: only then are all looked at.
             var removed = from.Synchronized ? table.RemovedSince(_applied, id) : null;
             _applied = Math.Max(_applied, revision);
@@ -110,7 +120,8 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
                 _figures.Remove(gone);
             }
 
-            if (from.Synchronized) return;
+            if (from.Synchronized)
+                return;
             from.Synchronized = true;
             foreach (var lost in _sessions.Values.Where(s => s.Up && s.ReportedBy != from).ToArray())
                 _sessions[lost.Uid] = lost with { Up = false, Since = time.GetUtcNow(), Reason = "gone while the gateway was not attached" };
@@ -119,21 +130,25 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
 
     public ReportedState? ReportOn(string assignment)
     {
-        lock (_lock) return _reports.GetValueOrDefault(assignment);
+        lock (_lock)
+            return _reports.GetValueOrDefault(assignment);
     }
 
     public ReportedFigures? FiguresOf(string assignment)
     {
-        lock (_lock) return _figures.GetValueOrDefault(assignment);
+        lock (_lock)
+            return _figures.GetValueOrDefault(assignment);
     }
 
     public bool HasSession(string uid)
     {
-        lock (_lock) return _current is not null && _sessions.TryGetValue(uid, out var session) && session.Up;
+        lock (_lock)
+            return _current is not null && _sessions.TryGetValue(uid, out var session) && session.Up;
     }
 
     public GatewaySnapshot Snapshot()
     {
-        lock (_lock) return new GatewaySnapshot(id, _current is not null, _last, _since, _applied, [.. _sessions.Values]);
+        lock (_lock)
+            return new GatewaySnapshot(id, _current is not null, _last, _since, _applied, [.. _sessions.Values]);
     }
 }

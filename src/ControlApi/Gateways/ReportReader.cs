@@ -9,7 +9,13 @@ namespace SocketWarp.ControlApi.Gateways;
 
 /// <summary>Takes a gateway's reports into its state, and the ports that it chose into the store.</summary>
 internal sealed partial class ReportReader(
-    IAssignmentStore store, GatewayRegistry registry, GatewayState gateway, GatewayAttachment attachment, TimeProvider time, ILogger logger)
+    IAssignmentStore store,
+    GatewayRegistry registry,
+    GatewayState gateway,
+    GatewayAttachment attachment,
+    TimeProvider time,
+    ILogger logger
+)
 {
     public async Task RunAsync(IAsyncStreamReader<GatewayReport> reports, CancellationToken cancellationToken)
     {
@@ -44,8 +50,10 @@ internal sealed partial class ReportReader(
     private async ValueTask TakeAsync(AssignmentReport report, AssignmentTable table, CancellationToken cancellationToken)
     {
         // The assignment is gone, belongs to another gateway or has changed since: a report on its present state will follow.
-        if (table.Find(report.Id) is not { } assignment || assignment.Gateway != gateway.Id || assignment.Revision != report.Revision) return;
-        if (StatusOf(report.State) is not { } status) return;
+        if (table.Find(report.Id) is not { } assignment || assignment.Gateway != gateway.Id || assignment.Revision != report.Revision)
+            return;
+        if (StatusOf(report.State) is not { } status)
+            return;
         var revision = assignment.Revision;
         if (assignment.Port == 0 && status != AssignmentStatus.Failed && report.Port is > 0 and <= 65535)
             revision = await KeepPortAsync(assignment, (int)report.Port, cancellationToken);
@@ -58,7 +66,8 @@ internal sealed partial class ReportReader(
         try
         {
             var outcome = await store.PutAsync(assignment with { Port = port }, PutCondition.AtRevision(assignment.Revision), cancellationToken);
-            if (outcome.Status == StoreStatus.Changed) return outcome.Assignment!.Revision;
+            if (outcome.Status == StoreStatus.Changed)
+                return outcome.Assignment!.Revision;
             Log.PortNotKept(logger, port, assignment.Id, gateway.Id, outcome.Status.ToString());
         }
         catch (StoreUnavailableException e)
@@ -69,17 +78,23 @@ internal sealed partial class ReportReader(
         return assignment.Revision;
     }
 
-    private static AssignmentStatus? StatusOf(AssignmentState state) => state switch
-    {
-        AssignmentState.Listening => AssignmentStatus.Listening,
-        AssignmentState.Waiting => AssignmentStatus.Waiting,
-        AssignmentState.Failed => AssignmentStatus.Failed,
-        _ => null,
-    };
+    private static AssignmentStatus? StatusOf(AssignmentState state) =>
+        state switch
+        {
+            AssignmentState.Listening => AssignmentStatus.Listening,
+            AssignmentState.Waiting => AssignmentStatus.Waiting,
+            AssignmentState.Failed => AssignmentStatus.Failed,
+            _ => null,
+        };
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Port {Port}, which gateway {Gateway} chose for assignment {Assignment}, could not be stored: {Reason}", EventName = "PortNotKept")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "Port {Port}, which gateway {Gateway} chose for assignment {Assignment}, could not be stored: {Reason}",
+            EventName = "PortNotKept"
+        )]
         public static partial void PortNotKept(ILogger logger, int port, string assignment, string gateway, string reason);
     }
 }

@@ -19,30 +19,40 @@ internal sealed class UpdateFeed(IAssignmentStore store, string gateway)
             await store.WaitForChangeAsync(sent, cancellationToken);
             table = await store.ReadAsync(cancellationToken);
             var changes = table.ChangesSince(sent, gateway);
-            if (changes is null) await updates.WriteAsync(Snapshot(table), cancellationToken);
-            else if (!changes.IsEmpty) await updates.WriteAsync(Delta(changes), cancellationToken);
+            if (changes is null)
+                await updates.WriteAsync(Snapshot(table), cancellationToken);
+            else if (!changes.IsEmpty)
+                await updates.WriteAsync(Delta(changes), cancellationToken);
         }
     }
 
-    private ControlUpdate Snapshot(AssignmentTable table) => new()
-    {
-        Snapshot = new Snapshot { Revision = table.Revision, Assignments = { table.All.Where(a => a.Gateway == gateway).Select(ToMessage) } },
-    };
+    private ControlUpdate Snapshot(AssignmentTable table) =>
+        new()
+        {
+            Snapshot = new Snapshot { Revision = table.Revision, Assignments = { table.All.Where(a => a.Gateway == gateway).Select(ToMessage) } },
+        };
 
-    private static ControlUpdate Delta(AssignmentChanges changes) => new()
-    {
-        Delta = new Delta { Revision = changes.Revision, Upserts = { changes.Upserts.Select(ToMessage) }, Removals = { changes.Removals } },
-    };
+    private static ControlUpdate Delta(AssignmentChanges changes) =>
+        new()
+        {
+            Delta = new Delta
+            {
+                Revision = changes.Revision,
+                Upserts = { changes.Upserts.Select(ToMessage) },
+                Removals = { changes.Removals },
+            },
+        };
 
-    private static Protocol.Control.Assignment ToMessage(Assignments.Assignment assignment) => new()
-    {
-        Id = assignment.Id,
-        Revision = assignment.Revision,
-        Protocol = assignment.Protocol == AssignedProtocol.Udp ? AssignmentProtocol.Udp : AssignmentProtocol.Tcp,
-        Port = (uint)assignment.Port,
-        ListenAddress = assignment.ListenAddress,
-        Uid = assignment.Uid,
-        Target = assignment.Target,
-        MaxVisitors = (uint)assignment.MaxVisitors,
-    };
+    private static Protocol.Control.Assignment ToMessage(Assignments.Assignment assignment) =>
+        new()
+        {
+            Id = assignment.Id,
+            Revision = assignment.Revision,
+            Protocol = assignment.Protocol == AssignedProtocol.Udp ? AssignmentProtocol.Udp : AssignmentProtocol.Tcp,
+            Port = (uint)assignment.Port,
+            ListenAddress = assignment.ListenAddress,
+            Uid = assignment.Uid,
+            Target = assignment.Target,
+            MaxVisitors = (uint)assignment.MaxVisitors,
+        };
 }

@@ -6,7 +6,5 @@ internal sealed class ApiListener
     public static readonly ApiListener Rest = new();
     public static readonly ApiListener Control = new();
 
-    private ApiListener()
-    {
-    }
+    private ApiListener() { }
 }

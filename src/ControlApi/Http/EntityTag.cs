@@ -15,7 +15,8 @@ internal static class EntityTag
     {
         revision = null;
         problem = null;
-        if (string.IsNullOrEmpty(ifMatch) || ifMatch == "*") return true;
+        if (string.IsNullOrEmpty(ifMatch) || ifMatch == "*")
+            return true;
         if (ulong.TryParse(ifMatch.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
         {
             revision = value;

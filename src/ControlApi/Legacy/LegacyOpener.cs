@@ -13,7 +13,12 @@ namespace SocketWarp.ControlApi.Legacy;
 /// answered, the assignment is tentative, so that not even a crash leaves one behind.
 /// </summary>
 internal sealed partial class LegacyOpener(
-    IAssignmentStore store, GatewayRegistry registry, AnswerWaiter waiter, IOptions<LegacySettings> settings, ILogger<LegacyOpener> logger)
+    IAssignmentStore store,
+    GatewayRegistry registry,
+    AnswerWaiter waiter,
+    IOptions<LegacySettings> settings,
+    ILogger<LegacyOpener> logger
+)
 {
     private readonly LegacySettings _settings = settings.Value;
 
@@ -23,7 +28,8 @@ internal sealed partial class LegacyOpener(
         if (!_settings.OpenWithoutSession)
         {
             await waiter.ForSessionsAsync(_settings.Gateway, _settings.OpenTimeout, cancellationToken);
-            if (registry.Find(_settings.Gateway)?.HasSession(uid) != true) return LegacyAnswer.NoSession;
+            if (registry.Find(_settings.Gateway)?.HasSession(uid) != true)
+                return LegacyAnswer.NoSession;
         }
 
         var wish = new Assignment
@@ -37,7 +43,8 @@ internal sealed partial class LegacyOpener(
             Tentative = true,
         };
         var outcome = await store.PutAsync(wish, PutCondition.IsNew, cancellationToken);
-        if (!outcome.IsDone) return LegacyAnswer.OpenFailed(Reason(outcome));
+        if (!outcome.IsDone)
+            return LegacyAnswer.OpenFailed(Reason(outcome));
         var failure = "the caller went away";
         try
         {
@@ -49,8 +56,10 @@ internal sealed partial class LegacyOpener(
             failure = await SettleAsync(outcome.Assignment!, failure);
         }
 
-        if (failure is null) Log.Opened(logger, port, uid, wish.Target, wish.Id);
-        else Log.NotOpened(logger, port, uid, failure);
+        if (failure is null)
+            Log.Opened(logger, port, uid, wish.Target, wish.Id);
+        else
+            Log.NotOpened(logger, port, uid, failure);
         return failure;
     }
 
@@ -62,22 +71,24 @@ internal sealed partial class LegacyOpener(
         return failure;
     }
 
-    private string? FailureOf(AssignmentView? view) => view switch
-    {
-        null => LegacyAnswer.OpenFailed("it was closed meanwhile"),
-        { State: AssignmentStatus.Listening } => null,
-        { State: AssignmentStatus.Failed } => LegacyAnswer.OpenFailed(view.Reason ?? "the gateway gives no reason"),
-        _ when _settings.OpenWithoutSession => null,
-        { State: AssignmentStatus.Waiting } => LegacyAnswer.NoSession,
-        _ => LegacyAnswer.OpenFailed(view.Reason ?? $"no answer within {DurationText.Format(_settings.OpenTimeout)}"),
-    };
+    private string? FailureOf(AssignmentView? view) =>
+        view switch
+        {
+            null => LegacyAnswer.OpenFailed("it was closed meanwhile"),
+            { State: AssignmentStatus.Listening } => null,
+            { State: AssignmentStatus.Failed } => LegacyAnswer.OpenFailed(view.Reason ?? "the gateway gives no reason"),
+            _ when _settings.OpenWithoutSession => null,
+            { State: AssignmentStatus.Waiting } => LegacyAnswer.NoSession,
+            _ => LegacyAnswer.OpenFailed(view.Reason ?? $"no answer within {DurationText.Format(_settings.OpenTimeout)}"),
+        };
 
-    private static string Reason(StoreOutcome outcome) => outcome.Status switch
-    {
-        StoreStatus.PortTaken => $"port {outcome.Assignment!.Port} is taken by assignment \"{outcome.Assignment.Id}\" of uid \"{outcome.Assignment.Uid}\"",
-        StoreStatus.Full => "the store is full",
-        _ => "the id is taken, try again",
-    };
+    private static string Reason(StoreOutcome outcome) =>
+        outcome.Status switch
+        {
+            StoreStatus.PortTaken => $"port {outcome.Assignment!.Port} is taken by assignment \"{outcome.Assignment.Id}\" of uid \"{outcome.Assignment.Uid}\"",
+            StoreStatus.Full => "the store is full",
+            _ => "the id is taken, try again",
+        };
 
     private static partial class Log
     {

@@ -21,19 +21,25 @@ internal sealed class AnswerWaiter(IAssignmentStore store, GatewayRegistry regis
                 return view is null || view.State != AssignmentStatus.Pending || gateway?.IsAttached != true;
             },
             timeout,
-            cancellationToken);
-        if (answered) return view;
+            cancellationToken
+        );
+        if (answered)
+            return view;
         var stopping = lifetime.ApplicationStopping.IsCancellationRequested;
         return view! with { Reason = stopping ? "the ControlApi is stopping" : $"the gateway has not answered within {DurationText.Format(timeout)}" };
     }
 
     /// <summary>Ends when the gateway has applied the revision, is away, or the time is over.</summary>
-    public Task ForAppliedAsync(string gateway, ulong revision, TimeSpan timeout, CancellationToken cancellationToken) => UntilAsync(
-        () => new ValueTask<bool>(registry.Find(gateway) is not { IsAttached: true } state || state.AppliedRevision >= revision), timeout, cancellationToken);
+    public Task ForAppliedAsync(string gateway, ulong revision, TimeSpan timeout, CancellationToken cancellationToken) =>
+        UntilAsync(
+            () => new ValueTask<bool>(registry.Find(gateway) is not { IsAttached: true } state || state.AppliedRevision >= revision),
+            timeout,
+            cancellationToken
+        );
 
     /// <summary>Ends when an attached gateway has said what sessions it has.</summary>
-    public Task ForSessionsAsync(string gateway, TimeSpan timeout, CancellationToken cancellationToken) => UntilAsync(
-        () => new ValueTask<bool>(registry.Find(gateway) is not { IsAttached: true, IsSynchronized: false }), timeout, cancellationToken);
+    public Task ForSessionsAsync(string gateway, TimeSpan timeout, CancellationToken cancellationToken) =>
+        UntilAsync(() => new ValueTask<bool>(registry.Find(gateway) is not { IsAttached: true, IsSynchronized: false }), timeout, cancellationToken);
 
     /// <summary>Waits; false when the time was over first.</summary>
     private async Task<bool> UntilAsync(Func<ValueTask<bool>> holds, TimeSpan timeout, CancellationToken cancellationToken)
@@ -43,7 +49,8 @@ internal sealed class AnswerWaiter(IAssignmentStore store, GatewayRegistry regis
         while (true)
         {
             var changed = registry.Changed.Next;
-            if (await holds()) return true;
+            if (await holds())
+                return true;
             try
             {
                 await changed.WaitAsync(either.Token);

@@ -15,30 +15,67 @@ internal static class AssignmentEndpoints
     public static void MapAssignments(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup(RestRoutes.Assignments).WithTags("assignments");
-        group.MapGet("/", ListAsync).RequireAuthorization(AccessPolicies.Viewer).WithName("listAssignments").WithSummary("All assignments with their state")
+        group
+            .MapGet("/", ListAsync)
+            .RequireAuthorization(AccessPolicies.Viewer)
+            .WithName("listAssignments")
+            .WithSummary("All assignments with their state")
             .WithProblems();
-        group.MapGet("/{id}", GetAsync).RequireAuthorization(AccessPolicies.Viewer).WithName("getAssignment").WithSummary("One assignment with its state")
+        group
+            .MapGet("/{id}", GetAsync)
+            .RequireAuthorization(AccessPolicies.Viewer)
+            .WithName("getAssignment")
+            .WithSummary("One assignment with its state")
             .WithProblems(404);
-        group.MapPost("/", CreateAsync).RequireAuthorization(AccessPolicies.Admin).WithName("createAssignment").WithSummary("Record a new wish and report its state")
+        group
+            .MapPost("/", CreateAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithName("createAssignment")
+            .WithSummary("Record a new wish and report its state")
             .WithProblems(400, 409, 413, 415, 422, 503, 507);
-        group.MapPut("/", PutAsync).RequireAuthorization(AccessPolicies.Admin).WithName("putAssignment")
+        group
+            .MapPut("/", PutAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithName("putAssignment")
             .WithSummary("Record a wish, named by its id, or else by gateway, protocol and port, and report its state")
             .WithProblems(400, 404, 409, 412, 413, 415, 422, 503, 507);
-        group.MapPut("/{id}", PutByIdAsync).RequireAuthorization(AccessPolicies.Admin).WithName("putAssignmentById").WithSummary("Record a wish under this id and report its state")
+        group
+            .MapPut("/{id}", PutByIdAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithName("putAssignmentById")
+            .WithSummary("Record a wish under this id and report its state")
             .WithProblems(400, 404, 409, 412, 413, 415, 422, 503, 507);
-        group.MapDelete("/{id}", RemoveAsync).RequireAuthorization(AccessPolicies.Admin).WithName("deleteAssignment").WithSummary("Forget a wish; live tunnels go on")
+        group
+            .MapDelete("/{id}", RemoveAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithName("deleteAssignment")
+            .WithSummary("Forget a wish; live tunnels go on")
             .WithProblems(400, 404, 412, 503);
     }
 
-    private static async Task<Ok<IReadOnlyList<AssignmentView>>> ListAsync(IAssignmentStore store, GatewayRegistry gateways, CancellationToken cancellationToken)
+    private static async Task<Ok<IReadOnlyList<AssignmentView>>> ListAsync(
+        IAssignmentStore store,
+        GatewayRegistry gateways,
+        CancellationToken cancellationToken
+    )
     {
         var table = await store.ReadAsync(cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<AssignmentView>>(
-            [.. table.All.Where(a => !a.Tentative).OrderBy(a => a.Gateway, StringComparer.Ordinal).ThenBy(a => a.Port).Select(a => AssignmentMapping.ToView(a, gateways.Find(a.Gateway)))]);
+        return TypedResults.Ok<IReadOnlyList<AssignmentView>>([
+            .. table
+                .All.Where(a => !a.Tentative)
+                .OrderBy(a => a.Gateway, StringComparer.Ordinal)
+                .ThenBy(a => a.Port)
+                .Select(a => AssignmentMapping.ToView(a, gateways.Find(a.Gateway))),
+        ]);
     }
 
     private static async Task<Results<Ok<AssignmentView>, ApiProblemResult>> GetAsync(
-        string id, IAssignmentStore store, GatewayRegistry gateways, HttpResponse response, CancellationToken cancellationToken)
+        string id,
+        IAssignmentStore store,
+        GatewayRegistry gateways,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         if ((await store.ReadAsync(cancellationToken)).Find(id) is not { Tentative: false } assignment)
             return new ApiProblemResult(Problems.NotFound("assignment", id, $"the ids are listed at {RestRoutes.Assignments}"));
@@ -46,34 +83,61 @@ internal static class AssignmentEndpoints
     }
 
     private static async Task<Results<Created<AssignmentView>, ApiProblemResult>> CreateAsync(
-        AssignmentWish wish, AssignmentWriter writer, HttpResponse response, CancellationToken cancellationToken)
+        AssignmentWish wish,
+        AssignmentWriter writer,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var result = await writer.CreateAsync(wish, cancellationToken);
-        if (!result.IsDone) return new ApiProblemResult(result.Problem);
+        if (!result.IsDone)
+            return new ApiProblemResult(result.Problem);
         return Created(response, result.View);
     }
 
     private static Task<Results<Ok<AssignmentView>, Created<AssignmentView>, ApiProblemResult>> PutAsync(
-        AssignmentWish wish, [FromHeader(Name = "If-Match")] string? ifMatch, AssignmentWriter writer, HttpResponse response, CancellationToken cancellationToken) =>
-        PutCoreAsync(null, wish, ifMatch, writer, response, cancellationToken);
+        AssignmentWish wish,
+        [FromHeader(Name = "If-Match")] string? ifMatch,
+        AssignmentWriter writer,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    ) => PutCoreAsync(null, wish, ifMatch, writer, response, cancellationToken);
 
     private static Task<Results<Ok<AssignmentView>, Created<AssignmentView>, ApiProblemResult>> PutByIdAsync(
-        string id, AssignmentWish wish, [FromHeader(Name = "If-Match")] string? ifMatch, AssignmentWriter writer, HttpResponse response, CancellationToken cancellationToken) =>
-        PutCoreAsync(id, wish, ifMatch, writer, response, cancellationToken);
+        string id,
+        AssignmentWish wish,
+        [FromHeader(Name = "If-Match")] string? ifMatch,
+        AssignmentWriter writer,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    ) => PutCoreAsync(id, wish, ifMatch, writer, response, cancellationToken);
 
     private static async Task<Results<Ok<AssignmentView>, Created<AssignmentView>, ApiProblemResult>> PutCoreAsync(
-        string? id, AssignmentWish wish, string? ifMatch, AssignmentWriter writer, HttpResponse response, CancellationToken cancellationToken)
+        string? id,
+        AssignmentWish wish,
+        string? ifMatch,
+        AssignmentWriter writer,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
-        if (!EntityTag.TryParse(ifMatch, out var revision, out var problem)) return new ApiProblemResult(problem);
+        if (!EntityTag.TryParse(ifMatch, out var revision, out var problem))
+            return new ApiProblemResult(problem);
         var result = await writer.PutAsync(id, wish, revision, cancellationToken);
-        if (!result.IsDone) return new ApiProblemResult(result.Problem);
+        if (!result.IsDone)
+            return new ApiProblemResult(result.Problem);
         return result.Created ? Created(response, result.View) : Tagged(response, result.View);
     }
 
     private static async Task<Results<NoContent, ApiProblemResult>> RemoveAsync(
-        string id, [FromHeader(Name = "If-Match")] string? ifMatch, AssignmentWriter writer, CancellationToken cancellationToken)
+        string id,
+        [FromHeader(Name = "If-Match")] string? ifMatch,
+        AssignmentWriter writer,
+        CancellationToken cancellationToken
+    )
     {
-        if (!EntityTag.TryParse(ifMatch, out var revision, out var problem)) return new ApiProblemResult(problem);
+        if (!EntityTag.TryParse(ifMatch, out var revision, out var problem))
+            return new ApiProblemResult(problem);
         return await writer.RemoveAsync(id, revision, cancellationToken) is { } failure ? new ApiProblemResult(failure) : TypedResults.NoContent();
     }
 

@@ -26,7 +26,10 @@ internal static class AssignmentMapping
             MaxVisitors = assignment.MaxVisitors,
             Description = NullIfEmpty(assignment.Description),
             State = answered && attached ? report!.Status : AssignmentStatus.Pending,
-            Reason = !attached ? $"gateway \"{assignment.Gateway}\" is not attached" : answered ? NullIfEmpty(report!.Reason) : "the gateway has not answered yet",
+            Reason =
+                !attached ? $"gateway \"{assignment.Gateway}\" is not attached"
+                : answered ? NullIfEmpty(report!.Reason)
+                : "the gateway has not answered yet",
             TargetProbe = attached && figures?.Target == assignment.Target ? figures.Probe : null,
             Counters = figures?.Counters,
         };

@@ -10,7 +10,13 @@ namespace SocketWarp.ControlApi.Rest;
 
 /// <summary>Records wishes and tells what their gateways make of them.</summary>
 internal sealed partial class AssignmentWriter(
-    IAssignmentStore store, GatewayRegistry registry, AnswerWaiter waiter, IOptions<ApiSettings> api, IOptions<StateSettings> state, ILogger<AssignmentWriter> logger)
+    IAssignmentStore store,
+    GatewayRegistry registry,
+    AnswerWaiter waiter,
+    IOptions<ApiSettings> api,
+    IOptions<StateSettings> state,
+    ILogger<AssignmentWriter> logger
+)
 {
     public async Task<WriteResult> CreateAsync(AssignmentWish wish, CancellationToken cancellationToken) =>
         AssignmentRules.TryRead(wish, wish.Id ?? AssignmentIds.New(), out var assignment, out var problem)
@@ -43,7 +49,8 @@ internal sealed partial class AssignmentWriter(
     public async Task<ApiProblem?> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken)
     {
         var outcome = await store.RemoveAsync(id, ifRevision, cancellationToken);
-        if (!outcome.IsDone) return ProblemOf(outcome, id);
+        if (!outcome.IsDone)
+            return ProblemOf(outcome, id);
         Log.Removed(logger, id, outcome.Revision);
         await waiter.ForAppliedAsync(outcome.Assignment!.Gateway, outcome.Revision, api.Value.AcknowledgeTimeout, cancellationToken);
         return null;
@@ -52,7 +59,8 @@ internal sealed partial class AssignmentWriter(
     private async Task<WriteResult> StoreAsync(Assignment assignment, PutCondition condition, CancellationToken cancellationToken)
     {
         var outcome = await store.PutAsync(assignment, condition, cancellationToken);
-        if (!outcome.IsDone) return WriteResult.Failed(ProblemOf(outcome, assignment.Id));
+        if (!outcome.IsDone)
+            return WriteResult.Failed(ProblemOf(outcome, assignment.Id));
         if (outcome.Status != StoreStatus.Unchanged)
             Log.Stored(logger, assignment.Id, outcome.Revision, assignment.Gateway, assignment.Port, assignment.Uid, assignment.Target);
         var view = await waiter.ForStateAsync(assignment.Id, api.Value.AcknowledgeTimeout, cancellationToken);
@@ -61,18 +69,24 @@ internal sealed partial class AssignmentWriter(
         return WriteResult.Done(view, outcome.Status == StoreStatus.Created);
     }
 
-    private ApiProblem ProblemOf(StoreOutcome outcome, string id) => outcome.Status switch
-    {
-        StoreStatus.PortTaken => AssignmentProblems.PortTaken(outcome.Assignment!),
-        StoreStatus.IdTaken => AssignmentProblems.IdTaken(id),
-        StoreStatus.RevisionMismatch => AssignmentProblems.RevisionMismatch(outcome.Assignment!),
-        StoreStatus.Full => AssignmentProblems.StoreFull(state.Value.MaxAssignments),
-        _ => Problems.NotFound("assignment", id, $"the ids are listed at {RestRoutes.Assignments}"),
-    };
+    private ApiProblem ProblemOf(StoreOutcome outcome, string id) =>
+        outcome.Status switch
+        {
+            StoreStatus.PortTaken => AssignmentProblems.PortTaken(outcome.Assignment!),
+            StoreStatus.IdTaken => AssignmentProblems.IdTaken(id),
+            StoreStatus.RevisionMismatch => AssignmentProblems.RevisionMismatch(outcome.Assignment!),
+            StoreStatus.Full => AssignmentProblems.StoreFull(state.Value.MaxAssignments),
+            _ => Problems.NotFound("assignment", id, $"the ids are listed at {RestRoutes.Assignments}"),
+        };
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Assignment {Id} stored at revision {Revision}: port {Port} of gateway {Gateway} to {Target} behind {Uid}", EventName = "AssignmentStored")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "Assignment {Id} stored at revision {Revision}: port {Port} of gateway {Gateway} to {Target} behind {Uid}",
+            EventName = "AssignmentStored"
+        )]
         public static partial void Stored(ILogger logger, string id, ulong revision, string gateway, int port, string uid, string target);
 
         [LoggerMessage(2, LogLevel.Information, "Assignment {Id} removed at revision {Revision}", EventName = "AssignmentRemoved")]

@@ -8,11 +8,17 @@ namespace SocketWarp.ControlApi.Store;
 
 /// <summary>The assignments, in a table that follows a log.</summary>
 /// <param name="log">Owned by the store.</param>
-internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> settings, ServiceFailure failure, ILogger<AssignmentStore> logger) : IAssignmentStore, IAsyncDisposable
+internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> settings, ServiceFailure failure, ILogger<AssignmentStore> logger)
+    : IAssignmentStore,
+        IAsyncDisposable
 {
     private readonly StateSettings _settings = settings.Value;
-    private readonly ReplicatedTable<AssignmentTable, AssignmentRecord> _table =
-        new(log, new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges), failure, logger);
+    private readonly ReplicatedTable<AssignmentTable, AssignmentRecord> _table = new(
+        log,
+        new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges),
+        failure,
+        logger
+    );
 
     public bool IsWriting => _table.IsWriting;
 

@@ -15,5 +15,9 @@ internal static class EmbeddedStore
     public const string JournalName = "assignments.journal";
 
     public static ILog Log(StateDirectory directory, ILoggerFactory loggers) =>
-        new SqliteLog(directory.File(FileName), loggers.CreateLogger<SqliteLog>(), JournalImport.Of<AssignmentTable, AssignmentRecord>(directory.File(JournalName)));
+        new SqliteLog(
+            directory.File(FileName),
+            loggers.CreateLogger<SqliteLog>(),
+            JournalImport.Of<AssignmentTable, AssignmentRecord>(directory.File(JournalName))
+        );
 }

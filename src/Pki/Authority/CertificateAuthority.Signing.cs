@@ -56,8 +56,14 @@ public sealed partial class CertificateAuthority
         using var signer = SigningKey();
         var now = _time.GetUtcNow();
         return builder.Build(
-            Certificate.SubjectName, CertificateTemplate.Signer(signer), NextListNumber(now), now + lifetime, CertificateTemplate.Hash(signer),
-            CertificateTemplate.AuthorityKeyIdentifier(Certificate), now - CertificateTemplate.ClockSkew);
+            Certificate.SubjectName,
+            CertificateTemplate.Signer(signer),
+            NextListNumber(now),
+            now + lifetime,
+            CertificateTemplate.Hash(signer),
+            CertificateTemplate.AuthorityKeyIdentifier(Certificate),
+            now - CertificateTemplate.ClockSkew
+        );
     }
 
     /// <summary>A certificate and key for SCEP messages, for an authority whose own key cannot decrypt (RFC 8894 section 2.1.2).</summary>
@@ -69,7 +75,11 @@ public sealed partial class CertificateAuthority
         using var signer = SigningKey();
         var request = CertificateTemplate.Request("SCEP registration authority", pair, signer);
         CertificateTemplate.AddLeafExtensions(
-            request, [], X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, [KeyPurposes.RegistrationAuthority]);
+            request,
+            [],
+            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment,
+            [KeyPurposes.RegistrationAuthority]
+        );
         using var certificate = Sign(request, signer, lifetime ?? new LeafOptions().Lifetime);
         return CertificateTemplate.Join(certificate, pair);
     }

@@ -23,12 +23,19 @@ public sealed partial class CertificateAuthority : IDisposable
     public X509Certificate2Collection Issuers { get; }
 
     /// <summary>What a leaf's file has behind the leaf: everything up to the root, which peers have already.</summary>
-    public X509Certificate2Collection Intermediates => [.. new[] { Certificate }.Concat(Issuers).Where(c => !c.SubjectName.RawData.AsSpan().SequenceEqual(c.IssuerName.RawData))];
+    public X509Certificate2Collection Intermediates =>
+        [.. new[] { Certificate }.Concat(Issuers).Where(c => !c.SubjectName.RawData.AsSpan().SequenceEqual(c.IssuerName.RawData))];
 
     /// <param name="name">Common name, 1–64 characters.</param>
     /// <param name="lifetime">Ten years by default: replacing a root means visiting every peer.</param>
     /// <param name="pathLength">How many intermediates may follow it: 0 for one that signs leaves only.</param>
-    public static CertificateAuthority Create(string name, TimeSpan? lifetime = null, KeyKind key = KeyKind.EcdsaP256, TimeProvider? time = null, int pathLength = 0)
+    public static CertificateAuthority Create(
+        string name,
+        TimeSpan? lifetime = null,
+        KeyKind key = KeyKind.EcdsaP256,
+        TimeProvider? time = null,
+        int pathLength = 0
+    )
     {
         var clock = time ?? TimeProvider.System;
         using var pair = key.Create();
@@ -36,7 +43,12 @@ public sealed partial class CertificateAuthority : IDisposable
         CertificateTemplate.AddAuthorityExtensions(request, pathLength);
         var now = clock.GetUtcNow();
         using var certificate = request.Create(
-            request.SubjectName, CertificateTemplate.Signer(pair), now - CertificateTemplate.ClockSkew, now + (lifetime ?? TimeSpan.FromDays(3650)), CertificateTemplate.Serial());
+            request.SubjectName,
+            CertificateTemplate.Signer(pair),
+            now - CertificateTemplate.ClockSkew,
+            now + (lifetime ?? TimeSpan.FromDays(3650)),
+            CertificateTemplate.Serial()
+        );
         return new CertificateAuthority(CertificateTemplate.Join(certificate, pair), [], clock);
     }
 
@@ -59,7 +71,9 @@ public sealed partial class CertificateAuthority : IDisposable
         return new CertificateAuthority(CertificateTemplate.Join(certificate, pair), issuers, _time);
     }
 
-    /// <summary>Reads what <see cref="Save"/>, openssl or a SCEP server made (<c>ca.crt</c> and <c>ca.key</c>); an intermediate's file has its issuers behind it.</summary>
+    /// <summary>
+    /// Reads what <see cref="Save"/>, openssl or a SCEP server made (<c>ca.crt</c> and <c>ca.key</c>); an intermediate's file has its issuers behind it.
+    /// </summary>
     /// <exception cref="CertificateFileException">when a file is missing or unusable, or the certificate is not an authority's.</exception>
     public static CertificateAuthority Load(string certificatePath, string keyPath, TimeProvider? time = null)
     {
@@ -68,7 +82,8 @@ public sealed partial class CertificateAuthority : IDisposable
         {
             files.Dispose();
             throw new CertificateFileException(
-                $"the authority in {certificatePath} has an Ed25519 key, which cannot be signed with here: give one with an RSA or ECDSA key");
+                $"the authority in {certificatePath} has an Ed25519 key, which cannot be signed with here: give one with an RSA or ECDSA key"
+            );
         }
 
         if (files.Leaf.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority))

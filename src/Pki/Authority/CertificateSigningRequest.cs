@@ -11,6 +11,7 @@ public sealed class CertificateSigningRequest
     public const int MaxLength = 16 * 1024;
 
     private const int MinRsaBits = 2048;
+
     // Checking a signature takes time that grows with the square of the key's length.
     private const int MaxRsaBits = 8192;
     private const int MaxNames = 50;
@@ -55,7 +56,12 @@ public sealed class CertificateSigningRequest
 
     /// <summary>A request signed with its own key.</summary>
     /// <param name="names">DNS names and IP addresses to ask for.</param>
-    public static CertificateSigningRequest Create(X500DistinguishedName subject, AsymmetricAlgorithm key, IReadOnlyList<string>? names = null, string? challengePassword = null)
+    public static CertificateSigningRequest Create(
+        X500DistinguishedName subject,
+        AsymmetricAlgorithm key,
+        IReadOnlyList<string>? names = null,
+        string? challengePassword = null
+    )
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(key);
@@ -77,17 +83,22 @@ public sealed class CertificateSigningRequest
         {
             var encoded = der.ToArray();
             var parts = Pkcs10.Read(encoded);
-            var algorithm = SignatureAlgorithm.Of(parts.SignatureOid)
+            var algorithm =
+                SignatureAlgorithm.Of(parts.SignatureOid)
                 ?? throw new CertificateRequestException("the certificate request has an unknown signature: sign it with RSA (PKCS#1 v1.5) or ECDSA");
             var request = CertificateRequest.LoadSigningRequest(
-                parts.WriteSorted(), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions | CertificateRequestLoadOptions.SkipSignatureValidation);
+                parts.WriteSorted(),
+                HashAlgorithmName.SHA256,
+                CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions | CertificateRequestLoadOptions.SkipSignatureValidation
+            );
             // Its signature is checked once its key is known to be of a sane size.
             JudgeKind(request.PublicKey);
             return algorithm.Verify(request.PublicKey, parts.Info.Span, parts.Signature)
                 ? new CertificateSigningRequest(encoded, request, algorithm.UsesSha1)
                 : throw new CertificateRequestException("the certificate request's signature is wrong");
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or NotSupportedException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is CryptographicException or AsnContentException or ArgumentException or NotSupportedException or FormatException or OverflowException)
         {
             throw new CertificateRequestException("the certificate request cannot be read", e);
         }
@@ -145,7 +156,9 @@ public sealed class CertificateSigningRequest
             reader.ThrowIfNotEmpty();
         }
 
-        return password is not { Length: > MaxPassword } ? password : throw new CertificateRequestException($"the challenge password has more than {MaxPassword} characters");
+        return password is not { Length: > MaxPassword }
+            ? password
+            : throw new CertificateRequestException($"the challenge password has more than {MaxPassword} characters");
     }
 
     private static AsnEncodedData PasswordAttribute(string password)

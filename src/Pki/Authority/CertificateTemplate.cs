@@ -32,7 +32,8 @@ internal static class CertificateTemplate
     public static PublicKey PublicPart(AsymmetricAlgorithm pair) => pair is RSA rsa ? new PublicKey(rsa) : new PublicKey((ECDsa)pair);
 
     /// <summary>A hash as strong as the curve (RFC 5480 section 4); SHA-256 for RSA, which every peer knows.</summary>
-    public static HashAlgorithmName Hash(AsymmetricAlgorithm signer) => signer is ECDsa && signer.KeySize > 256 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
+    public static HashAlgorithmName Hash(AsymmetricAlgorithm signer) =>
+        signer is ECDsa && signer.KeySize > 256 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
 
     public static void AddAuthorityExtensions(CertificateRequest request, int pathLength)
     {

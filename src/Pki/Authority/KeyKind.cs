@@ -23,13 +23,14 @@ public enum KeyKind
 
 internal static class KeyKinds
 {
-    public static AsymmetricAlgorithm Create(this KeyKind kind) => kind switch
-    {
-        KeyKind.EcdsaP256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
-        KeyKind.EcdsaP384 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
-        KeyKind.Rsa2048 => RSA.Create(2048),
-        KeyKind.Rsa3072 => RSA.Create(3072),
-        KeyKind.Rsa4096 => RSA.Create(4096),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
+    public static AsymmetricAlgorithm Create(this KeyKind kind) =>
+        kind switch
+        {
+            KeyKind.EcdsaP256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
+            KeyKind.EcdsaP384 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
+            KeyKind.Rsa2048 => RSA.Create(2048),
+            KeyKind.Rsa3072 => RSA.Create(3072),
+            KeyKind.Rsa4096 => RSA.Create(4096),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        };
 }

@@ -38,7 +38,14 @@ public sealed class CertificateEnroller : IDisposable
         Files = new EnrollmentFiles(paths);
         // Times out by itself (ScepClientOptions.Timeout); a redirect would be somebody else's answer.
         Trust = new ServerTrust(options.IsHttps ? options.CaPath : null, words.CaPath);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = RacedConnect.ConnectAsync, SslOptions = Trust.CreateOptions() })
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                ConnectCallback = RacedConnect.ConnectAsync,
+                SslOptions = Trust.CreateOptions(),
+            }
+        )
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -56,7 +63,9 @@ public sealed class CertificateEnroller : IDisposable
         Files.Recover();
         using var current = Files.Load(_time);
         if (current?.Leaf.NotBefore > _time.GetUtcNow())
-            throw new EnrollmentException($"the certificate in {_paths.Certificate} is {Validity.Judge(current.Leaf, _time.GetUtcNow())}: set this machine's clock");
+            throw new EnrollmentException(
+                $"the certificate in {_paths.Certificate} is {Validity.Judge(current.Leaf, _time.GetUtcNow())}: set this machine's clock"
+            );
         var fingerprint = Fingerprint();
         var client = Client(fingerprint);
         var authority = await DiscoverAsync(client, fingerprint is not null, cancellation).ConfigureAwait(false);
@@ -70,15 +79,19 @@ public sealed class CertificateEnroller : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private ScepClient Client(byte[]? fingerprint) => new(_http, new ScepClientOptions
-    {
-        Server = _options.Url!,
-        CaFingerprint = fingerprint,
-        Timeout = _options.RequestTimeout,
-        PollInterval = _options.PollInterval,
-        MaxPolls = _options.MaxPolls,
-        Policy = new ScepPolicy { AllowLegacy = _options.AllowLegacy, Time = _time },
-    });
+    private ScepClient Client(byte[]? fingerprint) =>
+        new(
+            _http,
+            new ScepClientOptions
+            {
+                Server = _options.Url!,
+                CaFingerprint = fingerprint,
+                Timeout = _options.RequestTimeout,
+                PollInterval = _options.PollInterval,
+                MaxPolls = _options.MaxPolls,
+                Policy = new ScepPolicy { AllowLegacy = _options.AllowLegacy, Time = _time },
+            }
+        );
 
     /// <returns>That of the root which the server's authority must have; null: over https any server that TLS accepts is believed.</returns>
     /// <exception cref="CertificateFileException">when the root's file cannot be used</exception>
@@ -95,7 +108,13 @@ public sealed class CertificateEnroller : IDisposable
         }
         catch (ScepClientException e) when (isPinned && e.InnerException is ScepMessageException { FailInfo: FailInfo.BadMessageCheck })
         {
-            throw new EnrollmentException($"{e.Message}: this is not the authority that is expected, or {(string.IsNullOrEmpty(_options.CaFingerprint) ? _words.CaPath : _words.CaFingerprint)} is wrong; compare it with that of the authority's root certificate", isRefusal: true, e);
+            throw new EnrollmentException(
+                $"{e.Message}: this is not the authority that is expected, or "
+                    + $"{(string.IsNullOrEmpty(_options.CaFingerprint) ? _words.CaPath : _words.CaFingerprint)} is wrong; compare it with that of the "
+                    + $"authority's root certificate",
+                isRefusal: true,
+                e
+            );
         }
         catch (ScepClientException e)
         {
@@ -103,7 +122,13 @@ public sealed class CertificateEnroller : IDisposable
         }
     }
 
-    private async Task<X509Certificate2> AskAsync(ScepClient client, ScepAuthority authority, RSA key, X509Certificate2? current, CancellationToken cancellation)
+    private async Task<X509Certificate2> AskAsync(
+        ScepClient client,
+        ScepAuthority authority,
+        RSA key,
+        X509Certificate2? current,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -115,7 +140,10 @@ public sealed class CertificateEnroller : IDisposable
         {
             var other = _options.SecretOnly ? "" : $"; a server other than socket-warp's may want {_words.SecretOnly}";
             throw new EnrollmentException(
-                $"{e.Message}: look whether the server knows the uid \"{_options.Uid}\", and give a new secret, as each is good for one certificate{other}", isRefusal: true, e);
+                $"{e.Message}: look whether the server knows the uid \"{_options.Uid}\", and give a new secret, as each is good for one certificate{other}",
+                isRefusal: true,
+                e
+            );
         }
         catch (ScepClientException e) when (!_options.AllowLegacy && e.InnerException is ScepMessageException { FailInfo: FailInfo.BadAlg })
         {
@@ -128,7 +156,13 @@ public sealed class CertificateEnroller : IDisposable
     }
 
     /// <summary>A valid certificate is proof enough for our own server; others want a secret for a renewal too.</summary>
-    private async Task<X509Certificate2> RenewAsync(ScepClient client, ScepAuthority authority, RSA key, X509Certificate2 current, CancellationToken cancellation)
+    private async Task<X509Certificate2> RenewAsync(
+        ScepClient client,
+        ScepAuthority authority,
+        RSA key,
+        X509Certificate2 current,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -142,7 +176,8 @@ public sealed class CertificateEnroller : IDisposable
 
     private bool MayRenew(ScepAuthority authority, X509Certificate2? current)
     {
-        if (current is null || Validity.Judge(current, _time.GetUtcNow()) is not null) return false;
+        if (current is null || Validity.Judge(current, _time.GetUtcNow()) is not null)
+            return false;
         using var key = current.GetRSAPrivateKey();
         return key is not null && authority.Capabilities.HasFlag(ScepCapabilities.Renewal);
     }
@@ -158,8 +193,10 @@ public sealed class CertificateEnroller : IDisposable
     private string? Secret(bool mustExist)
     {
         // White space around a secret is an accident of how it was written down.
-        if (string.IsNullOrEmpty(_options.SecretPath)) return string.IsNullOrWhiteSpace(_options.Secret) ? null : _options.Secret.Trim();
-        if (!mustExist && !File.Exists(_options.SecretPath)) return null;
+        if (string.IsNullOrEmpty(_options.SecretPath))
+            return string.IsNullOrWhiteSpace(_options.Secret) ? null : _options.Secret.Trim();
+        if (!mustExist && !File.Exists(_options.SecretPath))
+            return null;
         var secret = PemFile.Read(_options.SecretPath, "secret file").Trim();
         return secret.Length > 0 ? secret : throw new CertificateFileException($"secret file {_options.SecretPath} is empty: write the secret into it");
     }
@@ -168,17 +205,29 @@ public sealed class CertificateEnroller : IDisposable
     private void Judge(IssuedCertificate issued)
     {
         if (!CertificateUid.TryGet(issued.Leaf, out var uid, out _) || uid != _options.Uid)
-            throw new EnrollmentException($"the server issued a certificate for {SubjectNames.Describe(issued.Leaf.SubjectName)} and not for the uid \"{_options.Uid}\"", isRefusal: true);
+            throw new EnrollmentException(
+                $"the server issued a certificate for {SubjectNames.Describe(issued.Leaf.SubjectName)} and not for the uid \"{_options.Uid}\"",
+                isRefusal: true
+            );
         if (PurposeJudge.Judge(issued.Leaf, _usage) is { } unfit)
         {
             var purpose = PurposeJudge.Name(_usage);
             throw new EnrollmentException(
-                $"the server issued a certificate that is {unfit}: have the server issue it with the extended key usage {purpose}, or get it from another authority", isRefusal: true);
+                $"the server issued a certificate that is {unfit}: have the server issue it with the extended key usage {purpose}, or get it from "
+                    + $"another authority",
+                isRefusal: true
+            );
         }
 
         if (_options.Names.FirstOrDefault(n => !issued.Leaf.MatchesHostname(n, allowWildcards: true, allowCommonName: false)) is { } missing)
-            throw new EnrollmentException($"the server issued a certificate without the name {missing}: allow it there, or take it out of {_words.Names}", isRefusal: true);
+            throw new EnrollmentException(
+                $"the server issued a certificate without the name {missing}: allow it there, or take it out of {_words.Names}",
+                isRefusal: true
+            );
         if (issued.Roots.Count == 0 && !Files.HasAuthorities)
-            throw new EnrollmentException($"the server's root certificate is not known: give its fingerprint and not an intermediate's, or write it to {_paths.Ca}", isRefusal: true);
+            throw new EnrollmentException(
+                $"the server's root certificate is not known: give its fingerprint and not an intermediate's, or write it to {_paths.Ca}",
+                isRefusal: true
+            );
     }
 }

@@ -23,7 +23,14 @@ public sealed partial class CertificateKeeper : IDisposable
     /// <param name="options">Valid ones, with a URL.</param>
     /// <param name="usage">The use that peers will require of the certificate.</param>
     public CertificateKeeper(
-        EnrollmentOptions options, EnrollmentPaths paths, EnrollmentWords words, PeerUsage usage, TimeProvider time, ILogger logger, Random? random = null)
+        EnrollmentOptions options,
+        EnrollmentPaths paths,
+        EnrollmentWords words,
+        PeerUsage usage,
+        TimeProvider time,
+        ILogger logger,
+        Random? random = null
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
@@ -106,7 +113,11 @@ public sealed partial class CertificateKeeper : IDisposable
             Log.Expired(_logger, _end, Validity.Clock(now), failure.Message, Words(pause));
     }
 
-    private static string Words(TimeSpan span) => span.TotalDays >= 2 ? $"{span.TotalDays:0} days" : span.TotalHours >= 2 ? $"{span.TotalHours:0} h" : span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0} min" : $"{Math.Max(span.TotalSeconds, 0.001):0.###} s";
+    private static string Words(TimeSpan span) =>
+        span.TotalDays >= 2 ? $"{span.TotalDays:0} days"
+        : span.TotalHours >= 2 ? $"{span.TotalHours:0} h"
+        : span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0} min"
+        : $"{Math.Max(span.TotalSeconds, 0.001):0.###} s";
 
     private static partial class Log
     {
@@ -119,7 +130,12 @@ public sealed partial class CertificateKeeper : IDisposable
         [LoggerMessage(3, LogLevel.Warning, "The certificate ends in {Left} and was not renewed: {Reason}; next attempt in {Pause}", EventName = "NotRenewed")]
         public static partial void NotRenewed(ILogger logger, string left, string reason, string pause);
 
-        [LoggerMessage(4, LogLevel.Error, "The certificate ended {End:u} ({Clock}) and was not renewed: {Reason}; next attempt in {Pause}", EventName = "CertificateEnded")]
+        [LoggerMessage(
+            4,
+            LogLevel.Error,
+            "The certificate ended {End:u} ({Clock}) and was not renewed: {Reason}; next attempt in {Pause}",
+            EventName = "CertificateEnded"
+        )]
         public static partial void Expired(ILogger logger, DateTimeOffset end, string clock, string reason, string pause);
     }
 }

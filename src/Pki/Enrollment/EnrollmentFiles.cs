@@ -41,7 +41,8 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     /// <exception cref="CertificateFileException">when a file cannot be read or moved.</exception>
     public void Recover()
     {
-        if (!File.Exists(_nextCertificate)) return;
+        if (!File.Exists(_nextCertificate))
+            return;
         var keyMoved = !File.Exists(_nextKey);
         if (!Belongs(keyMoved ? paths.Key : _nextKey))
         {
@@ -49,7 +50,8 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
             return;
         }
 
-        if (!keyMoved) Try(() => PemFile.Move(_nextKey, paths.Key));
+        if (!keyMoved)
+            Try(() => PemFile.Move(_nextKey, paths.Key));
         Try(() => PemFile.Move(_nextCertificate, paths.Certificate));
     }
 
@@ -57,17 +59,24 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     /// <exception cref="CertificateFileException">when the files are there, but cannot be used.</exception>
     public CertificateFiles? Load(TimeProvider time)
     {
-        if (File.Exists(paths.Certificate)) return CertificateFiles.Load(paths.Certificate, paths.Key, time);
+        if (File.Exists(paths.Certificate))
+            return CertificateFiles.Load(paths.Certificate, paths.Key, time);
         return File.Exists(paths.Key)
-            ? throw new CertificateFileException($"key file {paths.Key} is there, but certificate file {paths.Certificate} is not: give the certificate too, or move the key away and a new one is made")
+            ? throw new CertificateFileException(
+                $"key file {paths.Key} is there, but certificate file {paths.Certificate} is not: give the certificate too, or move the key away and a "
+                    + $"new one is made"
+            )
             : null;
     }
 
-    /// <summary>The key of the certificate to come: one and the same until that has come, so that a request which is sent again is the same transaction.</summary>
+    /// <summary>
+    /// The key of the certificate to come: one and the same until that has come, so that a request which is sent again is the same transaction.
+    /// </summary>
     /// <exception cref="CertificateFileException">when it cannot be read or written.</exception>
     public RSA NextKey(int bits)
     {
-        if (File.Exists(_nextKey) && Import(PemFile.Read(_nextKey, "key file")) is { } kept) return kept;
+        if (File.Exists(_nextKey) && Import(PemFile.Read(_nextKey, "key file")) is { } kept)
+            return kept;
         var key = RSA.Create(bits);
         PemFile.Write(_nextKey, key.ExportPkcs8PrivateKeyPem() + "\n", secret: true);
         return key;
@@ -77,7 +86,8 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
     /// <exception cref="CertificateFileException">when a file cannot be written.</exception>
     public void Install(IssuedCertificate issued)
     {
-        if (!HasAuthorities) PemFile.Write(paths.Ca, Pem(issued.Roots), secret: false);
+        if (!HasAuthorities)
+            PemFile.Write(paths.Ca, Pem(issued.Roots), secret: false);
         PemFile.Write(_nextCertificate, Pem([issued.Leaf, .. issued.Intermediates]), secret: false);
         Recover();
     }
@@ -121,7 +131,10 @@ internal sealed class EnrollmentFiles(EnrollmentPaths paths)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CertificateFileException($"{paths.Certificate} and {paths.Key} cannot be replaced ({e.Message}): give this user the right to write in their folders", e);
+            throw new CertificateFileException(
+                $"{paths.Certificate} and {paths.Key} cannot be replaced ({e.Message}): give this user the right to write in their folders",
+                e
+            );
         }
     }
 }

@@ -77,15 +77,29 @@ public sealed class EnrollmentOptions : ISettings
 
     void ISettings.Validate(SettingErrors errors)
     {
-        if (Url is null) return;
-        if (Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }) errors.Add(nameof(Url), Url, "write an http or https URL");
-        else if (Url.Scheme == "http" && string.IsNullOrEmpty(CaFingerprint) && string.IsNullOrEmpty(CaPath)) errors.Add(nameof(CaFingerprint), CaFingerprint, "write the SHA-256 of the authority's root certificate, or use https");
-        if (IsHttps && !string.IsNullOrEmpty(CaPath) && !File.Exists(CaPath)) errors.Add(nameof(CaPath), CaPath, "name a file that exists");
-        if (!Protocol.Uid.TryValidate(Uid, out var problem)) errors.Add(nameof(Uid), Uid, $"write the uid that the SCEP server knows us by ({problem})");
-        if (!string.IsNullOrEmpty(CaFingerprint) && ScepFingerprint.TryParse(CaFingerprint) is null) errors.Add(nameof(CaFingerprint), CaFingerprint, "write 64 hexadecimal digits, or the whole line of: openssl x509 -in ca.crt -noout -fingerprint -sha256");
-        if (!string.IsNullOrEmpty(Secret) && !string.IsNullOrEmpty(SecretPath)) errors.Add(nameof(SecretPath), SecretPath, "set either Secret or SecretPath");
-        if (KeyBits % 1024 != 0) errors.Add(nameof(KeyBits), KeyBits, "write 2048, 3072 or 4096");
-        if (MaximumRetry < MinimumRetry) errors.Add(nameof(MaximumRetry), MaximumRetry, "write at least as much as MinimumRetry");
-        if (Names.Any(n => Uri.CheckHostName(n) is UriHostNameType.Unknown or UriHostNameType.Basic)) errors.Add(nameof(Names), Names, "write DNS names and IP addresses");
+        if (Url is null)
+            return;
+        if (Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            errors.Add(nameof(Url), Url, "write an http or https URL");
+        else if (Url.Scheme == "http" && string.IsNullOrEmpty(CaFingerprint) && string.IsNullOrEmpty(CaPath))
+            errors.Add(nameof(CaFingerprint), CaFingerprint, "write the SHA-256 of the authority's root certificate, or use https");
+        if (IsHttps && !string.IsNullOrEmpty(CaPath) && !File.Exists(CaPath))
+            errors.Add(nameof(CaPath), CaPath, "name a file that exists");
+        if (!Protocol.Uid.TryValidate(Uid, out var problem))
+            errors.Add(nameof(Uid), Uid, $"write the uid that the SCEP server knows us by ({problem})");
+        if (!string.IsNullOrEmpty(CaFingerprint) && ScepFingerprint.TryParse(CaFingerprint) is null)
+            errors.Add(
+                nameof(CaFingerprint),
+                CaFingerprint,
+                "write 64 hexadecimal digits, or the whole line of: openssl x509 -in ca.crt -noout -fingerprint -sha256"
+            );
+        if (!string.IsNullOrEmpty(Secret) && !string.IsNullOrEmpty(SecretPath))
+            errors.Add(nameof(SecretPath), SecretPath, "set either Secret or SecretPath");
+        if (KeyBits % 1024 != 0)
+            errors.Add(nameof(KeyBits), KeyBits, "write 2048, 3072 or 4096");
+        if (MaximumRetry < MinimumRetry)
+            errors.Add(nameof(MaximumRetry), MaximumRetry, "write at least as much as MinimumRetry");
+        if (Names.Any(n => Uri.CheckHostName(n) is UriHostNameType.Unknown or UriHostNameType.Basic))
+            errors.Add(nameof(Names), Names, "write DNS names and IP addresses");
     }
 }

@@ -7,8 +7,12 @@ public sealed record EnrollmentWords(string CaPath, string CaFingerprint, string
     public static EnrollmentWords OfSection(string section)
     {
         return new EnrollmentWords(
-            Key(nameof(EnrollmentOptions.CaPath)), Key(nameof(EnrollmentOptions.CaFingerprint)), Key(nameof(EnrollmentOptions.Names)),
-            Key(nameof(EnrollmentOptions.SecretOnly)), Key(nameof(EnrollmentOptions.AllowLegacy)));
+            Key(nameof(EnrollmentOptions.CaPath)),
+            Key(nameof(EnrollmentOptions.CaFingerprint)),
+            Key(nameof(EnrollmentOptions.Names)),
+            Key(nameof(EnrollmentOptions.SecretOnly)),
+            Key(nameof(EnrollmentOptions.AllowLegacy))
+        );
 
         string Key(string name) => $"{section}:{name}";
     }

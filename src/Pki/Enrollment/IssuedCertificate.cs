@@ -13,16 +13,23 @@ internal sealed record IssuedCertificate(X509Certificate2 Leaf, IReadOnlyList<X5
     /// <param name="fingerprint">Of the root. GetCACert's answer is not signed: of what it holds beside the pinned certificate nothing becomes a root.</param>
     public static IssuedCertificate Create(X509Certificate2 leaf, ScepAuthority authority, byte[]? fingerprint, TimeProvider time)
     {
-        var roots = authority.Certificates.Where(c => IsRoot(c) && (fingerprint is null
-            ? IssuedChain.Judge(authority.Issuer, c, authority.Certificates, time) is null
-            : c.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(fingerprint))).ToArray();
+        var roots = authority
+            .Certificates.Where(c =>
+                IsRoot(c)
+                && (
+                    fingerprint is null
+                        ? IssuedChain.Judge(authority.Issuer, c, authority.Certificates, time) is null
+                        : c.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(fingerprint)
+                )
+            )
+            .ToArray();
         return new IssuedCertificate(leaf, Path(authority), roots);
     }
 
     private static List<X509Certificate2> Path(ScepAuthority authority)
     {
         var path = new List<X509Certificate2>();
-        for (var next = authority.Issuer; next is not null && !IsRoot(next) && !path.Contains(next);)
+        for (var next = authority.Issuer; next is not null && !IsRoot(next) && !path.Contains(next); )
         {
             path.Add(next);
             var issuer = next.IssuerName.RawData;

@@ -24,8 +24,10 @@ internal sealed class RenewalSchedule(EnrollmentOptions options, Random random)
     public TimeSpan AfterFailure(bool refused, TimeSpan left)
     {
         var pause = refused ? options.RefusedRetry : _pause;
-        if (!refused) _pause = _pause < options.MaximumRetry / 2 ? _pause * 2 : options.MaximumRetry;
-        if (left > TimeSpan.Zero && pause > left / 4) pause = left / 4;
+        if (!refused)
+            _pause = _pause < options.MaximumRetry / 2 ? _pause * 2 : options.MaximumRetry;
+        if (left > TimeSpan.Zero && pause > left / 4)
+            pause = left / 4;
         pause -= pause * (random.NextDouble() / 2);
         return pause > options.MinimumRetry / 2 ? pause : options.MinimumRetry / 2;
     }

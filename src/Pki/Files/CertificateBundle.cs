@@ -23,7 +23,8 @@ public static class CertificateBundle
         ArgumentNullException.ThrowIfNull(issuers);
         var all = new X509Certificate2Collection { leaf };
         // An authority that has just signed has its key with it.
-        foreach (var issuer in issuers) all.Add(X509CertificateLoader.LoadCertificate(issuer.RawData));
+        foreach (var issuer in issuers)
+            all.Add(X509CertificateLoader.LoadCertificate(issuer.RawData));
         PemFile.Write(path, Export(all, password), secret: true);
     }
 }

@@ -43,7 +43,9 @@ public sealed class CertificateFiles : IDisposable
         if (usage is { } wanted && PurposeJudge.Judge(leaf, wanted) is { } unfit)
         {
             var purpose = PurposeJudge.Name(wanted);
-            warnings.Add($"the certificate in {certificatePath} is {unfit}: peers will refuse it; have it issued with the extended key usage {purpose}, or with none");
+            warnings.Add(
+                $"the certificate in {certificatePath} is {unfit}: peers will refuse it; have it issued with the extended key usage {purpose}, or with none"
+            );
         }
 
         if (usage == PeerUsage.ServerAuthentication && !SubjectNames.HasAlternatives(leaf))
@@ -72,7 +74,10 @@ public sealed class CertificateFiles : IDisposable
         ArgumentNullException.ThrowIfNull(leaf);
         using var rsa = leaf.GetRSAPrivateKey();
         using var ec = leaf.GetECDsaPrivateKey();
-        var key = rsa?.ExportPkcs8PrivateKeyPem() ?? ec?.ExportPkcs8PrivateKeyPem() ?? throw new ArgumentException("the certificate has no RSA or ECDSA private key", nameof(leaf));
+        var key =
+            rsa?.ExportPkcs8PrivateKeyPem()
+            ?? ec?.ExportPkcs8PrivateKeyPem()
+            ?? throw new ArgumentException("the certificate has no RSA or ECDSA private key", nameof(leaf));
         PemFile.Write(keyPath, key + "\n", secret: true);
         PemFile.Write(certificatePath, string.Concat(new[] { leaf }.Concat(intermediates ?? []).Select(c => c.ExportCertificatePem() + "\n")), secret: false);
     }

@@ -51,9 +51,10 @@ internal static class PemFile
 
         if (certificates.Count > 0)
             return certificates;
-        var fix = text.Length > 0 && text[0] == DerSequence
-            ? $"it looks like DER, convert it with: openssl x509 -inform der -in {path} -out {path}.pem"
-            : "give the certificate in PEM form";
+        var fix =
+            text.Length > 0 && text[0] == DerSequence
+                ? $"it looks like DER, convert it with: openssl x509 -inform der -in {path} -out {path}.pem"
+                : "give the certificate in PEM form";
         throw new CertificateFileException($"{what} {path} has no block -----BEGIN CERTIFICATE-----: {fix}");
     }
 

@@ -14,7 +14,10 @@ internal static class PrivateKeyFile
         var leaf = certificates[0];
         engineKey = null;
         var text = PemFile.Read(keyPath, "key file");
-        if (text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
+        if (
+            text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal)
+            || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal)
+        )
             throw new CertificateFileException($"key file {keyPath} is encrypted: decrypt it with: openssl pkey -in {keyPath} -out {keyPath}.plain");
         if (!text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
             throw new CertificateFileException($"key file {keyPath} has no block -----BEGIN PRIVATE KEY-----: give the private key in PEM form");
@@ -54,7 +57,8 @@ internal static class PrivateKeyFile
         while (true)
         {
             var block = PemEncoding.Find(text);
-            if (text[block.Label] == "PRIVATE KEY") return Convert.FromBase64String(text[block.Base64Data]);
+            if (text[block.Label] == "PRIVATE KEY")
+                return Convert.FromBase64String(text[block.Base64Data]);
             text = text[block.Location.End..];
         }
     }
@@ -63,14 +67,21 @@ internal static class PrivateKeyFile
         $"key file {keyPath} does not belong to the certificate in {certificatePath}: give the key that the certificate was made with";
 
     private static CertificateFileException Unfit(string kind, string certificatePath, string keyPath, Exception inner) =>
-        new($"key file {keyPath} has no {kind} key that can be read, and the certificate in {certificatePath} is for one: give the key that the certificate was made with", inner);
+        new(
+            $"key file {keyPath} has no {kind} key that can be read, and the certificate in {certificatePath} is for one: give the key that the "
+                + $"certificate was made with",
+            inner
+        );
 
     private static AsymmetricAlgorithm Import(string text, X509Certificate2 leaf, string certificatePath, string keyPath)
     {
         using var publicRsa = leaf.GetRSAPublicKey();
         using var publicEc = leaf.GetECDsaPublicKey();
         if (publicRsa is null && publicEc is null)
-            throw new CertificateFileException($"certificate file {certificatePath} has a key of type {leaf.PublicKey.Oid.FriendlyName ?? leaf.PublicKey.Oid.Value}: use an RSA, ECDSA or Ed25519 key");
+            throw new CertificateFileException(
+                $"certificate file {certificatePath} has a key of type {leaf.PublicKey.Oid.FriendlyName ?? leaf.PublicKey.Oid.Value}: use an RSA, ECDSA "
+                    + $"or Ed25519 key"
+            );
         AsymmetricAlgorithm key = publicRsa is null ? ECDsa.Create() : RSA.Create();
         try
         {
@@ -84,13 +95,23 @@ internal static class PrivateKeyFile
         }
     }
 
-    private static CertificateFileException Mismatch(X509Certificate2Collection certificates, AsymmetricAlgorithm key, string certificatePath, string keyPath, Exception inner)
+    private static CertificateFileException Mismatch(
+        X509Certificate2Collection certificates,
+        AsymmetricAlgorithm key,
+        string certificatePath,
+        string keyPath,
+        Exception inner
+    )
     {
         var info = key.ExportSubjectPublicKeyInfo();
         for (var i = 1; i < certificates.Count; i++)
         {
             if (certificates[i].PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(info))
-                return new CertificateFileException($"key file {keyPath} belongs to certificate {i + 1} of {certificatePath}, not to the first: put that certificate first and its issuers behind it", inner);
+                return new CertificateFileException(
+                    $"key file {keyPath} belongs to certificate {i + 1} of {certificatePath}, not to the first: put that certificate first and its "
+                        + $"issuers behind it",
+                    inner
+                );
         }
 
         return new CertificateFileException(Foreign(certificatePath, keyPath), inner);

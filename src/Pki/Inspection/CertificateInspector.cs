@@ -16,7 +16,8 @@ public sealed class CertificateInspector : IDisposable
     private readonly string _path;
     private readonly TimeProvider _time;
 
-    private CertificateInspector(X509Certificate2Collection certificates, string path, TimeProvider time) => (_certificates, _path, _time) = (certificates, path, time);
+    private CertificateInspector(X509Certificate2Collection certificates, string path, TimeProvider time) =>
+        (_certificates, _path, _time) = (certificates, path, time);
 
     /// <summary>The file's first certificate.</summary>
     public X509Certificate2 Certificate => _certificates[0];
@@ -27,7 +28,8 @@ public sealed class CertificateInspector : IDisposable
 
     /// <param name="path">PEM; the certificate first, its issuers behind it.</param>
     /// <exception cref="CertificateFileException">when it is missing, or holds no certificate.</exception>
-    public static CertificateInspector Load(string path, TimeProvider? time = null) => new(PemFile.ReadCertificates(path, "certificate file"), path, time ?? TimeProvider.System);
+    public static CertificateInspector Load(string path, TimeProvider? time = null) =>
+        new(PemFile.ReadCertificates(path, "certificate file"), path, time ?? TimeProvider.System);
 
     /// <summary>Field and value, in the order to show them in.</summary>
     public IEnumerable<(string Field, string Value)> Describe()
@@ -47,14 +49,27 @@ public sealed class CertificateInspector : IDisposable
     /// <summary>What is wrong with the certificate itself: its period, key, signature and uses.</summary>
     public IEnumerable<string> Problems()
     {
-        if (Validity.Judge(Certificate, Now) is { } period) yield return period;
-        if (WeakKey() is { } weak) yield return weak;
-        if (Certificate.SignatureAlgorithm.FriendlyName is { } name && (name.Contains("sha1", StringComparison.OrdinalIgnoreCase) || name.Contains("md5", StringComparison.OrdinalIgnoreCase)))
+        if (Validity.Judge(Certificate, Now) is { } period)
+            yield return period;
+        if (WeakKey() is { } weak)
+            yield return weak;
+        if (
+            Certificate.SignatureAlgorithm.FriendlyName is { } name
+            && (name.Contains("sha1", StringComparison.OrdinalIgnoreCase) || name.Contains("md5", StringComparison.OrdinalIgnoreCase))
+        )
             yield return $"signed with {name}, which can be forged: have it issued again with SHA-256";
-        if (!IsAuthority && Usage is null) yield return "meant neither for clients nor for servers: its extended key usage has neither client nor server authentication";
-        if (!IsAuthority && CertificateUse.HasUsageWithoutSignatures(Certificate)) yield return "not meant for signatures, which TLS 1.3 needs";
-        if (IsAuthority && !CertificateUse.MaySign(Certificate)) yield return "an authority that may not sign certificates: its key usage lacks keyCertSign";
-        if (!IsAuthority && CertificateUse.IsFor(Certificate, PeerUsage.ServerAuthentication) && !CertificateUse.HasNames(Certificate) && !CertificateUse.IsFor(Certificate, PeerUsage.ClientAuthentication))
+        if (!IsAuthority && Usage is null)
+            yield return "meant neither for clients nor for servers: its extended key usage has neither client nor server authentication";
+        if (!IsAuthority && CertificateUse.HasUsageWithoutSignatures(Certificate))
+            yield return "not meant for signatures, which TLS 1.3 needs";
+        if (IsAuthority && !CertificateUse.MaySign(Certificate))
+            yield return "an authority that may not sign certificates: its key usage lacks keyCertSign";
+        if (
+            !IsAuthority
+            && CertificateUse.IsFor(Certificate, PeerUsage.ServerAuthentication)
+            && !CertificateUse.HasNames(Certificate)
+            && !CertificateUse.IsFor(Certificate, PeerUsage.ClientAuthentication)
+        )
             yield return "a server's certificate without alternative names: nobody can check whom it is for";
     }
 
@@ -77,20 +92,35 @@ public sealed class CertificateInspector : IDisposable
     /// <param name="serverName">Null: any.</param>
     /// <param name="lists">Of its issuer and, where wanted, of those above; none: revocation is not looked at.</param>
     /// <returns>null when it is accepted, else the reason.</returns>
-    public string? JudgeTrust(TrustedAuthorities authorities, PeerUsage? usage = null, string? serverName = null, params IReadOnlyCollection<RevocationList> lists)
+    public string? JudgeTrust(
+        TrustedAuthorities authorities,
+        PeerUsage? usage = null,
+        string? serverName = null,
+        params IReadOnlyCollection<RevocationList> lists
+    )
     {
         ArgumentNullException.ThrowIfNull(authorities);
         X509Certificate2Collection others = [.. _certificates.Skip(1)];
-        var problem = IsAuthority && usage is null
-            ? JudgeAuthority(authorities, others)
-            : new PeerChainValidator(authorities, new PeerChainOptions { Usage = usage ?? Usage ?? PeerUsage.ClientAuthentication, ServerName = serverName, Time = _time }).Validate(Certificate, others);
+        var problem =
+            IsAuthority && usage is null
+                ? JudgeAuthority(authorities, others)
+                : new PeerChainValidator(
+                    authorities,
+                    new PeerChainOptions
+                    {
+                        Usage = usage ?? Usage ?? PeerUsage.ClientAuthentication,
+                        ServerName = serverName,
+                        Time = _time,
+                    }
+                ).Validate(Certificate, others);
         return problem ?? RevocationJudge.Judge(Certificate, [.. authorities.Roots, .. authorities.Intermediates, .. others], lists, Now);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var certificate in _certificates) certificate.Dispose();
+        foreach (var certificate in _certificates)
+            certificate.Dispose();
     }
 
     private PeerUsage? Usage =>
@@ -106,7 +136,8 @@ public sealed class CertificateInspector : IDisposable
         foreach (var root in authorities.Roots)
         {
             problem = IssuedChain.Judge(Certificate, root, others, _time);
-            if (problem is null) return null;
+            if (problem is null)
+                return null;
         }
 
         return problem;

@@ -15,7 +15,8 @@ internal static class CertificateUse
         return Extended(certificate) is not { } purposes || purposes.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value == wanted.Value);
     }
 
-    public static bool HasUsageWithoutSignatures(X509Certificate2 certificate) => Usage(certificate) is { } usage && !usage.HasFlag(X509KeyUsageFlags.DigitalSignature);
+    public static bool HasUsageWithoutSignatures(X509Certificate2 certificate) =>
+        Usage(certificate) is { } usage && !usage.HasFlag(X509KeyUsageFlags.DigitalSignature);
 
     public static bool MaySign(X509Certificate2 certificate) => Usage(certificate) is not { } usage || usage.HasFlag(X509KeyUsageFlags.KeyCertSign);
 
@@ -25,10 +26,13 @@ internal static class CertificateUse
 
     public static string Describe(X509Certificate2 certificate)
     {
-        if (Extended(certificate) is null) return "any: it has no extended key usage";
+        if (Extended(certificate) is null)
+            return "any: it has no extended key usage";
         var uses = new List<string>();
-        if (IsFor(certificate, PeerUsage.ServerAuthentication)) uses.Add("server");
-        if (IsFor(certificate, PeerUsage.ClientAuthentication)) uses.Add("client");
+        if (IsFor(certificate, PeerUsage.ServerAuthentication))
+            uses.Add("server");
+        if (IsFor(certificate, PeerUsage.ClientAuthentication))
+            uses.Add("client");
         return uses.Count > 0 ? string.Join(", ", uses) : "neither client nor server";
     }
 
@@ -38,10 +42,13 @@ internal static class CertificateUse
         using var ec = certificate.GetECDsaPublicKey();
         if (rsa is not null)
             return $"RSA {rsa.KeySize}";
-        return ec is not null ? $"ECDSA {ec.KeySize}" : Ed25519.IsKeyOf(certificate) ? Ed25519.Name : certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value ?? "unknown";
+        return ec is not null ? $"ECDSA {ec.KeySize}"
+            : Ed25519.IsKeyOf(certificate) ? Ed25519.Name
+            : certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value ?? "unknown";
     }
 
-    private static X509EnhancedKeyUsageExtension? Extended(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();
+    private static X509EnhancedKeyUsageExtension? Extended(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();
 
     private static X509KeyUsageFlags? Usage(X509Certificate2 certificate) => certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault()?.KeyUsages;
 }

@@ -12,7 +12,12 @@ internal static class IssuedChain
     /// <param name="usage">The use that all certificates of the chain must be meant for; null: any.</param>
     /// <returns>null, or the reason.</returns>
     public static string? Judge(
-        X509Certificate2 certificate, X509Certificate2 authority, X509Certificate2Collection others, TimeProvider time, PeerUsage? usage = null)
+        X509Certificate2 certificate,
+        X509Certificate2 authority,
+        X509Certificate2Collection others,
+        TimeProvider time,
+        PeerUsage? usage = null
+    )
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

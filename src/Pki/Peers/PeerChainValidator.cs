@@ -71,9 +71,10 @@ public sealed class PeerChainValidator
         if (!SubjectNames.HasAlternatives(leaf))
             return SubjectNames.NoAlternatives(leaf, name);
         var expect = _options.NameSetting is { } setting ? $"set {setting} to one of its names" : null;
-        var fix = IPAddress.TryParse(name, out _)
-            ? $"; issue it with this address as an IP entry of its subjectAltName, or {expect ?? "expect one of its names"}"
-            : expect is null ? "" : $"; {expect}";
+        var fix =
+            IPAddress.TryParse(name, out _) ? $"; issue it with this address as an IP entry of its subjectAltName, or {expect ?? "expect one of its names"}"
+            : expect is null ? ""
+            : $"; {expect}";
         return $"not issued for {name}, but for {SubjectNames.Describe(leaf)}{fix}";
     }
 

@@ -17,7 +17,8 @@ public sealed class ServerTrust
     public ServerTrust(string? path, string setting)
     {
         (Path, _setting) = (string.IsNullOrEmpty(path) ? null : path, setting);
-        if (Path is not null) Reload();
+        if (Path is not null)
+            Reload();
     }
 
     /// <summary>The file of the authorities; null: they are the system's.</summary>
@@ -34,14 +35,20 @@ public sealed class ServerTrust
     }
 
     /// <summary>TLS options for a client, which follow every <see cref="Reload"/>.</summary>
-    public SslClientAuthenticationOptions CreateOptions() => new()
-    {
-        // The system's own text names neither the fault nor the fix, so the verdict is thrown where it is found.
-        RemoteCertificateValidationCallback = (stream, certificate, chain, errors) =>
-            (_authorities is { } authorities ? Judge(authorities, ((SslStream)stream).TargetHostName, certificate, chain) : JudgeBySystem(errors, certificate, _setting)) is { } reason
-                ? throw new AuthenticationException($"its certificate was refused: {reason}")
-                : true,
-    };
+    public SslClientAuthenticationOptions CreateOptions() =>
+        new()
+        {
+            // The system's own text names neither the fault nor the fix, so the verdict is thrown where it is found.
+            RemoteCertificateValidationCallback = (stream, certificate, chain, errors) =>
+                (
+                    _authorities is { } authorities
+                        ? Judge(authorities, ((SslStream)stream).TargetHostName, certificate, chain)
+                        : JudgeBySystem(errors, certificate, _setting)
+                )
+                    is { } reason
+                    ? throw new AuthenticationException($"its certificate was refused: {reason}")
+                    : true,
+        };
 
     /// <summary>The reason why a request failed: HttpClient says about TLS only that something went wrong.</summary>
     public static string Explain(HttpRequestException failure)
@@ -56,12 +63,13 @@ public sealed class ServerTrust
         return certificate is X509Certificate2 leaf ? validator.Validate(leaf, chain?.ChainPolicy.ExtraStore ?? []) : "the server sent no certificate";
     }
 
-    private static string? JudgeBySystem(SslPolicyErrors errors, X509Certificate? certificate, string setting) => errors switch
-    {
-        SslPolicyErrors.None => null,
-        // First of all: to a machine with a wrong clock every server's certificate is wrong, and no setting helps.
-        _ when certificate is X509Certificate2 leaf && Validity.Judge(leaf, TimeProvider.System.GetUtcNow()) is { } period => period,
-        SslPolicyErrors.RemoteCertificateNameMismatch => "it was issued for another name",
-        _ => $"the system does not know its authority; name it with {setting}",
-    };
+    private static string? JudgeBySystem(SslPolicyErrors errors, X509Certificate? certificate, string setting) =>
+        errors switch
+        {
+            SslPolicyErrors.None => null,
+            // First of all: to a machine with a wrong clock every server's certificate is wrong, and no setting helps.
+            _ when certificate is X509Certificate2 leaf && Validity.Judge(leaf, TimeProvider.System.GetUtcNow()) is { } period => period,
+            SslPolicyErrors.RemoteCertificateNameMismatch => "it was issued for another name",
+            _ => $"the system does not know its authority; name it with {setting}",
+        };
 }

@@ -14,7 +14,8 @@ public static class ServerTrustWatch
     {
         var stamp = string.IsNullOrEmpty(path) ? null : FileStamp.Of([path]);
         var trust = new ServerTrust(path, setting);
-        if (stamp is not null) watch.Add(trust, stamp);
+        if (stamp is not null)
+            watch.Add(trust, stamp);
         return trust;
     }
 

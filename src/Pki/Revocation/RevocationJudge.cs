@@ -10,8 +10,10 @@ internal static class RevocationJudge
     /// <returns>null, or the reason.</returns>
     public static string? Judge(X509Certificate2 leaf, X509Certificate2[] known, IReadOnlyCollection<RevocationList> lists, DateTimeOffset now)
     {
-        if (lists.Count == 0) return null;
-        if (!lists.Any(l => l.Covers(leaf))) return lists.First().Judge(leaf, known, now);
+        if (lists.Count == 0)
+            return null;
+        if (!lists.Any(l => l.Covers(leaf)))
+            return lists.First().Judge(leaf, known, now);
         foreach (var certificate in Path(leaf, known))
         {
             foreach (var list in lists.Where(l => l.Covers(certificate)))
@@ -28,7 +30,7 @@ internal static class RevocationJudge
     private static List<X509Certificate2> Path(X509Certificate2 leaf, X509Certificate2[] known)
     {
         var path = new List<X509Certificate2>();
-        for (var next = leaf; next is not null && (next == leaf || !IsRoot(next)) && !path.Contains(next);)
+        for (var next = leaf; next is not null && (next == leaf || !IsRoot(next)) && !path.Contains(next); )
         {
             path.Add(next);
             var issuer = next.IssuerName.RawData;

@@ -20,13 +20,16 @@ public sealed class RevocationList
     {
         _document = SignedDocument.Read(encoded);
         var content = new AsnReader(_document.Content, AsnEncodingRules.DER).ReadSequence();
-        if (content.PeekTag() == Asn1Tag.Integer) content.ReadInteger();
+        if (content.PeekTag() == Asn1Tag.Integer)
+            content.ReadInteger();
         content.ReadSequence();
         _issuer = new X500DistinguishedName(content.ReadEncodedValue().Span);
         ReadTime(content);
-        if (IsTime(content)) _nextUpdate = ReadTime(content);
-        if (!content.HasData || content.PeekTag() != Asn1Tag.Sequence) return;
-        for (var entries = content.ReadSequence(); entries.HasData;)
+        if (IsTime(content))
+            _nextUpdate = ReadTime(content);
+        if (!content.HasData || content.PeekTag() != Asn1Tag.Sequence)
+            return;
+        for (var entries = content.ReadSequence(); entries.HasData; )
             _serials.Add(entries.ReadSequence().ReadInteger());
     }
 
@@ -38,13 +41,18 @@ public sealed class RevocationList
         var text = PemFile.Read(path, "revocation list");
         try
         {
-            return new RevocationList(PemEncoding.TryFind(text, out var fields) && text[fields.Label] == Label
-                ? Convert.FromBase64String(text[fields.Base64Data])
-                : System.Text.Encoding.Latin1.GetBytes(text));
+            return new RevocationList(
+                PemEncoding.TryFind(text, out var fields) && text[fields.Label] == Label
+                    ? Convert.FromBase64String(text[fields.Base64Data])
+                    : System.Text.Encoding.Latin1.GetBytes(text)
+            );
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException or FormatException)
         {
-            throw new CertificateFileException($"revocation list {path} cannot be read ({e.Message}): give the file that the authority wrote, in PEM or DER form", e);
+            throw new CertificateFileException(
+                $"revocation list {path} cannot be read ({e.Message}): give the file that the authority wrote, in PEM or DER form",
+                e
+            );
         }
     }
 
@@ -61,7 +69,8 @@ public sealed class RevocationList
     {
         ArgumentNullException.ThrowIfNull(certificate);
         if (!Covers(certificate))
-            return $"not covered by the revocation list: that is of {SubjectNames.Describe(_issuer)}, and the certificate of {SubjectNames.Describe(certificate.IssuerName)}";
+            return $"not covered by the revocation list: that is of {SubjectNames.Describe(_issuer)}, and the certificate of "
+                + $"{SubjectNames.Describe(certificate.IssuerName)}";
         if (!authorities.Any(a => a.SubjectName.RawData.AsSpan().SequenceEqual(_issuer.RawData) && _document.IsSignedBy(a)))
             return "not covered by the revocation list: its signature is wrong";
         if (_serials.Contains(new BigInteger(certificate.SerialNumberBytes.Span, isUnsigned: false, isBigEndian: true)))

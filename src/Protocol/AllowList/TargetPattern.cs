@@ -53,14 +53,15 @@ public sealed partial class TargetPattern
     /// <summary>The pattern as it was written.</summary>
     public override string ToString() => _text;
 
-    private bool MatchesHost(string host) => _rule switch
-    {
-        HostRule.AnyHost => true,
-        HostRule.SameHost => TrimDot(host).Equals(_host, StringComparison.OrdinalIgnoreCase),
-        HostRule.Below => TrimDot(host).EndsWith(_host, StringComparison.OrdinalIgnoreCase),
-        HostRule.InNetwork => HostSyntax.TryGetLiteral(host, out var address) && _network.Contains(address),
-        _ => false,
-    };
+    private bool MatchesHost(string host) =>
+        _rule switch
+        {
+            HostRule.AnyHost => true,
+            HostRule.SameHost => TrimDot(host).Equals(_host, StringComparison.OrdinalIgnoreCase),
+            HostRule.Below => TrimDot(host).EndsWith(_host, StringComparison.OrdinalIgnoreCase),
+            HostRule.InNetwork => HostSyntax.TryGetLiteral(host, out var address) && _network.Contains(address),
+            _ => false,
+        };
 
     private static ReadOnlySpan<char> TrimDot(ReadOnlySpan<char> host) => host is [.., '.'] ? host[..^1] : host;
 }

@@ -23,21 +23,24 @@ public sealed class ControlOrder(SessionSide receiver)
     {
         var allowed = !_ended && (_started ? MayFollow(kind) : MayStart(kind));
         if (!allowed)
-            throw new ProtocolException(ErrorCode.BadFrame, $"{kind} may not be sent to a {Name} {(_ended ? "after a refusal" : _started ? "in a running session" : "as the first frame")}");
+            throw new ProtocolException(
+                ErrorCode.BadFrame,
+                $"{kind} may not be sent to a {Name} {(_ended ? "after a refusal" : _started ? "in a running session" : "as the first frame")}"
+            );
         _started = true;
         _ended = kind == FrameKind.Refused;
     }
 
     private string Name => receiver == SessionSide.Gateway ? "gateway" : "connector";
 
-    private bool MayStart(FrameKind kind) =>
-        receiver == SessionSide.Gateway ? kind == FrameKind.Hello : kind is FrameKind.Welcome or FrameKind.Refused;
+    private bool MayStart(FrameKind kind) => receiver == SessionSide.Gateway ? kind == FrameKind.Hello : kind is FrameKind.Welcome or FrameKind.Refused;
 
-    private bool MayFollow(FrameKind kind) => kind switch
-    {
-        FrameKind.Ping or FrameKind.Pong or FrameKind.Drain => true,
-        FrameKind.CertificateNotice or FrameKind.TargetProbeResult => receiver == SessionSide.Gateway,
-        FrameKind.TargetProbe => receiver == SessionSide.Connector,
-        _ => false,
-    };
+    private bool MayFollow(FrameKind kind) =>
+        kind switch
+        {
+            FrameKind.Ping or FrameKind.Pong or FrameKind.Drain => true,
+            FrameKind.CertificateNotice or FrameKind.TargetProbeResult => receiver == SessionSide.Gateway,
+            FrameKind.TargetProbe => receiver == SessionSide.Connector,
+            _ => false,
+        };
 }

@@ -19,7 +19,8 @@ public static class FrameBody
         (FrameKind.TargetProbe, TargetProbe.Parser, typeof(TargetProbe)),
         (FrameKind.TargetProbeResult, TargetProbeResult.Parser, typeof(TargetProbeResult)),
         (FrameKind.TunnelOpen, TunnelOpen.Parser, typeof(TunnelOpen)),
-        (FrameKind.TunnelOpened, TunnelOpened.Parser, typeof(TunnelOpened)));
+        (FrameKind.TunnelOpened, TunnelOpened.Parser, typeof(TunnelOpened))
+    );
 
     /// <summary>Reads the message that <paramref name="kind"/> says: a <see cref="Hello"/>, a <see cref="Ping"/> and so on.</summary>
     /// <exception cref="ProtocolException">when it is not such a message, or of an unknown kind (<see cref="ErrorCode.BadFrame"/>).</exception>

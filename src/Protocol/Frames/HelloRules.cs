@@ -11,7 +11,8 @@ public static class HelloRules
         ArgumentNullException.ThrowIfNull(hello);
         if (hello.Version != WireProtocols.Version)
             return (ErrorCode.BadVersion, $"protocol version {hello.Version} is not spoken here, only {WireProtocols.Version}");
-        var problem = TooLong("name", hello.Name, ProtocolLimits.MaxName)
+        var problem =
+            TooLong("name", hello.Name, ProtocolLimits.MaxName)
             ?? TooLong("software", hello.Software, ProtocolLimits.MaxName)
             ?? TooLong("replaces", hello.Replaces, ProtocolLimits.MaxName)
             ?? TooMany("labels", hello.Labels.Count, ProtocolLimits.MaxLabels)

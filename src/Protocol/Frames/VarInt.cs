@@ -7,14 +7,15 @@ internal static class VarInt
 {
     public const ulong MaxValue = (1UL << 62) - 1;
 
-    public static int Measure(ulong value) => value switch
-    {
-        < 1UL << 6 => 1,
-        < 1UL << 14 => 2,
-        < 1UL << 30 => 4,
-        <= MaxValue => 8,
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "more than 62 bits"),
-    };
+    public static int Measure(ulong value) =>
+        value switch
+        {
+            < 1UL << 6 => 1,
+            < 1UL << 14 => 2,
+            < 1UL << 30 => 4,
+            <= MaxValue => 8,
+            _ => throw new ArgumentOutOfRangeException(nameof(value), value, "more than 62 bits"),
+        };
 
     /// <returns>Bytes read, or 0 when there are not enough.</returns>
     public static int Read(ReadOnlySpan<byte> source, out ulong value)

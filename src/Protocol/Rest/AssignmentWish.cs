@@ -6,7 +6,10 @@ namespace SocketWarp.Protocol.Rest;
 /// <summary>Body of POST and PUT <c>/api/v1/assignments</c>: "gateway port P carries protocol X to target T behind uid U".</summary>
 public sealed record AssignmentWish
 {
-    [Description("1 to 64 of a-z, 0-9, '-', '_' and '.'. PUT: the assignment to create or replace; without it gateway, protocol and port name it. POST: chosen when left out.")]
+    [Description(
+        "1 to 64 of a-z, 0-9, '-', '_' and '.'. PUT: the assignment to create or replace; without it gateway, protocol and port name it. POST: chosen "
+            + "when left out."
+    )]
     public string? Id { get; init; }
 
     [Description("The gateway that listens. Default: \"default\".")]

@@ -30,8 +30,10 @@ internal sealed class AdmittedCertificates
         (_settings, _file, _time) = (settings, file, time);
         // What an earlier life was told is for the time of grace alone.
         _freshFrom = _saved = time.GetUtcNow();
-        if (!IsKept) return;
-        foreach (var known in file.Load()) _byThumbprint[known.Thumbprint] = known;
+        if (!IsKept)
+            return;
+        foreach (var known in file.Load())
+            _byThumbprint[known.Thumbprint] = known;
     }
 
     /// <summary>Moves with everything that may make an earlier answer wrong.</summary>
@@ -42,13 +44,15 @@ internal sealed class AdmittedCertificates
     /// <summary>A yes that need not be asked for again.</summary>
     public AdmittedCertificate? FindFresh(string thumbprint)
     {
-        lock (_byThumbprint) return Find(thumbprint, _settings.VerifyCacheTime) is { } found && found.At > _freshFrom ? found : null;
+        lock (_byThumbprint)
+            return Find(thumbprint, _settings.VerifyCacheTime) is { } found && found.At > _freshFrom ? found : null;
     }
 
     /// <summary>A yes that stands in for an answer that cannot be had.</summary>
     public AdmittedCertificate? FindRemembered(string thumbprint)
     {
-        lock (_byThumbprint) return Find(thumbprint, _settings.NewSessionGrace);
+        lock (_byThumbprint)
+            return Find(thumbprint, _settings.NewSessionGrace);
     }
 
     /// <param name="epoch">Of the time when it was asked for: an answer that may be older than a change is not kept.</param>
@@ -56,12 +60,15 @@ internal sealed class AdmittedCertificates
     {
         lock (_byThumbprint)
         {
-            if (epoch != _epoch) return;
+            if (epoch != _epoch)
+                return;
             var known = _byThumbprint.GetValueOrDefault(admitted.Thumbprint);
-            if (admitted.At >= _pruneAt || known is null && _byThumbprint.Count >= Most) Prune();
+            if (admitted.At >= _pruneAt || known is null && _byThumbprint.Count >= Most)
+                Prune();
             _byThumbprint[admitted.Thumbprint] = admitted;
             // A file that is a little behind forgets a little early.
-            if (known is null || known with { At = admitted.At } != admitted || admitted.At - _saved >= _settings.NewSessionGrace / 4) Wake();
+            if (known is null || known with { At = admitted.At } != admitted || admitted.At - _saved >= _settings.NewSessionGrace / 4)
+                Wake();
         }
     }
 
@@ -69,7 +76,8 @@ internal sealed class AdmittedCertificates
     {
         lock (_byThumbprint)
         {
-            if (_byThumbprint.Remove(thumbprint)) Wake();
+            if (_byThumbprint.Remove(thumbprint))
+                Wake();
         }
     }
 
@@ -79,7 +87,8 @@ internal sealed class AdmittedCertificates
         lock (_byThumbprint)
         {
             _epoch++;
-            foreach (var admitted in _byThumbprint.Values.Where(a => a.Uid == uid).ToList()) Remove(admitted.Thumbprint);
+            foreach (var admitted in _byThumbprint.Values.Where(a => a.Uid == uid).ToList())
+                Remove(admitted.Thumbprint);
         }
     }
 
@@ -96,7 +105,8 @@ internal sealed class AdmittedCertificates
     /// <summary>Writes changes down until stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (!IsKept) return;
+        if (!IsKept)
+            return;
         try
         {
             while (await _wake.Reader.ReadAsync(stopping))
@@ -107,13 +117,18 @@ internal sealed class AdmittedCertificates
         }
         catch (OperationCanceledException)
         {
-            if (_wake.Reader.TryRead(out _)) Save();
+            if (_wake.Reader.TryRead(out _))
+                Save();
         }
     }
 
     private AdmittedCertificate? Find(string thumbprint, TimeSpan within) =>
         // A clock that was set back must not make an old yes a new one.
-        _byThumbprint.GetValueOrDefault(thumbprint) is { } found && (_time.GetUtcNow() - found.At).Duration() < within ? found : null;
+        _byThumbprint.GetValueOrDefault(thumbprint)
+            is { } found
+        && (_time.GetUtcNow() - found.At).Duration() < within
+            ? found
+            : null;
 
     private void Save()
     {
@@ -132,8 +147,10 @@ internal sealed class AdmittedCertificates
     {
         var longest = _settings.NewSessionGrace > _settings.VerifyCacheTime ? _settings.NewSessionGrace : _settings.VerifyCacheTime;
         var old = _byThumbprint.Values.Where(a => Find(a.Thumbprint, longest) is null).ToList();
-        if (old.Count == 0 && _byThumbprint.Count >= Most) old = [.. _byThumbprint.Values.OrderBy(a => a.At).Take(Most / 16)];
-        foreach (var admitted in old) _byThumbprint.Remove(admitted.Thumbprint);
+        if (old.Count == 0 && _byThumbprint.Count >= Most)
+            old = [.. _byThumbprint.Values.OrderBy(a => a.At).Take(Most / 16)];
+        foreach (var admitted in old)
+            _byThumbprint.Remove(admitted.Thumbprint);
         _pruneAt = _time.GetUtcNow() + longest;
     }
 

@@ -20,9 +20,12 @@ internal sealed partial class AdmittedFile([FromKeyedServices(GatewaySettings.Se
         var path = state.File(FileName);
         try
         {
-            if (!File.Exists(path)) return [];
+            if (!File.Exists(path))
+                return [];
             var content = JsonSerializer.Deserialize(File.ReadAllText(path), AdmittedFileJson.Default.AdmittedFileContent);
-            return content is { Format: AdmittedFileContent.CurrentFormat, Certificates: not null } && !content.Certificates.Contains(null!) ? content.Certificates : throw new JsonException("it has another format");
+            return content is { Format: AdmittedFileContent.CurrentFormat, Certificates: not null } && !content.Certificates.Contains(null!)
+                ? content.Certificates
+                : throw new JsonException("it has another format");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -36,20 +39,33 @@ internal sealed partial class AdmittedFile([FromKeyedServices(GatewaySettings.Se
     {
         try
         {
-            PrivateFiles.Replace(state.File(FileName), JsonSerializer.SerializeToUtf8Bytes(new AdmittedFileContent(AdmittedFileContent.CurrentFormat, certificates), AdmittedFileJson.Default.AdmittedFileContent));
-            if (_failing) Log.SavedAgain(logger, state.File(FileName));
+            PrivateFiles.Replace(
+                state.File(FileName),
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new AdmittedFileContent(AdmittedFileContent.CurrentFormat, certificates),
+                    AdmittedFileJson.Default.AdmittedFileContent
+                )
+            );
+            if (_failing)
+                Log.SavedAgain(logger, state.File(FileName));
             _failing = false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (!_failing) Log.NotSaved(logger, state.File(FileName), e.Message);
+            if (!_failing)
+                Log.NotSaved(logger, state.File(FileName), e.Message);
             _failing = true;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The admitted certificates in {Path} cannot be read ({Reason}): while the verify service is away, nobody is known", EventName = "AdmittedUnreadable")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "The admitted certificates in {Path} cannot be read ({Reason}): while the verify service is away, nobody is known",
+            EventName = "AdmittedUnreadable"
+        )]
         public static partial void Unreadable(ILogger logger, string path, string reason);
 
         [LoggerMessage(2, LogLevel.Warning, "The admitted certificates cannot be written to {Path}: {Reason}", EventName = "AdmittedNotSaved")]

@@ -8,7 +8,13 @@ using SocketWarp.QuicGateway.Settings;
 namespace SocketWarp.QuicGateway.Admission;
 
 /// <summary>Says who may come in and who may stay, from what the verifier says now and what it said lately.</summary>
-internal sealed partial class CertificateJudge(AdmissionSettings settings, IVerifier verifier, AdmittedCertificates admitted, TimeProvider time, ILogger<CertificateJudge> logger)
+internal sealed partial class CertificateJudge(
+    AdmissionSettings settings,
+    IVerifier verifier,
+    AdmittedCertificates admitted,
+    TimeProvider time,
+    ILogger<CertificateJudge> logger
+)
 {
     /// <summary>The epoch of a verdict that no answer stands behind.</summary>
     private const long Never = -1;
@@ -21,10 +27,13 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
     {
         var thumbprint = Thumbprint(leaf);
         var epoch = admitted.Epoch;
-        if (Read(admitted.FindFresh(thumbprint)) is { } fresh) return fresh with { Epoch = epoch };
+        if (Read(admitted.FindFresh(thumbprint)) is { } fresh)
+            return fresh with { Epoch = epoch };
         var verdict = await AskAsync(leaf, cancellationToken);
-        if (verdict.Refusal is not { Code: ErrorCode.VerifyUnavailable } || Read(admitted.FindRemembered(thumbprint)) is not { } remembered) return verdict;
-        if (_graceLog.Pass(out var more)) Log.Remembered(logger, remembered.Uid!, verdict.Refusal.Reason, DurationText.Format(settings.NewSessionGrace), more);
+        if (verdict.Refusal is not { Code: ErrorCode.VerifyUnavailable } || Read(admitted.FindRemembered(thumbprint)) is not { } remembered)
+            return verdict;
+        if (_graceLog.Pass(out var more))
+            Log.Remembered(logger, remembered.Uid!, verdict.Refusal.Reason, DurationText.Format(settings.NewSessionGrace), more);
         return remembered with { Epoch = Never };
     }
 
@@ -33,8 +42,10 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
     {
         var epoch = admitted.Epoch;
         var verdict = await verifier.VerifyAsync(leaf, cancellationToken) with { Epoch = epoch };
-        if (verdict.IsAdmitted) admitted.Add(new AdmittedCertificate(Thumbprint(leaf), verdict.Uid, verdict.Rules.Attributes, time.GetUtcNow()), epoch);
-        else if (verdict.Refusal.Code != ErrorCode.VerifyUnavailable) admitted.Remove(Thumbprint(leaf));
+        if (verdict.IsAdmitted)
+            admitted.Add(new AdmittedCertificate(Thumbprint(leaf), verdict.Uid, verdict.Rules.Attributes, time.GetUtcNow()), epoch);
+        else if (verdict.Refusal.Code != ErrorCode.VerifyUnavailable)
+            admitted.Remove(Thumbprint(leaf));
         Note(verdict.Refusal is { Code: ErrorCode.VerifyUnavailable } refusal ? refusal.Reason : null);
         return verdict;
     }
@@ -46,13 +57,18 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
 
     /// <summary>What is remembered was read from an answer before, but a file may hold anything.</summary>
     private static AdmissionDecision? Read(AdmittedCertificate? known) =>
-        known is not null && Uid.TryValidate(known.Uid, out _) && ClientGrants.TryRead(known.Attributes, out var rules, out _) ? AdmissionDecision.Admitted(known.Uid, rules) : null;
+        known is not null && Uid.TryValidate(known.Uid, out _) && ClientGrants.TryRead(known.Attributes, out var rules, out _)
+            ? AdmissionDecision.Admitted(known.Uid, rules)
+            : null;
 
     private void Note(string? unavailable)
     {
-        if (Interlocked.Exchange(ref _unavailable, unavailable is null ? 0 : 1) == (unavailable is null ? 0 : 1)) return;
-        if (unavailable is null) Log.Available(logger);
-        else Log.Unavailable(logger, unavailable, DurationText.Format(settings.LiveSessionGrace));
+        if (Interlocked.Exchange(ref _unavailable, unavailable is null ? 0 : 1) == (unavailable is null ? 0 : 1))
+            return;
+        if (unavailable is null)
+            Log.Available(logger);
+        else
+            Log.Unavailable(logger, unavailable, DurationText.Format(settings.LiveSessionGrace));
     }
 
     private static partial class Log
@@ -63,7 +79,12 @@ internal sealed partial class CertificateJudge(AdmissionSettings settings, IVeri
         [LoggerMessage(2, LogLevel.Information, "The verify service answers again", EventName = "VerifyAvailable")]
         public static partial void Available(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Warning, "Admitting {Uid} unverified: {Reason}, and it said yes to this certificate within {Grace}{More}", EventName = "AdmittedUnverified")]
+        [LoggerMessage(
+            3,
+            LogLevel.Warning,
+            "Admitting {Uid} unverified: {Reason}, and it said yes to this certificate within {Grace}{More}",
+            EventName = "AdmittedUnverified"
+        )]
         public static partial void Remembered(ILogger logger, string uid, string reason, string grace, string more);
     }
 }

@@ -31,13 +31,18 @@ internal sealed class ClientGrants
         var maxTunnels = 0;
         if (attributes.Ports is { } portsText && !PortRanges.TryParse(portsText, out ports))
             problem = Malformed(VerifiedAttributes.PortsName, portsText, "write ports and ranges of them, such as 20000-20100,443");
-        else if (attributes.Targets is { } targetsText && !TargetAllowList.TryParse(targetsText.Split(',', StringSplitOptions.TrimEntries), out targets, out errors))
+        else if (
+            attributes.Targets is { } targetsText
+            && !TargetAllowList.TryParse(targetsText.Split(',', StringSplitOptions.TrimEntries), out targets, out errors)
+        )
             problem = Malformed(VerifiedAttributes.TargetsName, targetsText, errors[0]);
         else if (attributes.MaxTunnels is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out maxTunnels) && maxTunnels > 0))
             problem = Malformed(VerifiedAttributes.MaxTunnelsName, text, "write a number from 1 on");
         else
             problem = null;
-        if (problem is null) rules = attributes == VerifiedAttributes.None ? None : new ClientGrants(attributes, ports, targets, attributes.MaxTunnels is null ? null : maxTunnels);
+        if (problem is null)
+            rules =
+                attributes == VerifiedAttributes.None ? None : new ClientGrants(attributes, ports, targets, attributes.MaxTunnels is null ? null : maxTunnels);
         return problem is null;
     }
 
@@ -48,9 +53,11 @@ internal sealed class ClientGrants
     public string? Refuse(int port, in TargetAddress target)
     {
         if (_ports?.Contains(port) == false)
-            return $"client attribute {VerifiedAttributes.PortsName} is {PeerText.Quote(Attributes.Ports)} and leaves out port {port}: assign a port that it names";
+            return $"client attribute {VerifiedAttributes.PortsName} is {PeerText.Quote(Attributes.Ports)} and leaves out port {port}: assign a port "
+                + $"that it names";
         return _targets?.Allows(target) == false
-            ? $"client attribute {VerifiedAttributes.TargetsName} is {PeerText.Quote(Attributes.Targets)} and leaves out {target}: assign a target that it names"
+            ? $"client attribute {VerifiedAttributes.TargetsName} is {PeerText.Quote(Attributes.Targets)} and leaves out {target}: assign a target that "
+                + $"it names"
             : null;
     }
 }

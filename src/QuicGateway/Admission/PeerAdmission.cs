@@ -23,7 +23,8 @@ internal sealed class PeerAdmission(AdmissionSettings settings, CertificateJudge
             try
             {
                 control = new ControlStream(await transport.AcceptStreamAsync(linked.Token), SessionSide.Gateway);
-                if ((await control.ReadAsync(linked.Token))?.Body is not Hello said) return Refuse(ErrorCode.BadFrame, "the control stream ended before the Hello");
+                if ((await control.ReadAsync(linked.Token))?.Body is not Hello said)
+                    return Refuse(ErrorCode.BadFrame, "the control stream ended before the Hello");
                 hello = said;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -35,7 +36,8 @@ internal sealed class PeerAdmission(AdmissionSettings settings, CertificateJudge
                 return Refuse(e.Code, e.Message);
             }
 
-            if (HelloRules.Check(hello) is { } broken) return Refuse(broken.Code, broken.Reason);
+            if (HelloRules.Check(hello) is { } broken)
+                return Refuse(broken.Code, broken.Reason);
         }
 
         return new Admission(await judge.AdmitAsync(transport.PeerCertificate, cancellationToken), control, hello);

@@ -20,7 +20,8 @@ internal sealed class PortRanges
             var dash = part.IndexOf('-', StringComparison.Ordinal);
             var first = ParsePort(dash < 0 ? part : part.AsSpan(0, dash));
             var last = dash < 0 ? first : ParsePort(part.AsSpan(dash + 1));
-            if (first == 0 || last < first) return false;
+            if (first == 0 || last < first)
+                return false;
             ranges.Add((first, last));
         }
 
@@ -32,7 +33,8 @@ internal sealed class PortRanges
     {
         foreach (var (first, last) in _ranges)
         {
-            if (port >= first && port <= last) return true;
+            if (port >= first && port <= last)
+                return true;
         }
 
         return false;

@@ -37,7 +37,10 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service did not answer within {DurationText.Format(_settings.VerifyTimeout)}");
+            return AdmissionDecision.Refused(
+                ErrorCode.VerifyUnavailable,
+                $"the verify service did not answer within {DurationText.Format(_settings.VerifyTimeout)}"
+            );
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
@@ -54,7 +57,8 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
     private async Task<AdmissionDecision> JudgeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var answer = await ReadAsync(response, cancellationToken);
-        if (answer is null) return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer is longer than {_settings.MaxVerifyAnswer} bytes");
+        if (answer is null)
+            return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer is longer than {_settings.MaxVerifyAnswer} bytes");
         return VerifyAnswer.Judge(answer);
     }
 
@@ -68,7 +72,8 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
         var reason = "";
         try
         {
-            if (await ReadAsync(response, linked.Token) is { } answer) reason = VerifyAnswer.Reason(answer);
+            if (await ReadAsync(response, linked.Token) is { } answer)
+                reason = VerifyAnswer.Reason(answer);
         }
         catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

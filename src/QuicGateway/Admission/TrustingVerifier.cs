@@ -8,5 +8,9 @@ namespace SocketWarp.QuicGateway.Admission;
 internal sealed class TrustingVerifier : IVerifier
 {
     public Task<AdmissionDecision> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken) =>
-        Task.FromResult(CertificateUid.TryGet(leaf, out var uid, out var problem) ? AdmissionDecision.Admitted(uid) : AdmissionDecision.Refused(ErrorCode.NotAdmitted, $"the certificate {problem}"));
+        Task.FromResult(
+            CertificateUid.TryGet(leaf, out var uid, out var problem)
+                ? AdmissionDecision.Admitted(uid)
+                : AdmissionDecision.Refused(ErrorCode.NotAdmitted, $"the certificate {problem}")
+        );
 }

@@ -30,7 +30,8 @@ internal static class VerifyAnswer
         try
         {
             using var document = JsonDocument.Parse(answer);
-            if (Text(document.RootElement, "message") is not { } message) return "";
+            if (Text(document.RootElement, "message") is not { } message)
+                return "";
             var clock = Text(document.RootElement, "Date");
             return clock is null ? $": {message}" : $": {message}; the clock of the verify service says {clock}";
         }
@@ -42,26 +43,36 @@ internal static class VerifyAnswer
 
     private static string? Text(JsonElement answer, string name) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? PeerText.Clean(value.GetString(), MaxReason) : null;
+            ? PeerText.Clean(value.GetString(), MaxReason)
+            : null;
 
     private static AdmissionDecision Judge(JsonElement answer)
     {
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("uid", out var name) || name.ValueKind != JsonValueKind.String) return Unreadable("has no uid");
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("uid", out var name) || name.ValueKind != JsonValueKind.String)
+            return Unreadable("has no uid");
         var uid = name.GetString();
-        if (!Uid.TryValidate(uid, out var problem)) return AdmissionDecision.Refused(ErrorCode.NotAdmitted, $"the verify service answered with a name that is not a uid: {problem}");
-        if (!answer.TryGetProperty("attributes", out var attributes) || attributes.ValueKind == JsonValueKind.Null) return AdmissionDecision.Admitted(uid);
-        if (attributes.ValueKind != JsonValueKind.Object) return Unreadable("has attributes that are not an object");
+        if (!Uid.TryValidate(uid, out var problem))
+            return AdmissionDecision.Refused(ErrorCode.NotAdmitted, $"the verify service answered with a name that is not a uid: {problem}");
+        if (!answer.TryGetProperty("attributes", out var attributes) || attributes.ValueKind == JsonValueKind.Null)
+            return AdmissionDecision.Admitted(uid);
+        if (attributes.ValueKind != JsonValueKind.Object)
+            return Unreadable("has attributes that are not an object");
         var read = new VerifiedAttributes(Read(VerifiedAttributes.PortsName), Read(VerifiedAttributes.TargetsName), Read(VerifiedAttributes.MaxTunnelsName));
-        return problem is null && ClientGrants.TryRead(read, out var rules, out problem) ? AdmissionDecision.Admitted(uid, rules) : AdmissionDecision.Refused(ErrorCode.NotAdmitted, problem);
+        return problem is null && ClientGrants.TryRead(read, out var rules, out problem)
+            ? AdmissionDecision.Admitted(uid, rules)
+            : AdmissionDecision.Refused(ErrorCode.NotAdmitted, problem);
 
         string? Read(string attribute)
         {
-            if (!attributes.TryGetProperty(attribute, out var value)) return null;
-            if (value.ValueKind == JsonValueKind.String) return value.GetString();
+            if (!attributes.TryGetProperty(attribute, out var value))
+                return null;
+            if (value.ValueKind == JsonValueKind.String)
+                return value.GetString();
             problem ??= ClientGrants.Malformed(attribute, value.GetRawText(), "write it as a string");
             return null;
         }
     }
 
-    private static AdmissionDecision Unreadable(string problem) => AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer {problem}");
+    private static AdmissionDecision Unreadable(string problem) =>
+        AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer {problem}");
 }

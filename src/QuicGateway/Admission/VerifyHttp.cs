@@ -31,16 +31,19 @@ internal sealed class VerifyHttp
     // Fewer than a ScepServer takes from one address (MaxConnectionsPerAddress): above that, each new connection would close another of them.
     private const int MaxConnections = 100;
 
-    public HttpMessageInvoker Create() => new(new SocketsHttpHandler
-    {
-        SslOptions = _trust.CreateOptions(),
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        ConnectTimeout = _settings.VerifyTimeout,
-        MaxConnectionsPerServer = MaxConnections,
-        ConnectCallback = (context, cancellationToken) => RacedConnect.ConnectAsync(context, ProcessDescriptors.AllowQuestion, cancellationToken),
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        MaxResponseHeadersLength = 16,
-    });
+    public HttpMessageInvoker Create() =>
+        new(
+            new SocketsHttpHandler
+            {
+                SslOptions = _trust.CreateOptions(),
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                ConnectTimeout = _settings.VerifyTimeout,
+                MaxConnectionsPerServer = MaxConnections,
+                ConnectCallback = (context, cancellationToken) => RacedConnect.ConnectAsync(context, ProcessDescriptors.AllowQuestion, cancellationToken),
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+                MaxResponseHeadersLength = 16,
+            }
+        );
 }

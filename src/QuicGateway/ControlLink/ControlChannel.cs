@@ -17,13 +17,17 @@ internal static class ControlChannel
 
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
 
-    public static GrpcChannel Create(ControlLinkSettings settings, ServerTrust trust) => GrpcChannel.ForAddress(settings.UnixPath is null ? settings.Address : new Uri("http://localhost"), new GrpcChannelOptions
-    {
-        HttpHandler = CreateHandler(settings, trust),
-        DisposeHttpClient = true,
-        MaxReceiveMessageSize = ControlContract.MaxMessage,
-        MaxSendMessageSize = ControlContract.MaxMessage,
-    });
+    public static GrpcChannel Create(ControlLinkSettings settings, ServerTrust trust) =>
+        GrpcChannel.ForAddress(
+            settings.UnixPath is null ? settings.Address : new Uri("http://localhost"),
+            new GrpcChannelOptions
+            {
+                HttpHandler = CreateHandler(settings, trust),
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = ControlContract.MaxMessage,
+                MaxSendMessageSize = ControlContract.MaxMessage,
+            }
+        );
 
     /// <summary>The token, read from its file for each call, so that it may change.</summary>
     public static async ValueTask<Metadata> AuthorizationAsync(ControlLinkSettings settings, CancellationToken cancellationToken)

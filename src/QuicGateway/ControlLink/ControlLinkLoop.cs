@@ -20,8 +20,17 @@ namespace SocketWarp.QuicGateway.ControlLink;
 
 /// <summary>Keeps the link to ControlApi for as long as the process lives; everything else goes on without it.</summary>
 internal sealed partial class ControlLinkLoop(
-    ControlLinkSettings settings, FileWatch watch, AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, CounterReporter counters,
-    GatewayMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ControlLinkLoop> logger)
+    ControlLinkSettings settings,
+    FileWatch watch,
+    AssignmentKeeper keeper,
+    SessionRegistry registry,
+    ReportOutbox outbox,
+    CounterReporter counters,
+    GatewayMetrics metrics,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ControlLinkLoop> logger
+)
 {
     private const string Ended = "ControlApi ended the link";
 
@@ -56,7 +65,10 @@ internal sealed partial class ControlLinkLoop(
     private async Task AttachAsync(GrpcChannel channel, AttachGateway attach, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var call = new GatewayControl.GatewayControlClient(channel).Attach(await ControlChannel.AuthorizationAsync(settings, ending.Token), cancellationToken: ending.Token);
+        using var call = new GatewayControl.GatewayControlClient(channel).Attach(
+            await ControlChannel.AuthorizationAsync(settings, ending.Token),
+            cancellationToken: ending.Token
+        );
         var first = await BeginAsync(call, attach, ending.Token);
         try
         {
@@ -87,7 +99,8 @@ internal sealed partial class ControlLinkLoop(
 
     private async Task ReceiveAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, CancellationToken cancellationToken)
     {
-        await foreach (var update in call.ResponseStream.ReadAllAsync(cancellationToken)) keeper.Accept(update);
+        await foreach (var update in call.ResponseStream.ReadAllAsync(cancellationToken))
+            keeper.Accept(update);
     }
 
     /// <param name="receiving">Knows why the call ended: a writer only hears that it was cancelled.</param>
@@ -97,7 +110,8 @@ internal sealed partial class ControlLinkLoop(
         {
             while (true)
             {
-                foreach (var report in await outbox.TakeAsync(cancellationToken)) await call.RequestStream.WriteAsync(report, cancellationToken);
+                foreach (var report in await outbox.TakeAsync(cancellationToken))
+                    await call.RequestStream.WriteAsync(report, cancellationToken);
             }
         }
         catch (Exception e) when (IsCancelled(e) && !cancellationToken.IsCancellationRequested)
@@ -107,7 +121,11 @@ internal sealed partial class ControlLinkLoop(
     }
 
     /// <summary>Says who we are and waits for the snapshot that every link begins with.</summary>
-    private async Task<ControlUpdate> BeginAsync(AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call, AttachGateway attach, CancellationToken cancellationToken)
+    private async Task<ControlUpdate> BeginAsync(
+        AsyncDuplexStreamingCall<GatewayReport, ControlUpdate> call,
+        AttachGateway attach,
+        CancellationToken cancellationToken
+    )
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -131,20 +149,24 @@ internal sealed partial class ControlLinkLoop(
     private static bool IsCancelled(Exception failure) => failure is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled };
 
     /// <summary>The cause below gRPC where there is one: its own words name an address that it made up when the real one is a Unix socket's.</summary>
-    private static string Reason(Exception failure) => failure switch
-    {
-        RpcException { Status.DebugException: HttpRequestException { InnerException: SocketException or AuthenticationException } http } => http.InnerException!.Message,
-        RpcException { Status.DebugException: HttpRequestException http } => http.Message,
-        RpcException { StatusCode: StatusCode.OK } => Ended,
-        RpcException call => PeerText.Clean(call.Status.Detail),
-        _ => failure.Message,
-    };
+    private static string Reason(Exception failure) =>
+        failure switch
+        {
+            RpcException { Status.DebugException: HttpRequestException { InnerException: SocketException or AuthenticationException } http } =>
+                http.InnerException!.Message,
+            RpcException { Status.DebugException: HttpRequestException http } => http.Message,
+            RpcException { StatusCode: StatusCode.OK } => Ended,
+            RpcException call => PeerText.Clean(call.Status.Detail),
+            _ => failure.Message,
+        };
 
     /// <summary>A link that is lost while we stop is no fault: a ControlApi of the same process stops with us.</summary>
     private void Report(string reason)
     {
-        if (_lastFailure != Validity.WithoutClock(reason) && !lifetime.ApplicationStopping.IsCancellationRequested) Log.Lost(logger, settings.Address, reason);
-        else Log.StillLost(logger, settings.Address, reason);
+        if (_lastFailure != Validity.WithoutClock(reason) && !lifetime.ApplicationStopping.IsCancellationRequested)
+            Log.Lost(logger, settings.Address, reason);
+        else
+            Log.StillLost(logger, settings.Address, reason);
         _lastFailure = Validity.WithoutClock(reason);
     }
 

@@ -7,7 +7,14 @@ using SocketWarp.QuicGateway.Settings;
 namespace SocketWarp.QuicGateway.ControlLink;
 
 /// <summary>Tells ControlApi, every now and then, what has changed of the figures.</summary>
-internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry registry, ReportOutbox outbox, TargetWatch targets, ControlLinkSettings settings, TimeProvider time)
+internal sealed class CounterReporter(
+    AssignmentKeeper keeper,
+    SessionRegistry registry,
+    ReportOutbox outbox,
+    TargetWatch targets,
+    ControlLinkSettings settings,
+    TimeProvider time
+)
 {
     /// <summary>The share of a round trip whose change is news: smaller changes happen all the time.</summary>
     private const int NewsworthyShare = 4;
@@ -38,7 +45,8 @@ internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry r
         {
             // Read before the message is made: what happens in between is news the next time.
             var figures = new Told(published.Visitors.Figures, targets.Find(published.Id));
-            if (_told.TryGetValue(published.Id, out var told) && told == figures) continue;
+            if (_told.TryGetValue(published.Id, out var told) && told == figures)
+                continue;
             _told[published.Id] = figures;
             var counters = published.Visitors.Count(published.Id);
             counters.Target = figures.Target;
@@ -47,7 +55,8 @@ internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry r
 
         foreach (var id in _told.Keys)
         {
-            if (!keeper.Publishes(id)) _told.Remove(id);
+            if (!keeper.Publishes(id))
+                _told.Remove(id);
         }
 
         ReportRoundTrips();
@@ -62,7 +71,8 @@ internal sealed class CounterReporter(AssignmentKeeper keeper, SessionRegistry r
             var before = _roundTrips.GetValueOrDefault(session.Id);
             var news = Math.Abs((long)report.RoundTripMicroseconds - (long)before) > (long)before / NewsworthyShare;
             roundTrips[session.Id] = news ? report.RoundTripMicroseconds : before;
-            if (news) outbox.Post(report);
+            if (news)
+                outbox.Post(report);
         });
         _roundTrips = roundTrips;
     }

@@ -37,7 +37,8 @@ internal sealed class ReportOutbox : IAssignmentReports
     {
         while (true)
         {
-            if (Take() is { Count: > 0 } reports) return reports;
+            if (Take() is { Count: > 0 } reports)
+                return reports;
             await _wake.Reader.ReadAsync(cancellationToken);
         }
     }
@@ -50,8 +51,10 @@ internal sealed class ReportOutbox : IAssignmentReports
             var reports = new List<GatewayReport>(_sessions.Count + _assignments.Count + 2);
             reports.AddRange(_sessions.Values.Select(r => new GatewayReport { Session = r }));
             reports.AddRange(_assignments.Values.Select(r => new GatewayReport { Assignment = r }));
-            if (_counters.Count > 0) reports.Add(new GatewayReport { Counters = new CounterReport { Assignments = { _counters.Values } } });
-            if (_applied is not null) reports.Add(new GatewayReport { Applied = _applied });
+            if (_counters.Count > 0)
+                reports.Add(new GatewayReport { Counters = new CounterReport { Assignments = { _counters.Values } } });
+            if (_applied is not null)
+                reports.Add(new GatewayReport { Applied = _applied });
             Clear();
             return reports;
         }
@@ -61,7 +64,8 @@ internal sealed class ReportOutbox : IAssignmentReports
     {
         lock (_lock)
         {
-            if (!_open) return;
+            if (!_open)
+                return;
             keep();
         }
 

@@ -9,18 +9,15 @@ internal sealed class SessionReporter(ReportOutbox outbox, LiveSessions live) : 
 {
     public void SessionUp(GatewaySession session) => outbox.Post(Describe(session));
 
-    public void SessionDraining(GatewaySession session)
-    {
-    }
+    public void SessionDraining(GatewaySession session) { }
 
-    public void SessionRulesChanged(GatewaySession session)
-    {
-    }
+    public void SessionRulesChanged(GatewaySession session) { }
 
     public void SessionDown(GatewaySession session, SessionClose close)
     {
         // First, so that the uid is not down in between.
-        if (live.Find(session.Uid) is { } serving) outbox.Post(Describe(serving));
+        if (live.Find(session.Uid) is { } serving)
+            outbox.Post(Describe(serving));
         var report = Describe(session);
         report.Up = false;
         report.Reason = close.ToString();

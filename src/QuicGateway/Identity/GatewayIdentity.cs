@@ -64,9 +64,11 @@ internal sealed partial class GatewayIdentity
     /// <summary>Judges a peer in the handshake, and logs a refusal, because a refused peer never becomes a session.</summary>
     private string? Judge(X509Certificate2 leaf, X509Certificate2Collection others)
     {
-        if (_current!.Validator.Validate(leaf, others) is not { } reason) return null;
+        if (_current!.Validator.Validate(leaf, others) is not { } reason)
+            return null;
         _metrics.SessionRefused(ErrorCode.NotAdmitted);
-        if (_refusals.Pass(out var more)) Log.Refused(_logger, PeerText.Quote(leaf.Subject), reason, more);
+        if (_refusals.Pass(out var more))
+            Log.Refused(_logger, PeerText.Quote(leaf.Subject), reason, more);
         return Validity.ForPeer(reason, "the gateway");
     }
 
@@ -74,7 +76,12 @@ internal sealed partial class GatewayIdentity
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a connector in the handshake: its certificate {Subject}: {Reason}{More}", EventName = "CertificateRefused")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "Refused a connector in the handshake: its certificate {Subject}: {Reason}{More}",
+            EventName = "CertificateRefused"
+        )]
         public static partial void Refused(ILogger logger, string subject, string reason, string more);
     }
 }

@@ -17,7 +17,8 @@ internal static class ResetSecret
         var path = state.File(FileName);
         try
         {
-            if (!File.Exists(path)) PrivateFiles.Replace(path, RandomNumberGenerator.GetBytes(Length));
+            if (!File.Exists(path))
+                PrivateFiles.Replace(path, RandomNumberGenerator.GetBytes(Length));
             var secret = File.ReadAllBytes(path);
             return secret.Length == Length ? secret : throw new StartupException($"{path} has {secret.Length} bytes instead of {Length}: remove it");
         }

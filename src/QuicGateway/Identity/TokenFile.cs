@@ -11,7 +11,8 @@ internal static class TokenFile
     public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var token = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
-        if (token.Length is 0 or > MaxLength || token.Any(c => c is <= ' ' or > '~')) throw new IOException($"token file {path} holds no token");
+        if (token.Length is 0 or > MaxLength || token.Any(c => c is <= ' ' or > '~'))
+            throw new IOException($"token file {path} holds no token");
         return token;
     }
 }

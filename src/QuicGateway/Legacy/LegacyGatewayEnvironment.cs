@@ -22,7 +22,8 @@ public static class LegacyGatewayEnvironment
         Parse<IPAddress>("SWL_ADDRS", IPAddress.TryParse, address => settings.Address = address, "write an IP address, such as 0.0.0.0");
         Parse<ushort>("SWL_PORT", TryParsePort, UsePort, "write a port from 1 to 65535");
         Parse<Uri>("SWL_SCEP_URL", TryParseUrl, url => settings.Admission.VerifyUrl = url, "write an http or https URL");
-        if (errors.Count > 0) throw new SettingsException(errors);
+        if (errors.Count > 0)
+            throw new SettingsException(errors);
 
         void UsePort(ushort port)
         {
@@ -32,25 +33,37 @@ public static class LegacyGatewayEnvironment
 
         void Use(string name, Action<string> use)
         {
-            if (variable(name) is { Length: > 0 } text) use(text);
+            if (variable(name) is { Length: > 0 } text)
+                use(text);
         }
 
-        void File(string name, string key, Action<string> use) => Use(name, text =>
-        {
-            use(text);
-            settings.AddForeign(new ForeignValue(key, name, text));
-        });
+        void File(string name, string key, Action<string> use) =>
+            Use(
+                name,
+                text =>
+                {
+                    use(text);
+                    settings.AddForeign(new ForeignValue(key, name, text));
+                }
+            );
 
-        void Parse<T>(string name, TryParse<T> parse, Action<T> use, string fix) => Use(name, text =>
-        {
-            if (parse(text, out var value)) use(value);
-            else errors.Add($"{name} is \"{text}\": {fix}");
-        });
+        void Parse<T>(string name, TryParse<T> parse, Action<T> use, string fix) =>
+            Use(
+                name,
+                text =>
+                {
+                    if (parse(text, out var value))
+                        use(value);
+                    else
+                        errors.Add($"{name} is \"{text}\": {fix}");
+                }
+            );
     }
 
     private delegate bool TryParse<T>(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? value);
 
-    private static bool TryParsePort(string text, out ushort port) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0;
+    private static bool TryParsePort(string text, out ushort port) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port > 0;
 
     private static bool TryParseUrl(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? url) =>
         Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https";

@@ -13,7 +13,14 @@ namespace SocketWarp.QuicGateway.Publishing;
 /// them after a snapshot or a session's coming or going: a change costs the same beside ten others or ten thousand.
 /// </summary>
 internal sealed partial class AssignmentKeeper(
-    PublishedAssignmentFactory factory, LiveSessions sessions, SnapshotCache cache, IAssignmentReports reports, TargetWatch targets, TimeProvider time, ILogger<AssignmentKeeper> logger) : ISessionObserver
+    PublishedAssignmentFactory factory,
+    LiveSessions sessions,
+    SnapshotCache cache,
+    IAssignmentReports reports,
+    TargetWatch targets,
+    TimeProvider time,
+    ILogger<AssignmentKeeper> logger
+) : ISessionObserver
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<string, PublishedAssignment> _published = [];
@@ -78,13 +85,15 @@ internal sealed partial class AssignmentKeeper(
     /// <summary>No more visitors; after <see cref="RunAsync"/> has ended.</summary>
     public void StopAccepting()
     {
-        foreach (var published in Published) published.StopAccepting();
+        foreach (var published in Published)
+            published.StopAccepting();
     }
 
     /// <summary>Gives all ports back; after <see cref="RunAsync"/> has ended.</summary>
     public async Task ReleaseAllAsync()
     {
-        foreach (var published in Published) await published.ReleaseAsync();
+        foreach (var published in Published)
+            await published.ReleaseAsync();
     }
 
     private async Task ReconcileAsync()
@@ -99,19 +108,26 @@ internal sealed partial class AssignmentKeeper(
         foreach (var published in lookAtAll ? Published : [.. _unsettled])
         {
             var client = sessions.Find(published.Uid)?.Rules;
-            if (published.IsSettled(client)) continue;
+            if (published.IsSettled(client))
+                continue;
             bound |= await published.ApplyAsync(client);
             moved.Add(published);
-            if (published.BindAt is null) _unsettled.Remove(published);
-            else _unsettled.Add(published);
+            if (published.BindAt is null)
+                _unsettled.Remove(published);
+            else
+                _unsettled.Add(published);
         }
 
         // Before anything is acknowledged: what ControlApi believes to be served must survive the two of us.
-        if (reportAll || bound || !ReferenceEquals(table, _applied)) Save(table, change, moved, reportAll);
-        foreach (var published in reportAll ? Published : moved) Report(published, reportAll);
-        if (reportAll || table.Revision != _applied.Revision) reports.Post(new Applied { Revision = table.Revision });
+        if (reportAll || bound || !ReferenceEquals(table, _applied))
+            Save(table, change, moved, reportAll);
+        foreach (var published in reportAll ? Published : moved)
+            Report(published, reportAll);
+        if (reportAll || table.Revision != _applied.Revision)
+            reports.Post(new Applied { Revision = table.Revision });
         _applied = table;
-        foreach (var id in change.Removed) targets.Drop(id);
+        foreach (var id in change.Removed)
+            targets.Drop(id);
         targets.Look(lookAtAll ? Published : moved);
     }
 
@@ -134,13 +150,17 @@ internal sealed partial class AssignmentKeeper(
             var known = _published.TryGetValue(id, out var published);
             if (!table.Wishes.TryGetValue(id, out var wanted))
             {
-                if (known) await RemoveAsync(published!, change);
+                if (known)
+                    await RemoveAsync(published!, change);
                 continue;
             }
 
-            if (!known) published = _published[id] = Create(id);
-            if (published!.Has(wanted)) continue;
-            if (published.Take(wanted)) await published.ReleaseAsync();
+            if (!known)
+                published = _published[id] = Create(id);
+            if (published!.Has(wanted))
+                continue;
+            if (published.Take(wanted))
+                await published.ReleaseAsync();
             _unsettled.Add(published);
             change.Changed.Add(wanted);
         }
@@ -160,7 +180,8 @@ internal sealed partial class AssignmentKeeper(
 
     private void Save(WantedAssignments table, Change change, IEnumerable<PublishedAssignment> moved, bool whole)
     {
-        if (!whole && cache.TryAppend(table.Revision, change.Changed, change.Removed, ChosenPorts(moved))) return;
+        if (!whole && cache.TryAppend(table.Revision, change.Changed, change.Removed, ChosenPorts(moved)))
+            return;
         cache.Replace(table, ChosenPorts(Published));
     }
 
@@ -179,20 +200,29 @@ internal sealed partial class AssignmentKeeper(
         var report = published.Report();
         var before = _reported.GetValueOrDefault(report.Id);
         // A failure of a tunnel changes only the reason, and travels with the counters.
-        var news = before is null || report.State != before.State || report.Revision != before.Revision || report.Port != before.Port
+        var news =
+            before is null
+            || report.State != before.State
+            || report.Revision != before.Revision
+            || report.Port != before.Port
             || report.State == AssignmentState.Failed && report.Reason != before.Reason;
-        if (!always && !news) return;
+        if (!always && !news)
+            return;
         _reported[report.Id] = report;
         reports.Post(report);
-        if (before is not null && report.State == before.State && report.Port == before.Port) return;
-        if (report.State == AssignmentState.Failed) Log.Failed(logger, report.Id, report.Reason);
-        else Log.State(logger, report.Id, report.State, report.Port);
+        if (before is not null && report.State == before.State && report.Port == before.Port)
+            return;
+        if (report.State == AssignmentState.Failed)
+            Log.Failed(logger, report.Id, report.Reason);
+        else
+            Log.State(logger, report.Id, report.State, report.Port);
     }
 
     private async Task WaitAsync(CancellationToken stopping)
     {
         var delay = _unsettled.Min(p => p.BindAt) - time.GetUtcNow();
-        if (delay <= TimeSpan.Zero) return;
+        if (delay <= TimeSpan.Zero)
+            return;
         using var due = delay is { } bounded ? new CancellationTokenSource(bounded, time) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, due.Token);
         try

@@ -7,7 +7,13 @@ namespace SocketWarp.QuicGateway.Publishing;
 /// <param name="Assignments">New or changed, each as protobuf's JSON says it.</param>
 /// <param name="Removed">Ids.</param>
 /// <param name="ChosenPorts">By assignment id, for wishes of port 0.</param>
-internal sealed record CacheLine(int Format, ulong Revision, IReadOnlyList<JsonElement> Assignments, IReadOnlyList<string> Removed, IReadOnlyDictionary<string, int> ChosenPorts)
+internal sealed record CacheLine(
+    int Format,
+    ulong Revision,
+    IReadOnlyList<JsonElement> Assignments,
+    IReadOnlyList<string> Removed,
+    IReadOnlyDictionary<string, int> ChosenPorts
+)
 {
     public const int CurrentFormat = 2;
 }

@@ -13,7 +13,8 @@ internal sealed record CachedAssignments(WantedAssignments Table, ImmutableDicti
     public CachedAssignments With(CacheLine line)
     {
         var delta = new Delta { Revision = line.Revision, Removals = { line.Removed } };
-        foreach (var assignment in line.Assignments) delta.Upserts.Add(Assignment.Parser.ParseJson(assignment.GetRawText()));
+        foreach (var assignment in line.Assignments)
+            delta.Upserts.Add(Assignment.Parser.ParseJson(assignment.GetRawText()));
         return new CachedAssignments(Table.With(delta), ChosenPorts.RemoveRange(line.Removed).SetItems(line.ChosenPorts));
     }
 }

@@ -65,8 +65,10 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
 
         // A wish that names the port which was chosen for it before changes nothing.
         var moves = !_wish.EndPoint.Equals(before?.EndPoint) && !_wish.EndPoint.Equals(_port?.LocalEndPoint);
-        if (moves) _retry.Reset();
-        if (moves || _port is null) BindAt = time.GetUtcNow();
+        if (moves)
+            _retry.Reset();
+        if (moves || _port is null)
+            BindAt = time.GetUtcNow();
         return moves && _port is not null;
     }
 
@@ -77,7 +79,8 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     {
         _looked = true;
         _client = client;
-        if (_wish is null) return false;
+        if (_wish is null)
+            return false;
         var refusal = client?.Refuse(_wish.Rules.Port, _wish.Rules.Target);
         _refused = refusal is not null;
         if (refusal is not null)
@@ -87,10 +90,12 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
             return false;
         }
 
-        if (_port is null) BindAt ??= time.GetUtcNow();
+        if (_port is null)
+            BindAt ??= time.GetUtcNow();
         var bound = BindAt <= time.GetUtcNow() && Bind(_wish);
         visitors.SetRules(_wish.Rules);
-        if (_port is not null) visitors.Port = _port.LocalEndPoint.Port;
+        if (_port is not null)
+            visitors.Port = _port.LocalEndPoint.Port;
         try
         {
             Accept(client is not null);
@@ -108,8 +113,14 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
 
     public AssignmentReport Report()
     {
-        var report = new AssignmentReport { Id = id, Revision = _assignment?.Revision ?? 0, Port = (uint)(_port?.LocalEndPoint.Port ?? 0) };
-        (report.State, report.Reason) = _port is null ? (AssignmentState.Failed, _problem)
+        var report = new AssignmentReport
+        {
+            Id = id,
+            Revision = _assignment?.Revision ?? 0,
+            Port = (uint)(_port?.LocalEndPoint.Port ?? 0),
+        };
+        (report.State, report.Reason) = _port is null
+            ? (AssignmentState.Failed, _problem)
             : (_client is not null ? AssignmentState.Listening : AssignmentState.Waiting, visitors.Failures.Last);
         return report;
     }
@@ -117,7 +128,8 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     /// <summary>Gives the port back; visitors that are in go on.</summary>
     public async ValueTask ReleaseAsync()
     {
-        if (_port is null) return;
+        if (_port is null)
+            return;
         var port = _port;
         (_port, _accepting) = (null, false);
         await port.DisposeAsync();
@@ -130,7 +142,8 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
         {
             BindAt = null;
             _retry.Reset();
-            if (wish.EndPoint.Port == 0) ChosenPort = _port!.LocalEndPoint.Port;
+            if (wish.EndPoint.Port == 0)
+                ChosenPort = _port!.LocalEndPoint.Port;
             return true;
         }
 
@@ -155,10 +168,13 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
 
     private void Accept(bool wanted)
     {
-        if (_port is null || wanted == _accepting) return;
+        if (_port is null || wanted == _accepting)
+            return;
         _accepting = wanted;
-        if (wanted) _port.StartAccepting();
-        else _port.StopAccepting();
+        if (wanted)
+            _port.StartAccepting();
+        else
+            _port.StopAccepting();
     }
 
     private void Fail(TransportException failure, IPEndPoint endPoint)
@@ -167,10 +183,12 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
         BindAt = time.GetUtcNow() + _retry.Next();
     }
 
-    private static string Explain(TransportException failure, IPEndPoint endPoint) => failure.Error switch
-    {
-        TransportError.AddressInUse => $"{failure.Message}, by another program or another assignment: free it, or assign another port",
-        TransportError.AddressUnavailable => $"{endPoint} cannot be bound ({failure.Message}): assign an address of this machine, and a port that this user may bind",
-        _ => failure.Message,
-    };
+    private static string Explain(TransportException failure, IPEndPoint endPoint) =>
+        failure.Error switch
+        {
+            TransportError.AddressInUse => $"{failure.Message}, by another program or another assignment: free it, or assign another port",
+            TransportError.AddressUnavailable =>
+                $"{endPoint} cannot be bound ({failure.Message}): assign an address of this machine, and a port that this user may bind",
+            _ => failure.Message,
+        };
 }

@@ -10,7 +10,14 @@ namespace SocketWarp.QuicGateway.Publishing;
 
 /// <summary>Makes what one assignment needs.</summary>
 internal sealed class PublishedAssignmentFactory(
-    [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine, VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger<VisitorHandler> logger, AccessLog access)
+    [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine,
+    VisitorSettings settings,
+    LiveSessions sessions,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<VisitorHandler> logger,
+    AccessLog access
+)
 {
     public PublishedAssignment Create(string id) => new(id, new VisitorHandler(settings, sessions, metrics, time, logger, access), settings, engine, time);
 }

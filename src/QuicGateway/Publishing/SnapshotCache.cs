@@ -30,15 +30,18 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
         try
         {
             var path = state.File(FileName);
-            if (!File.Exists(path)) return loaded;
-            foreach (var line in File.ReadLines(path)) loaded = loaded.With(Parse(line));
+            if (!File.Exists(path))
+                return loaded;
+            foreach (var line in File.ReadLines(path))
+                loaded = loaded.With(Parse(line));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidProtocolBufferException)
         {
             Log.Unreadable(logger, state.File(FileName), e.Message);
         }
 
-        if (loaded.Table.Revision > 0) Log.Loaded(logger, loaded.Table.Wishes.Count, loaded.Table.Revision);
+        if (loaded.Table.Revision > 0)
+            Log.Loaded(logger, loaded.Table.Wishes.Count, loaded.Table.Revision);
         return loaded;
     }
 
@@ -47,7 +50,8 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
     {
         _appendable = false;
         var line = Format(table.Revision, table.Wishes.Values, [], chosenPorts);
-        if (!Try(() => PrivateFiles.Replace(state.File(FileName), line))) return;
+        if (!Try(() => PrivateFiles.Replace(state.File(FileName), line)))
+            return;
         (_whole, _length, _appendable) = (line.Length, line.Length, true);
     }
 
@@ -55,7 +59,8 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
     /// <returns>false when <see cref="Replace"/> is due instead.</returns>
     public bool TryAppend(ulong revision, IEnumerable<Assignment> changed, IReadOnlyList<string> removed, IReadOnlyDictionary<string, int> chosenPorts)
     {
-        if (!_appendable || _length > Math.Max(LeastRewrite, 2 * _whole)) return false;
+        if (!_appendable || _length > Math.Max(LeastRewrite, 2 * _whole))
+            return false;
         var line = Format(revision, changed, removed, chosenPorts);
         _appendable = Try(() => Append(line));
         _length += line.Length;
@@ -77,7 +82,8 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
     }
 
     private static CacheLine Parse(string line) =>
-        JsonSerializer.Deserialize(line, CacheLineJson.Default.CacheLine) is { Format: CacheLine.CurrentFormat, Assignments: not null, Removed: not null, ChosenPorts: not null } read
+        JsonSerializer.Deserialize(line, CacheLineJson.Default.CacheLine)
+            is { Format: CacheLine.CurrentFormat, Assignments: not null, Removed: not null, ChosenPorts: not null } read
             ? read
             : throw new JsonException("it has another format");
 
@@ -92,14 +98,16 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
         try
         {
             write();
-            if (_failing) Log.SavedAgain(logger, state.File(FileName));
+            if (_failing)
+                Log.SavedAgain(logger, state.File(FileName));
             _failing = false;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A full disk would say so at every change.
-            if (!_failing) Log.NotSaved(logger, state.File(FileName), e.Message);
+            if (!_failing)
+                Log.NotSaved(logger, state.File(FileName), e.Message);
             _failing = true;
             return false;
         }
@@ -110,7 +118,12 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
         [LoggerMessage(1, LogLevel.Information, "Starting with {Count} cached assignments of revision {Revision}", EventName = "CacheLoaded")]
         public static partial void Loaded(ILogger logger, int count, ulong revision);
 
-        [LoggerMessage(2, LogLevel.Warning, "The cached assignments in {Path} cannot be read to their end ({Reason}): waiting for ControlApi", EventName = "CacheUnreadable")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "The cached assignments in {Path} cannot be read to their end ({Reason}): waiting for ControlApi",
+            EventName = "CacheUnreadable"
+        )]
         public static partial void Unreadable(ILogger logger, string path, string reason);
 
         [LoggerMessage(3, LogLevel.Warning, "The assignments cannot be cached in {Path}: {Reason}", EventName = "CacheNotSaved")]

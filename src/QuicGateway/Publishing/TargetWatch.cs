@@ -18,13 +18,16 @@ internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings setting
     /// <summary>Called by the keeper for assignments that changed, and for all after sessions did.</summary>
     public void Look(IEnumerable<PublishedAssignment> published)
     {
-        if (settings.TargetProbeInterval == TimeSpan.Zero) return;
+        if (settings.TargetProbeInterval == TimeSpan.Zero)
+            return;
         foreach (var assignment in published)
         {
             var session = assignment.Rules is { } rules ? sessions.Find(rules.Uid) : null;
-            if (session is not null && _watched.TryGetValue(assignment.Id, out var before) && before.IsOf(session, assignment.Target)) continue;
+            if (session is not null && _watched.TryGetValue(assignment.Id, out var before) && before.IsOf(session, assignment.Target))
+                continue;
             Drop(assignment.Id);
-            if (session is null) continue;
+            if (session is null)
+                continue;
             var watched = _watched[assignment.Id] = new WatchedTarget(session, assignment.Target, assignment.Rules!.Target, settings, time);
             var ended = watched.Ended;
             _running.Run(() => watched.RunAsync(ended));
@@ -33,13 +36,15 @@ internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings setting
 
     public void Drop(string assignment)
     {
-        if (_watched.TryRemove(assignment, out var watched)) watched.Dispose();
+        if (_watched.TryRemove(assignment, out var watched))
+            watched.Dispose();
     }
 
     /// <summary>Stops all probes, after the keeper has ended.</summary>
     public Task EndAsync()
     {
-        foreach (var id in _watched.Keys) Drop(id);
+        foreach (var id in _watched.Keys)
+            Drop(id);
         return _running.WhenEmptyAsync();
     }
 }

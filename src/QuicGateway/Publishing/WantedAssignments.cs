@@ -16,7 +16,8 @@ internal sealed record WantedAssignments(ulong Revision, ImmutableDictionary<str
     {
         var wishes = Wishes.ToBuilder();
         wishes.RemoveRange(removals);
-        foreach (var assignment in upserts) wishes[assignment.Id] = assignment;
+        foreach (var assignment in upserts)
+            wishes[assignment.Id] = assignment;
         return new WantedAssignments(revision, wishes.ToImmutable());
     }
 }

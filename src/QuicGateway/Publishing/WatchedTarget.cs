@@ -28,7 +28,8 @@ internal sealed class WatchedTarget(GatewaySession session, string written, Targ
         {
             while (true)
             {
-                if (await session.ProbeTargetAsync(target, settings.OpeningTimeout, ended) is { } result) _last = Describe(result);
+                if (await session.ProbeTargetAsync(target, settings.OpeningTimeout, ended) is { } result)
+                    _last = Describe(result);
                 await Task.Delay(settings.TargetProbeInterval, time, ended);
             }
         }
@@ -44,11 +45,12 @@ internal sealed class WatchedTarget(GatewaySession session, string written, Targ
         _ended.Dispose();
     }
 
-    private TargetReport Describe(TargetProbeResult result) => new()
-    {
-        Target = written,
-        Reason = result.Code == 0 ? "" : $"{TunnelFailureText.Name((ErrorCode)result.Code)}: {TunnelFailureText.Describe((ErrorCode)result.Code)}",
-        Microseconds = result.Microseconds,
-        AtUnixMilliseconds = time.GetUtcNow().ToUnixTimeMilliseconds(),
-    };
+    private TargetReport Describe(TargetProbeResult result) =>
+        new()
+        {
+            Target = written,
+            Reason = result.Code == 0 ? "" : $"{TunnelFailureText.Name((ErrorCode)result.Code)}: {TunnelFailureText.Describe((ErrorCode)result.Code)}",
+            Microseconds = result.Microseconds,
+            AtUnixMilliseconds = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
 }

@@ -27,10 +27,14 @@ internal sealed record Wish(IPEndPoint EndPoint, VisitorRules Rules)
             problem = $"listen address {PeerText.Quote(assignment.ListenAddress)} is no IP address";
         else if (!Uid.TryValidate(assignment.Uid, out problem) || !TargetAddress.TryParse(assignment.Target, out target, out problem))
             return false;
-        if (problem is not null) return false;
+        if (problem is not null)
+            return false;
 
         var visitors = assignment.MaxVisitors == 0 ? settings.MaxVisitors : (int)Math.Min(assignment.MaxVisitors, int.MaxValue);
-        wish = new Wish(new IPEndPoint(ListenAddress.Usable(address!), (int)assignment.Port), new VisitorRules(assignment.Id, assignment.Uid, (int)assignment.Port, target, visitors, new NativeOpening(target)));
+        wish = new Wish(
+            new IPEndPoint(ListenAddress.Usable(address!), (int)assignment.Port),
+            new VisitorRules(assignment.Id, assignment.Uid, (int)assignment.Port, target, visitors, new NativeOpening(target))
+        );
         return true;
     }
 }

@@ -13,14 +13,23 @@ using SocketWarp.QuicGateway.Telemetry;
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>Listens to the SCEP server's word of whose certificate may have been revoked; what it says is only a reason to ask the verify service.</summary>
-internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp scep, AdmittedCertificates admitted, SessionGuard guard, GatewayMetrics metrics, TimeProvider time, ILogger<ClientWatch> logger)
+internal sealed partial class ClientWatch(
+    AdmissionSettings settings,
+    VerifyHttp scep,
+    AdmittedCertificates admitted,
+    SessionGuard guard,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<ClientWatch> logger
+)
 {
     private readonly Backoff _backoff = new(settings.WatchMinimumDelay, settings.WatchMaximumDelay);
     private string? _lastFailure;
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (settings.WatchUrl is not { } url) return;
+        if (settings.WatchUrl is not { } url)
+            return;
         using var http = scep.Create();
         while (!stopping.IsCancellationRequested)
         {
@@ -34,7 +43,12 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp
             }
             catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
             {
-                Report(url, e is OperationCanceledException ? $"it did not answer within {DurationText.Format(settings.VerifyTimeout)}" : e is HttpRequestException failure ? ServerTrust.Explain(failure) : e.Message);
+                Report(
+                    url,
+                    e is OperationCanceledException ? $"it did not answer within {DurationText.Format(settings.VerifyTimeout)}"
+                        : e is HttpRequestException failure ? ServerTrust.Explain(failure)
+                        : e.Message
+                );
             }
 
             await Task.Delay(_backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -44,20 +58,25 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp
     private async Task ListenAsync(HttpMessageInvoker http, Uri url, CancellationToken stopping)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        if (settings.WatchTokenPath.Length > 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenFile.ReadAsync(settings.WatchTokenPath, stopping));
+        if (settings.WatchTokenPath.Length > 0)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenFile.ReadAsync(settings.WatchTokenPath, stopping));
         using var response = await SendAsync(http, request, stopping);
-        if (response.StatusCode != HttpStatusCode.OK) throw new IOException($"HTTP {(int)response.StatusCode}{Hint(response.StatusCode)}");
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new IOException($"HTTP {(int)response.StatusCode}{Hint(response.StatusCode)}");
         await using var body = await response.Content.ReadAsStreamAsync(stopping);
         await using var lines = new WatchReader(body, settings.WatchTimeout, time);
-        if ((await lines.ReadAsync(stopping)).Kind != WatchLine.Hello) throw new IOException("the watch service did not begin with a hello");
+        if ((await lines.ReadAsync(stopping)).Kind != WatchLine.Hello)
+            throw new IOException("the watch service did not begin with a hello");
         var since = time.GetTimestamp();
         Attached(url);
         while (true)
         {
             var line = await lines.ReadAsync(stopping);
             // One that comes only to fall at once is no success: each time costs a question for every session.
-            if (time.GetElapsedTime(since) >= settings.WatchMaximumDelay) _backoff.Reset();
-            if (line is not { Kind: WatchLine.Changed, Uid: { } uid }) continue;
+            if (time.GetElapsedTime(since) >= settings.WatchMaximumDelay)
+                _backoff.Reset();
+            if (line is not { Kind: WatchLine.Changed, Uid: { } uid })
+                continue;
             Log.Changed(logger, PeerText.Clean(uid));
             admitted.RemoveAll(uid);
             guard.Recheck(uid);
@@ -82,17 +101,20 @@ internal sealed partial class ClientWatch(AdmissionSettings settings, VerifyHttp
         Log.Attached(logger, url);
     }
 
-    private static string Hint(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ": name a file with a token of the role gateway in Gateway:Admission:WatchTokenPath",
-        HttpStatusCode.NotFound => ": this server has no watch service; leave Gateway:Admission:WatchUrl out",
-        _ => "",
-    };
+    private static string Hint(HttpStatusCode status) =>
+        status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ": name a file with a token of the role gateway in Gateway:Admission:WatchTokenPath",
+            HttpStatusCode.NotFound => ": this server has no watch service; leave Gateway:Admission:WatchUrl out",
+            _ => "",
+        };
 
     private void Report(Uri url, string reason)
     {
-        if (_lastFailure != Validity.WithoutClock(reason)) Log.Lost(logger, url, reason, DurationText.Format(settings.ReverifyInterval));
-        else Log.StillLost(logger, url, reason);
+        if (_lastFailure != Validity.WithoutClock(reason))
+            Log.Lost(logger, url, reason, DurationText.Format(settings.ReverifyInterval));
+        else
+            Log.StillLost(logger, url, reason);
         _lastFailure = Validity.WithoutClock(reason);
     }
 

@@ -14,7 +14,8 @@ internal sealed class GuardedSession(GatewaySession session, TimeProvider time)
     /// <returns>At once when it rings, else when the time has come.</returns>
     public async Task WaitAsync(TimeSpan most, CancellationToken ended)
     {
-        if (most <= TimeSpan.Zero) return;
+        if (most <= TimeSpan.Zero)
+            return;
         using var due = new CancellationTokenSource(most, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, ended);
         try

@@ -10,7 +10,8 @@ internal sealed class KeyedLock
         Gate? gate;
         lock (_gates)
         {
-            if (!_gates.TryGetValue(key, out gate)) _gates.Add(key, gate = new Gate(this, key));
+            if (!_gates.TryGetValue(key, out gate))
+                _gates.Add(key, gate = new Gate(this, key));
             gate.Users++;
         }
 
@@ -30,7 +31,8 @@ internal sealed class KeyedLock
     {
         lock (_gates)
         {
-            if (--gate.Users == 0) _gates.Remove(gate.Key);
+            if (--gate.Users == 0)
+                _gates.Remove(gate.Key);
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class LegacyGatewaySession(SessionFacts facts, ITransportSession
 
     public override Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken) => Transport.ProbeAsync(timeout, cancellationToken).AsTask();
 
-    public override Task<TargetProbeResult?> ProbeTargetAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken) => Task.FromResult<TargetProbeResult?>(null);
+    public override Task<TargetProbeResult?> ProbeTargetAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Task.FromResult<TargetProbeResult?>(null);
 
     public override Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -11,8 +11,13 @@ namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>A session under <see cref="WireProtocols.Native"/> after its Hello.</summary>
 internal sealed partial class NativeGatewaySession(
-    SessionFacts facts, ITransportSession transport, ControlStream control, GatewaySessionSettings settings, TimeProvider time, ILogger logger)
-    : GatewaySession(facts, transport, settings.MaxTunnels)
+    SessionFacts facts,
+    ITransportSession transport,
+    ControlStream control,
+    GatewaySessionSettings settings,
+    TimeProvider time,
+    ILogger logger
+) : GatewaySession(facts, transport, settings.MaxTunnels)
 {
     private readonly PingTracker _pings = new();
     private readonly TargetQuestions _targets = new(control, time);
@@ -23,7 +28,14 @@ internal sealed partial class NativeGatewaySession(
 
     public override async Task WelcomeAsync(string gatewayId, CancellationToken cancellationToken)
     {
-        var welcome = new Welcome { Uid = Uid, SessionId = Id, GatewayId = gatewayId, Limits = new Limits { MaxTunnels = (uint)Tunnels.Limit }, Capabilities = { Capabilities.Replaces } };
+        var welcome = new Welcome
+        {
+            Uid = Uid,
+            SessionId = Id,
+            GatewayId = gatewayId,
+            Limits = new Limits { MaxTunnels = (uint)Tunnels.Limit },
+            Capabilities = { Capabilities.Replaces },
+        };
         await control.SendAsync(FrameKind.Welcome, welcome, cancellationToken);
         _welcomed = true;
     }
@@ -31,7 +43,8 @@ internal sealed partial class NativeGatewaySession(
     public override async Task<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         // No ping may come before the Welcome; until then only the machine can be asked.
-        if (!_welcomed) return await Transport.ProbeAsync(timeout, cancellationToken);
+        if (!_welcomed)
+            return await Transport.ProbeAsync(timeout, cancellationToken);
         try
         {
             return await PingAsync(timeout, cancellationToken);
@@ -63,7 +76,8 @@ internal sealed partial class NativeGatewaySession(
 
     private async Task ListenAsync(Action changed, CancellationToken cancellationToken)
     {
-        while (await control.ReadAsync(cancellationToken) is { } frame) await HandleAsync(frame, changed, cancellationToken);
+        while (await control.ReadAsync(cancellationToken) is { } frame)
+            await HandleAsync(frame, changed, cancellationToken);
     }
 
     private async ValueTask HandleAsync(ControlFrame frame, Action changed, CancellationToken cancellationToken)
@@ -122,7 +136,8 @@ internal sealed partial class NativeGatewaySession(
             while (true)
             {
                 await Task.Delay(settings.PingInterval, time, cancellationToken);
-                if (await PingAsync(settings.PingTimeout, cancellationToken)) continue;
+                if (await PingAsync(settings.PingTimeout, cancellationToken))
+                    continue;
                 Log.Stuck(logger, Uid, Id, DurationText.Format(settings.PingTimeout));
                 await Transport.CloseAsync((ulong)ErrorCode.TooSlow, "no answer to a ping");
                 return;
@@ -142,7 +157,8 @@ internal sealed partial class NativeGatewaySession(
         {
             var answered = _pings.Ask(out var sequence);
             // The send counts too: a peer that reads nothing makes it wait. Once we give up on a peer, a frame may stay cut off.
-            if (sequence is { } number) await control.SendAsync(FrameKind.Ping, new Ping { Sequence = number }, linked.Token);
+            if (sequence is { } number)
+                await control.SendAsync(FrameKind.Ping, new Ping { Sequence = number }, linked.Token);
             await answered.WaitAsync(linked.Token);
             return true;
         }

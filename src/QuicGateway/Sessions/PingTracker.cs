@@ -27,7 +27,8 @@ internal sealed class PingTracker
     {
         lock (_lock)
         {
-            if (_answered is null || sequence != _sequence) return;
+            if (_answered is null || sequence != _sequence)
+                return;
             _answered.SetResult();
             _answered = null;
         }

@@ -8,7 +8,13 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>Takes peers from the listener, each on its own: none can delay or end the loop.</summary>
-internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionHost host, GatewayMetrics metrics, TimeProvider time, ILogger<SessionAcceptor> logger)
+internal sealed partial class SessionAcceptor(
+    GatewaySettings settings,
+    SessionHost host,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<SessionAcceptor> logger
+)
 {
     private readonly TaskTracker _peers = new();
     private readonly LogThrottle _fullLog = new(time, TimeSpan.FromSeconds(1));
@@ -38,7 +44,8 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
 
             Interlocked.Decrement(ref _pending);
             metrics.SessionRefused(ErrorCode.LimitReached);
-            if (_fullLog.Pass(out var more)) Log.Full(logger, transport.RemoteEndPoint, more);
+            if (_fullLog.Pass(out var more))
+                Log.Full(logger, transport.RemoteEndPoint, more);
             _peers.Run(() => TurnAwayAsync(transport));
         }
     }
@@ -48,7 +55,8 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
 
     private static async Task TurnAwayAsync(ITransportSession transport)
     {
-        await using (transport) await transport.CloseAsync((ulong)ErrorCode.LimitReached, "the gateway's limit of sessions is reached");
+        await using (transport)
+            await transport.CloseAsync((ulong)ErrorCode.LimitReached, "the gateway's limit of sessions is reached");
     }
 
     private sealed class Pending(SessionAcceptor owner) : IDisposable
@@ -57,7 +65,8 @@ internal sealed partial class SessionAcceptor(GatewaySettings settings, SessionH
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _left, 1) == 0) Interlocked.Decrement(ref owner._pending);
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+                Interlocked.Decrement(ref owner._pending);
         }
     }
 

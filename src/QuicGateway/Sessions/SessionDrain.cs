@@ -12,8 +12,10 @@ internal sealed partial class SessionDrain(GatewaySettings settings, SessionRegi
     public async Task RunAsync(CancellationToken hurry)
     {
         var sessions = registry.Sessions;
-        if (sessions.Count == 0) return;
-        if (sessions.Sum(s => s.Tunnels.Active) is > 0 and var open) Log.Draining(logger, sessions.Count, open, DurationText.Rounded(settings.DrainPeriod));
+        if (sessions.Count == 0)
+            return;
+        if (sessions.Sum(s => s.Tunnels.Active) is > 0 and var open)
+            Log.Draining(logger, sessions.Count, open, DurationText.Rounded(settings.DrainPeriod));
         using var deadline = new CancellationTokenSource(settings.DrainPeriod, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, hurry);
         await Task.WhenAll(sessions.Select(s => DrainAsync(s, either.Token)));
@@ -29,7 +31,8 @@ internal sealed partial class SessionDrain(GatewaySettings settings, SessionRegi
         }
         catch (OperationCanceledException)
         {
-            if (session.Tunnels.Active is > 0 and var cut) Log.Cut(logger, cut, session.Uid);
+            if (session.Tunnels.Active is > 0 and var cut)
+                Log.Cut(logger, cut, session.Uid);
         }
         catch (IOException)
         {

@@ -8,7 +8,14 @@ using SocketWarp.QuicGateway.Telemetry;
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>Asks about live sessions again and again, and ends those that may not stay.</summary>
-internal sealed partial class SessionGuard(AdmissionSettings settings, CertificateJudge judge, SessionRegistry registry, GatewayMetrics metrics, TimeProvider time, ILogger<SessionGuard> logger) : IDisposable
+internal sealed partial class SessionGuard(
+    AdmissionSettings settings,
+    CertificateJudge judge,
+    SessionRegistry registry,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<SessionGuard> logger
+) : IDisposable
 {
     private readonly SemaphoreSlim _questions = new(settings.MaxReverifications);
     private readonly HashSet<GuardedSession> _guarded = [];
@@ -20,7 +27,8 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
         {
             foreach (var guarded in _guarded)
             {
-                if (guarded.Session.Uid == uid) guarded.Ring();
+                if (guarded.Session.Uid == uid)
+                    guarded.Ring();
             }
         }
     }
@@ -29,7 +37,8 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
     {
         lock (_guarded)
         {
-            foreach (var guarded in _guarded) guarded.Ring();
+            foreach (var guarded in _guarded)
+                guarded.Ring();
         }
     }
 
@@ -38,11 +47,13 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
     public async Task RunAsync(GatewaySession session, AdmissionDecision admitted, CancellationToken ended)
     {
         var guarded = new GuardedSession(session, time);
-        lock (_guarded) _guarded.Add(guarded);
+        lock (_guarded)
+            _guarded.Add(guarded);
         try
         {
             // What has changed while it was being admitted rang for nobody.
-            if (!judge.IsCurrent(admitted)) guarded.Ring();
+            if (!judge.IsCurrent(admitted))
+                guarded.Ring();
             var refusal = await WatchAsync(guarded, ended);
             metrics.SessionRevoked(refusal.Code);
             Log.Revoked(logger, session.Id, session.Uid, refusal.Code, refusal.Reason);
@@ -60,7 +71,8 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
         }
         finally
         {
-            lock (_guarded) _guarded.Remove(guarded);
+            lock (_guarded)
+                _guarded.Remove(guarded);
         }
     }
 
@@ -77,11 +89,13 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
         while (true)
         {
             await guarded.WaitAsync(Earliest(next, session.Proof.End, silentSince + settings.LiveSessionGrace) - time.GetUtcNow(), ended);
-            if (Overdue(session, silentSince) is { } overdue) return overdue;
+            if (Overdue(session, silentSince) is { } overdue)
+                return overdue;
             var proof = session.Proof;
             var verdict = await AskAsync(proof, silentSince, ended);
             // An answer about an older certificate no longer counts once there is a newer one.
-            if (verdict is null || session.Proof != proof) continue;
+            if (verdict is null || session.Proof != proof)
+                continue;
             if (verdict.Refusal is { Code: ErrorCode.VerifyUnavailable })
             {
                 silentSince ??= time.GetUtcNow();
@@ -89,9 +103,12 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
                 continue;
             }
 
-            if (verdict.Refusal is { } refusal) return refusal;
-            if (verdict.Uid != session.Uid) return new Refusal(ErrorCode.NotAdmitted, $"the verify service now gives its certificate the uid {verdict.Uid}");
-            if (verdict.Rules.Attributes != session.Rules.Attributes) Apply(session, verdict.Rules);
+            if (verdict.Refusal is { } refusal)
+                return refusal;
+            if (verdict.Uid != session.Uid)
+                return new Refusal(ErrorCode.NotAdmitted, $"the verify service now gives its certificate the uid {verdict.Uid}");
+            if (verdict.Rules.Attributes != session.Rules.Attributes)
+                Apply(session, verdict.Rules);
             retry.Reset();
             silentSince = null;
             next = NextLook();
@@ -101,9 +118,13 @@ internal sealed partial class SessionGuard(AdmissionSettings settings, Certifica
     private Refusal? Overdue(GatewaySession session, DateTimeOffset? silentSince)
     {
         var now = time.GetUtcNow();
-        if (now >= session.Proof.End) return new Refusal(ErrorCode.NotAdmitted, $"its certificate expired at {session.Proof.End:u}");
+        if (now >= session.Proof.End)
+            return new Refusal(ErrorCode.NotAdmitted, $"its certificate expired at {session.Proof.End:u}");
         return now >= silentSince + settings.LiveSessionGrace
-            ? new Refusal(ErrorCode.VerifyUnavailable, $"the verify service has not answered since {silentSince:u}, longer than {DurationText.Format(settings.LiveSessionGrace)}")
+            ? new Refusal(
+                ErrorCode.VerifyUnavailable,
+                $"the verify service has not answered since {silentSince:u}, longer than {DurationText.Format(settings.LiveSessionGrace)}"
+            )
             : null;
     }
 

@@ -13,8 +13,15 @@ namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>The life of one peer: admission, the claim of its uid, service, end.</summary>
 internal sealed partial class SessionHost(
-    GatewaySettings settings, PeerAdmission admission, SessionGuard guard, SessionRegistry registry, GatewayMetrics metrics, TimeProvider time,
-    ILogger<SessionHost> logger, ILogger<GatewaySession> sessionLogger)
+    GatewaySettings settings,
+    PeerAdmission admission,
+    SessionGuard guard,
+    SessionRegistry registry,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<SessionHost> logger,
+    ILogger<GatewaySession> sessionLogger
+)
 {
     /// <summary>The peer may close first, so that Refused is not lost with the connection.</summary>
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(1);
@@ -32,7 +39,8 @@ internal sealed partial class SessionHost(
             {
                 var admitted = await AdmitAsync(transport, stopping);
                 pending.Dispose();
-                if (admitted is var (session, verdict)) await ServeAsync(session, verdict);
+                if (admitted is var (session, verdict))
+                    await ServeAsync(session, verdict);
             }
             catch (OperationCanceledException)
             {

@@ -21,7 +21,8 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
     {
         get
         {
-            lock (_holders) return [.. _up];
+            lock (_holders)
+                return [.. _up];
         }
     }
 
@@ -32,7 +33,8 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         {
             foreach (var session in _up)
             {
-                if (live.Find(session.Uid) == session) visit(session);
+                if (live.Find(session.Uid) == session)
+                    visit(session);
             }
         }
     }
@@ -45,17 +47,20 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         var holder = Holder(session.Uid);
         if (holder is not null && !(session.Replaces(holder) && live.Find(session.Uid) == holder))
         {
-            if (await holder.ProbeAsync(settings.DuplicateProbe, cancellationToken)) return false;
+            if (await holder.ProbeAsync(settings.DuplicateProbe, cancellationToken))
+                return false;
             await ReplaceAsync(holder);
             // The holder may have come up beside the one that visitors go to.
             if (live.Find(session.Uid) is { } first && first != holder && !session.Replaces(first))
             {
-                if (await first.ProbeAsync(settings.DuplicateProbe, cancellationToken)) return false;
+                if (await first.ProbeAsync(settings.DuplicateProbe, cancellationToken))
+                    return false;
                 await ReplaceAsync(first);
             }
         }
 
-        lock (_holders) _holders[session.Uid] = session;
+        lock (_holders)
+            _holders[session.Uid] = session;
         return true;
     }
 
@@ -65,17 +70,22 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         lock (_holders)
         {
             _up.Add(session);
-            if (live.Find(session.Uid) is not { } first || !session.Replaces(first)) live.Set(session);
-            foreach (var observer in _observers) observer.SessionUp(session);
+            if (live.Find(session.Uid) is not { } first || !session.Replaces(first))
+                live.Set(session);
+            foreach (var observer in _observers)
+                observer.SessionUp(session);
         }
     }
 
     /// <summary>Checks whether the predecessor is dead: a dead session would keep the visitors until its transport finds out.</summary>
     public async Task JudgePredecessorAsync(GatewaySession successor)
     {
-        if (Predecessor(successor) is not { } first) return;
-        if (await first.ProbeAsync(settings.DuplicateProbe, CancellationToken.None)) return;
-        if (Predecessor(successor) == first) await ReplaceAsync(first);
+        if (Predecessor(successor) is not { } first)
+            return;
+        if (await first.ProbeAsync(settings.DuplicateProbe, CancellationToken.None))
+            return;
+        if (Predecessor(successor) == first)
+            await ReplaceAsync(first);
     }
 
     /// <summary>Frees the uid for a successor; the session's tunnels go on.</summary>
@@ -83,10 +93,12 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
     {
         lock (_holders)
         {
-            if (_holders.GetValueOrDefault(session.Uid) is { } next && next.Replaces(session)) session.HandOverTo(next);
+            if (_holders.GetValueOrDefault(session.Uid) is { } next && next.Replaces(session))
+                session.HandOverTo(next);
             // Its connector has read the successor's Welcome, perhaps before we could say that it is up.
             Free(session, next => next.Replaces(session) || _up.Contains(next));
-            foreach (var observer in _observers) observer.SessionDraining(session);
+            foreach (var observer in _observers)
+                observer.SessionDraining(session);
         }
     }
 
@@ -96,8 +108,10 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         lock (_holders)
         {
             session.SetRules(rules);
-            if (!_up.Contains(session)) return;
-            foreach (var observer in _observers) observer.SessionRulesChanged(session);
+            if (!_up.Contains(session))
+                return;
+            foreach (var observer in _observers)
+                observer.SessionRulesChanged(session);
         }
     }
 
@@ -107,23 +121,28 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         lock (_holders)
         {
             Free(session, _up.Contains);
-            if (!_up.Remove(session)) return;
-            foreach (var observer in _observers) observer.SessionDown(session, close);
+            if (!_up.Remove(session))
+                return;
+            foreach (var observer in _observers)
+                observer.SessionDown(session, close);
         }
     }
 
     private GatewaySession? Holder(string uid)
     {
-        lock (_holders) return _holders.GetValueOrDefault(uid);
+        lock (_holders)
+            return _holders.GetValueOrDefault(uid);
     }
 
     /// <returns>The session that visitors still go to while this one is up beside it.</returns>
     private GatewaySession? Predecessor(GatewaySession successor)
     {
-        lock (_holders) return _up.Contains(successor) && live.Find(successor.Uid) is { } first && successor.Replaces(first) ? first : null;
+        lock (_holders)
+            return _up.Contains(successor) && live.Find(successor.Uid) is { } first && successor.Replaces(first) ? first : null;
     }
 
-    private static ValueTask ReplaceAsync(GatewaySession session) => session.Transport.CloseAsync((ulong)ErrorCode.Replaced, "a newer session of this uid took over");
+    private static ValueTask ReplaceAsync(GatewaySession session) =>
+        session.Transport.CloseAsync((ulong)ErrorCode.Replaced, "a newer session of this uid took over");
 
     /// <param name="welcomed">Whether a successor may have visitors.</param>
     private void Free(GatewaySession session, Func<GatewaySession, bool> welcomed)
@@ -131,14 +150,18 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
         var holder = _holders.GetValueOrDefault(session.Uid);
         if (holder is not null && holder != session)
         {
-            if (welcomed(holder)) live.Pass(session, holder);
-            else live.Remove(session);
+            if (welcomed(holder))
+                live.Pass(session, holder);
+            else
+                live.Remove(session);
             return;
         }
 
         live.Remove(session);
         // The one that it was to replace serves on.
-        if (live.Find(session.Uid) is { } first) _holders[session.Uid] = first;
-        else _holders.Remove(session.Uid);
+        if (live.Find(session.Uid) is { } first)
+            _holders[session.Uid] = first;
+        else
+            _holders.Remove(session.Uid);
     }
 }

@@ -37,7 +37,8 @@ internal sealed class TargetQuestions(ControlStream control, TimeProvider time)
     /// <summary>An answer to nothing is ignored.</summary>
     public void Answered(TargetProbeResult result)
     {
-        if (!_open.TryRemove(result.Id, out var question)) return;
+        if (!_open.TryRemove(result.Id, out var question))
+            return;
         question.TrySetResult(result);
         _unanswered.Reader.TryRead(out _);
     }
@@ -46,6 +47,7 @@ internal sealed class TargetQuestions(ControlStream control, TimeProvider time)
     public void End()
     {
         _unanswered.Writer.TryComplete();
-        foreach (var question in _open.Values) question.TrySetException(new IOException("the session has ended"));
+        foreach (var question in _open.Values)
+            question.TrySetException(new IOException("the session has ended"));
     }
 }

@@ -29,8 +29,10 @@ internal sealed class WatchReader(Stream stream, TimeSpan timeout, TimeProvider 
                     return parsed;
                 }
 
-                if (read.Buffer.Length > MaxLine) throw new IOException($"a line of the watch service is longer than {MaxLine} bytes");
-                if (read.IsCompleted) throw new IOException("the watch service has ended the watch");
+                if (read.Buffer.Length > MaxLine)
+                    throw new IOException($"a line of the watch service is longer than {MaxLine} bytes");
+                if (read.IsCompleted)
+                    throw new IOException("the watch service has ended the watch");
                 _lines.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }

@@ -84,8 +84,18 @@ public sealed class AdmissionSettings : ISettings
     {
         errors.Require(VerifyUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(VerifyUrl), VerifyUrl, "write an http or https URL");
         errors.Require(WatchUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(WatchUrl), WatchUrl, "write an http or https URL");
-        errors.Require(WatchUrl is null || Verify, nameof(WatchUrl), WatchUrl, "leave it out, or set Gateway:Admission:Verify to true: without it nobody can be asked about what the watch says");
+        errors.Require(
+            WatchUrl is null || Verify,
+            nameof(WatchUrl),
+            WatchUrl,
+            "leave it out, or set Gateway:Admission:Verify to true: without it nobody can be asked about what the watch says"
+        );
         errors.RequireFile(nameof(CaPath), CaPath);
-        errors.Require(WatchMaximumDelay >= WatchMinimumDelay, nameof(WatchMaximumDelay), WatchMaximumDelay, $"write at least as much as {nameof(WatchMinimumDelay)}, {DurationText.Format(WatchMinimumDelay)}");
+        errors.Require(
+            WatchMaximumDelay >= WatchMinimumDelay,
+            nameof(WatchMaximumDelay),
+            WatchMaximumDelay,
+            $"write at least as much as {nameof(WatchMinimumDelay)}, {DurationText.Format(WatchMinimumDelay)}"
+        );
     }
 }

@@ -43,6 +43,11 @@ public sealed class ControlLinkSettings : ISettings
         var known = Address is { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/" } || UnixPath is { Length: > 1 };
         errors.Require(known, nameof(Address), Address, "write http://host:port, https://host:port or unix:///path");
         errors.RequireFile(nameof(CaPath), CaPath);
-        errors.Require(MaximumDelay >= MinimumDelay, nameof(MaximumDelay), MaximumDelay, $"write at least as much as {nameof(MinimumDelay)}, {DurationText.Format(MinimumDelay)}");
+        errors.Require(
+            MaximumDelay >= MinimumDelay,
+            nameof(MaximumDelay),
+            MaximumDelay,
+            $"write at least as much as {nameof(MinimumDelay)}, {DurationText.Format(MinimumDelay)}"
+        );
     }
 }

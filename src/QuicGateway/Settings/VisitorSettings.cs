@@ -48,6 +48,11 @@ public sealed class VisitorSettings : ISettings
 
     public void Validate(SettingErrors errors)
     {
-        errors.Require(MaximumRetry >= MinimumRetry, nameof(MaximumRetry), MaximumRetry, $"write at least as much as {nameof(MinimumRetry)}, {DurationText.Format(MinimumRetry)}");
+        errors.Require(
+            MaximumRetry >= MinimumRetry,
+            nameof(MaximumRetry),
+            MaximumRetry,
+            $"write at least as much as {nameof(MinimumRetry)}, {DurationText.Format(MinimumRetry)}"
+        );
     }
 }

@@ -44,8 +44,10 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
         try
         {
             // Half an authority is one that somebody lost, unless it is one that we were about to make.
-            if (!File.Exists(CertificateFile) && !File.Exists(KeyFile)) Create();
-            else if (!File.Exists(CertificateFile) && File.Exists(New(CertificateFile))) Finish();
+            if (!File.Exists(CertificateFile) && !File.Exists(KeyFile))
+                Create();
+            else if (!File.Exists(CertificateFile) && File.Exists(New(CertificateFile)))
+                Finish();
             _authority = CertificateAuthority.Load(CertificateFile, KeyFile, time);
             var trusted = new TrustedAuthorities([_authority.Certificate, .. _authority.Issuers], CertificateFile);
             _clients = new PeerChainValidator(trusted, new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = time });
@@ -57,7 +59,8 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
 
         using var rsa = _authority.Certificate.GetRSAPrivateKey();
         // As long as the authority: clients ask for it at each enrolment.
-        if (rsa is null) _registration = _authority.IssueRegistrationAuthority(_authority.Certificate.NotAfter - time.GetUtcNow());
+        if (rsa is null)
+            _registration = _authority.IssueRegistrationAuthority(_authority.Certificate.NotAfter - time.GetUtcNow());
         _responder = new ScepResponder(_authority, _registration, new ScepPolicy { AllowLegacy = _settings.AllowLegacyAlgorithms, Time = time });
         Log.Opened(logger, CertificateFile, Fingerprint);
     }

@@ -20,7 +20,8 @@ internal sealed class PublishedRevocationList(AuthorityHolder holder, ClientRegi
     {
         get
         {
-            lock (_lock) return _madeAt;
+            lock (_lock)
+                return _madeAt;
         }
     }
 
@@ -32,7 +33,8 @@ internal sealed class PublishedRevocationList(AuthorityHolder holder, ClientRegi
         {
             var now = time.GetUtcNow();
             var table = registry.Current;
-            if (_list.Length == 0 || table.RevocationRevision != _revision || now >= _goodUntil) Make(table, now);
+            if (_list.Length == 0 || table.RevocationRevision != _revision || now >= _goodUntil)
+                Make(table, now);
             return _list;
         }
     }
@@ -41,7 +43,10 @@ internal sealed class PublishedRevocationList(AuthorityHolder holder, ClientRegi
     {
         var all = table.All.SelectMany(c => c.Certificates).Where(c => now <= c.NotAfter && c.RevokedAt is not null).ToLookup(c => c.IsRevokedAt(now));
         var lifetime = settings.Value.CrlLifetime;
-        _list = holder.Authority.CreateRevocationList(all[true].Select(c => new RevokedCertificate(c.Serial, c.RevokedAt!.Value, X509RevocationReason.Unspecified)), lifetime);
+        _list = holder.Authority.CreateRevocationList(
+            all[true].Select(c => new RevokedCertificate(c.Serial, c.RevokedAt!.Value, X509RevocationReason.Unspecified)),
+            lifetime
+        );
         _revision = table.RevocationRevision;
         _madeAt = now;
         _goodUntil = all[false].Select(c => c.RevokedAt!.Value).Append(now + (lifetime / 2)).Min();

@@ -10,6 +10,7 @@ namespace SocketWarp.ScepServer.Backup;
 internal static class ClientBackup
 {
     private const string Kind = "clients";
+
     /// <summary>A century, which no clock overflows by.</summary>
     private static readonly TimeSpan LongestPending = TimeSpan.FromDays(36_500);
 
@@ -40,7 +41,14 @@ internal static class ClientBackup
             throw new BackupException(line, "attributes", record.Attributes is null ? "attributes are missing" : ClientAttributes.Unfit, Untouched);
         if (record.Secret is { } secret && !IsHash(secret))
             throw new BackupException(line, "secret", "it is not a hash of a secret", Untouched);
-        if (record.All is null || record.All.Contains(null!) || record.Certificate is not null || record.RevokeOthersAt is not null || record.EndSecret || record.Remove)
+        if (
+            record.All is null
+            || record.All.Contains(null!)
+            || record.Certificate is not null
+            || record.RevokeOthersAt is not null
+            || record.EndSecret
+            || record.Remove
+        )
             throw new BackupException(line, "certificates", "it is a change, and no client", Untouched);
         if (record.All.Any(c => !ids.Add(c.Id) || !Reads(c)))
             throw new BackupException(line, "certificates", "a certificate cannot be read, or its id is another's", Untouched);
@@ -48,7 +56,9 @@ internal static class ClientBackup
     }
 
     private static bool IsHash(ClientSecret secret) =>
-        secret.Salt is { Length: > 0 } && secret.Hash is { Length: > 0 } && secret.Iterations is >= 1 and <= 10 * SecretHash.Iterations
+        secret.Salt is { Length: > 0 }
+        && secret.Hash is { Length: > 0 }
+        && secret.Iterations is >= 1 and <= 10 * SecretHash.Iterations
         && (secret.PendingPeriod is not { } period || (period >= TimeSpan.Zero && period <= LongestPending));
 
     private static bool Reads(ClientCertificate certificate)

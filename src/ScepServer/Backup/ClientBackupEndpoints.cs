@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Rest;
-using SocketWarp.Web.Backup;
 using SocketWarp.Web.Access;
+using SocketWarp.Web.Backup;
 using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Backup;
@@ -13,19 +13,35 @@ internal static partial class ClientBackupEndpoints
 {
     public static void MapBackup(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(RestRoutes.Backup, Backup).RequireAuthorization(AccessPolicies.Admin).WithTags("v1").WithName("backup")
+        endpoints
+            .MapGet(RestRoutes.Backup, Backup)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithTags("v1")
+            .WithName("backup")
             .WithSummary("All clients as of one revision, with hashes of secrets and with certificates: a header, then a line of JSON each")
-            .Produces<string>(StatusCodes.Status200OK, BackupHeaderView.ContentType).WithProblems();
-        endpoints.MapPut(RestRoutes.Restore, RestoreAsync).RequireAuthorization(AccessPolicies.Admin).WithTags("v1").WithName("restore")
+            .Produces<string>(StatusCodes.Status200OK, BackupHeaderView.ContentType)
+            .WithProblems();
+        endpoints
+            .MapPut(RestRoutes.Restore, RestoreAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithTags("v1")
+            .WithName("restore")
             .WithSummary("Sets the clients to what a backup says, all at once or not at all; dryRun only says what would change")
-            .Accepts<string>(BackupHeaderView.ContentType).WithMetadata(RestoreBody.Instance).WithProblems(400, 413, 415, 422, 503, 507);
+            .Accepts<string>(BackupHeaderView.ContentType)
+            .WithMetadata(RestoreBody.Instance)
+            .WithProblems(400, 413, 415, 422, 503, 507);
     }
 
     private static FileContentHttpResult Backup(ClientRegistry registry, TimeProvider time) =>
         TypedResults.File(ClientBackup.Write(registry.Current, time.GetUtcNow()), BackupHeaderView.ContentType);
 
     private static async Task<Results<Ok<RestoreView>, ApiProblemResult>> RestoreAsync(
-        HttpRequest request, ClientRegistry registry, ILogger<ClientRegistry> logger, CancellationToken cancellationToken, bool dryRun = false)
+        HttpRequest request,
+        ClientRegistry registry,
+        ILogger<ClientRegistry> logger,
+        CancellationToken cancellationToken,
+        bool dryRun = false
+    )
     {
         try
         {
@@ -46,7 +62,12 @@ internal static partial class ClientBackupEndpoints
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Backup restored: {Added} clients added, {Changed} changed, {Removed} removed, up to revision {Revision}", EventName = "BackupRestored")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "Backup restored: {Added} clients added, {Changed} changed, {Removed} removed, up to revision {Revision}",
+            EventName = "BackupRestored"
+        )]
         public static partial void Restored(ILogger logger, int added, int changed, int removed, ulong revision);
     }
 }

@@ -25,11 +25,14 @@ internal sealed class AttemptLimiter(IOptions<ScepSettings> settings, TimeProvid
         {
             StartWindow();
             // An address may have many honest clients behind it, which come at once: only those that failed count there, see Failed.
-            if (_failures.GetValueOrDefault(OfAddress(address)) >= _settings.MaxFailuresPerAddress) return false;
-            if (uid is null) return true;
+            if (_failures.GetValueOrDefault(OfAddress(address)) >= _settings.MaxFailuresPerAddress)
+                return false;
+            if (uid is null)
+                return true;
             var key = OfUid(uid);
             var before = _failures.GetValueOrDefault(key);
-            if (before >= _settings.MaxFailuresPerClient) return false;
+            if (before >= _settings.MaxFailuresPerClient)
+                return false;
             _failures[key] = before + 1;
             return true;
         }
@@ -39,7 +42,8 @@ internal sealed class AttemptLimiter(IOptions<ScepSettings> settings, TimeProvid
     {
         lock (_lock)
         {
-            if (_failures.TryGetValue(OfUid(uid), out var count)) _failures[OfUid(uid)] = count - 1;
+            if (_failures.TryGetValue(OfUid(uid), out var count))
+                _failures[OfUid(uid)] = count - 1;
         }
     }
 
@@ -62,8 +66,10 @@ internal sealed class AttemptLimiter(IOptions<ScepSettings> settings, TimeProvid
             _windowEnds = now + _settings.FailureWindow;
         }
 
-        if (_failures.Count < MaxKeys) return;
-        foreach (var key in _failures.OrderBy(f => f.Value).Take(MaxKeys / 2).Select(f => f.Key).ToArray()) _failures.Remove(key);
+        if (_failures.Count < MaxKeys)
+            return;
+        foreach (var key in _failures.OrderBy(f => f.Value).Take(MaxKeys / 2).Select(f => f.Key).ToArray())
+            _failures.Remove(key);
     }
 
     private static string OfUid(string uid) => $"u{uid}";

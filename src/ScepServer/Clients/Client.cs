@@ -20,13 +20,16 @@ internal sealed record Client(string Uid)
     public ImmutableList<ClientCertificate> Certificates { get; init; } = [];
 
     /// <summary>What changes by itself, and when.</summary>
-    public IEnumerable<DateTimeOffset> DueTimes => Certificates.SelectMany(c => (DateTimeOffset?[])[c.NotAfter, c.RevokedAt]).Append(Secret?.DeleteAt).OfType<DateTimeOffset>();
+    public IEnumerable<DateTimeOffset> DueTimes =>
+        Certificates.SelectMany(c => (DateTimeOffset?[])[c.NotAfter, c.RevokedAt]).Append(Secret?.DeleteAt).OfType<DateTimeOffset>();
 
     public ClientStatus StatusAt(DateTimeOffset now)
     {
         var holding = Certificates.Where(c => c.HoldsAt(now)).ToArray();
-        if (SecretAt(now) is not null) return holding.Length > 0 ? ClientStatus.Updatable : ClientStatus.Issuable;
-        if (holding.Length == 0) return ClientStatus.Inactive;
+        if (SecretAt(now) is not null)
+            return holding.Length > 0 ? ClientStatus.Updatable : ClientStatus.Issuable;
+        if (holding.Length == 0)
+            return ClientStatus.Inactive;
         return holding.Any(c => c.RevokedAt is not null) ? ClientStatus.Pending : ClientStatus.Issued;
     }
 
@@ -46,5 +49,8 @@ internal sealed record Client(string Uid)
     }
 
     public Client RevokeAllBut(string? serial, DateTimeOffset at) =>
-        this with { Certificates = [.. Certificates.Select(c => c.Serial == serial ? c : c.Revoke(at))] };
+        this with
+        {
+            Certificates = [.. Certificates.Select(c => c.Serial == serial ? c : c.Revoke(at))],
+        };
 }

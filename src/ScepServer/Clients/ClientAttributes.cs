@@ -30,13 +30,18 @@ internal static class ClientAttributes
     }
 
     /// <param name="changes">Those to set, and null for those to remove.</param>
-    public static IReadOnlyDictionary<string, JsonElement> Merge(IReadOnlyDictionary<string, JsonElement> attributes, IReadOnlyDictionary<string, JsonElement> changes)
+    public static IReadOnlyDictionary<string, JsonElement> Merge(
+        IReadOnlyDictionary<string, JsonElement> attributes,
+        IReadOnlyDictionary<string, JsonElement> changes
+    )
     {
         var merged = new OrderedDictionary<string, JsonElement>(attributes);
         foreach (var (name, value) in changes)
         {
-            if (value.ValueKind == JsonValueKind.Null) merged.Remove(name);
-            else merged[name] = value;
+            if (value.ValueKind == JsonValueKind.Null)
+                merged.Remove(name);
+            else
+                merged[name] = value;
         }
 
         return merged;

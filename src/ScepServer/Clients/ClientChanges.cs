@@ -18,7 +18,8 @@ internal sealed class ClientChanges
     {
         get
         {
-            lock (_lock) return _watchers.Count;
+            lock (_lock)
+                return _watchers.Count;
         }
     }
 
@@ -26,13 +27,15 @@ internal sealed class ClientChanges
     public Channel<string> Subscribe()
     {
         var watcher = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-        lock (_lock) _watchers.Add(watcher);
+        lock (_lock)
+            _watchers.Add(watcher);
         return watcher;
     }
 
     public void Unsubscribe(Channel<string> watcher)
     {
-        lock (_lock) _watchers.Remove(watcher);
+        lock (_lock)
+            _watchers.Remove(watcher);
     }
 
     /// <param name="due">When the same client changes by itself; what is over counts no more.</param>
@@ -42,7 +45,8 @@ internal sealed class ClientChanges
         lock (_lock)
         {
             Send(uid);
-            foreach (var at in due.Where(at => at >= now)) _due.Add((at, uid));
+            foreach (var at in due.Where(at => at >= now))
+                _due.Add((at, uid));
             (changed, _dueChanged) = (_dueChanged, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
@@ -70,7 +74,8 @@ internal sealed class ClientChanges
     {
         foreach (var watcher in _watchers)
         {
-            if (!watcher.Writer.TryWrite(uid)) watcher.Writer.TryComplete();
+            if (!watcher.Writer.TryWrite(uid))
+                watcher.Writer.TryComplete();
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ClientClock(ClientRegistry registry, ClientChanges changes
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var started = time.GetUtcNow();
-        foreach (var client in registry.Current.All) changes.Publish(client.Uid, client.DueTimes, started);
+        foreach (var client in registry.Current.All)
+            changes.Publish(client.Uid, client.DueTimes, started);
         while (!stoppingToken.IsCancellationRequested)
         {
             var now = time.GetUtcNow();

@@ -41,15 +41,25 @@ internal sealed record ClientRecord : IRecord
     public bool Remove { get; init; }
 
     public static ClientRecord Restoring(Client client, ulong revision) =>
-        new() { Revision = revision, Uid = client.Uid, Attributes = client.Attributes, Secret = client.Secret, All = client.Certificates };
+        new()
+        {
+            Revision = revision,
+            Uid = client.Uid,
+            Attributes = client.Attributes,
+            Secret = client.Secret,
+            All = client.Certificates,
+        };
 
     public Client ApplyTo(Client client)
     {
         if (All is not null)
             return client with { Attributes = Attributes!, Secret = Secret, Certificates = [.. All] };
-        if (Attributes is not null) client = client with { Attributes = Attributes };
-        if (EndSecret || Secret is not null) client = client with { Secret = Secret };
-        if (RevokeOthersAt is { } at) client = client.RevokeAllBut(Certificate?.Serial, at);
+        if (Attributes is not null)
+            client = client with { Attributes = Attributes };
+        if (EndSecret || Secret is not null)
+            client = client with { Secret = Secret };
+        if (RevokeOthersAt is { } at)
+            client = client.RevokeAllBut(Certificate?.Serial, at);
         return Certificate is null ? client : client.Add(Certificate);
     }
 }

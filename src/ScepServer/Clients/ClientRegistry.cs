@@ -12,11 +12,21 @@ namespace SocketWarp.ScepServer.Clients;
 /// <param name="log">Owned by the registry.</param>
 /// <exception cref="StoreUnavailableException">when the medium failed, from any change; nothing was changed.</exception>
 internal sealed partial class ClientRegistry(
-    ILog log, IOptions<ScepSettings> settings, ClientChanges changes, TimeProvider time, ServiceFailure failure, ILogger<ClientRegistry> logger) : IAsyncDisposable
+    ILog log,
+    IOptions<ScepSettings> settings,
+    ClientChanges changes,
+    TimeProvider time,
+    ServiceFailure failure,
+    ILogger<ClientRegistry> logger
+) : IAsyncDisposable
 {
     private readonly ScepSettings _settings = settings.Value;
-    private readonly ReplicatedTable<ClientTable, ClientRecord> _table =
-        new(log, new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges), failure, logger);
+    private readonly ReplicatedTable<ClientTable, ClientRecord> _table = new(
+        log,
+        new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges),
+        failure,
+        logger
+    );
 
     public ClientTable Current => _table.Current;
 
@@ -31,8 +41,12 @@ internal sealed partial class ClientRegistry(
     }
 
     /// <param name="secret">Its first; null: none yet.</param>
-    public Task<ClientOutcome> AddAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.Add(table, uid, attributes, secret, _settings.MaxClients), cancellationToken);
+    public Task<ClientOutcome> AddAsync(
+        string uid,
+        IReadOnlyDictionary<string, JsonElement> attributes,
+        ClientSecret? secret,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(uid, table => ClientRules.Add(table, uid, attributes, secret, _settings.MaxClients), cancellationToken);
 
     public Task<ClientOutcome> ReplaceAttributesAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.ReplaceAttributes(table, uid, attributes), cancellationToken);
@@ -52,7 +66,11 @@ internal sealed partial class ClientRegistry(
         ChangeAsync(uid, table => ClientRules.IssueForSecret(table, uid, certificate, secret, _settings.MaxCertificates, time.GetUtcNow()), cancellationToken);
 
     public Task<ClientOutcome> RenewAsync(string uid, ClientCertificate certificate, string signer, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.Renew(table, uid, certificate, signer, _settings.RenewalOverlap, _settings.MaxCertificates, time.GetUtcNow()), cancellationToken);
+        ChangeAsync(
+            uid,
+            table => ClientRules.Renew(table, uid, certificate, signer, _settings.RenewalOverlap, _settings.MaxCertificates, time.GetUtcNow()),
+            cancellationToken
+        );
 
     /// <summary>Makes the clients these, in one step.</summary>
     /// <returns>Null when they are more than the store takes.</returns>
@@ -77,7 +95,8 @@ internal sealed partial class ClientRegistry(
     private async Task<ClientOutcome> ChangeAsync(string uid, Func<ClientTable, Verdict> judge, CancellationToken cancellationToken)
     {
         var outcome = await _table.ChangeAsync(judge, cancellationToken);
-        if (outcome == ClientOutcome.Done) changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
+        if (outcome == ClientOutcome.Done)
+            changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
         return outcome;
     }
 

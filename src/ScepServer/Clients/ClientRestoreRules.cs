@@ -25,7 +25,12 @@ internal static class ClientRestoreRules
         var revision = table.Revision;
         ClientRecord[] records =
         [
-            .. removed.Select(c => new ClientRecord { Revision = ++revision, Uid = c.Uid, Remove = true }),
+            .. removed.Select(c => new ClientRecord
+            {
+                Revision = ++revision,
+                Uid = c.Uid,
+                Remove = true,
+            }),
             .. changed.Select(c => ClientRecord.Restoring(c, ++revision)),
         ];
         var added = changed.Count(c => table.Find(c.Uid) is null);
@@ -45,7 +50,11 @@ internal static class ClientRestoreRules
     {
         var restored = wanted.Certificates.Select(c => current.Find(c.Serial)?.RevokedAt is { } at ? c.Revoke(at) : c);
         var since = current.Certificates.Where(c => wanted.Find(c.Serial) is null).Select(c => c.Revoke(now));
-        return wanted with { Secret = IsStill(wanted.Secret, current.Secret) ? current.Secret : null, Certificates = [.. restored.Concat(since).OrderBy(c => c.Id)] };
+        return wanted with
+        {
+            Secret = IsStill(wanted.Secret, current.Secret) ? current.Secret : null,
+            Certificates = [.. restored.Concat(since).OrderBy(c => c.Id)],
+        };
     }
 
     /// <summary>A secret that was used or taken back since the backup is not one that may be used again.</summary>

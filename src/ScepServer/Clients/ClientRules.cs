@@ -8,15 +8,39 @@ internal static class ClientRules
 {
     public static Verdict Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, int maxClients)
     {
-        if (table.Find(uid) is not null) return new Verdict(ClientOutcome.Exists);
-        if (!ClientAttributes.Fit(attributes)) return new Verdict(ClientOutcome.UnfitAttributes);
-        return table.Count >= maxClients ? new Verdict(ClientOutcome.Full) : Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes, Secret = secret });
+        if (table.Find(uid) is not null)
+            return new Verdict(ClientOutcome.Exists);
+        if (!ClientAttributes.Fit(attributes))
+            return new Verdict(ClientOutcome.UnfitAttributes);
+        return table.Count >= maxClients
+            ? new Verdict(ClientOutcome.Full)
+            : Done(
+                table,
+                new ClientRecord
+                {
+                    Revision = 0,
+                    Uid = uid,
+                    Attributes = attributes,
+                    Secret = secret,
+                }
+            );
     }
 
     public static Verdict ReplaceAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes)
     {
-        if (table.Find(uid) is null) return new Verdict(ClientOutcome.NotFound);
-        return ClientAttributes.Fit(attributes) ? Done(table, new ClientRecord { Revision = 0, Uid = uid, Attributes = attributes }) : new Verdict(ClientOutcome.UnfitAttributes);
+        if (table.Find(uid) is null)
+            return new Verdict(ClientOutcome.NotFound);
+        return ClientAttributes.Fit(attributes)
+            ? Done(
+                table,
+                new ClientRecord
+                {
+                    Revision = 0,
+                    Uid = uid,
+                    Attributes = attributes,
+                }
+            )
+            : new Verdict(ClientOutcome.UnfitAttributes);
     }
 
     public static Verdict MergeAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> changes) =>
@@ -25,52 +49,102 @@ internal static class ClientRules
     /// <summary>Takes back the secret, and all certificates at once, those of a pending period included.</summary>
     public static Verdict Revoke(ClientTable table, string uid, DateTimeOffset now)
     {
-        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
+        if (table.Find(uid) is not { } client)
+            return new Verdict(ClientOutcome.NotFound);
         return client.StatusAt(now) == ClientStatus.Inactive
             ? new Verdict(ClientOutcome.WrongStatus)
-            : Done(table, new ClientRecord { Revision = 0, Uid = uid, EndSecret = true, RevokeOthersAt = now });
+            : Done(
+                table,
+                new ClientRecord
+                {
+                    Revision = 0,
+                    Uid = uid,
+                    EndSecret = true,
+                    RevokeOthersAt = now,
+                }
+            );
     }
 
     public static Verdict CreateSecret(ClientTable table, string uid, ClientSecret secret, bool replace, DateTimeOffset now)
     {
-        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
+        if (table.Find(uid) is not { } client)
+            return new Verdict(ClientOutcome.NotFound);
         var status = client.StatusAt(now);
         var isUpdate = status is ClientStatus.Issued or ClientStatus.Updatable;
         var allowed = status is ClientStatus.Inactive or ClientStatus.Issued || (replace && status is ClientStatus.Issuable or ClientStatus.Updatable);
         return allowed && isUpdate == secret.PendingPeriod is not null
-            ? Done(table, new ClientRecord { Revision = 0, Uid = uid, Secret = secret })
+            ? Done(
+                table,
+                new ClientRecord
+                {
+                    Revision = 0,
+                    Uid = uid,
+                    Secret = secret,
+                }
+            )
             : new Verdict(ClientOutcome.WrongStatus);
     }
 
     /// <summary>A certificate for a secret, which ends with it.</summary>
     /// <param name="secret">As it was when it was compared.</param>
-    public static Verdict IssueForSecret(ClientTable table, string uid, ClientCertificate certificate, ClientSecret secret, int maxCertificates, DateTimeOffset now)
+    public static Verdict IssueForSecret(
+        ClientTable table,
+        string uid,
+        ClientCertificate certificate,
+        ClientSecret secret,
+        int maxCertificates,
+        DateTimeOffset now
+    )
     {
-        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
+        if (table.Find(uid) is not { } client)
+            return new Verdict(ClientOutcome.NotFound);
         // By reference: a secret of the same text that was made meanwhile is another one.
-        if (!ReferenceEquals(client.SecretAt(now), secret)) return new Verdict(ClientOutcome.SecretGone);
+        if (!ReferenceEquals(client.SecretAt(now), secret))
+            return new Verdict(ClientOutcome.SecretGone);
         return Issue(table, client, certificate, now + (secret.PendingPeriod ?? TimeSpan.Zero), endSecret: true, maxCertificates, now);
     }
 
     /// <summary>Gives a new certificate to a client that shows one that still holds.</summary>
-    public static Verdict Renew(ClientTable table, string uid, ClientCertificate certificate, string signer, TimeSpan overlap, int maxCertificates, DateTimeOffset now)
+    public static Verdict Renew(
+        ClientTable table,
+        string uid,
+        ClientCertificate certificate,
+        string signer,
+        TimeSpan overlap,
+        int maxCertificates,
+        DateTimeOffset now
+    )
     {
-        if (table.Find(uid) is not { } client) return new Verdict(ClientOutcome.NotFound);
-        if (client.Find(signer)?.HoldsAt(now) != true) return new Verdict(ClientOutcome.SignerGone);
+        if (table.Find(uid) is not { } client)
+            return new Verdict(ClientOutcome.NotFound);
+        if (client.Find(signer)?.HoldsAt(now) != true)
+            return new Verdict(ClientOutcome.SignerGone);
         return Issue(table, client, certificate, now + overlap, endSecret: false, maxCertificates, now);
     }
 
-    private static Verdict Issue(ClientTable table, Client client, ClientCertificate certificate, DateTimeOffset revokeOthersAt, bool endSecret, int maxCertificates, DateTimeOffset now)
+    private static Verdict Issue(
+        ClientTable table,
+        Client client,
+        ClientCertificate certificate,
+        DateTimeOffset revokeOthersAt,
+        bool endSecret,
+        int maxCertificates,
+        DateTimeOffset now
+    )
     {
-        if (client.Certificates.Count(c => now <= c.NotAfter) >= maxCertificates) return new Verdict(ClientOutcome.TooManyCertificates);
-        return Done(table, new ClientRecord
-        {
-            Revision = 0,
-            Uid = client.Uid,
-            EndSecret = endSecret,
-            Certificate = certificate with { Id = table.NextCertificateId },
-            RevokeOthersAt = client.HoldsAt(now) ? revokeOthersAt : null,
-        });
+        if (client.Certificates.Count(c => now <= c.NotAfter) >= maxCertificates)
+            return new Verdict(ClientOutcome.TooManyCertificates);
+        return Done(
+            table,
+            new ClientRecord
+            {
+                Revision = 0,
+                Uid = client.Uid,
+                EndSecret = endSecret,
+                Certificate = certificate with { Id = table.NextCertificateId },
+                RevokeOthersAt = client.HoldsAt(now) ? revokeOthersAt : null,
+            }
+        );
     }
 
     private static Verdict Done(ClientTable table, ClientRecord record) => new(ClientOutcome.Done, record with { Revision = table.Revision + 1 });

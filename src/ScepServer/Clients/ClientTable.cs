@@ -31,7 +31,9 @@ internal sealed record ClientTable : ITable<ClientTable, ClientRecord>
     {
         if (record.Remove)
             return this with { Revision = Math.Max(Revision, record.Revision), RevocationRevision = record.Revision, ByUid = ByUid.Remove(record.Uid) };
-        var client = Find(record.Uid) ?? (record.Attributes is null ? throw new StoreCorruptException("a record changes a client that is not there") : new Client(record.Uid));
+        var client =
+            Find(record.Uid)
+            ?? (record.Attributes is null ? throw new StoreCorruptException("a record changes a client that is not there") : new Client(record.Uid));
         return this with
         {
             Revision = Math.Max(Revision, record.Revision),
@@ -41,7 +43,23 @@ internal sealed record ClientTable : ITable<ClientTable, ClientRecord>
         };
     }
 
-    public IEnumerable<ClientRecord> Snapshot() => All.SelectMany(client => client.Certificates
-        .Select(c => new ClientRecord { Revision = Revision, Uid = client.Uid, Certificate = c })
-        .Prepend(new ClientRecord { Revision = Revision, Uid = client.Uid, Attributes = client.Attributes, Secret = client.Secret }));
+    public IEnumerable<ClientRecord> Snapshot() =>
+        All.SelectMany(client =>
+            client
+                .Certificates.Select(c => new ClientRecord
+                {
+                    Revision = Revision,
+                    Uid = client.Uid,
+                    Certificate = c,
+                })
+                .Prepend(
+                    new ClientRecord
+                    {
+                        Revision = Revision,
+                        Uid = client.Uid,
+                        Attributes = client.Attributes,
+                        Secret = client.Secret,
+                    }
+                )
+        );
 }

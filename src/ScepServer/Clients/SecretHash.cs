@@ -34,13 +34,15 @@ internal static class SecretHash
     /// <param name="stored">Null without a secret; the answer takes as long as any other.</param>
     public static bool Matches(string secret, ClientSecret? stored)
     {
-        if (stored is { Iterations: < Iterations } && Equals(secret, stored)) return true;
+        if (stored is { Iterations: < Iterations } && Equals(secret, stored))
+            return true;
         // Each refusal costs a slow hash, whatever was stored.
         var against = stored is { Iterations: >= Iterations } ? stored : Nobody;
         return Equals(secret, against) && ReferenceEquals(against, stored);
     }
 
-    private static bool Equals(string secret, ClientSecret stored) => CryptographicOperations.FixedTimeEquals(Hash(secret, stored.Salt, stored.Iterations), stored.Hash);
+    private static bool Equals(string secret, ClientSecret stored) =>
+        CryptographicOperations.FixedTimeEquals(Hash(secret, stored.Salt, stored.Iterations), stored.Hash);
 
     private static byte[] Hash(string secret, byte[] salt, int iterations) =>
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(secret), salt, iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);

@@ -25,15 +25,26 @@ internal static class ClientProfile
             null or "client" => LeafProfile.Client,
             "server" => LeafProfile.Server,
             "gateway" => LeafProfile.Gateway,
-            _ => throw new EnrolmentRefusedException(FailInfo.BadRequest, $"the attribute {ProfileAttribute} is not client, server or gateway: the administrator has to correct it"),
+            _ => throw new EnrolmentRefusedException(
+                FailInfo.BadRequest,
+                $"the attribute {ProfileAttribute} is not client, server or gateway: the administrator has to correct it"
+            ),
         };
-        if (!profile.CopiesNames) return profile;
+        if (!profile.CopiesNames)
+            return profile;
         var allowed = (Text(client, NamesAttribute) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return names.Except(allowed, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is not { } other
             ? profile
-            : throw new EnrolmentRefusedException(FailInfo.BadRequest, $"the name {Protocol.PeerText.Quote(other)} is not among the client's attribute {NamesAttribute}");
+            : throw new EnrolmentRefusedException(
+                FailInfo.BadRequest,
+                $"the name {Protocol.PeerText.Quote(other)} is not among the client's attribute {NamesAttribute}"
+            );
     }
 
     private static string? Text(Client client, string attribute) =>
-        client.Attributes.TryGetValue(attribute, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText() : null;
+        client.Attributes.TryGetValue(attribute, out var value)
+            ? value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : value.GetRawText()
+            : null;
 }

@@ -19,7 +19,15 @@ namespace SocketWarp.ScepServer.Enrolment;
 /// either done nothing, or hands the same certificate out again when the request is repeated.
 /// </summary>
 internal sealed partial class Enroller(
-    ClientRegistry registry, AuthorityHolder holder, SecretChecker secrets, HookRunner hooks, ScepMetrics metrics, IOptions<ScepSettings> settings, TimeProvider time, ILogger<Enroller> logger)
+    ClientRegistry registry,
+    AuthorityHolder holder,
+    SecretChecker secrets,
+    HookRunner hooks,
+    ScepMetrics metrics,
+    IOptions<ScepSettings> settings,
+    TimeProvider time,
+    ILogger<Enroller> logger
+)
 {
     private readonly ScepSettings _settings = settings.Value;
     private readonly LogThrottle _refusals = new(time, TimeSpan.FromSeconds(1));
@@ -75,9 +83,12 @@ internal sealed partial class Enroller(
     /// <summary>What the same request got before, as long as it holds: the answer may have been lost.</summary>
     private ClientCertificate? Recorded(Client client, EnrolmentRequest request)
     {
-        if (request.TransactionId is null) return null;
+        if (request.TransactionId is null)
+            return null;
         var hash = Hash(request.Signing);
-        return client.Certificates.Find(c => c.TransactionId == request.TransactionId && c.RequestHash.AsSpan().SequenceEqual(hash) && c.HoldsAt(time.GetUtcNow()));
+        return client.Certificates.Find(c =>
+            c.TransactionId == request.TransactionId && c.RequestHash.AsSpan().SequenceEqual(hash) && c.HoldsAt(time.GetUtcNow())
+        );
     }
 
     private async Task<X509Certificate2> IssueAsync(string uid, Client? client, EnrolmentRequest request, CancellationToken cancellationToken)
@@ -85,7 +96,8 @@ internal sealed partial class Enroller(
         // A request with a password uses the secret that waits, also when it is signed; otherwise a certificate that holds is enough.
         var renews = request.Signer is not null && (string.IsNullOrEmpty(request.Challenge) || client?.SecretAt(time.GetUtcNow()) is null);
         var secret = renews ? null : secrets.Check(uid, client, request.Challenge, request.From);
-        if (renews) JudgeSigner(uid, client, request.Signer!);
+        if (renews)
+            JudgeSigner(uid, client, request.Signer!);
         var certificate = Sign(client!, request);
         try
         {
@@ -113,8 +125,10 @@ internal sealed partial class Enroller(
         }
 
         Log.Issued(logger, uid, certificate.SerialNumber, certificate.NotAfter.ToUniversalTime(), secret is null ? "a certificate that holds" : "a secret");
-        if (secret is null) metrics.Renewed();
-        else metrics.Issued();
+        if (secret is null)
+            metrics.Renewed();
+        else
+            metrics.Issued();
         hooks.CertificateIssued(uid, certificate);
         return certificate;
     }
@@ -125,7 +139,8 @@ internal sealed partial class Enroller(
             throw new EnrolmentRefusedException(FailInfo.BadRequest, "the request is for another client than the certificate that it was signed with");
         if (client?.Find(signer.SerialNumber)?.HoldsAt(time.GetUtcNow()) != true)
             throw Refuse(ClientOutcome.SignerGone);
-        if (!_settings.RenewWithoutSecret) throw EnrolmentRefusedException.OfSecret("renewals need a secret here (Scep:RenewWithoutSecret)");
+        if (!_settings.RenewWithoutSecret)
+            throw EnrolmentRefusedException.OfSecret("renewals need a secret here (Scep:RenewWithoutSecret)");
     }
 
     private X509Certificate2 Sign(Client client, EnrolmentRequest request)
@@ -140,24 +155,32 @@ internal sealed partial class Enroller(
         }
     }
 
-    private ClientCertificate Record(X509Certificate2 certificate, EnrolmentRequest request) => new()
-    {
-        Id = 0,
-        Serial = certificate.SerialNumber,
-        Der = certificate.RawData,
-        NotBefore = certificate.NotBefore.ToUniversalTime(),
-        NotAfter = certificate.NotAfter.ToUniversalTime(),
-        IssuedAt = time.GetUtcNow(),
-        TransactionId = request.TransactionId,
-        RequestHash = request.TransactionId is null ? null : Hash(request.Signing),
-    };
+    private ClientCertificate Record(X509Certificate2 certificate, EnrolmentRequest request) =>
+        new()
+        {
+            Id = 0,
+            Serial = certificate.SerialNumber,
+            Der = certificate.RawData,
+            NotBefore = certificate.NotBefore.ToUniversalTime(),
+            NotAfter = certificate.NotAfter.ToUniversalTime(),
+            IssuedAt = time.GetUtcNow(),
+            TransactionId = request.TransactionId,
+            RequestHash = request.TransactionId is null ? null : Hash(request.Signing),
+        };
 
-    private static EnrolmentRefusedException Refuse(ClientOutcome outcome) => outcome switch
-    {
-        ClientOutcome.SignerGone => new EnrolmentRefusedException(FailInfo.BadRequest, "the certificate that the request was signed with is revoked or unknown: enrol again, with a secret"),
-        ClientOutcome.TooManyCertificates => new EnrolmentRefusedException(FailInfo.BadRequest, "the client has too many certificates that have not expired: the administrator may raise Scep:MaxCertificates"),
-        _ => EnrolmentRefusedException.OfSecret("the secret was used or taken back meanwhile"),
-    };
+    private static EnrolmentRefusedException Refuse(ClientOutcome outcome) =>
+        outcome switch
+        {
+            ClientOutcome.SignerGone => new EnrolmentRefusedException(
+                FailInfo.BadRequest,
+                "the certificate that the request was signed with is revoked or unknown: enrol again, with a secret"
+            ),
+            ClientOutcome.TooManyCertificates => new EnrolmentRefusedException(
+                FailInfo.BadRequest,
+                "the client has too many certificates that have not expired: the administrator may raise Scep:MaxCertificates"
+            ),
+            _ => EnrolmentRefusedException.OfSecret("the secret was used or taken back meanwhile"),
+        };
 
     private static byte[] Hash(CertificateSigningRequest request) => SHA256.HashData(request.Encoded.Span);
 
@@ -166,7 +189,12 @@ internal sealed partial class Enroller(
         [LoggerMessage(1, LogLevel.Information, "Issued certificate {Serial} to {Uid} for {Reason}, until {NotAfter:u}", EventName = "CertificateIssued")]
         public static partial void Issued(ILogger logger, string uid, string serial, DateTime notAfter, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "Handed certificate {Serial} of {Uid} out again: the same request came once more", EventName = "CertificateHandedOutAgain")]
+        [LoggerMessage(
+            2,
+            LogLevel.Information,
+            "Handed certificate {Serial} of {Uid} out again: the same request came once more",
+            EventName = "CertificateHandedOutAgain"
+        )]
         public static partial void Again(ILogger logger, string uid, string serial);
 
         [LoggerMessage(EventId = 3, Message = "No certificate for {Uid}: {Reason}", EventName = "EnrolmentRefused")]

@@ -10,7 +10,8 @@ internal sealed class SecretChecker(AttemptLimiter limiter, TimeProvider time)
     /// <exception cref="EnrolmentRefusedException">when the secret is missing, wrong, used, expired, another client's, or tried too often.</exception>
     public ClientSecret Check(string uid, Client? client, string? challenge, IPAddress? from)
     {
-        if (string.IsNullOrEmpty(challenge)) throw EnrolmentRefusedException.OfSecret("no challenge password");
+        if (string.IsNullOrEmpty(challenge))
+            throw EnrolmentRefusedException.OfSecret("no challenge password");
         var stored = client?.SecretAt(time.GetUtcNow());
         if (!limiter.TryBegin(stored is null ? null : uid, from))
             throw EnrolmentRefusedException.OfSecret($"too many wrong secrets for it, or from {from}: try again later");
@@ -24,6 +25,10 @@ internal sealed class SecretChecker(AttemptLimiter limiter, TimeProvider time)
 
         limiter.Failed(from);
         throw EnrolmentRefusedException.OfSecret(
-            client is null ? "there is no such client" : !ofUid ? "the challenge password names another client" : stored is null ? "no secret waits for it: none was made, or it was used or has expired" : "wrong secret");
+            client is null ? "there is no such client"
+            : !ofUid ? "the challenge password names another client"
+            : stored is null ? "no secret waits for it: none was made, or it was used or has expired"
+            : "wrong secret"
+        );
     }
 }

@@ -16,7 +16,9 @@ internal sealed partial class HookRunner(IOptions<ScepSettings> settings, ILogge
     private const int MaxWaiting = 1000;
 
     private readonly HookSettings _settings = settings.Value.Hooks;
-    private readonly Channel<(string Program, (string Name, string Value)[] Variables)> _waiting = Channel.CreateBounded<(string, (string, string)[])>(MaxWaiting);
+    private readonly Channel<(string Program, (string Name, string Value)[] Variables)> _waiting = Channel.CreateBounded<(string, (string, string)[])>(
+        MaxWaiting
+    );
 
     public void Started() => Enqueue(_settings.Started);
 
@@ -29,21 +31,24 @@ internal sealed partial class HookRunner(IOptions<ScepSettings> settings, ILogge
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (program, variables) in _waiting.Reader.ReadAllAsync(stoppingToken)) await RunAsync(program, variables, stoppingToken);
+        await foreach (var (program, variables) in _waiting.Reader.ReadAllAsync(stoppingToken))
+            await RunAsync(program, variables, stoppingToken);
     }
 
     private static string Text(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private void Enqueue(string? program, params (string Name, string Value)[] variables)
     {
-        if (!string.IsNullOrEmpty(program) && !_waiting.Writer.TryWrite((program, variables))) Log.LeftOut(logger, program, MaxWaiting);
+        if (!string.IsNullOrEmpty(program) && !_waiting.Writer.TryWrite((program, variables)))
+            Log.LeftOut(logger, program, MaxWaiting);
     }
 
     private async Task RunAsync(string program, (string Name, string Value)[] variables, CancellationToken stopping)
     {
         // Its output is not ours to keep: it goes where ours goes.
         var start = new ProcessStartInfo(program) { UseShellExecute = false };
-        foreach (var (name, value) in variables) start.Environment[name] = value;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         try
         {
             using var process = Process.Start(start) ?? throw new InvalidOperationException("it was not started");
@@ -52,12 +57,17 @@ internal sealed partial class HookRunner(IOptions<ScepSettings> settings, ILogge
             try
             {
                 await process.WaitForExitAsync(limit.Token);
-                if (process.ExitCode != 0) Log.Failed(logger, program, $"it ended with code {process.ExitCode}");
+                if (process.ExitCode != 0)
+                    Log.Failed(logger, program, $"it ended with code {process.ExitCode}");
             }
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                Log.Failed(logger, program, stopping.IsCancellationRequested ? "we are ending" : $"it did not end within {DurationText.Format(_settings.Timeout)}");
+                Log.Failed(
+                    logger,
+                    program,
+                    stopping.IsCancellationRequested ? "we are ending" : $"it did not end within {DurationText.Format(_settings.Timeout)}"
+                );
             }
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)

@@ -19,15 +19,35 @@ internal static class AdminEndpoints
         endpoints.MapGet($"{Base}/ping", () => TypedResults.Text("pong")).AllowAnonymous().WithTags("admin").WithName("ping").WithSummary("Whether it answers");
         var group = endpoints.MapGroup($"{Base}/client").WithTags("admin").RequireAuthorization(AccessPolicies.Admin).WithMetadata(MessageErrors.Instance);
         group.MapPost("/add", AddAsync).WithName("addClient").WithSummary("Adds a client, INACTIVE").Produces(200).Produces<MessageBody>(400);
-        group.MapPut("/update", UpdateAsync).WithName("updateClient").WithSummary("Replaces a client's attributes").Produces(200).Produces<MessageBody>(400).Produces<MessageBody>(404);
-        group.MapPost("/revoke", RevokeAsync).WithName("revokeClient").WithSummary("Revokes a client's certificates and secret, at once").Produces(200).Produces<MessageBody>(400).Produces<MessageBody>(404);
+        group
+            .MapPut("/update", UpdateAsync)
+            .WithName("updateClient")
+            .WithSummary("Replaces a client's attributes")
+            .Produces(200)
+            .Produces<MessageBody>(400)
+            .Produces<MessageBody>(404);
+        group
+            .MapPost("/revoke", RevokeAsync)
+            .WithName("revokeClient")
+            .WithSummary("Revokes a client's certificates and secret, at once")
+            .Produces(200)
+            .Produces<MessageBody>(400)
+            .Produces<MessageBody>(404);
     }
 
-    private static async Task<Results<Ok, JsonHttpResult<MessageBody>>> AddAsync([FromBody] ClientBody body, ClientRegistry registry, HookRunner hooks, CancellationToken cancellationToken)
+    private static async Task<Results<Ok, JsonHttpResult<MessageBody>>> AddAsync(
+        [FromBody] ClientBody body,
+        ClientRegistry registry,
+        HookRunner hooks,
+        CancellationToken cancellationToken
+    )
     {
-        if (string.IsNullOrEmpty(body.Uid)) return Refuse("UID is required");
-        if (body.Uid.Contains('\\', StringComparison.Ordinal)) return Refuse("UID contains backslash");
-        if (!Uid.TryValidate(body.Uid, out var error)) return Refuse(error);
+        if (string.IsNullOrEmpty(body.Uid))
+            return Refuse("UID is required");
+        if (body.Uid.Contains('\\', StringComparison.Ordinal))
+            return Refuse("UID contains backslash");
+        if (!Uid.TryValidate(body.Uid, out var error))
+            return Refuse(error);
         Dictionary<string, JsonElement> attributes = body.Attributes ?? [];
         switch (await registry.AddAsync(body.Uid, attributes, null, cancellationToken))
         {
@@ -43,9 +63,14 @@ internal static class AdminEndpoints
         }
     }
 
-    private static async Task<Results<Ok, JsonHttpResult<MessageBody>>> UpdateAsync([FromBody] ClientBody body, ClientRegistry registry, CancellationToken cancellationToken)
+    private static async Task<Results<Ok, JsonHttpResult<MessageBody>>> UpdateAsync(
+        [FromBody] ClientBody body,
+        ClientRegistry registry,
+        CancellationToken cancellationToken
+    )
     {
-        if (string.IsNullOrEmpty(body.Uid)) return Refuse("UID is required");
+        if (string.IsNullOrEmpty(body.Uid))
+            return Refuse("UID is required");
         Dictionary<string, JsonElement> attributes = body.Attributes ?? [];
         return await registry.ReplaceAttributesAsync(body.Uid, attributes, cancellationToken) switch
         {
@@ -55,9 +80,15 @@ internal static class AdminEndpoints
         };
     }
 
-    private static async Task<Results<Ok, JsonHttpResult<MessageBody>>> RevokeAsync([FromBody] ClientBody body, ClientRegistry registry, HookRunner hooks, CancellationToken cancellationToken)
+    private static async Task<Results<Ok, JsonHttpResult<MessageBody>>> RevokeAsync(
+        [FromBody] ClientBody body,
+        ClientRegistry registry,
+        HookRunner hooks,
+        CancellationToken cancellationToken
+    )
     {
-        if (string.IsNullOrEmpty(body.Uid)) return Refuse("UID is required");
+        if (string.IsNullOrEmpty(body.Uid))
+            return Refuse("UID is required");
         switch (await registry.RevokeAsync(body.Uid, cancellationToken))
         {
             case ClientOutcome.Done:
@@ -72,5 +103,6 @@ internal static class AdminEndpoints
 
     private static JsonHttpResult<MessageBody> NotFound() => Refuse("Client not found", StatusCodes.Status404NotFound);
 
-    private static JsonHttpResult<MessageBody> Refuse(string message, int status = StatusCodes.Status400BadRequest) => TypedResults.Json(new MessageBody(message), statusCode: status);
+    private static JsonHttpResult<MessageBody> Refuse(string message, int status = StatusCodes.Status400BadRequest) =>
+        TypedResults.Json(new MessageBody(message), statusCode: status);
 }

@@ -12,7 +12,11 @@ internal static class ClientEndpoints
         var group = endpoints.MapGroup("/api").WithTags("clients").RequireAuthorization(AccessPolicies.Viewer).WithMetadata(MessageErrors.Instance);
         group.MapGet("/client", List).WithName("listClients").WithSummary("All clients").Produces<IReadOnlyList<ClientView>>();
         group.MapGet("/client/{cn}", Get).WithName("getClient").WithSummary("One client").Produces<ClientView>();
-        group.MapGet("/cert/list/{cn}", Certificates).WithName("listCertificates").WithSummary("A client's certificates").Produces<IReadOnlyList<CertificateView>>();
+        group
+            .MapGet("/cert/list/{cn}", Certificates)
+            .WithName("listCertificates")
+            .WithSummary("A client's certificates")
+            .Produces<IReadOnlyList<CertificateView>>();
     }
 
     private static Results<Ok<IReadOnlyList<ClientView>>, ContentHttpResult> List(ClientRegistry registry, TimeProvider time)

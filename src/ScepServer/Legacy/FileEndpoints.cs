@@ -18,13 +18,25 @@ internal static class FileEndpoints
     public static void MapFiles(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/api").WithTags("files").RequireAuthorization(AccessPolicies.Viewer).WithMetadata(MessageErrors.Instance);
-        group.MapGet("/files/{**path}", List).WithName("listFiles").WithSummary("The files of a folder").Produces<IReadOnlyList<FileView>>().Produces<MessageBody>(404);
-        group.MapGet("/download/{**path}", Download).WithName("download").WithSummary("A file").Produces(200, contentType: "application/octet-stream").Produces<MessageBody>(404).Produces<MessageBody>(503);
+        group
+            .MapGet("/files/{**path}", List)
+            .WithName("listFiles")
+            .WithSummary("The files of a folder")
+            .Produces<IReadOnlyList<FileView>>()
+            .Produces<MessageBody>(404);
+        group
+            .MapGet("/download/{**path}", Download)
+            .WithName("download")
+            .WithSummary("A file")
+            .Produces(200, contentType: "application/octet-stream")
+            .Produces<MessageBody>(404)
+            .Produces<MessageBody>(503);
     }
 
     private static Results<Ok<IReadOnlyList<FileView>>, JsonHttpResult<MessageBody>> List(IOptions<ScepSettings> settings, string? path = null)
     {
-        if (Resolve(settings.Value.DownloadPath, path) is not DirectoryInfo folder) return NotFound();
+        if (Resolve(settings.Value.DownloadPath, path) is not DirectoryInfo folder)
+            return NotFound();
         IReadOnlyList<FileView> files = [.. folder.EnumerateFileSystemInfos().Take(MaxListed).OrderBy(f => f.Name, StringComparer.Ordinal).Select(View)];
         return TypedResults.Ok(files);
     }
@@ -33,22 +45,30 @@ internal static class FileEndpoints
     {
         // One connection may ask for a hundred files at once.
         if (!ProcessDescriptors.HaveRoom)
-            return TypedResults.Json(new MessageBody("Too many files and connections are open: try again later"), statusCode: StatusCodes.Status503ServiceUnavailable);
-        return Resolve(settings.Value.DownloadPath, path) is FileInfo file ? TypedResults.PhysicalFile(file.FullName, "application/octet-stream", file.Name) : NotFound();
+            return TypedResults.Json(
+                new MessageBody("Too many files and connections are open: try again later"),
+                statusCode: StatusCodes.Status503ServiceUnavailable
+            );
+        return Resolve(settings.Value.DownloadPath, path) is FileInfo file
+            ? TypedResults.PhysicalFile(file.FullName, "application/octet-stream", file.Name)
+            : NotFound();
     }
 
     /// <returns>Null when there is nothing that may be seen.</returns>
     private static FileSystemInfo? Resolve(string root, string? path)
     {
         FileSystemInfo at = new DirectoryInfo(Path.GetFullPath(root));
-        if (!at.Exists) return null;
+        if (!at.Exists)
+            return null;
         foreach (var part in (path ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             // Checked part by part, as a path that is normalized first has forgotten where it went.
-            if (part is "." or ".." || part.AsSpan().IndexOfAny('\\', '\0', ':') >= 0) return null;
+            if (part is "." or ".." || part.AsSpan().IndexOfAny('\\', '\0', ':') >= 0)
+                return null;
             var next = Path.Combine(at.FullName, part);
             at = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
-            if (!at.Exists || at.LinkTarget is not null) return null;
+            if (!at.Exists || at.LinkTarget is not null)
+                return null;
         }
 
         return at;
@@ -61,5 +81,6 @@ internal static class FileEndpoints
         return new FileView(file.Name, (file as FileInfo)?.Length ?? 0, isFolder ? mode | DirectoryBit : mode, file.LastWriteTimeUtc, isFolder);
     }
 
-    private static JsonHttpResult<MessageBody> NotFound() => TypedResults.Json(new MessageBody("There is no such file"), statusCode: StatusCodes.Status404NotFound);
+    private static JsonHttpResult<MessageBody> NotFound() =>
+        TypedResults.Json(new MessageBody("There is no such file"), statusCode: StatusCodes.Status404NotFound);
 }

@@ -21,13 +21,19 @@ internal static partial class GoDuration
     public static bool TryParse(string? text, out TimeSpan duration)
     {
         duration = default;
-        if (text is null || text.Length > 64) return false;
-        if (text == "0") return true;
-        if (Whole().Match(text) is not { Success: true } match) return false;
+        if (text is null || text.Length > 64)
+            return false;
+        if (text == "0")
+            return true;
+        if (Whole().Match(text) is not { Success: true } match)
+            return false;
         for (var i = 0; i < match.Groups["number"].Captures.Count; i++)
         {
-            var part = double.Parse(match.Groups["number"].Captures[i].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * Units[match.Groups["unit"].Captures[i].Value].TotalSeconds;
-            if (duration.TotalSeconds + part > TimeSpan.FromDays(36500).TotalSeconds) return false;
+            var part =
+                double.Parse(match.Groups["number"].Captures[i].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+                * Units[match.Groups["unit"].Captures[i].Value].TotalSeconds;
+            if (duration.TotalSeconds + part > TimeSpan.FromDays(36500).TotalSeconds)
+                return false;
             duration += TimeSpan.FromSeconds(part);
         }
 

@@ -8,9 +8,7 @@ internal sealed class MessageErrors : IErrorFormat
 {
     public static readonly MessageErrors Instance = new();
 
-    private MessageErrors()
-    {
-    }
+    private MessageErrors() { }
 
     public Task WriteAsync(HttpContext context, ApiProblem problem) => context.Response.WriteAsJsonAsync(new MessageBody(problem.Detail!));
 }

@@ -17,13 +17,29 @@ internal static class RestEndpoints
         var group = endpoints.MapGroup(RestRoutes.Clients).WithTags("v1");
         group.MapGet("/", List).RequireAuthorization(AccessPolicies.Viewer).WithName("clients").WithSummary("All clients").WithProblems();
         group.MapGet("/{uid}", Get).RequireAuthorization(AccessPolicies.Viewer).WithName("client").WithSummary("One client").WithProblems(404);
-        group.MapPost("/", AddAsync).RequireAuthorization(AccessPolicies.Admin).WithName("newClient").WithSummary("Adds a client, with its first secret if wanted")
+        group
+            .MapPost("/", AddAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithName("newClient")
+            .WithSummary("Adds a client, with its first secret if wanted")
             .WithProblems(400, 409, 413, 415, 422, 503, 507);
-        group.MapPatch("/{uid}", UpdateAsync).RequireAuthorization(AccessPolicies.Admin).WithName("clientUpdate").WithSummary("Sets and removes attributes of a client")
+        group
+            .MapPatch("/{uid}", UpdateAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithName("clientUpdate")
+            .WithSummary("Sets and removes attributes of a client")
             .WithProblems(400, 404, 413, 415, 422, 503);
-        group.MapPost("/{uid}/secret", CreateSecretAsync).RequireAuthorization(AccessPolicies.Admin).WithName("newSecret").WithSummary("Makes a one-time secret; one that waits is replaced")
+        group
+            .MapPost("/{uid}/secret", CreateSecretAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithName("newSecret")
+            .WithSummary("Makes a one-time secret; one that waits is replaced")
             .WithProblems(400, 404, 409, 413, 415, 422, 503);
-        group.MapPost("/{uid}/revoke", RevokeAsync).RequireAuthorization(AccessPolicies.Admin).WithName("revocation").WithSummary("Ends a client's certificates and secret, at once")
+        group
+            .MapPost("/{uid}/revoke", RevokeAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithName("revocation")
+            .WithSummary("Ends a client's certificates and secret, at once")
             .WithProblems(404, 409, 503);
     }
 
@@ -37,18 +53,32 @@ internal static class RestEndpoints
         registry.Current.Find(uid) is { } client ? TypedResults.Ok(RestView.Of(client, time.GetUtcNow())) : new ApiProblemResult(RestProblems.NotFound(uid));
 
     private static async Task<Results<Created<ScepClientView>, ApiProblemResult>> AddAsync(
-        ScepClientWish wish, ClientRegistry registry, SecretMaker secrets, HookRunner hooks, TimeProvider time, CancellationToken cancellationToken)
+        ScepClientWish wish,
+        ClientRegistry registry,
+        SecretMaker secrets,
+        HookRunner hooks,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        if (!Uid.TryValidate(wish.Uid, out var error)) return new ApiProblemResult(Problems.Invalid("uid", wish.Uid, error));
+        if (!Uid.TryValidate(wish.Uid, out var error))
+            return new ApiProblemResult(Problems.Invalid("uid", wish.Uid, error));
         var none = new Dictionary<string, JsonElement>();
         var attributes = ClientAttributes.Merge(none, wish.Attributes ?? none);
         MadeSecret? made = null;
-        if (wish.Secret is { } secret && !secrets.TryMake(secret, replacesCertificate: false, out made, out var problem)) return new ApiProblemResult(problem);
+        if (wish.Secret is { } secret && !secrets.TryMake(secret, replacesCertificate: false, out made, out var problem))
+            return new ApiProblemResult(problem);
         switch (await registry.AddAsync(wish.Uid, attributes, made?.Stored, cancellationToken))
         {
             case ClientOutcome.Done:
                 hooks.ClientAdded(wish.Uid);
-                return TypedResults.Created($"{RestRoutes.Clients}/{Uri.EscapeDataString(wish.Uid)}", RestView.Of(registry.Current.Find(wish.Uid)!, time.GetUtcNow()) with { Secret = made?.Text });
+                return TypedResults.Created(
+                    $"{RestRoutes.Clients}/{Uri.EscapeDataString(wish.Uid)}",
+                    RestView.Of(registry.Current.Find(wish.Uid)!, time.GetUtcNow()) with
+                    {
+                        Secret = made?.Text,
+                    }
+                );
             case ClientOutcome.Full:
                 return new ApiProblemResult(RestProblems.Full());
             case ClientOutcome.UnfitAttributes:
@@ -59,9 +89,15 @@ internal static class RestEndpoints
     }
 
     private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> UpdateAsync(
-        string uid, ScepClientUpdate update, ClientRegistry registry, TimeProvider time, CancellationToken cancellationToken)
+        string uid,
+        ScepClientUpdate update,
+        ClientRegistry registry,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        if (update.Attributes is null) return new ApiProblemResult(RestProblems.NoAttributes());
+        if (update.Attributes is null)
+            return new ApiProblemResult(RestProblems.NoAttributes());
         return await registry.MergeAttributesAsync(uid, update.Attributes, cancellationToken) switch
         {
             ClientOutcome.Done => TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, time.GetUtcNow())),
@@ -71,18 +107,32 @@ internal static class RestEndpoints
     }
 
     private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> CreateSecretAsync(
-        string uid, ScepSecretWish wish, ClientRegistry registry, SecretMaker secrets, TimeProvider time, CancellationToken cancellationToken)
+        string uid,
+        ScepSecretWish wish,
+        ClientRegistry registry,
+        SecretMaker secrets,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
-        if (registry.Current.Find(uid) is not { } client) return new ApiProblemResult(RestProblems.NotFound(uid));
-        if (!secrets.TryMake(wish, client.HoldsAt(now), out var made, out var problem)) return new ApiProblemResult(problem);
+        if (registry.Current.Find(uid) is not { } client)
+            return new ApiProblemResult(RestProblems.NotFound(uid));
+        if (!secrets.TryMake(wish, client.HoldsAt(now), out var made, out var problem))
+            return new ApiProblemResult(problem);
         var outcome = await registry.CreateSecretAsync(uid, made.Stored, replace: true, cancellationToken);
         return outcome == ClientOutcome.Done
             ? TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, now) with { Secret = made.Text })
             : new ApiProblemResult(RestProblems.NoSecretNow(uid));
     }
 
-    private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> RevokeAsync(string uid, ClientRegistry registry, HookRunner hooks, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> RevokeAsync(
+        string uid,
+        ClientRegistry registry,
+        HookRunner hooks,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         switch (await registry.RevokeAsync(uid, cancellationToken))
         {

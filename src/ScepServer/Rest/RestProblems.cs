@@ -11,18 +11,48 @@ internal static class RestProblems
     public static ApiProblem NotFound(string uid) => Problems.NotFound("client", uid, $"the clients are listed at {RestRoutes.Clients}");
 
     public static ApiProblem Exists(string uid) =>
-        Problems.Create(StatusCodes.Status409Conflict, "uid-taken", "The client exists", $"client \"{uid}\" exists", "uid", uid, "choose another uid, or make a new secret for it");
+        Problems.Create(
+            StatusCodes.Status409Conflict,
+            "uid-taken",
+            "The client exists",
+            $"client \"{uid}\" exists",
+            "uid",
+            uid,
+            "choose another uid, or make a new secret for it"
+        );
 
-    public static ApiProblem NoSecretNow(string uid) => Problems.Create(
-        StatusCodes.Status409Conflict, "wrong-status", "Not in this status", $"client \"{uid}\" has just got a certificate, and the one before still holds", "uid", uid,
-        "wait until that has ended, or revoke the client first");
+    public static ApiProblem NoSecretNow(string uid) =>
+        Problems.Create(
+            StatusCodes.Status409Conflict,
+            "wrong-status",
+            "Not in this status",
+            $"client \"{uid}\" has just got a certificate, and the one before still holds",
+            "uid",
+            uid,
+            "wait until that has ended, or revoke the client first"
+        );
 
-    public static ApiProblem NothingToRevoke(string uid) => Problems.Create(
-        StatusCodes.Status409Conflict, "wrong-status", "Not in this status", $"client \"{uid}\" is INACTIVE", "uid", uid, "there is nothing to revoke: it has no certificate that holds, and no secret");
+    public static ApiProblem NothingToRevoke(string uid) =>
+        Problems.Create(
+            StatusCodes.Status409Conflict,
+            "wrong-status",
+            "Not in this status",
+            $"client \"{uid}\" is INACTIVE",
+            "uid",
+            uid,
+            "there is nothing to revoke: it has no certificate that holds, and no secret"
+        );
 
-    public static ApiProblem Full(string what = "there are as many clients as the store takes") => Problems.Create(
-        StatusCodes.Status507InsufficientStorage, "store-full", "The store is full", what, null, null,
-        $"raise the setting {ScepSettings.Section}:{nameof(ScepSettings.MaxClients)}");
+    public static ApiProblem Full(string what = "there are as many clients as the store takes") =>
+        Problems.Create(
+            StatusCodes.Status507InsufficientStorage,
+            "store-full",
+            "The store is full",
+            what,
+            null,
+            null,
+            $"raise the setting {ScepSettings.Section}:{nameof(ScepSettings.MaxClients)}"
+        );
 
     public static ApiProblem NoAttributes() => Problems.Invalid("attributes", null, "attributes are missing", "name those to set, and those to remove as null");
 

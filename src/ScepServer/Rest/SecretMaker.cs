@@ -26,20 +26,43 @@ internal sealed class SecretMaker(IOptions<ScepSettings> settings, TimeProvider 
     {
         made = null;
         var most = settings.Value.Secrets.MaxLifetime;
-        if (!TryRead("lifetime", wish.Lifetime, DefaultLifetime < most ? DefaultLifetime : most, TimeSpan.FromSeconds(1), most, out var lifetime, out problem)) return false;
-        if (!TryRead("overlap", wish.Overlap, settings.Value.RenewalOverlap, TimeSpan.Zero, LongestOverlap, out var overlap, out problem)) return false;
+        if (!TryRead("lifetime", wish.Lifetime, DefaultLifetime < most ? DefaultLifetime : most, TimeSpan.FromSeconds(1), most, out var lifetime, out problem))
+            return false;
+        if (!TryRead("overlap", wish.Overlap, settings.Value.RenewalOverlap, TimeSpan.Zero, LongestOverlap, out var overlap, out problem))
+            return false;
         var text = RandomNumberGenerator.GetString(Alphabet, Length);
         made = new MadeSecret(
             text,
-            SecretHash.Create(text, SecretHash.IterationsOfRandom, time.GetUtcNow() + lifetime, replacesCertificate ? overlap : null, replacesCertificate ? DurationText.Format(overlap) : ""));
+            SecretHash.Create(
+                text,
+                SecretHash.IterationsOfRandom,
+                time.GetUtcNow() + lifetime,
+                replacesCertificate ? overlap : null,
+                replacesCertificate ? DurationText.Format(overlap) : ""
+            )
+        );
         return true;
     }
 
-    private static bool TryRead(string field, string? text, TimeSpan standard, TimeSpan least, TimeSpan most, out TimeSpan value, [NotNullWhen(false)] out ApiProblem? problem)
+    private static bool TryRead(
+        string field,
+        string? text,
+        TimeSpan standard,
+        TimeSpan least,
+        TimeSpan most,
+        out TimeSpan value,
+        [NotNullWhen(false)] out ApiProblem? problem
+    )
     {
         value = standard;
         var valid = text is null || (DurationText.TryParse(text, out value) && value >= least && value <= most);
-        problem = valid ? null : RestProblems.Duration(field, text, $"write a time from {DurationText.Format(least)} to {DurationText.Format(most)} with its unit, such as 30m or 1d");
+        problem = valid
+            ? null
+            : RestProblems.Duration(
+                field,
+                text,
+                $"write a time from {DurationText.Format(least)} to {DurationText.Format(most)} with its unit, such as 30m or 1d"
+            );
         return valid;
     }
 }

@@ -12,7 +12,14 @@ namespace SocketWarp.ScepServer.Scep;
 
 /// <summary>Answers SCEP messages: every refusal that has somebody to go to is a CertRep of failure.</summary>
 internal sealed partial class PkiOperation(
-    AuthorityHolder holder, ClientRegistry registry, Enroller enroller, PublishedRevocationList revocations, ScepMetrics metrics, TimeProvider time, ILogger<PkiOperation> logger)
+    AuthorityHolder holder,
+    ClientRegistry registry,
+    Enroller enroller,
+    PublishedRevocationList revocations,
+    ScepMetrics metrics,
+    TimeProvider time,
+    ILogger<PkiOperation> logger
+)
 {
     /// <exception cref="ScepMessageException">when not even its header can be read.</exception>
     public async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> message, IPAddress? from, CancellationToken cancellationToken)
@@ -26,7 +33,8 @@ internal sealed partial class PkiOperation(
         catch (ScepMessageException e)
         {
             metrics.Failed(e);
-            if (e.Header is null) throw;
+            if (e.Header is null)
+                throw;
             Log.Refused(logger, from, e.Message);
             return responder.Fail(e.Header, e.FailInfo, e.Message);
         }
@@ -57,7 +65,8 @@ internal sealed partial class PkiOperation(
                     Signer = request.SignedByItself ? null : request.Signer,
                     Challenge = signing.ChallengePassword,
                 },
-                cancellationToken)
+                cancellationToken
+            )
             : Find(request);
         return holder.Responder.Succeed(request, certificate);
     }
@@ -65,20 +74,27 @@ internal sealed partial class PkiOperation(
     /// <summary>Answers GetCert, and CertPoll: nothing is ever pending here, but an answer may have been lost.</summary>
     private X509Certificate2 Find(ScepRequest request)
     {
-        if (!request.SignedByItself) RequireSigner(request);
+        if (!request.SignedByItself)
+            RequireSigner(request);
         var now = time.GetUtcNow();
         var found = request.PolledSubject is { } subject
-            ? CertificateUid.TryGet(subject, out var uid, out _) ? registry.Current.Find(uid)?.Certificates.Find(c => c.TransactionId == request.Header.TransactionId && c.HoldsAt(now)) : null
+            ? CertificateUid.TryGet(subject, out var uid, out _)
+                ? registry.Current.Find(uid)?.Certificates.Find(c => c.TransactionId == request.Header.TransactionId && c.HoldsAt(now))
+                : null
             : registry.Current.All.Select(c => c.Find(request.Serial!)).FirstOrDefault(c => c is not null);
         // Only to the one whose key it is: others have no use for it, and polling proves nothing.
         var certificate = found is null ? null : X509CertificateLoader.LoadCertificate(found.Der);
-        if (certificate is not null && (request.PolledSubject is null || Same(certificate.PublicKey, request.Signer.PublicKey))) return certificate;
+        if (certificate is not null && (request.PolledSubject is null || Same(certificate.PublicKey, request.Signer.PublicKey)))
+            return certificate;
         throw Refuse(FailInfo.BadCertId, "there is no such certificate");
     }
 
     private void RequireSigner(ScepRequest request)
     {
-        if (!CertificateUid.TryGet(request.Signer, out var uid, out _) || registry.Current.Find(uid)?.Find(request.Signer.SerialNumber)?.HoldsAt(time.GetUtcNow()) != true)
+        if (
+            !CertificateUid.TryGet(request.Signer, out var uid, out _)
+            || registry.Current.Find(uid)?.Find(request.Signer.SerialNumber)?.HoldsAt(time.GetUtcNow()) != true
+        )
             throw Refuse(FailInfo.BadRequest, "the certificate that the request was signed with is revoked or unknown");
     }
 

@@ -21,19 +21,39 @@ internal static class ScepEndpoints
     public static void MapScep(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("").WithTags("scep").AllowAnonymous().WithMetadata(TextErrors.Instance);
-        group.MapGet(Path, GetAsync).WithName("scepGet").WithSummary("GetCACaps, GetCACert, GetCRL and PKIOperation").Produces(200, contentType: MessageType).Produces<string>(400, "text/plain");
-        group.MapPost(Path, PostAsync).WithName("scepPost").WithSummary("PKIOperation").Produces(200, contentType: MessageType).Produces<string>(400, "text/plain").Produces<string>(413, "text/plain");
+        group
+            .MapGet(Path, GetAsync)
+            .WithName("scepGet")
+            .WithSummary("GetCACaps, GetCACert, GetCRL and PKIOperation")
+            .Produces(200, contentType: MessageType)
+            .Produces<string>(400, "text/plain");
+        group
+            .MapPost(Path, PostAsync)
+            .WithName("scepPost")
+            .WithSummary("PKIOperation")
+            .Produces(200, contentType: MessageType)
+            .Produces<string>(400, "text/plain")
+            .Produces<string>(413, "text/plain");
         foreach (var path in CustomaryPaths)
         {
             group.MapGet(path, GetAsync).ExcludeFromDescription();
             group.MapPost(path, PostAsync).ExcludeFromDescription();
         }
 
-        group.MapGet(RestRoutes.PublishedRevocationList, (PublishedRevocationList list) => TypedResults.Bytes(list.Get(), ListType)).WithName("crl").WithSummary("The revocation list, DER");
+        group
+            .MapGet(RestRoutes.PublishedRevocationList, (PublishedRevocationList list) => TypedResults.Bytes(list.Get(), ListType))
+            .WithName("crl")
+            .WithSummary("The revocation list, DER");
     }
 
     private static async Task<Results<FileContentHttpResult, ContentHttpResult>> GetAsync(
-        HttpContext context, AuthorityHolder holder, PublishedRevocationList list, PkiOperation pki, string? operation = null, string? message = null)
+        HttpContext context,
+        AuthorityHolder holder,
+        PublishedRevocationList list,
+        PkiOperation pki,
+        string? operation = null,
+        string? message = null
+    )
     {
         switch (operation)
         {
@@ -45,7 +65,9 @@ internal static class ScepEndpoints
             case "GetCRL":
                 return TypedResults.Bytes(list.Get(), ListType);
             case "PKIOperation":
-                return TryDecode(message, out var bytes) ? await AnswerAsync(context, pki, bytes) : Refuse("message is not base64: send the SCEP message in base64, percent-encoded");
+                return TryDecode(message, out var bytes)
+                    ? await AnswerAsync(context, pki, bytes)
+                    : Refuse("message is not base64: send the SCEP message in base64, percent-encoded");
             default:
                 return Refuse("operation is unknown: send GetCACaps, GetCACert, GetCRL or PKIOperation");
         }
@@ -53,7 +75,8 @@ internal static class ScepEndpoints
 
     private static async Task<Results<FileContentHttpResult, ContentHttpResult>> PostAsync(HttpContext context, PkiOperation pki, string? operation = null)
     {
-        if (operation != "PKIOperation") return Refuse("operation is not PKIOperation, the only one for POST");
+        if (operation != "PKIOperation")
+            return Refuse("operation is not PKIOperation, the only one for POST");
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         return await AnswerAsync(context, pki, body.ToArray());
@@ -75,11 +98,13 @@ internal static class ScepEndpoints
     private static bool TryDecode(string? message, out byte[] bytes)
     {
         bytes = [];
-        if (string.IsNullOrEmpty(message)) return false;
+        if (string.IsNullOrEmpty(message))
+            return false;
         var text = message.Replace(' ', '+').Replace('-', '+').Replace('_', '/').ReplaceLineEndings("").TrimEnd('=');
         text = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var buffer = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        if (!Convert.TryFromBase64String(text, buffer, out var length)) return false;
+        if (!Convert.TryFromBase64String(text, buffer, out var length))
+            return false;
         bytes = buffer[..length];
         return true;
     }

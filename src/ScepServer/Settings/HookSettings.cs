@@ -2,7 +2,9 @@ using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ScepServer.Settings;
 
-/// <summary>Section <c>Scep:Hooks</c>: programs that are run when something has happened, one after the other. What they print goes where our own output goes.</summary>
+/// <summary>
+/// Section <c>Scep:Hooks</c>: programs that are run when something has happened, one after the other. What they print goes where our own output goes.
+/// </summary>
 internal sealed class HookSettings : ISettings
 {
     /// <summary>Program that is run once, when the service listens.</summary>

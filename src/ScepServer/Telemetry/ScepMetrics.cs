@@ -26,9 +26,18 @@ internal sealed class ScepMetrics : IDisposable
     {
         Meter.CreateObservableGauge("socketwarp.scep.clients", () => ByStatus(registry.Current, time.GetUtcNow()), description: "Clients, by status");
         Meter.CreateObservableGauge("socketwarp.scep.certificates", () => Holding(registry.Current, time.GetUtcNow()), description: "Certificates that hold");
-        Meter.CreateObservableGauge("socketwarp.scep.authority.left", () => (authority.NotAfter - time.GetUtcNow()).TotalSeconds, "s", "Seconds until the authority ends");
         Meter.CreateObservableGauge(
-            "socketwarp.scep.crl.age", () => list.MadeAt is { } made ? [new Measurement<double>((time.GetUtcNow() - made).TotalSeconds)] : Array.Empty<Measurement<double>>(), "s", "Seconds since the revocation list was made");
+            "socketwarp.scep.authority.left",
+            () => (authority.NotAfter - time.GetUtcNow()).TotalSeconds,
+            "s",
+            "Seconds until the authority ends"
+        );
+        Meter.CreateObservableGauge(
+            "socketwarp.scep.crl.age",
+            () => list.MadeAt is { } made ? [new Measurement<double>((time.GetUtcNow() - made).TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            "s",
+            "Seconds since the revocation list was made"
+        );
         Meter.CreateObservableGauge("socketwarp.scep.watchers", () => changes.Watchers, description: "Watches that are open");
     }
 
@@ -58,7 +67,8 @@ internal sealed class ScepMetrics : IDisposable
     private static IEnumerable<Measurement<int>> ByStatus(ClientTable table, DateTimeOffset now)
     {
         var count = table.All.CountBy(c => c.StatusAt(now)).ToDictionary();
-        return Enum.GetValues<ClientStatus>().Select(s => new Measurement<int>(count.GetValueOrDefault(s), new KeyValuePair<string, object?>("status", s.Name())));
+        return Enum.GetValues<ClientStatus>()
+            .Select(s => new Measurement<int>(count.GetValueOrDefault(s), new KeyValuePair<string, object?>("status", s.Name())));
     }
 
     private static int Holding(ClientTable table, DateTimeOffset now) => table.All.Sum(c => c.Certificates.Count(e => e.HoldsAt(now)));

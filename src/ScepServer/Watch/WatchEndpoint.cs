@@ -6,7 +6,9 @@ using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Watch;
 
-/// <summary><c>/api/watch</c>: an endless answer that says whose verify answer may have changed. Without history: a watcher first verifies all it holds.</summary>
+/// <summary>
+/// <c>/api/watch</c>: an endless answer that says whose verify answer may have changed. Without history: a watcher first verifies all it holds.
+/// </summary>
 internal static class WatchEndpoint
 {
     /// <summary>The pause between lines; a watcher that hears nothing for twice as long has a dead connection.</summary>
@@ -17,9 +19,14 @@ internal static class WatchEndpoint
 
     private const string ContentType = "application/x-ndjson";
 
-    public static void MapWatch(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapGet(RestRoutes.Watch, WatchAsync).RequireAuthorization(AccessPolicies.GatewayOrViewer).WithTags("certificates").WithName("watch")
-        .WithSummary("Lines of JSON: hello, changed with a uid, beat").Produces<WatchEvent>(200, ContentType);
+    public static void MapWatch(this IEndpointRouteBuilder endpoints) =>
+        endpoints
+            .MapGet(RestRoutes.Watch, WatchAsync)
+            .RequireAuthorization(AccessPolicies.GatewayOrViewer)
+            .WithTags("certificates")
+            .WithName("watch")
+            .WithSummary("Lines of JSON: hello, changed with a uid, beat")
+            .Produces<WatchEvent>(200, ContentType);
 
     private static async Task WatchAsync(HttpContext context, ClientChanges changes, TimeProvider time, IHostApplicationLifetime lifetime)
     {
@@ -31,7 +38,8 @@ internal static class WatchEndpoint
         try
         {
             context.Response.ContentType = ContentType;
-            if (HeadRequests.IsHead(context)) return;
+            if (HeadRequests.IsHead(context))
+                return;
             await WriteAsync(context, new WatchEvent { Kind = WatchEvent.Hello }, writing.Token);
             // Whatever was revoked after this line reaches the watcher; it verifies what it holds on seeing it.
             while (true)
@@ -40,7 +48,8 @@ internal static class WatchEndpoint
                 using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, beat.Token);
                 try
                 {
-                    if (!await watcher.Reader.WaitToReadAsync(waiting.Token)) return;
+                    if (!await watcher.Reader.WaitToReadAsync(waiting.Token))
+                        return;
                 }
                 catch (OperationCanceledException) when (!ended.IsCancellationRequested)
                 {
@@ -48,7 +57,8 @@ internal static class WatchEndpoint
                     continue;
                 }
 
-                while (watcher.Reader.TryRead(out var uid)) await WriteAsync(context, new WatchEvent { Kind = WatchEvent.Changed, Uid = uid }, writing.Token);
+                while (watcher.Reader.TryRead(out var uid))
+                    await WriteAsync(context, new WatchEvent { Kind = WatchEvent.Changed, Uid = uid }, writing.Token);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested || writing.IsCancellationRequested)

@@ -33,23 +33,27 @@ public static partial class ProcessDescriptors
     {
         DescriptorLimit.Raise();
         var (limit, least) = (DescriptorLimit.Read(), needed + DescriptorBudget.LeastReserve);
-        if (limit < least) throw TooFew($"this process may open only {limit} descriptors (files and sockets) and does not start with fewer than {least}", least + Useful);
+        if (limit < least)
+            throw TooFew($"this process may open only {limit} descriptors (files and sockets) and does not start with fewer than {least}", least + Useful);
     }
 
     /// <summary>Sets the reserve. Call it before anything is made that opens descriptors.</summary>
     internal static void Reserve(IHost host)
     {
-        if (host.Services.GetService<IOptions<ProcessSettings>>()?.Value.DescriptorReserve is > 0 and var reserve) DescriptorBudget.SetReserve(reserve);
+        if (host.Services.GetService<IOptions<ProcessSettings>>()?.Value.DescriptorReserve is > 0 and var reserve)
+            DescriptorBudget.SetReserve(reserve);
     }
 
     /// <summary>Checks what is left. Call it after the start, when libraries are loaded and ports are open.</summary>
     /// <exception cref="StartupException">when nobody could be let in.</exception>
     internal static void CheckRoom(IHost host)
     {
-        if (DescriptorBudget.OfProcess.IsExhausted) throw Shortage();
+        if (DescriptorBudget.OfProcess.IsExhausted)
+            throw Shortage();
         var budget = DescriptorBudget.OfProcess;
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProcessDescriptors));
-        if (budget.Limit != int.MaxValue) Log.Limit(logger, budget.Limit, budget.Reserve);
+        if (budget.Limit != int.MaxValue)
+            Log.Limit(logger, budget.Limit, budget.Reserve);
     }
 
     /// <summary>The error to report beside the failure of a start that ran out of descriptors; null: it had enough.</summary>
@@ -58,14 +62,23 @@ public static partial class ProcessDescriptors
     private static StartupException Shortage()
     {
         var (budget, open) = (DescriptorBudget.OfProcess, DescriptorLimit.CountOpen());
-        return TooFew($"this process may open only {budget.Limit} descriptors (files and sockets), has {open} open before anybody is let in, and keeps {budget.Reserve} for itself", open + budget.Reserve + Useful);
+        return TooFew(
+            $"this process may open only {budget.Limit} descriptors (files and sockets), has {open} open before anybody is let in, and keeps "
+                + $"{budget.Reserve} for itself",
+            open + budget.Reserve + Useful
+        );
     }
 
     private static StartupException TooFew(string what, int wanted) => new($"{what}: raise ulimit -n, or LimitNOFILE of its service, to {wanted} or more");
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "This process may open {Limit} descriptors (files and sockets); nobody is let in with the last {Reserve}", EventName = "DescriptorLimit")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "This process may open {Limit} descriptors (files and sockets); nobody is let in with the last {Reserve}",
+            EventName = "DescriptorLimit"
+        )]
         public static partial void Limit(ILogger logger, int limit, int reserve);
     }
 }

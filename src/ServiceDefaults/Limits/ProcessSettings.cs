@@ -19,6 +19,11 @@ public sealed class ProcessSettings : ISettings
     public void Validate(SettingErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
-        errors.Require(DescriptorReserve is 0 or >= DescriptorBudget.LeastReserve, nameof(DescriptorReserve), DescriptorReserve, $"write 0, or at least {DescriptorBudget.LeastReserve}");
+        errors.Require(
+            DescriptorReserve is 0 or >= DescriptorBudget.LeastReserve,
+            nameof(DescriptorReserve),
+            DescriptorReserve,
+            $"write 0, or at least {DescriptorBudget.LeastReserve}"
+        );
     }
 }

@@ -32,7 +32,8 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
     public bool Replace(IConfiguration configuration)
     {
         var next = Read(configuration);
-        if (next.Count == _settings.Count && !next.Except(_settings).Any()) return false;
+        if (next.Count == _settings.Count && !next.Except(_settings).Any())
+            return false;
         if (new LoggingCheck(configuration).Errors().ToArray() is { Length: > 0 } wrong)
             throw new SettingsException(wrong);
         _settings = next;
@@ -48,7 +49,11 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
     }
 
     private static Dictionary<string, string?> Read(IConfiguration configuration) =>
-        configuration.GetSection(ServiceLogging.Section).AsEnumerable(makePathsRelative: true).Where(s => s.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        configuration
+            .GetSection(ServiceLogging.Section)
+            .AsEnumerable(makePathsRelative: true)
+            .Where(s => s.Value is not null)
+            .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private void Apply()
     {
@@ -70,11 +75,13 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
     private Dictionary<string, string?> Effective()
     {
         var settings = new Dictionary<string, string?>(_settings, StringComparer.OrdinalIgnoreCase);
-        if (!_debugs) return settings;
+        if (!_debugs)
+            return settings;
         // A level for one of our parts would win over the level for all of them.
         Lower(settings, Own);
         // A logger's own levels win over those for all.
-        foreach (var logger in OfOne.Where(logger => settings.Keys.Any(k => k.StartsWith(logger, StringComparison.OrdinalIgnoreCase)))) Lower(settings, logger + Own);
+        foreach (var logger in OfOne.Where(logger => settings.Keys.Any(k => k.StartsWith(logger, StringComparison.OrdinalIgnoreCase))))
+            Lower(settings, logger + Own);
         return settings;
     }
 }

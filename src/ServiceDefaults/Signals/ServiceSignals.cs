@@ -16,8 +16,13 @@ internal sealed partial class ServiceSignals
     private readonly ILogger _logger;
     private readonly List<ServiceSignals> _parts = [];
 
-    internal ServiceSignals(IConfiguration configuration, LogLevels levels, FileWatch files, IEnumerable<IStateReport> reports, ILogger<ServiceSignals> logger) =>
-        (_configuration, _levels, _files, _reports, _logger) = (configuration, levels, files, reports, logger);
+    internal ServiceSignals(
+        IConfiguration configuration,
+        LogLevels levels,
+        FileWatch files,
+        IEnumerable<IStateReport> reports,
+        ILogger<ServiceSignals> logger
+    ) => (_configuration, _levels, _files, _reports, _logger) = (configuration, levels, files, reports, logger);
 
     private IEnumerable<ServiceSignals> All => [this, .. _parts];
 
@@ -29,9 +34,12 @@ internal sealed partial class ServiceSignals
     {
         try
         {
-            if (signal == ServiceSignal.Reload) await ReloadAsync();
-            else if (signal == ServiceSignal.Report) await ReportAsync(stopping);
-            else ToggleDebug();
+            if (signal == ServiceSignal.Reload)
+                await ReloadAsync();
+            else if (signal == ServiceSignal.Report)
+                await ReportAsync(stopping);
+            else
+                ToggleDebug();
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
@@ -58,13 +66,17 @@ internal sealed partial class ServiceSignals
         try
         {
             using var next = new ConfigurationManager();
-            if (!ServiceConfiguration.TryReadAgain(_configuration, next)) return;
+            if (!ServiceConfiguration.TryReadAgain(_configuration, next))
+                return;
             var levels = All.Count(host => host._levels.Replace(next));
-            if (levels > 0) Log.LevelsTaken(_logger);
-            var changed = ServiceConfiguration.Differences(_configuration, next)
+            if (levels > 0)
+                Log.LevelsTaken(_logger);
+            var changed = ServiceConfiguration
+                .Differences(_configuration, next)
                 .Where(key => !key.StartsWith(ServiceLogging.Section + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
                 .ToArray();
-            if (changed.Length > 0) Log.NeedRestart(_logger, string.Join(", ", changed));
+            if (changed.Length > 0)
+                Log.NeedRestart(_logger, string.Join(", ", changed));
         }
         catch (Exception e)
         {
@@ -76,15 +88,19 @@ internal sealed partial class ServiceSignals
     {
         foreach (var host in All)
         {
-            foreach (var report in host._reports) Log.State(_logger, await report.DescribeAsync(stopping));
+            foreach (var report in host._reports)
+                Log.State(_logger, await report.DescribeAsync(stopping));
         }
     }
 
     private void ToggleDebug()
     {
-        foreach (var host in All) host._levels.ToggleDebug();
-        if (_levels.Debugs) Log.DebugOn(_logger);
-        else Log.DebugOff(_logger);
+        foreach (var host in All)
+            host._levels.ToggleDebug();
+        if (_levels.Debugs)
+            Log.DebugOn(_logger);
+        else
+            Log.DebugOff(_logger);
     }
 
     private static partial class Log

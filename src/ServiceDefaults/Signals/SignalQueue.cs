@@ -13,16 +13,19 @@ internal sealed class SignalQueue : IDisposable
     private const int Capacity = 8;
 
     private readonly Channel<ServiceSignal> _channel = Channel.CreateBounded<ServiceSignal>(
-        new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private readonly CancellationTokenSource _end = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly ControllingTerminal _terminal = new();
 
     public SignalQueue()
     {
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT]) Register(signal, _end.Cancel);
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
+            Register(signal, _end.Cancel);
         // On Windows SIGHUP says that the console was closed, which has to end the process; the others do not exist.
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         Register(PosixSignal.SIGHUP, Hangup);
         Register((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), () => _channel.Writer.TryWrite(ServiceSignal.Report));
         Register((PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12), () => _channel.Writer.TryWrite(ServiceSignal.ToggleDebug));
@@ -36,7 +39,8 @@ internal sealed class SignalQueue : IDisposable
     {
         try
         {
-            await foreach (var signal in _channel.Reader.ReadAllAsync(stopping)) await signals.HandleAsync(signal, stopping);
+            await foreach (var signal in _channel.Reader.ReadAllAsync(stopping))
+                await signals.HandleAsync(signal, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -47,19 +51,28 @@ internal sealed class SignalQueue : IDisposable
     public void Dispose()
     {
         // Not the source of End: a signal of this moment may still be on its way to it.
-        foreach (var registration in _registrations) registration.Dispose();
+        foreach (var registration in _registrations)
+            registration.Dispose();
     }
 
     private void Hangup()
     {
         // The terminal was closed.
-        if (_terminal.IsGone) _end.Cancel();
-        else _channel.Writer.TryWrite(ServiceSignal.Reload);
+        if (_terminal.IsGone)
+            _end.Cancel();
+        else
+            _channel.Writer.TryWrite(ServiceSignal.Reload);
     }
 
-    private void Register(PosixSignal signal, Action handle) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        handle();
-    }));
+    private void Register(PosixSignal signal, Action handle) =>
+        _registrations.Add(
+            PosixSignalRegistration.Create(
+                signal,
+                context =>
+                {
+                    context.Cancel = true;
+                    handle();
+                }
+            )
+        );
 }

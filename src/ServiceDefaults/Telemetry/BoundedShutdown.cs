@@ -13,12 +13,14 @@ internal static class BoundedShutdown
 
     private static int Bounded(int milliseconds) => milliseconds == Timeout.Infinite ? Limit : Math.Min(milliseconds, Limit);
 
-    public sealed class Spans(BaseExporter<Activity> exporter, BatchPlan plan) : BatchActivityExportProcessor(exporter, plan.MaxQueue, plan.Delay, plan.Timeout, plan.MaxBatch)
+    public sealed class Spans(BaseExporter<Activity> exporter, BatchPlan plan)
+        : BatchActivityExportProcessor(exporter, plan.MaxQueue, plan.Delay, plan.Timeout, plan.MaxBatch)
     {
         protected override bool OnShutdown(int timeoutMilliseconds) => base.OnShutdown(Bounded(timeoutMilliseconds));
     }
 
-    public sealed class LogRecords(BaseExporter<LogRecord> exporter, BatchPlan plan) : BatchLogRecordExportProcessor(exporter, plan.MaxQueue, plan.Delay, plan.Timeout, plan.MaxBatch)
+    public sealed class LogRecords(BaseExporter<LogRecord> exporter, BatchPlan plan)
+        : BatchLogRecordExportProcessor(exporter, plan.MaxQueue, plan.Delay, plan.Timeout, plan.MaxBatch)
     {
         protected override bool OnShutdown(int timeoutMilliseconds) => base.OnShutdown(Bounded(timeoutMilliseconds));
     }

@@ -23,7 +23,8 @@ internal sealed partial class ExportFailures : EventListener
     {
         (_logger, _throttle) = (logger, new LogThrottle(time, Interval));
         // The base class has told of the sources that were there before the fields were; those that come later come to the method.
-        foreach (var source in EventSource.GetSources()) OnEventSourceCreated(source);
+        foreach (var source in EventSource.GetSources())
+            OnEventSourceCreated(source);
     }
 
     protected override void OnEventSourceCreated(EventSource eventSource)

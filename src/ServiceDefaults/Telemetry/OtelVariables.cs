@@ -3,7 +3,9 @@ using SocketWarp.Base;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
-/// <summary>Reads the variables that OpenTelemetry defines, and collects what is wrong with them. OpenTelemetry itself silently ignores what it cannot use.</summary>
+/// <summary>
+/// Reads the variables that OpenTelemetry defines, and collects what is wrong with them. OpenTelemetry itself silently ignores what it cannot use.
+/// </summary>
 /// <param name="read">The environment.</param>
 internal sealed class OtelVariables(Func<string, string?> read)
 {

@@ -15,7 +15,12 @@ public static class ServiceTelemetry
     /// <param name="service">Short lower-case name: <c>gateway</c>.</param>
     /// <param name="configuration">The host's.</param>
     /// <param name="web">Adds what only a process that serves HTTP has; called when traces or metrics are exported.</param>
-    public static IServiceCollection AddServiceTelemetry(this IServiceCollection services, string service, IConfiguration configuration, Action<IServiceCollection>? web = null)
+    public static IServiceCollection AddServiceTelemetry(
+        this IServiceCollection services,
+        string service,
+        IConfiguration configuration,
+        Action<IServiceCollection>? web = null
+    )
     {
         services.AddSettings<TelemetrySettings>(TelemetrySettings.Section);
         var plan = Read(configuration);
@@ -32,7 +37,10 @@ public static class ServiceTelemetry
     {
         // What is wrong here is reported with all other settings, once the host is built.
         var settings = new TelemetrySettings();
-        new SettingsBinder(new SettingErrors(TelemetrySettings.Section)).Bind(new SettingsNode(ServiceConfiguration.Sources(configuration), TelemetrySettings.Section), settings);
+        new SettingsBinder(new SettingErrors(TelemetrySettings.Section)).Bind(
+            new SettingsNode(ServiceConfiguration.Sources(configuration), TelemetrySettings.Section),
+            settings
+        );
         var errors = new SettingErrors(TelemetrySettings.Section);
         errors.Check(settings);
         return TelemetryPlan.Read(errors.All.Count == 0 ? settings : new TelemetrySettings(), Environment.GetEnvironmentVariable);

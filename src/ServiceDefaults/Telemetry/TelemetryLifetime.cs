@@ -9,7 +9,10 @@ using OpenTelemetry.Trace;
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
 /// <summary>Starts the exporters before everything else, ends them after everything else, and says when a receiver takes nothing.</summary>
-internal sealed partial class TelemetryLifetime(IServiceProvider services, TelemetryPlan plan, TimeProvider time, ILogger<TelemetryLifetime> logger) : ITelemetryHostInitializer, IHostedLifecycleService, IDisposable
+internal sealed partial class TelemetryLifetime(IServiceProvider services, TelemetryPlan plan, TimeProvider time, ILogger<TelemetryLifetime> logger)
+    : ITelemetryHostInitializer,
+        IHostedLifecycleService,
+        IDisposable
 {
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
@@ -38,10 +41,12 @@ internal sealed partial class TelemetryLifetime(IServiceProvider services, Telem
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The last batches, of all signals at once: what the other services had to say at their end is in them.</summary>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        EndAsync(() => _traces?.Shutdown(BoundedShutdown.Limit)),
-        EndAsync(() => _metrics?.Shutdown(BoundedShutdown.Limit)),
-        EndAsync(() => _logs?.Shutdown(BoundedShutdown.Limit)));
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            EndAsync(() => _traces?.Shutdown(BoundedShutdown.Limit)),
+            EndAsync(() => _metrics?.Shutdown(BoundedShutdown.Limit)),
+            EndAsync(() => _logs?.Shutdown(BoundedShutdown.Limit))
+        );
 
     public void Dispose() => _failures?.Dispose();
 

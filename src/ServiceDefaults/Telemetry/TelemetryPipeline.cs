@@ -53,12 +53,14 @@ internal static class TelemetryPipeline
     private static void Build(MeterProviderBuilder metrics, TelemetryPlan plan)
     {
         metrics
-            .SetExemplarFilter(plan.Exemplars switch
-            {
-                "always_on" => ExemplarFilterType.AlwaysOn,
-                "trace_based" => ExemplarFilterType.TraceBased,
-                _ => ExemplarFilterType.AlwaysOff,
-            })
+            .SetExemplarFilter(
+                plan.Exemplars switch
+                {
+                    "always_on" => ExemplarFilterType.AlwaysOn,
+                    "trace_based" => ExemplarFilterType.TraceBased,
+                    _ => ExemplarFilterType.AlwaysOff,
+                }
+            )
             .AddMeter($"{ServiceTelemetry.SourcePrefix}*")
             .AddHttpClientInstrumentation()
             .AddRuntimeInstrumentation()
@@ -73,50 +75,58 @@ internal static class TelemetryPipeline
             metrics.AddPrometheusHttpListener(options => Listen(options, address));
     }
 
-    private static void WithLogs(IOpenTelemetryBuilder telemetry, TelemetryPlan plan) => telemetry.WithLogging(
-        logs =>
-        {
-            if (plan.Logs.Otlp is { } receiver)
-                logs.AddProcessor(_ => new BoundedShutdown.LogRecords(new OtlpLogExporter(Options(receiver)), plan.LogRecords));
-            if (plan.Logs.Console)
-                logs.AddProcessor(_ => new BoundedShutdown.LogRecords(new ConsoleLogRecordExporter(new ConsoleExporterOptions()), plan.LogRecords));
-        },
-        options =>
-        {
-            options.IncludeScopes = true;
-            options.IncludeFormattedMessage = true;
-        });
+    private static void WithLogs(IOpenTelemetryBuilder telemetry, TelemetryPlan plan) =>
+        telemetry.WithLogging(
+            logs =>
+            {
+                if (plan.Logs.Otlp is { } receiver)
+                    logs.AddProcessor(_ => new BoundedShutdown.LogRecords(new OtlpLogExporter(Options(receiver)), plan.LogRecords));
+                if (plan.Logs.Console)
+                    logs.AddProcessor(_ => new BoundedShutdown.LogRecords(new ConsoleLogRecordExporter(new ConsoleExporterOptions()), plan.LogRecords));
+            },
+            options =>
+            {
+                options.IncludeScopes = true;
+                options.IncludeFormattedMessage = true;
+            }
+        );
 
-    private static BoundedShutdown.Metrics Reader(BaseExporter<Metric> exporter, TelemetryPlan plan) => new(exporter, plan.MetricInterval, plan.MetricTimeout)
-    {
-        TemporalityPreference = plan.Temporality switch
+    private static BoundedShutdown.Metrics Reader(BaseExporter<Metric> exporter, TelemetryPlan plan) =>
+        new(exporter, plan.MetricInterval, plan.MetricTimeout)
         {
-            "delta" => MetricReaderTemporalityPreference.Delta,
-            "lowmemory" => MetricReaderTemporalityPreference.LowMemory,
-            _ => MetricReaderTemporalityPreference.Cumulative,
-        },
-    };
+            TemporalityPreference = plan.Temporality switch
+            {
+                "delta" => MetricReaderTemporalityPreference.Delta,
+                "lowmemory" => MetricReaderTemporalityPreference.LowMemory,
+                _ => MetricReaderTemporalityPreference.Cumulative,
+            },
+        };
 
     /// <summary>What the plan does not say, certificates for instance, the options take from the environment themselves.</summary>
-    private static OtlpExporterOptions Options(OtlpReceiver receiver) => new()
-    {
-        Endpoint = receiver.Endpoint,
-        Protocol = receiver.IsGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
-        Headers = receiver.Headers?.Reveal(),
-        TimeoutMilliseconds = receiver.Timeout,
-        Compression = receiver.Compresses ? OtlpExportCompression.GZip : OtlpExportCompression.None,
-        MaxResponseSizeBytes = MaxAnswer,
-    };
+    private static OtlpExporterOptions Options(OtlpReceiver receiver) =>
+        new()
+        {
+            Endpoint = receiver.Endpoint,
+            Protocol = receiver.IsGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
+            Headers = receiver.Headers?.Reveal(),
+            TimeoutMilliseconds = receiver.Timeout,
+            Compression = receiver.Compresses ? OtlpExportCompression.GZip : OtlpExportCompression.None,
+            MaxResponseSizeBytes = MaxAnswer,
+        };
 
     private static void Listen(PrometheusHttpListenerOptions options, IPEndPoint address)
     {
         options.Port = address.Port;
         // The listener answers only requests that name it as it was named: by the address, or on the loopback address by either name.
-        string[] names = address.Address.Equals(IPAddress.Any) ? ["+"] : address.Address.Equals(IPAddress.Loopback) ? [$"{address.Address}", "localhost"] : [$"{address.Address}"];
+        string[] names =
+            address.Address.Equals(IPAddress.Any) ? ["+"]
+            : address.Address.Equals(IPAddress.Loopback) ? [$"{address.Address}", "localhost"]
+            : [$"{address.Address}"];
         options.ConfigureHttpListener = (_, listener) =>
         {
             listener.Prefixes.Clear();
-            foreach (var name in names) listener.Prefixes.Add($"http://{name}:{address.Port}/metrics/");
+            foreach (var name in names)
+                listener.Prefixes.Add($"http://{name}:{address.Port}/metrics/");
             Start(listener, address);
         };
     }
@@ -131,12 +141,16 @@ internal static class TelemetryPipeline
         catch (Exception e) when (e is HttpListenerException or SocketException)
         {
             throw new StartupException(
-                $"{TelemetrySettings.Section}:{nameof(TelemetrySettings.PrometheusPort)} is \"{address.Port}\", which cannot be listened on at {address.Address} ({e.Message}): "
-                + "end the program that uses the port, or set another one", e);
+                $"{TelemetrySettings.Section}:{nameof(TelemetrySettings.PrometheusPort)} is \"{address.Port}\", which cannot be listened on at "
+                    + $"{address.Address} ({e.Message}): "
+                    + "end the program that uses the port, or set another one",
+                e
+            );
         }
     }
 
-    private static bool IsHistogram(Instrument instrument) => instrument.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Histogram<>);
+    private static bool IsHistogram(Instrument instrument) =>
+        instrument.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Histogram<>);
 
     private static Sampler Sampler(SamplerPlan plan)
     {

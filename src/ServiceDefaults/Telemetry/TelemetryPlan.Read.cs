@@ -33,7 +33,8 @@ internal sealed partial class TelemetryPlan
         if (traces.IsOff && metrics.IsOff && logs.IsOff && prometheus is null)
             return new TelemetryPlan { Errors = variables.Errors };
 
-        foreach (var file in (string[])["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"]) variables.File($"{Exporter}_{file}");
+        foreach (var file in (string[])["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"])
+            variables.File($"{Exporter}_{file}");
         return new TelemetryPlan
         {
             Traces = traces,
@@ -46,8 +47,9 @@ internal sealed partial class TelemetryPlan
             MetricInterval = variables.Number("OTEL_METRIC_EXPORT_INTERVAL", 60_000, 1, Longest),
             MetricTimeout = variables.Number("OTEL_METRIC_EXPORT_TIMEOUT", 30_000, 1, Longest),
             Temporality = variables.Choice($"{Exporter}_METRICS_TEMPORALITY_PREFERENCE", "cumulative", "delta", "lowmemory") ?? "cumulative",
-            ExponentialHistograms = variables.Choice(
-                $"{Exporter}_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "explicit_bucket_histogram", "base2_exponential_bucket_histogram") == "base2_exponential_bucket_histogram",
+            ExponentialHistograms =
+                variables.Choice($"{Exporter}_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "explicit_bucket_histogram", "base2_exponential_bucket_histogram")
+                == "base2_exponential_bucket_histogram",
             Exemplars = variables.Choice("OTEL_METRICS_EXEMPLAR_FILTER", "always_off", "always_on", "trace_based") ?? "always_off",
             Attributes = ReadAttributes(variables),
             Errors = variables.Errors,
@@ -59,7 +61,10 @@ internal sealed partial class TelemetryPlan
     {
         if (variables.Choices($"OTEL_{signal}_EXPORTER", [Otlp, Console, None, .. further]) is { } chosen)
             return chosen.Contains(None) ? [] : chosen;
-        return settings.OtlpEndpoint is not null || variables.Url($"{Exporter}_ENDPOINT") is not null || variables.Url($"{Exporter}_{signal}_ENDPOINT") is not null ? [Otlp] : [];
+        return
+            settings.OtlpEndpoint is not null || variables.Url($"{Exporter}_ENDPOINT") is not null || variables.Url($"{Exporter}_{signal}_ENDPOINT") is not null
+            ? [Otlp]
+            : [];
     }
 
     private static SignalPlan Signal(OtelVariables variables, TelemetrySettings settings, string signal, IReadOnlyList<string> exporters) =>
@@ -70,7 +75,9 @@ internal sealed partial class TelemetryPlan
         const string Grpc = "grpc";
         var isGrpc = (Protocol($"{Exporter}_{signal}_PROTOCOL") ?? Protocol($"{Exporter}_PROTOCOL") ?? Grpc) == Grpc;
         var all = settings.OtlpEndpoint ?? variables.Url($"{Exporter}_ENDPOINT") ?? new Uri(isGrpc ? "http://localhost:4317" : "http://localhost:4318");
-        var endpoint = variables.Url($"{Exporter}_{signal}_ENDPOINT") ?? (isGrpc ? all : new Uri($"{all.GetLeftPart(UriPartial.Path).TrimEnd('/')}/v1/{signal.ToLowerInvariant()}{all.Query}"));
+        var endpoint =
+            variables.Url($"{Exporter}_{signal}_ENDPOINT")
+            ?? (isGrpc ? all : new Uri($"{all.GetLeftPart(UriPartial.Path).TrimEnd('/')}/v1/{signal.ToLowerInvariant()}{all.Query}"));
         var timeout = variables.Number($"{Exporter}_{signal}_TIMEOUT", variables.Number($"{Exporter}_TIMEOUT", 10_000, 1, Longest), 1, Longest);
         var compression = variables.Choice($"{Exporter}_{signal}_COMPRESSION", None, "gzip") ?? variables.Choice($"{Exporter}_COMPRESSION", None, "gzip");
         return new OtlpReceiver(endpoint, isGrpc, Headers(variables, signal), timeout, compression == "gzip");
@@ -105,8 +112,9 @@ internal sealed partial class TelemetryPlan
     private static SamplerPlan ReadSampler(OtelVariables variables)
     {
         const string Sampler = "OTEL_TRACES_SAMPLER";
-        var name = variables.Choice(
-            Sampler, "always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio") ?? "parentbased_always_on";
+        var name =
+            variables.Choice(Sampler, "always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio")
+            ?? "parentbased_always_on";
         // Only these have an argument; another's is ignored, as the specification says.
         return new SamplerPlan(name, name.EndsWith("traceidratio", StringComparison.Ordinal) ? variables.Ratio($"{Sampler}_ARG") : 1);
     }
@@ -118,7 +126,8 @@ internal sealed partial class TelemetryPlan
             queue,
             variables.Number($"OTEL_{kind}_MAX_EXPORT_BATCH_SIZE", Math.Min(usual.MaxBatch, queue), 1, queue),
             variables.Number($"OTEL_{kind}_SCHEDULE_DELAY", usual.Delay, 1, Longest),
-            variables.Number($"OTEL_{kind}_EXPORT_TIMEOUT", usual.Timeout, 1, Longest));
+            variables.Number($"OTEL_{kind}_EXPORT_TIMEOUT", usual.Timeout, 1, Longest)
+        );
     }
 
     private static Dictionary<string, string> ReadAttributes(OtelVariables variables)

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace SocketWarp.ServiceDefaults.Telemetry;
 
-/// <summary>What is exported, where to and how. It knows nothing of OpenTelemetry's classes, so that a process that exports nothing does not load them.</summary>
+/// <summary>
+/// What is exported, where to and how. It knows nothing of OpenTelemetry's classes, so that a process that exports nothing does not load them.
+/// </summary>
 internal sealed partial class TelemetryPlan
 {
     public SignalPlan Traces { get; private init; } = SignalPlan.Nowhere;

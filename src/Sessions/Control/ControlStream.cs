@@ -23,7 +23,8 @@ public sealed class ControlStream(ITransportStream stream, SessionSide receiver)
         {
             FrameWriter.Write(stream.Output, kind, body);
             var flushed = await stream.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            if (flushed.IsCompleted) throw new TransportException(TransportError.Closed, "the peer closed its control stream");
+            if (flushed.IsCompleted)
+                throw new TransportException(TransportError.Closed, "the peer closed its control stream");
         }
         finally
         {
@@ -40,8 +41,10 @@ public sealed class ControlStream(ITransportStream stream, SessionSide receiver)
         while (true)
         {
             var read = await stream.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (TryTake(read, out var frame)) return frame;
-            if (read.IsCompleted) return read.Buffer.IsEmpty ? null : throw new ProtocolException(ErrorCode.BadFrame, "the control stream ends within a frame");
+            if (TryTake(read, out var frame))
+                return frame;
+            if (read.IsCompleted)
+                return read.Buffer.IsEmpty ? null : throw new ProtocolException(ErrorCode.BadFrame, "the control stream ends within a frame");
         }
     }
 

@@ -13,12 +13,14 @@ public static class CertificateRenewal
     /// <param name="files">The identity's files, which may not exist yet.</param>
     public static async Task RunAsync(PeerSettings settings, WatchedFiles files, FileWatch watch, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
-        if (settings.Enrollment.Url is null) return;
+        if (settings.Enrollment.Url is null)
+            return;
         var paths = new EnrollmentPaths(settings.CertificatePath, settings.KeyPath, settings.CaPath);
         var words = EnrollmentWords.OfSection($"{settings.SectionName}:{nameof(settings.Enrollment)}");
         var stamp = FileStamp.Of([settings.Enrollment.CaPath ?? ""]);
         using var keeper = new CertificateKeeper(settings.Enrollment, paths, words, settings.Usage, time, logger);
-        if (keeper.Trust.Path is not null) watch.Add(keeper.Trust, stamp);
+        if (keeper.Trust.Path is not null)
+            watch.Add(keeper.Trust, stamp);
         await keeper.RunAsync(files.TakeAsync, stopping);
     }
 }

@@ -12,12 +12,13 @@ public sealed record LoadedIdentity(CertificateFiles Files, TrustedAuthorities A
     public bool HasCertificateOf(LoadedIdentity other) => other.Files.Leaf.Equals(Files.Leaf);
 
     /// <summary>Shows the certificate in handshakes.</summary>
-    public TransportSecurity CreateSecurity(IReadOnlyList<string> protocols, PeerCertificateValidator validatePeer) => new()
-    {
-        Certificate = Files.Leaf,
-        Key = Files.EngineKey,
-        Intermediates = Files.Intermediates,
-        Protocols = protocols,
-        ValidatePeer = validatePeer,
-    };
+    public TransportSecurity CreateSecurity(IReadOnlyList<string> protocols, PeerCertificateValidator validatePeer) =>
+        new()
+        {
+            Certificate = Files.Leaf,
+            Key = Files.EngineKey,
+            Intermediates = Files.Intermediates,
+            Protocols = protocols,
+            ValidatePeer = validatePeer,
+        };
 }

@@ -16,7 +16,8 @@ public sealed class PeerIdentity(PeerSettings settings, TimeProvider time)
     /// <exception cref="StartupException">when a file cannot be used</exception>
     public FileStamp? TakeAtStart(Action take)
     {
-        if (settings.Enrollment.Url is not null) return null;
+        if (settings.Enrollment.Url is not null)
+            return null;
         var stamp = FileStamp.Of(Paths);
         try
         {
@@ -38,7 +39,8 @@ public sealed class PeerIdentity(PeerSettings settings, TimeProvider time)
         var setting = $"{settings.SectionName}:{nameof(settings.TrustIntermediates)}";
         var authorities = TrustedAuthorities.Load(settings.CaPath, settings.TrustIntermediates, setting);
         var loaded = new LoadedIdentity(files, authorities, $"{files.Describe()}, {settings.CaPath} ({authorities.Describe()})");
-        if (held is not null && !loaded.HasCertificateOf(held)) files.RequireUsable(settings.Usage, time);
+        if (held is not null && !loaded.HasCertificateOf(held))
+            files.RequireUsable(settings.Usage, time);
         return loaded;
     }
 }

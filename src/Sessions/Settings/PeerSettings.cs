@@ -53,7 +53,13 @@ public abstract class PeerSettings(string section, PeerUsage usage) : ISettings
     public void AddForeign(ForeignValue value) => _foreign.Add(value);
 
     public TransportOptions CreateTransport(TargetDialer? dialer = null) =>
-        new() { Engine = Engine, Ngtcp2 = Ngtcp2, Sockets = Sockets, Dialer = dialer ?? TargetDialer.Default };
+        new()
+        {
+            Engine = Engine,
+            Ngtcp2 = Ngtcp2,
+            Sockets = Sockets,
+            Dialer = dialer ?? TargetDialer.Default,
+        };
 
     public virtual void Validate(SettingErrors errors)
     {
@@ -74,7 +80,12 @@ public abstract class PeerSettings(string section, PeerUsage usage) : ISettings
         }
 
         errors.Require(CertificatePath.Length > 0, nameof(CertificatePath), CertificatePath, "name the PEM file to write");
-        errors.Require(KeyPath.Length > 0 && KeyPath != CertificatePath, nameof(KeyPath), KeyPath, "name the PEM file to write, another than the certificate's");
+        errors.Require(
+            KeyPath.Length > 0 && KeyPath != CertificatePath,
+            nameof(KeyPath),
+            KeyPath,
+            "name the PEM file to write, another than the certificate's"
+        );
         errors.Require(CaPath.Length > 0, nameof(CaPath), CaPath, "name the PEM file to write, or one that is there");
     }
 }

@@ -38,7 +38,8 @@ public sealed class NativeOpening
         var length = _shared.Length;
         length += WriteTunnelId(body[length..], session, number);
         length += WriteVisitor(body[length..], visitor);
-        if (traceparent is not null) length += WriteText(body[length..], TraceparentTag, traceparent);
+        if (traceparent is not null)
+            length += WriteText(body[length..], TraceparentTag, traceparent);
         destination[0] = (byte)FrameKind.TunnelOpen;
         BinaryPrimitives.WriteUInt16BigEndian(destination[1..], (ushort)(TwoByteForm | length));
         return HeaderLength + length;
@@ -58,16 +59,19 @@ public sealed class NativeOpening
         var text = destination[2..];
         var bracketed = visitor.AddressFamily == AddressFamily.InterNetworkV6;
         var length = 0;
-        if (bracketed) text[length++] = (byte)'[';
+        if (bracketed)
+            text[length++] = (byte)'[';
         visitor.Address.TryFormat(text[length..], out var written);
         length += written;
-        if (bracketed) text[length++] = (byte)']';
+        if (bracketed)
+            text[length++] = (byte)']';
         text[length++] = (byte)':';
         visitor.Port.TryFormat(text[length..], out written);
         return Close(destination, VisitorTag, length + written);
     }
 
-    private static int WriteText(Span<byte> destination, byte tag, string text) => Close(destination, tag, System.Text.Encoding.ASCII.GetBytes(text, destination[2..]));
+    private static int WriteText(Span<byte> destination, byte tag, string text) =>
+        Close(destination, tag, System.Text.Encoding.ASCII.GetBytes(text, destination[2..]));
 
     private static int Close(Span<byte> destination, byte tag, int length)
     {

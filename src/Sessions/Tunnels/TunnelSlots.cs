@@ -34,7 +34,8 @@ public sealed class TunnelSlots
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _active) == 0 && _draining) _drained.TrySetResult();
+        if (Interlocked.Decrement(ref _active) == 0 && _draining)
+            _drained.TrySetResult();
     }
 
     /// <summary>Lowers the limit; tunnels above it go on.</summary>
@@ -45,7 +46,8 @@ public sealed class TunnelSlots
     public Task DrainAsync()
     {
         _draining = true;
-        if (Active == 0) _drained.TrySetResult();
+        if (Active == 0)
+            _drained.TrySetResult();
         return _drained.Task;
     }
 }

@@ -15,7 +15,8 @@ public sealed class TunnelTracing(ActivitySource source, string name, ActivityKi
     /// <returns>null when nobody listens or samples.</returns>
     public Activity? Start(string? traceparent = null)
     {
-        if (!source.HasListeners()) return null;
+        if (!source.HasListeners())
+            return null;
         _ = ActivityContext.TryParse(traceparent, null, isRemote: true, out var parent);
         // All tunnels of a port or a session begin on the same thread: none may become the child of another.
         Activity.Current = null;
@@ -27,15 +28,20 @@ public sealed class TunnelTracing(ActivitySource source, string name, ActivityKi
     /// <summary>Makes what is logged from here to <see cref="End"/> a part of the activity.</summary>
     public static void Resume(Activity? activity)
     {
-        if (activity is not null) Activity.Current = activity;
+        if (activity is not null)
+            Activity.Current = activity;
     }
 
     public void End(Activity? activity, in TunnelOutcome outcome)
     {
-        if (activity is null) return;
-        activity.SetTag("socketwarp.end", outcome.End.ToString())
-            .SetTag($"socketwarp.bytes_to_{peer}", outcome.BytesToPeer).SetTag($"socketwarp.bytes_to_{socket}", outcome.BytesToSocket);
-        if (outcome.End != TunnelEnd.Completed) activity.SetStatus(ActivityStatusCode.Error, nameOf((ErrorCode)outcome.Code));
+        if (activity is null)
+            return;
+        activity
+            .SetTag("socketwarp.end", outcome.End.ToString())
+            .SetTag($"socketwarp.bytes_to_{peer}", outcome.BytesToPeer)
+            .SetTag($"socketwarp.bytes_to_{socket}", outcome.BytesToSocket);
+        if (outcome.End != TunnelEnd.Completed)
+            activity.SetStatus(ActivityStatusCode.Error, nameOf((ErrorCode)outcome.Code));
         activity.Dispose();
         Activity.Current = null;
     }

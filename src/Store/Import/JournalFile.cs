@@ -44,6 +44,8 @@ internal static class JournalFile
         }
 
         if (damaged < file.Length && !JournalFrame.MayBeUnfinished(file[damaged..]))
-            throw new StoreCorruptException($"from byte {damaged} on nothing reads, and that is more than one unfinished write ({file.Length - damaged} bytes)");
+            throw new StoreCorruptException(
+                $"from byte {damaged} on nothing reads, and that is more than one unfinished write ({file.Length - damaged} bytes)"
+            );
     }
 }

@@ -16,8 +16,7 @@ public sealed class JournalImport
     /// <summary>Describes a journal whose records are those of a table.</summary>
     public static JournalImport Of<TTable, TRecord>(string path)
         where TTable : class, ITable<TTable, TRecord>
-        where TRecord : class, IRecord =>
-        new(path, content => TableText<TTable, TRecord>.Apply(TTable.StartAt(0), content).Revision);
+        where TRecord : class, IRecord => new(path, content => TableText<TTable, TRecord>.Apply(TTable.StartAt(0), content).Revision);
 
     /// <exception cref="StoreCorruptException">when it is damaged, or says what the table cannot say; it is left as it is.</exception>
     internal ImportedJournal Read()
@@ -29,7 +28,10 @@ public sealed class JournalImport
         }
         catch (StoreCorruptException exception)
         {
-            throw new StoreCorruptException($"{Path} is damaged: {exception.Message}; it is left as it is: put back a copy of it, or move it away to start empty", exception);
+            throw new StoreCorruptException(
+                $"{Path} is damaged: {exception.Message}; it is left as it is: put back a copy of it, or move it away to start empty",
+                exception
+            );
         }
     }
 

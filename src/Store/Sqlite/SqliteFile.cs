@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using SocketWarp.Base;
 using SocketWarp.Base.State;
+using SQLitePCL;
 
 namespace SocketWarp.Store.Sqlite;
 
@@ -18,7 +18,9 @@ internal static class SqliteFile
         PRAGMA user_version = {Format};
         """;
 
-    /// <summary>Makes a database beside its place and names it once it is whole: what has the name was complete once, so that an empty file is damage.</summary>
+    /// <summary>
+    /// Makes a database beside its place and names it once it is whole: what has the name was complete once, so that an empty file is damage.
+    /// </summary>
     /// <param name="content">What it holds from the beginning.</param>
     public static void Create(string path, LogContent? content)
     {
@@ -80,7 +82,8 @@ internal static class SqliteFile
     }
 
     /// <summary>Leaves the WAL as it is when the connection is closed, instead of moving its content into the database.</summary>
-    public static void Keep(SqliteConnection database, bool keep) => raw.sqlite3_db_config(database.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, out _);
+    public static void Keep(SqliteConnection database, bool keep) =>
+        raw.sqlite3_db_config(database.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, out _);
 
     public static void Execute(this SqliteConnection database, string sql)
     {
@@ -100,7 +103,9 @@ internal static class SqliteFile
     {
         var format = database.Scalar<long>("PRAGMA user_version");
         if (format > Format)
-            throw new StartupException($"{database.DataSource} was written by a later version (format {format}, this one reads format {Format}): start that version again");
+            throw new StartupException(
+                $"{database.DataSource} was written by a later version (format {format}, this one reads format {Format}): start that version again"
+            );
         if (format < Format)
             throw new StoreCorruptException("it is a database, and no store of SocketWarp");
         if (database.Scalar<string>("PRAGMA quick_check(1)") is var fault and not "ok")
@@ -110,7 +115,12 @@ internal static class SqliteFile
     private static SqliteConnection Connect(string path)
     {
         // Seconds that a statement waits for a lock: a process that has the file keeps it to its end.
-        var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString();
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ToString();
         var database = new SqliteConnection(text);
         try
         {

@@ -150,7 +150,9 @@ public sealed partial class SqliteLog(string path, ILogger<SqliteLog> logger, Jo
     private bool SameAs(LogContent content)
     {
         var snapshot = _statements!.Snapshot();
-        return snapshot.Revision == content.Snapshot!.Revision && snapshot.Parts.SequenceEqual(content.Snapshot.Parts) && _statements.Entries(snapshot.Revision).SequenceEqual(content.Entries);
+        return snapshot.Revision == content.Snapshot!.Revision
+            && snapshot.Parts.SequenceEqual(content.Snapshot.Parts)
+            && _statements.Entries(snapshot.Revision).SequenceEqual(content.Entries);
     }
 
     private void Write(Action<SqliteStatements> write)
@@ -174,10 +176,20 @@ public sealed partial class SqliteLog(string path, ILogger<SqliteLog> logger, Jo
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Records} records up to revision {Revision} read from {Journal}, a journal of version 0.1, which is {Kept} now", EventName = "JournalImported")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "{Records} records up to revision {Revision} read from {Journal}, a journal of version 0.1, which is {Kept} now",
+            EventName = "JournalImported"
+        )]
         public static partial void Imported(ILogger logger, int records, ulong revision, string journal, string kept);
 
-        [LoggerMessage(2, LogLevel.Warning, "The last {Bytes} bytes of {Path} are an unfinished write of a process that was killed; they were never acknowledged and are left out", EventName = "JournalTornTail")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "The last {Bytes} bytes of {Path} are an unfinished write of a process that was killed; they were never acknowledged and are left out",
+            EventName = "JournalTornTail"
+        )]
         public static partial void TornTail(ILogger logger, string path, int bytes);
     }
 }

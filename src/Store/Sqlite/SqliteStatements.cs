@@ -14,7 +14,11 @@ internal sealed class SqliteStatements : IDisposable
         _database = database;
         _append = Create("INSERT INTO log VALUES ($revision, $entry)", ("$revision", SqliteType.Integer), ("$entry", SqliteType.Text));
         _addPart = Create(
-            "INSERT INTO snapshot VALUES ($position, $revision, $part)", ("$position", SqliteType.Integer), ("$revision", SqliteType.Integer), ("$part", SqliteType.Text));
+            "INSERT INTO snapshot VALUES ($position, $revision, $part)",
+            ("$position", SqliteType.Integer),
+            ("$revision", SqliteType.Integer),
+            ("$part", SqliteType.Text)
+        );
     }
 
     /// <summary>Runs all of it or nothing, durable when it returns.</summary>

@@ -18,13 +18,20 @@ public static partial class TransportEngines
         switch (options.Engine)
         {
             case EngineNames.Ngtcp2:
-                return TryNgtcp2(options, loggers, out var engine, out var whyNot) ? Chosen(logger, engine, "it was asked for") : throw Unavailable(options.Engine, whyNot);
+                return TryNgtcp2(options, loggers, out var engine, out var whyNot)
+                    ? Chosen(logger, engine, "it was asked for")
+                    : throw Unavailable(options.Engine, whyNot);
             case EngineNames.MsQuic:
-                return TryMsQuic(options, loggers, out engine, out whyNot) ? Chosen(logger, engine, "it was asked for") : throw Unavailable(options.Engine, whyNot);
+                return TryMsQuic(options, loggers, out engine, out whyNot)
+                    ? Chosen(logger, engine, "it was asked for")
+                    : throw Unavailable(options.Engine, whyNot);
             case EngineNames.Auto:
                 return First(options, loggers, logger);
             default:
-                throw new TransportException(TransportError.BadConfiguration, $"there is no transport engine \"{options.Engine}\"; use one of {string.Join(", ", EngineNames.All)}");
+                throw new TransportException(
+                    TransportError.BadConfiguration,
+                    $"there is no transport engine \"{options.Engine}\"; use one of {string.Join(", ", EngineNames.All)}"
+                );
         }
     }
 
@@ -39,7 +46,11 @@ public static partial class TransportEngines
     }
 
     private static bool TryNgtcp2(
-        TransportOptions options, ILoggerFactory loggers, [NotNullWhen(true)] out ITransportEngine? engine, [NotNullWhen(false)] out string? whyNot)
+        TransportOptions options,
+        ILoggerFactory loggers,
+        [NotNullWhen(true)] out ITransportEngine? engine,
+        [NotNullWhen(false)] out string? whyNot
+    )
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -53,7 +64,11 @@ public static partial class TransportEngines
     }
 
     private static bool TryMsQuic(
-        TransportOptions options, ILoggerFactory loggers, [NotNullWhen(true)] out ITransportEngine? engine, [NotNullWhen(false)] out string? whyNot)
+        TransportOptions options,
+        ILoggerFactory loggers,
+        [NotNullWhen(true)] out ITransportEngine? engine,
+        [NotNullWhen(false)] out string? whyNot
+    )
     {
         var works = MsQuicEngine.TryCreate(loggers, options.Sockets, options.Dialer, out var msquic, out whyNot);
         engine = msquic;
@@ -66,7 +81,8 @@ public static partial class TransportEngines
         return engine;
     }
 
-    private static TransportException Unavailable(string engine, string why) => new(TransportError.EngineUnavailable, $"the transport engine {engine} cannot be used: {why}");
+    private static TransportException Unavailable(string engine, string why) =>
+        new(TransportError.EngineUnavailable, $"the transport engine {engine} cannot be used: {why}");
 
     private static partial class Log
     {

@@ -20,8 +20,10 @@ internal sealed class LookupThreads(int most)
         lock (_gate)
         {
             _waiting.Enqueue(call);
-            if (_idle >= _waiting.Count) Monitor.Pulse(_gate);
-            else if (_threads < most) Start();
+            if (_idle >= _waiting.Count)
+                Monitor.Pulse(_gate);
+            else if (_threads < most)
+                Start();
         }
     }
 
@@ -45,7 +47,8 @@ internal sealed class LookupThreads(int most)
 
     private void Run()
     {
-        while (Next() is { } call) call();
+        while (Next() is { } call)
+            call();
     }
 
     /// <returns>null when this thread is to end.</returns>
@@ -58,7 +61,8 @@ internal sealed class LookupThreads(int most)
                 _idle++;
                 var woken = Monitor.Wait(_gate, IdleTime);
                 _idle--;
-                if (woken || _waiting.Count > 0) continue;
+                if (woken || _waiting.Count > 0)
+                    continue;
                 _threads--;
                 return null;
             }

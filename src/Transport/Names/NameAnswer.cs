@@ -12,7 +12,9 @@ public sealed record NameAnswer(IReadOnlyList<IPAddress> Addresses, NameProblem 
     private const int MaxAddresses = 8;
 
     internal static NameAnswer Found(IPAddress[] addresses) =>
-        addresses.Length > 0 ? new([.. AddressOrder.Interleave(addresses).Take(MaxAddresses)], NameProblem.None, "") : Failed(NameProblem.Unknown, "has no address");
+        addresses.Length > 0
+            ? new([.. AddressOrder.Interleave(addresses).Take(MaxAddresses)], NameProblem.None, "")
+            : Failed(NameProblem.Unknown, "has no address");
 
     internal static NameAnswer Failed(NameProblem problem, string reason) => new([], problem, reason);
 }

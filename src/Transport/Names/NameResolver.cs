@@ -13,6 +13,7 @@ public sealed class NameResolver
     private readonly NameOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<string, IPAddress[]> _ask;
+
     /// <summary>Lookups at once may take a quarter of the reserve, in two groups.</summary>
     private const int DescriptorShare = 8;
 
@@ -39,7 +40,8 @@ public sealed class NameResolver
     /// <summary>Returns an answer that is still fresh, or null; does not wait.</summary>
     internal NameAnswer? Recall(string name)
     {
-        lock (_lock) return _entries.TryGetValue(name, out var entry) ? Fresh(entry) : null;
+        lock (_lock)
+            return _entries.TryGetValue(name, out var entry) ? Fresh(entry) : null;
     }
 
     /// <summary>Waits for an answer until the timeout; one that comes later is there for the next caller.</summary>
@@ -50,10 +52,14 @@ public sealed class NameResolver
         Task<NameAnswer> running;
         lock (_lock)
         {
-            if (!_entries.TryGetValue(name, out entry)) entry = Add(name);
-            if (entry is null) return NameAnswer.Failed(NameProblem.TooMany, $"is not looked up: {_options.MaxNames} names are already");
-            if (Fresh(entry) is { } answer) return answer;
-            if (entry.Running is null && Begin(entry) is { } failure) return failure;
+            if (!_entries.TryGetValue(name, out entry))
+                entry = Add(name);
+            if (entry is null)
+                return NameAnswer.Failed(NameProblem.TooMany, $"is not looked up: {_options.MaxNames} names are already");
+            if (Fresh(entry) is { } answer)
+                return answer;
+            if (entry.Running is null && Begin(entry) is { } failure)
+                return failure;
             running = entry.Running!.Task;
             entry.Waiting++;
         }
@@ -69,7 +75,8 @@ public sealed class NameResolver
         }
         finally
         {
-            lock (_lock) entry.Waiting--;
+            lock (_lock)
+                entry.Waiting--;
         }
     }
 
@@ -82,7 +89,8 @@ public sealed class NameResolver
         if (_entries.Count >= _options.MaxNames)
         {
             var oldest = _entries.Values.Where(e => e.Running is null).MinBy(e => e.Since);
-            if (oldest is null) return null;
+            if (oldest is null)
+                return null;
             _entries.Remove(oldest.Name);
         }
 

@@ -70,7 +70,8 @@ public sealed record EngineOptions
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>What paths are probed for, ascending; ngtcp2 aborts when a size is not above the least one.</summary>
-    internal ushort[] PayloadProbes() => [.. UsualPayloads.Where(p => p < MaxDatagramPayload), .. MaxDatagramPayload > LeastPayload ? [(ushort)MaxDatagramPayload] : Array.Empty<ushort>()];
+    internal ushort[] PayloadProbes() =>
+        [.. UsualPayloads.Where(p => p < MaxDatagramPayload), .. MaxDatagramPayload > LeastPayload ? [(ushort)MaxDatagramPayload] : Array.Empty<ushort>()];
 }
 
 /// <summary>The algorithms that say how fast is sent.</summary>

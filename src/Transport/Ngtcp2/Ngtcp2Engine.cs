@@ -35,9 +35,12 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
         _offload = new UdpOffload(options, logger);
         _loop = new EventLoop(options, logger);
         _relay = new RelayContext(_loop, sockets, dialer, loggers);
-        if (!options.VectorCipher) Log.PacketsByGnuTls(logger, "switched off by a setting");
-        else if (NativeGcm.Fault is { } fault) Log.PacketsByGnuTls(logger, fault);
-        else Log.PacketsByVectorCipher(logger, NativeGcm.Library);
+        if (!options.VectorCipher)
+            Log.PacketsByGnuTls(logger, "switched off by a setting");
+        else if (NativeGcm.Fault is { } fault)
+            Log.PacketsByGnuTls(logger, fault);
+        else
+            Log.PacketsByVectorCipher(logger, NativeGcm.Library);
     }
 
     public string Name => "ngtcp2";
@@ -45,7 +48,13 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
     /// <summary>Makes an engine when its libraries load.</summary>
     /// <param name="whyNot">What is missing and what to do about it.</param>
     public static bool TryCreate(
-        ILoggerFactory loggers, EngineOptions options, SocketOptions sockets, TargetDialer dialer, [NotNullWhen(true)] out Ngtcp2Engine? engine, [NotNullWhen(false)] out string? whyNot)
+        ILoggerFactory loggers,
+        EngineOptions options,
+        SocketOptions sockets,
+        TargetDialer dialer,
+        [NotNullWhen(true)] out Ngtcp2Engine? engine,
+        [NotNullWhen(false)] out string? whyNot
+    )
     {
         whyNot = NativeLibraries.Fault;
         engine = whyNot == null ? new Ngtcp2Engine(loggers, options, sockets, dialer) : null;
@@ -96,7 +105,8 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _loop.InvokeAsync(CloseOnLoop).ConfigureAwait(false);
         _loop.Dispose();
         await _relay.DisposeAsync().ConfigureAwait(false);
@@ -109,10 +119,19 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
         var limiter = new HandshakeLimiter(options.Handshakes);
         ServerAcceptor acceptor = null!;
         var endpoint = QuicEndpoint.Listen(
-            _loop, _offload, options.Address, options.ResetSecret ?? _ownResetSecret,
-            endpoint => acceptor = new ServerAcceptor(
-                endpoint, credentials, options.Limits, limiter,
-                connection => new Ngtcp2Session(connection, _relay, null, session => accepted.Writer.TryWrite(session), null)));
+            _loop,
+            _offload,
+            options.Address,
+            options.ResetSecret ?? _ownResetSecret,
+            endpoint =>
+                acceptor = new ServerAcceptor(
+                    endpoint,
+                    credentials,
+                    options.Limits,
+                    limiter,
+                    connection => new Ngtcp2Session(connection, _relay, null, session => accepted.Writer.TryWrite(session), null)
+                )
+        );
         var listener = new Ngtcp2Listener(endpoint, acceptor, accepted, listener => _listeners.Remove(listener));
         _listeners.Add(listener);
         return listener;
@@ -125,11 +144,17 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
         try
         {
             var connection = new QuicConnection(endpoint, credentials, options.Limits, null);
-            var session = new Ngtcp2Session(connection, _relay, options.Targets, null, () =>
-            {
-                credentials.Dispose();
-                _dialled.Remove(endpoint);
-            });
+            var session = new Ngtcp2Session(
+                connection,
+                _relay,
+                options.Targets,
+                null,
+                () =>
+                {
+                    credentials.Dispose();
+                    _dialled.Remove(endpoint);
+                }
+            );
             var address = NativeAddress.From(options.Address, out var length);
             connection.Dial(&address, length, options.Indication, _loop.Now, session);
             _dialled.Add(endpoint);
@@ -146,8 +171,10 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
     {
         const string Reason = "the process is shutting down";
         _closed = true;
-        foreach (var listener in _listeners) listener.Close(Reason);
-        foreach (var endpoint in _dialled.ToArray()) endpoint.Close(Reason);
+        foreach (var listener in _listeners)
+            listener.Close(Reason);
+        foreach (var endpoint in _dialled.ToArray())
+            endpoint.Close(Reason);
         _relay.ShutDownTunnels();
         return true;
     }
@@ -155,7 +182,8 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
     /// <summary>What came too late would never hear of its end.</summary>
     private void ThrowIfClosed()
     {
-        if (_closed) throw new TransportException(TransportError.Closed, "the engine has ended");
+        if (_closed)
+            throw new TransportException(TransportError.Closed, "the engine has ended");
     }
 
     private static partial class Log
@@ -163,7 +191,12 @@ internal sealed partial class Ngtcp2Engine : ITransportEngine
         [LoggerMessage(1, LogLevel.Information, "Packets are protected by {Library}", EventName = "PacketsByVectorCipher")]
         public static partial void PacketsByVectorCipher(ILogger logger, string library);
 
-        [LoggerMessage(2, LogLevel.Information, "Packets are protected by GnuTLS, at several times the CPU per byte ({WhyNotFaster})", EventName = "PacketsByGnuTls")]
+        [LoggerMessage(
+            2,
+            LogLevel.Information,
+            "Packets are protected by GnuTLS, at several times the CPU per byte ({WhyNotFaster})",
+            EventName = "PacketsByGnuTls"
+        )]
         public static partial void PacketsByGnuTls(ILogger logger, string whyNotFaster);
     }
 }

@@ -6,7 +6,8 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.Ngtcp2;
 
-internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, ServerAcceptor acceptor, Channel<Ngtcp2Session> accepted, Action<Ngtcp2Listener> ended) : ITransportListener
+internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, ServerAcceptor acceptor, Channel<Ngtcp2Session> accepted, Action<Ngtcp2Listener> ended)
+    : ITransportListener
 {
     private int _disposed;
     private bool _closed; // loop thread only
@@ -41,7 +42,8 @@ internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, ServerAcceptor accep
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         try
         {
             await endpoint.Loop.InvokeAsync(CloseOnLoop).ConfigureAwait(false);
@@ -63,7 +65,8 @@ internal sealed class Ngtcp2Listener(QuicEndpoint endpoint, ServerAcceptor accep
 
     private bool RenewOnLoop(TlsCredentials credentials)
     {
-        if (_closed) throw new TransportException(TransportError.Closed, "the listener has ended");
+        if (_closed)
+            throw new TransportException(TransportError.Closed, "the listener has ended");
         acceptor.Credentials.Retire();
         acceptor.Credentials = credentials;
         return true;

@@ -12,7 +12,8 @@ namespace SocketWarp.Transport.Ngtcp2;
 
 /// <summary>A connection as the rest of the program sees it.</summary>
 internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext relay, ITargetHandler? targets, Action<Ngtcp2Session>? established, Action? ended)
-    : ITransportSession, IConnectionOwner
+    : ITransportSession,
+        IConnectionOwner
 {
     private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionClose> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +35,8 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
     public async ValueTask<ITransportStream> OpenStreamAsync(CancellationToken cancellationToken = default)
     {
         var stream = new PipeStream(Connection);
-        if (!Connection.Loop.Post(() => Connection.Open(stream))) throw HasEnded();
+        if (!Connection.Loop.Post(() => Connection.Open(stream)))
+            throw HasEnded();
         try
         {
             await stream.WhenOpened.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -62,7 +64,8 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
 
     public async ValueTask<bool> ProbeAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        if (Connection.IsClosed) return false;
+        if (Connection.IsClosed)
+            return false;
         try
         {
             var answer = await Connection.Loop.InvokeAsync(Connection.Provoke).ConfigureAwait(false);
@@ -83,13 +86,15 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
 
     public async ValueTask CloseAsync(ulong code, string reason)
     {
-        if (Connection.Loop.Post(() => Connection.CloseByUs(code, reason))) await Closed.ConfigureAwait(false);
+        if (Connection.Loop.Post(() => Connection.CloseByUs(code, reason)))
+            await Closed.ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         await CloseAsync((ulong)ErrorCode.None, "the session was disposed").ConfigureAwait(false);
-        if (Connection.HasPeer) Connection.Peer.Dispose();
+        if (Connection.HasPeer)
+            Connection.Peer.Dispose();
     }
 
     void IConnectionOwner.OnEstablished()
@@ -100,9 +105,11 @@ internal sealed class Ngtcp2Session(QuicConnection connection, RelayContext rela
 
     LoopStream IConnectionOwner.OnPeerStream()
     {
-        if (targets != null) return relay.AcceptTarget(Connection, targets);
+        if (targets != null)
+            return relay.AcceptTarget(Connection, targets);
         // A peer that opens and resets streams faster than they are accepted must not fill our memory.
-        if (_incoming.Reader.Count >= Connection.MaxIncomingStreams) return new RefusedStream(Connection);
+        if (_incoming.Reader.Count >= Connection.MaxIncomingStreams)
+            return new RefusedStream(Connection);
         var stream = new PipeStream(Connection);
         _incoming.Writer.TryWrite(stream);
         return stream;

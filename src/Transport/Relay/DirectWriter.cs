@@ -6,7 +6,9 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.Relay;
 
-/// <summary>Sends with each flush: what it is given from where it lies, what is written into its buffer from there. Between flushes it holds no buffer.</summary>
+/// <summary>
+/// Sends with each flush: what it is given from where it lies, what is written into its buffer from there. Between flushes it holds no buffer.
+/// </summary>
 internal sealed class DirectWriter(DuplexStream stream) : PipeWriter
 {
     private byte[]? _buffer;
@@ -32,9 +34,7 @@ internal sealed class DirectWriter(DuplexStream stream) : PipeWriter
     public override void Advance(int bytes) => _held += bytes;
 
     /// <summary>Does nothing: only <see cref="DuplexStream.Abort"/> ends a send that is under way.</summary>
-    public override void CancelPendingFlush()
-    {
-    }
+    public override void CancelPendingFlush() { }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => WriteAsync(default, cancellationToken);
 

@@ -37,9 +37,7 @@ internal sealed class RelayDirection(IDuplexStream from, IDuplexStream to, Actio
         {
             await from.CopyToAsync(nowhere, limit).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested) { }
         finally
         {
             await nowhere.CompleteAsync().ConfigureAwait(false);

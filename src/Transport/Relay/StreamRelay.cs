@@ -30,12 +30,22 @@ public sealed class StreamRelay
     /// <param name="counters">Live figures, added to as bytes move: the far stream is the peer, the near one the socket. Null: none.</param>
     /// <param name="stop">Ends the relay at once: both streams are aborted with <c>ErrorCode.ShuttingDown</c>.</param>
     public static Task<RelayOutcome> RunAsync(
-        IDuplexStream near, IDuplexStream far, TimeSpan discardTimeout, TunnelCounters? counters = null, CancellationToken stop = default) =>
-        RunAsync(near, far, discardTimeout, counters, null, stop);
+        IDuplexStream near,
+        IDuplexStream far,
+        TimeSpan discardTimeout,
+        TunnelCounters? counters = null,
+        CancellationToken stop = default
+    ) => RunAsync(near, far, discardTimeout, counters, null, stop);
 
     /// <param name="opening">Reads what the far stream sends before its raw bytes; answers with the code of a refusal, or null.</param>
     internal static async Task<RelayOutcome> RunAsync(
-        IDuplexStream near, IDuplexStream far, TimeSpan discardTimeout, TunnelCounters? counters, Func<Task<ulong?>>? opening, CancellationToken stop)
+        IDuplexStream near,
+        IDuplexStream far,
+        TimeSpan discardTimeout,
+        TunnelCounters? counters,
+        Func<Task<ulong?>>? opening,
+        CancellationToken stop
+    )
     {
         var relay = new StreamRelay(near, far, discardTimeout, counters);
         using var limit = new CancellationTokenSource();
@@ -52,7 +62,10 @@ public sealed class StreamRelay
     {
         get
         {
-            var unwanting = _toFar.IsUnwanted ? _far : _toNear.IsUnwanted ? _near : null;
+            var unwanting =
+                _toFar.IsUnwanted ? _far
+                : _toNear.IsUnwanted ? _near
+                : null;
             var end = _failure ?? new RelayOutcome(unwanting is null ? RelayEnd.Completed : RelayEnd.Unwanted, unwanting, 0, null, 0, 0);
             return end with { BytesToFar = _toFar.Bytes, BytesToNear = _toNear.Bytes };
         }

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SocketWarp.Transport.Sessions;
 
-/// <summary>Keeps strangers from buying a listener's CPU and memory with cheap first packets. Engines that bring bounds of their own (msquic) ignore it.</summary>
+/// <summary>
+/// Keeps strangers from buying a listener's CPU and memory with cheap first packets. Engines that bring bounds of their own (msquic) ignore it.
+/// </summary>
 public sealed record HandshakeLimits
 {
     /// <summary>

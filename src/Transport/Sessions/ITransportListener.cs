@@ -8,7 +8,9 @@ public interface ITransportListener : IAsyncDisposable
     /// <summary>The UDP address that is bound.</summary>
     IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>Uses another certificate and another validator, with the same protocols, for handshakes that begin from now on; sessions stay as they are.</summary>
+    /// <summary>
+    /// Uses another certificate and another validator, with the same protocols, for handshakes that begin from now on; sessions stay as they are.
+    /// </summary>
     /// <exception cref="TransportException">when the certificate is unusable (the old one stays), or the listener has ended.</exception>
     ValueTask RenewAsync(TransportSecurity security, CancellationToken cancellationToken = default);
 

@@ -29,11 +29,17 @@ internal sealed class MsQuicEngine : ITransportEngine
     /// <summary>Makes an engine when System.Net.Quic finds its library.</summary>
     /// <param name="whyNot">What is missing and what to do about it.</param>
     public static bool TryCreate(
-        ILoggerFactory loggers, SocketOptions options, TargetDialer dialer, [NotNullWhen(true)] out MsQuicEngine? engine, [NotNullWhen(false)] out string? whyNot)
+        ILoggerFactory loggers,
+        SocketOptions options,
+        TargetDialer dialer,
+        [NotNullWhen(true)] out MsQuicEngine? engine,
+        [NotNullWhen(false)] out string? whyNot
+    )
     {
         var supported = QuicListener.IsSupported && QuicConnection.IsSupported;
         engine = supported ? new MsQuicEngine(loggers, options, dialer) : null;
-        whyNot = supported ? null
+        whyNot =
+            supported ? null
             : OperatingSystem.IsWindows() ? "Windows 11, Windows Server 2022 or later is needed, with TLS 1.3 switched on"
             : "libmsquic 2.2.2 or later is not installed";
         return supported;
@@ -46,14 +52,17 @@ internal sealed class MsQuicEngine : ITransportEngine
             MustBeOurs(options.Address.Address);
             var security = new ListenerSecurity(options.Security);
             var logger = _loggers.CreateLogger<PeerCheck>();
-            var listener = await QuicListener.ListenAsync(
-                new QuicListenerOptions
-                {
-                    ListenEndPoint = options.Address,
-                    ApplicationProtocols = MsQuicOptions.Protocols(options.Security),
-                    ConnectionOptionsCallback = (_, _, _) => ValueTask.FromResult(security.Apply(options, logger)),
-                },
-                cancellationToken).ConfigureAwait(false);
+            var listener = await QuicListener
+                .ListenAsync(
+                    new QuicListenerOptions
+                    {
+                        ListenEndPoint = options.Address,
+                        ApplicationProtocols = MsQuicOptions.Protocols(options.Security),
+                        ConnectionOptionsCallback = (_, _, _) => ValueTask.FromResult(security.Apply(options, logger)),
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return _listeners.Add(new MsQuicListener(listener, security, _listeners.Remove, _loggers));
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -99,8 +108,15 @@ internal sealed class MsQuicEngine : ITransportEngine
     {
         var protocol = connection.NegotiatedApplicationProtocol.ToString();
         Action<MsQuicStream>? take = targets is null ? null : stream => _tunnels.StartTarget(stream, protocol, targets);
-        var session = _sessions.Add(new MsQuicSession(connection, (X509Certificate2)connection.RemoteCertificate!, take, _loggers.CreateLogger<MsQuicSession>()));
-        session.Closed.ContinueWith(_ => _sessions.Remove(session), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var session = _sessions.Add(
+            new MsQuicSession(connection, (X509Certificate2)connection.RemoteCertificate!, take, _loggers.CreateLogger<MsQuicSession>())
+        );
+        session.Closed.ContinueWith(
+            _ => _sessions.Remove(session),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         return session;
     }
 }

@@ -7,7 +7,8 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.SystemNetQuic;
 
-internal sealed partial class MsQuicListener(QuicListener listener, ListenerSecurity security, Action<MsQuicListener> disposed, ILoggerFactory loggers) : ITransportListener
+internal sealed partial class MsQuicListener(QuicListener listener, ListenerSecurity security, Action<MsQuicListener> disposed, ILoggerFactory loggers)
+    : ITransportListener
 {
     private readonly ILogger<MsQuicListener> _logger = loggers.CreateLogger<MsQuicListener>();
     private readonly OwnedSet<MsQuicSession> _sessions = new();
@@ -47,7 +48,8 @@ internal sealed partial class MsQuicListener(QuicListener listener, ListenerSecu
 
     public ValueTask RenewAsync(TransportSecurity next, CancellationToken cancellationToken = default)
     {
-        if (_disposed) throw new TransportException(TransportError.Closed, $"the listener at {LocalEndPoint} has ended");
+        if (_disposed)
+            throw new TransportException(TransportError.Closed, $"the listener at {LocalEndPoint} has ended");
         security.Use(next);
         return ValueTask.CompletedTask;
     }
@@ -63,7 +65,12 @@ internal sealed partial class MsQuicListener(QuicListener listener, ListenerSecu
     private MsQuicSession Start(QuicConnection connection, X509Certificate2 peer)
     {
         var session = _sessions.Add(new MsQuicSession(connection, peer, takeStream: null, loggers.CreateLogger<MsQuicSession>()));
-        session.Closed.ContinueWith(_ => _sessions.Remove(session), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        session.Closed.ContinueWith(
+            _ => _sessions.Remove(session),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         return session;
     }
 

@@ -36,7 +36,12 @@ internal static class MsQuicOptions
         return client;
     }
 
-    public static QuicServerConnectionOptions Server(ListenOptions options, TransportSecurity security, SslStreamCertificateContext certificate, PeerCheck check)
+    public static QuicServerConnectionOptions Server(
+        ListenOptions options,
+        TransportSecurity security,
+        SslStreamCertificateContext certificate,
+        PeerCheck check
+    )
     {
         var server = new QuicServerConnectionOptions
         {
@@ -54,12 +59,16 @@ internal static class MsQuicOptions
         return server;
     }
 
-    public static List<SslApplicationProtocol> Protocols(TransportSecurity security) => [.. security.Protocols.Select(name => new SslApplicationProtocol(name))];
+    public static List<SslApplicationProtocol> Protocols(TransportSecurity security) =>
+        [.. security.Protocols.Select(name => new SslApplicationProtocol(name))];
 
     public static SslStreamCertificateContext Certificate(TransportSecurity security)
     {
         if (security.Key is not null)
-            throw new TransportException(TransportError.BadConfiguration, "our certificate has an Ed25519 key, which the engine msquic cannot use: take the engine ngtcp2, or a certificate with an ECDSA or RSA key");
+            throw new TransportException(
+                TransportError.BadConfiguration,
+                "our certificate has an Ed25519 key, which the engine msquic cannot use: take the engine ngtcp2, or a certificate with an ECDSA or RSA key"
+            );
         // Schannel cannot use the in-memory key of a certificate that was read from PEM; one read from PKCS #12 it can.
         var leaf = OperatingSystem.IsWindows()
             ? X509CertificateLoader.LoadPkcs12(security.Certificate.Export(X509ContentType.Pkcs12), null)
@@ -68,12 +77,13 @@ internal static class MsQuicOptions
     }
 
     /// <summary>The runtime builds a chain before it asks us: it must not fetch anything for that.</summary>
-    private static X509ChainPolicy NoChain() => new()
-    {
-        DisableCertificateDownloads = true,
-        RevocationMode = X509RevocationMode.NoCheck,
-        VerificationFlags = X509VerificationFlags.AllFlags,
-    };
+    private static X509ChainPolicy NoChain() =>
+        new()
+        {
+            DisableCertificateDownloads = true,
+            RevocationMode = X509RevocationMode.NoCheck,
+            VerificationFlags = X509VerificationFlags.AllFlags,
+        };
 
     private static void Apply(SessionLimits limits, QuicConnectionOptions options)
     {

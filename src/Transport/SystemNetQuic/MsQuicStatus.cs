@@ -39,5 +39,7 @@ internal static class MsQuicStatus
     private static int? Alert(Exception e) => e.HResult - (long)FirstAlert is >= 0 and < 256 and var alert ? (int)alert : null;
 
     private static int OnSystem(int windows, int linux, int mac) =>
-        OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? mac : linux;
+        OperatingSystem.IsWindows() ? windows
+        : OperatingSystem.IsMacOS() ? mac
+        : linux;
 }

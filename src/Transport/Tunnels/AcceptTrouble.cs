@@ -42,7 +42,12 @@ internal sealed partial class AcceptTrouble(ILogger logger, IPEndPoint address, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "No visitor can be accepted on {Address}: {Reason}; those who come wait, and it is tried again every {Pause:0.###} s{More}", EventName = "VisitorsNotAccepted")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "No visitor can be accepted on {Address}: {Reason}; those who come wait, and it is tried again every {Pause:0.###} s{More}",
+            EventName = "VisitorsNotAccepted"
+        )]
         public static partial void NobodyAccepted(ILogger logger, IPEndPoint address, string reason, double pause, string more);
 
         [LoggerMessage(2, LogLevel.Information, "{Address} accepts visitors again after {Seconds:0.###} s", EventName = "VisitorsAcceptedAgain")]

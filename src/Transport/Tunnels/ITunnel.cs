@@ -20,7 +20,10 @@ public interface ITunnel
     /// <returns>Bytes written; 0 for none.</returns>
     int WriteOpening(Span<byte> destination);
 
-    /// <summary>Reads what the peer sends before the raw bytes. First called with nothing, then with all bytes so far, at most <see cref="TunnelLimits.MaxOpening"/>.</summary>
+    /// <summary>
+    /// Reads what the peer sends before the raw bytes. First called with nothing, then with all bytes so far, at most <see
+    /// cref="TunnelLimits.MaxOpening"/>.
+    /// </summary>
     /// <param name="consumed">Bytes that belong to the opening, when the answer is <see cref="OpeningStatus.Complete"/>.</param>
     OpeningStatus ReadOpening(ReadOnlySpan<byte> received, out int consumed);
 

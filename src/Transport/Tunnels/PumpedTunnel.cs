@@ -18,13 +18,23 @@ internal sealed partial class PumpedTunnel(ITunnel tunnel, SocketOptions options
 
     /// <param name="stop">Ends the tunnel at once: socket and stream are reset.</param>
     public static Task<TunnelOutcome> RunVisitorAsync(
-        Socket visitor, ITransportSession session, ITunnel tunnel, SocketOptions options, ILogger logger, CancellationToken stop) =>
-        new PumpedTunnel(tunnel, options, logger, stop).RunAsync(run => run.VisitorAsync(visitor, session));
+        Socket visitor,
+        ITransportSession session,
+        ITunnel tunnel,
+        SocketOptions options,
+        ILogger logger,
+        CancellationToken stop
+    ) => new PumpedTunnel(tunnel, options, logger, stop).RunAsync(run => run.VisitorAsync(visitor, session));
 
     /// <param name="stop">Ends the tunnel at once: socket and stream are reset.</param>
     public static Task<TunnelOutcome> RunTargetAsync(
-        ITransportStream stream, ITargetTunnel tunnel, TargetDialer dialer, SocketOptions options, ILogger logger, CancellationToken stop) =>
-        new PumpedTunnel(tunnel, options, logger, stop).RunAsync(run => run.TargetAsync(stream, tunnel, dialer));
+        ITransportStream stream,
+        ITargetTunnel tunnel,
+        TargetDialer dialer,
+        SocketOptions options,
+        ILogger logger,
+        CancellationToken stop
+    ) => new PumpedTunnel(tunnel, options, logger, stop).RunAsync(run => run.TargetAsync(stream, tunnel, dialer));
 
     private async Task<TunnelOutcome> RunAsync(Func<PumpedTunnel, Task<TunnelOutcome>> run)
     {

@@ -34,7 +34,9 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
             throw new TargetDialException(ErrorCode.TargetMalformed, "the target has no host");
         try
         {
-            return target.IsUnix ? new UnixDomainSocketEndPoint(target.Host) : target.Literal is { } literal ? new IPEndPoint(literal, target.Port) : null;
+            return target.IsUnix ? new UnixDomainSocketEndPoint(target.Host)
+                : target.Literal is { } literal ? new IPEndPoint(literal, target.Port)
+                : null;
         }
         catch (ArgumentException e)
         {
@@ -68,9 +70,17 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
         {
             if (addresses.Length == 1)
                 return await ConnectAsync(target, addresses[0], deadline.Token).ConfigureAwait(false);
-            var winner = await AddressRace.RunAsync(
-                addresses, (address, token) => ConnectAsync(target, address, token), (_, e) => failure = Worse(failure, e), Close,
-                AttemptDelay, time, deadline.Token).ConfigureAwait(false);
+            var winner = await AddressRace
+                .RunAsync(
+                    addresses,
+                    (address, token) => ConnectAsync(target, address, token),
+                    (_, e) => failure = Worse(failure, e),
+                    Close,
+                    AttemptDelay,
+                    time,
+                    deadline.Token
+                )
+                .ConfigureAwait(false);
             return winner is { } won ? won.Connection : throw failure!;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -79,9 +89,10 @@ public sealed class TargetDialer(NameResolver names, TimeProvider time)
         }
     }
 
-    private static EndPoint[] Addresses(TargetAddress target, NameAnswer answer) => answer.Problem == NameProblem.None
-        ? [.. answer.Addresses.Select(address => new IPEndPoint(address, target.Port))]
-        : throw new TargetDialException(DialErrors.FromName(answer.Problem), $"{target} cannot be dialled: the name {answer.Reason}");
+    private static EndPoint[] Addresses(TargetAddress target, NameAnswer answer) =>
+        answer.Problem == NameProblem.None
+            ? [.. answer.Addresses.Select(address => new IPEndPoint(address, target.Port))]
+            : throw new TargetDialException(DialErrors.FromName(answer.Problem), $"{target} cannot be dialled: the name {answer.Reason}");
 
     /// <summary>The one of two failures that tells more.</summary>
     private static TargetDialException Worse(TargetDialException? first, Exception second) =>

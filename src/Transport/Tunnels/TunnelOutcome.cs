@@ -25,6 +25,8 @@ public enum TunnelEnd
     /// <summary>The peer's opening was not acceptable, or the tunnel could not be begun; the code says why.</summary>
     Rejected,
 
-    /// <summary>The local socket took nothing for too long: <c>LimitReached</c> when others needed the memory, <c>TooSlow</c> when its peer had ended already.</summary>
+    /// <summary>
+    /// The local socket took nothing for too long: <c>LimitReached</c> when others needed the memory, <c>TooSlow</c> when its peer had ended already.
+    /// </summary>
     Stalled,
 }

@@ -24,7 +24,8 @@ public static class AccessPolicies
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         // The framework tells of each refused caller: noise of peers.
         services.AddLogging(logging => logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning));
-        services.AddAuthorizationBuilder()
+        services
+            .AddAuthorizationBuilder()
             .AddPolicy(Viewer, p => p.RequireRole(nameof(ApiRole.Viewer), nameof(ApiRole.Admin)))
             .AddPolicy(Admin, p => p.RequireRole(nameof(ApiRole.Admin)))
             .AddPolicy(Gateway, p => p.RequireRole(nameof(ApiRole.Gateway)))

@@ -58,7 +58,8 @@ public sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiToken
         var role = ApiRole.None;
         foreach (var (known, knownRole) in _tokens)
         {
-            if (CryptographicOperations.FixedTimeEquals(known, hash)) role = knownRole;
+            if (CryptographicOperations.FixedTimeEquals(known, hash))
+                role = knownRole;
         }
 
         return role;
@@ -74,7 +75,12 @@ public sealed partial class ApiTokens(StateDirectory directory, ILogger<ApiToken
         var path = directory.File(PlainFileName(role));
         PrivateFiles.Replace(path, Encoding.ASCII.GetBytes(token + "\n"));
         Log.Created(logger, role, path);
-        return new StoredToken { Role = role, Name = "first start", Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token))) };
+        return new StoredToken
+        {
+            Role = role,
+            Name = "first start",
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token))),
+        };
     }
 
     private static partial class Log

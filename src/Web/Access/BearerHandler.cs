@@ -12,8 +12,12 @@ namespace SocketWarp.Web.Access;
 
 /// <summary>Turns <c>Authorization: Bearer …</c> into a role; without the header the caller has what the settings give anonymous callers.</summary>
 internal sealed class BearerHandler(
-    ApiTokens tokens, HttpSettings settings, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    ApiTokens tokens,
+    HttpSettings settings,
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
     private const string Prefix = SchemeName + " ";
@@ -21,11 +25,13 @@ internal sealed class BearerHandler(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization;
-        if (header.Count == 0) return Task.FromResult(Anonymous());
+        if (header.Count == 0)
+            return Task.FromResult(Anonymous());
         if (header.Count > 1 || header[0]?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) != true)
             return Task.FromResult(AuthenticateResult.Fail("the header is not \"Authorization: Bearer TOKEN\""));
         var role = tokens.RoleOf(header[0]![Prefix.Length..].Trim());
-        if (role == ApiRole.None) return Task.FromResult(AuthenticateResult.Fail("the token is unknown"));
+        if (role == ApiRole.None)
+            return Task.FromResult(AuthenticateResult.Fail("the token is unknown"));
         Context.Features.Get<ClientConnection>()?.Authenticated();
         return Task.FromResult(Ticket(role));
     }
@@ -40,12 +46,13 @@ internal sealed class BearerHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         ErrorBody.WriteAsync(Context, Problems.Forbidden(Context.User.FindFirstValue(ClaimTypes.Role)?.ToLowerInvariant() ?? "unknown"));
 
-    private AuthenticateResult Anonymous() => settings.AllowAnonymous switch
-    {
-        AnonymousAccess.Viewer => Ticket(ApiRole.Viewer),
-        AnonymousAccess.Admin => Ticket(ApiRole.Admin),
-        _ => AuthenticateResult.NoResult(),
-    };
+    private AuthenticateResult Anonymous() =>
+        settings.AllowAnonymous switch
+        {
+            AnonymousAccess.Viewer => Ticket(ApiRole.Viewer),
+            AnonymousAccess.Admin => Ticket(ApiRole.Admin),
+            _ => AuthenticateResult.NoResult(),
+        };
 
     private static AuthenticateResult Ticket(ApiRole role)
     {

@@ -5,6 +5,7 @@ namespace SocketWarp.Web.Access;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+)]
 [JsonSerializable(typeof(StoredToken[]))]
 internal sealed partial class TokenJson : JsonSerializerContext;

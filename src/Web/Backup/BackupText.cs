@@ -13,7 +13,14 @@ public static class BackupText
     public static byte[] Write<T>(string kind, ulong revision, DateTimeOffset time, IReadOnlyCollection<T> items, JsonTypeInfo<T> type)
     {
         var text = new ArrayBufferWriter<byte>();
-        var header = new BackupHeaderView { Format = BackupHeaderView.CurrentFormat, Kind = kind, Revision = revision, Time = time, Count = items.Count };
+        var header = new BackupHeaderView
+        {
+            Format = BackupHeaderView.CurrentFormat,
+            Kind = kind,
+            Revision = revision,
+            Time = time,
+            Count = items.Count,
+        };
         WriteLine(text, header, RestJson.Default.BackupHeaderView);
         foreach (var item in items)
             WriteLine(text, item, type);
@@ -41,9 +48,7 @@ public static class BackupText
 
         if (header is null)
             throw new BackupException(1, null, "the backup is empty", Whole);
-        return items.Count == header.Count
-            ? items
-            : throw new BackupException(1, "count", $"count is {header.Count}, and {items.Count} lines follow", Whole);
+        return items.Count == header.Count ? items : throw new BackupException(1, "count", $"count is {header.Count}, and {items.Count} lines follow", Whole);
     }
 
     private static BackupHeaderView ReadHeader(ReadOnlySpan<byte> line, string kind)

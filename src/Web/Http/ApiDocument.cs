@@ -20,24 +20,35 @@ public static class ApiDocument
     public static OpenApiOptions Describe(this OpenApiOptions options, string title, string description, IReadOnlyDictionary<string, string> tags)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            Complete(operation, isOpen: context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any());
-            return Task.CompletedTask;
-        });
-        return options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new OpenApiInfo { Title = title, Version = Name, Description = description, License = new OpenApiLicense { Name = License, Identifier = License } };
-            document.Servers = [new OpenApiServer { Url = "/" }];
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        options.AddOperationTransformer(
+            (operation, context, _) =>
             {
-                [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme },
-            };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
-            foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = tags[tag.Name!];
-            return Task.CompletedTask;
-        });
+                Complete(operation, isOpen: context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any());
+                return Task.CompletedTask;
+            }
+        );
+        return options.AddDocumentTransformer(
+            (document, _, _) =>
+            {
+                document.Info = new OpenApiInfo
+                {
+                    Title = title,
+                    Version = Name,
+                    Description = description,
+                    License = new OpenApiLicense { Name = License, Identifier = License },
+                };
+                document.Servers = [new OpenApiServer { Url = "/" }];
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme },
+                };
+                document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+                foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+                    tag.Description = tags[tag.Name!];
+                return Task.CompletedTask;
+            }
+        );
     }
 
     /// <summary>Adds what holds for all operations, where they do not say it themselves.</summary>

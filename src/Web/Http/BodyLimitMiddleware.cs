@@ -16,7 +16,8 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
         ArgumentNullException.ThrowIfNull(context);
         var isBackup = context.GetEndpoint()?.Metadata.GetMetadata<RestoreBody>() is not null;
         var limit = isBackup ? settings.MaxRestoreBytes : settings.MaxBodyBytes;
-        // The server's own limit must leave room for what is read and thrown away: at its limit it would end the body before we can say which setting is too small.
+        // The server's own limit must leave room for what is read and thrown away: at its limit it would end the body before we can say which setting is too
+        // small.
         if (isBackup && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } own)
             own.MaxRequestBodySize = (long)limit + settings.MaxDrainBytes;
         if (context.Request.ContentLength > limit || await ReadInTimeAsync(context, limit, isBackup) is not { } body)
@@ -56,11 +57,14 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
-            if (!result.Buffer.IsEmpty) standstill?.CancelAfter(settings.BodyTimeout);
+            if (!result.Buffer.IsEmpty)
+                standstill?.CancelAfter(settings.BodyTimeout);
             var isTooLong = body.Length + result.Buffer.Length > limit;
-            foreach (var part in isTooLong ? default : result.Buffer) body.Write(part.Span);
+            foreach (var part in isTooLong ? default : result.Buffer)
+                body.Write(part.Span);
             reader.AdvanceTo(result.Buffer.End);
-            if (isTooLong) return null;
+            if (isTooLong)
+                return null;
             if (result.IsCanceled)
             {
                 // The rest of the body is still on its way, and must not be read as the next request.
@@ -68,7 +72,8 @@ public sealed class BodyLimitMiddleware(RequestDelegate next, HttpSettings setti
                 throw new BadHttpRequestException("the body did not come in time", StatusCodes.Status408RequestTimeout);
             }
 
-            if (!result.IsCompleted) continue;
+            if (!result.IsCompleted)
+                continue;
             body.Position = 0;
             return body;
         }

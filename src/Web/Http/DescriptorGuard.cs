@@ -13,7 +13,8 @@ namespace SocketWarp.Web.Http;
 /// silent for longest; where no connection can be closed, callers wait.
 /// </summary>
 /// <param name="table">The connections of the host; null: nobody makes room.</param>
-internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, ConnectionTable? table, ILogger<DescriptorGuard> logger) : IConnectionListenerFactory
+internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, ConnectionTable? table, ILogger<DescriptorGuard> logger)
+    : IConnectionListenerFactory
 {
     /// <summary>The pause, which is short because callers that have left are still in the queue, and each of them may cost one.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(10);
@@ -23,12 +24,14 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
     /// <summary>Tests put their own in its place.</summary>
     public DescriptorBudget Descriptors { get; init; } = DescriptorBudget.OfProcess;
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new Listener(this, await inner.BindAsync(endpoint, cancellationToken));
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new Listener(this, await inner.BindAsync(endpoint, cancellationToken));
 
     /// <returns>Whether a line was logged: for all listeners together at most once a second.</returns>
     private bool Tell(EndPoint endPoint)
     {
-        if (!_lines.Pass(out var more)) return false;
+        if (!_lines.Pass(out var more))
+            return false;
         Log.DescriptorsAreShort(logger, endPoint, Descriptors.Describe(), more);
         return true;
     }
@@ -71,7 +74,8 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
                 }
 
                 var connection = await inner.AcceptAsync(cancellationToken);
-                if (connection is null || guard.Admits(connection, EndPoint)) return connection;
+                if (connection is null || guard.Admits(connection, EndPoint))
+                    return connection;
                 connection.Abort(new ConnectionAbortedException("descriptors are short"));
                 await connection.DisposeAsync();
             }
@@ -93,7 +97,12 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Descriptors are short on {EndPoint}: {Reason}; each new connection closes the one that has been silent for longest, or waits{More}", EventName = "DescriptorsShort")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "Descriptors are short on {EndPoint}: {Reason}; each new connection closes the one that has been silent for longest, or waits{More}",
+            EventName = "DescriptorsShort"
+        )]
         public static partial void DescriptorsAreShort(ILogger logger, EndPoint endPoint, string reason, string more);
     }
 }

@@ -26,7 +26,12 @@ public static class HttpDefaults
 
     /// <summary>Binds the section, and makes it what access, limits and errors go by; one service of a host has that.</summary>
     /// <param name="json">The bodies that it knows.</param>
-    public static IServiceCollection AddHttpDefaults<TSettings>(this IServiceCollection services, string section, IJsonTypeInfoResolver json, Action<TSettings>? configure = null)
+    public static IServiceCollection AddHttpDefaults<TSettings>(
+        this IServiceCollection services,
+        string section,
+        IJsonTypeInfoResolver json,
+        Action<TSettings>? configure = null
+    )
         where TSettings : HttpSettings, new()
     {
         services.AddSettings(section, configure);
@@ -40,13 +45,19 @@ public static class HttpDefaults
     }
 
     /// <summary>Uses Kestrel over sockets, and leaves the process the descriptors that it needs itself.</summary>
-    public static IWebHostBuilder UseGuardedKestrel(this IWebHostBuilder builder) => builder.UseKestrelCore().ConfigureServices(services =>
-    {
-        services.RemoveAll<IConnectionListenerFactory>();
-        services.AddSingleton<SocketTransportFactory>();
-        services.AddSingleton<IConnectionListenerFactory>(s => new DescriptorGuard(
-            s.GetRequiredService<SocketTransportFactory>(), s.GetService<ConnectionTable>(), s.GetRequiredService<ILogger<DescriptorGuard>>()));
-    });
+    public static IWebHostBuilder UseGuardedKestrel(this IWebHostBuilder builder) =>
+        builder
+            .UseKestrelCore()
+            .ConfigureServices(services =>
+            {
+                services.RemoveAll<IConnectionListenerFactory>();
+                services.AddSingleton<SocketTransportFactory>();
+                services.AddSingleton<IConnectionListenerFactory>(s => new DescriptorGuard(
+                    s.GetRequiredService<SocketTransportFactory>(),
+                    s.GetService<ConnectionTable>(),
+                    s.GetRequiredService<ILogger<DescriptorGuard>>()
+                ));
+            });
 
     /// <summary>Server-wide limits.</summary>
     public static void UseLimits(this KestrelServerOptions options, HttpSettings settings)
@@ -63,7 +74,10 @@ public static class HttpDefaults
         // BodyTimeout bounds slow bodies instead.
         limits.MinRequestBodyDataRate = null;
         // Connections are timed below TLS; this limit is for HTTP/2, where one stream may not be read while the connection is.
-        limits.MinResponseDataRate = new MinDataRate(limits.MinResponseDataRate!.BytesPerSecond, settings.SendTimeout > LeastGrace ? settings.SendTimeout : LeastGrace);
+        limits.MinResponseDataRate = new MinDataRate(
+            limits.MinResponseDataRate!.BytesPerSecond,
+            settings.SendTimeout > LeastGrace ? settings.SendTimeout : LeastGrace
+        );
     }
 
     /// <summary>Bounds the connections of a listener in number and time. Call it before anything else that sees their bytes.</summary>
@@ -91,7 +105,8 @@ public static class HttpDefaults
         listen.UsePlainAddresses();
         listen.UseConnectionLimits(settings.Section, tls: settings.Certificate is not null);
         listen.Protocols = HttpProtocols.Http1;
-        if (settings.Certificate is { } certificate) ServerCertificate.Use(listen, settings.Section, certificate, settings.CertificateKey!);
+        if (settings.Certificate is { } certificate)
+            ServerCertificate.Use(listen, settings.Section, certificate, settings.CertificateKey!);
     }
 
     /// <summary>Where others reach what is bound: "any" is where one listens, not where one connects.</summary>

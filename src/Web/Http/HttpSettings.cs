@@ -11,7 +11,6 @@ namespace SocketWarp.Web.Http;
 /// <param name="section">Where they are set, for messages.</param>
 public abstract class HttpSettings(string section) : ISettings
 {
-
     /// <summary>
     /// Where callers come in: <see href="operations.md#ipv4-ipv6-and-names">every address</see>, and the port that socket-warp's users know.
     /// </summary>
@@ -83,7 +82,12 @@ public abstract class HttpSettings(string section) : ISettings
         ArgumentNullException.ThrowIfNull(errors);
         errors.RequireListenable(nameof(Listen), Listen, Listen, ProtocolType.Tcp);
         ServerCertificate.Validate(errors, Certificate, CertificateKey);
-        errors.Require(MaxDrainBytes >= MaxBodyBytes, nameof(MaxDrainBytes), MaxDrainBytes, $"write at least as much as {nameof(MaxBodyBytes)}, {MaxBodyBytes}");
+        errors.Require(
+            MaxDrainBytes >= MaxBodyBytes,
+            nameof(MaxDrainBytes),
+            MaxDrainBytes,
+            $"write at least as much as {nameof(MaxBodyBytes)}, {MaxBodyBytes}"
+        );
     }
 
     internal string Key(string name) => $"{section}:{name}";

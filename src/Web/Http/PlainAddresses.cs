@@ -10,11 +10,13 @@ public static class PlainAddresses
     public static void UsePlainAddresses(this ListenOptions listen)
     {
         ArgumentNullException.ThrowIfNull(listen);
-        listen.Use(next => connection =>
-        {
-            if (connection.RemoteEndPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped)
-                connection.RemoteEndPoint = new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port);
-            return next(connection);
-        });
+        listen.Use(next =>
+            connection =>
+            {
+                if (connection.RemoteEndPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped)
+                    connection.RemoteEndPoint = new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port);
+                return next(connection);
+            }
+        );
     }
 }

@@ -18,25 +18,62 @@ public static class Problems
         Create(StatusCodes.Status400BadRequest, "malformed", "The request cannot be read", what, field, value, fix);
 
     public static ApiProblem Unauthorized(string why) =>
-        Create(StatusCodes.Status401Unauthorized, "no-token", "A token is needed", why, "Authorization", null, "send \"Authorization: Bearer TOKEN\"; the first start wrote tokens to the state directory");
+        Create(
+            StatusCodes.Status401Unauthorized,
+            "no-token",
+            "A token is needed",
+            why,
+            "Authorization",
+            null,
+            "send \"Authorization: Bearer TOKEN\"; the first start wrote tokens to the state directory"
+        );
 
     public static ApiProblem Forbidden(string role) =>
-        Create(StatusCodes.Status403Forbidden, "not-allowed", "The token may not do this", $"the role \"{role}\" may not do this", "Authorization", null, "use a token of another role");
+        Create(
+            StatusCodes.Status403Forbidden,
+            "not-allowed",
+            "The token may not do this",
+            $"the role \"{role}\" may not do this",
+            "Authorization",
+            null,
+            "use a token of another role"
+        );
 
     public static ApiProblem NotFound(string what, string value, string fix) =>
         Create(StatusCodes.Status404NotFound, "not-found", "Not found", $"there is no {what} {PeerText.Quote(value)}", what, value, fix);
 
-    public static ApiProblem BodyTooLarge(long limit, string setting) => Create(
-        StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large",
-        $"the body has more than {limit} bytes", "body", null, $"send at most {limit} bytes (setting {setting})");
+    public static ApiProblem BodyTooLarge(long limit, string setting) =>
+        Create(
+            StatusCodes.Status413PayloadTooLarge,
+            "too-large",
+            "The body is too large",
+            $"the body has more than {limit} bytes",
+            "body",
+            null,
+            $"send at most {limit} bytes (setting {setting})"
+        );
 
-    public static ApiProblem BodyTooSlow(TimeSpan limit, string setting) => Create(
-        StatusCodes.Status408RequestTimeout, "too-slow", "The body took too long",
-        $"the body did not come within {DurationText.Format(limit)}", "body", null, $"send all of it at once, or allow more time (setting {setting})");
+    public static ApiProblem BodyTooSlow(TimeSpan limit, string setting) =>
+        Create(
+            StatusCodes.Status408RequestTimeout,
+            "too-slow",
+            "The body took too long",
+            $"the body did not come within {DurationText.Format(limit)}",
+            "body",
+            null,
+            $"send all of it at once, or allow more time (setting {setting})"
+        );
 
-    public static ApiProblem WrongContentType(string? contentType) => Create(
-        StatusCodes.Status415UnsupportedMediaType, "wrong-content-type", "Wrong content type",
-        $"the content type is {PeerText.Quote(contentType)}", "Content-Type", contentType, "send JSON with \"Content-Type: application/json\"");
+    public static ApiProblem WrongContentType(string? contentType) =>
+        Create(
+            StatusCodes.Status415UnsupportedMediaType,
+            "wrong-content-type",
+            "Wrong content type",
+            $"the content type is {PeerText.Quote(contentType)}",
+            "Content-Type",
+            contentType,
+            "send JSON with \"Content-Type: application/json\""
+        );
 
     public static ApiProblem Invalid(string field, string? value, string what, string fix) =>
         Create(StatusCodes.Status422UnprocessableEntity, "invalid", "A value is not allowed", what, field, value, fix);
@@ -48,32 +85,50 @@ public static class Problems
         return Invalid(field, value, what, fix);
     }
 
-    public static ApiProblem StoreUnavailable(string why) => Create(
-        StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The change was not made", why, null, null, "try again; the log of the service says more");
+    public static ApiProblem StoreUnavailable(string why) =>
+        Create(
+            StatusCodes.Status503ServiceUnavailable,
+            "store-unavailable",
+            "The change was not made",
+            why,
+            null,
+            null,
+            "try again; the log of the service says more"
+        );
 
     public static ApiProblem Internal() =>
         Create(StatusCodes.Status500InternalServerError, "internal", "Internal error", "the request failed", null, null, "the log of the service says why");
 
     /// <summary>The problem for a bare status that the framework answered.</summary>
-    public static ApiProblem OfStatus(int status, string path) => status switch
-    {
-        StatusCodes.Status404NotFound => NotFound("path", path, "the paths are listed in /openapi/v1.json"),
-        StatusCodes.Status405MethodNotAllowed => Create(status, "wrong-method", "Wrong method", "this path does not take this method", "method", null, "the Allow header lists the methods it takes"),
-        StatusCodes.Status415UnsupportedMediaType => WrongContentType(null),
-        StatusCodes.Status500InternalServerError => Internal(),
-        _ => Create(status, "refused", "The request was refused", $"status {status}", null, null, "the paths and bodies are described in /openapi/v1.json"),
-    };
+    public static ApiProblem OfStatus(int status, string path) =>
+        status switch
+        {
+            StatusCodes.Status404NotFound => NotFound("path", path, "the paths are listed in /openapi/v1.json"),
+            StatusCodes.Status405MethodNotAllowed => Create(
+                status,
+                "wrong-method",
+                "Wrong method",
+                "this path does not take this method",
+                "method",
+                null,
+                "the Allow header lists the methods it takes"
+            ),
+            StatusCodes.Status415UnsupportedMediaType => WrongContentType(null),
+            StatusCodes.Status500InternalServerError => Internal(),
+            _ => Create(status, "refused", "The request was refused", $"status {status}", null, null, "the paths and bodies are described in /openapi/v1.json"),
+        };
 
     /// <param name="type">The end of its URN.</param>
     /// <param name="what">What is wrong; with the fix it becomes the whole message.</param>
-    public static ApiProblem Create(int status, string type, string title, string what, string? field, string? value, string fix) => new()
-    {
-        Type = TypePrefix + type,
-        Title = title,
-        Status = status,
-        Detail = $"{what}: {fix}",
-        Field = field,
-        Value = value is null ? null : PeerText.Clean(value),
-        Fix = fix,
-    };
+    public static ApiProblem Create(int status, string type, string title, string what, string? field, string? value, string fix) =>
+        new()
+        {
+            Type = TypePrefix + type,
+            Title = title,
+            Status = status,
+            Detail = $"{what}: {fix}",
+            Field = field,
+            Value = value is null ? null : PeerText.Clean(value),
+            Fix = fix,
+        };
 }

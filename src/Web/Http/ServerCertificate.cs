@@ -20,6 +20,7 @@ public sealed class ServerCertificate
     private readonly string _certificate;
     private readonly string _key;
     private readonly TimeProvider _time;
+
     // Older ones are never disposed: a handshake may still use them.
     private volatile SslStreamCertificateContext _context;
 
@@ -56,10 +57,12 @@ public sealed class ServerCertificate
         }
 
         services.GetRequiredService<FileWatch>().Add([certificate, key], stamp, held.TakeAsync);
-        listen.UseHttps(new TlsHandshakeCallbackOptions
-        {
-            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = held._context }),
-        });
+        listen.UseHttps(
+            new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = held._context }),
+            }
+        );
     }
 
     private Task<string> TakeAsync()
@@ -71,7 +74,8 @@ public sealed class ServerCertificate
     }
 
     // Offline: nothing is fetched to complete the chain; what the file has behind the certificate is sent.
-    private static SslStreamCertificateContext CreateContext(CertificateFiles files) => files.EngineKey is null
-        ? SslStreamCertificateContext.Create(files.Leaf, files.Intermediates, offline: true)
-        : throw new CertificateFileException($"{files.Describe()} has an Ed25519 key, which HTTPS cannot use here: use RSA or ECDSA");
+    private static SslStreamCertificateContext CreateContext(CertificateFiles files) =>
+        files.EngineKey is null
+            ? SslStreamCertificateContext.Create(files.Leaf, files.Intermediates, offline: true)
+            : throw new CertificateFileException($"{files.Describe()} has an Ed25519 key, which HTTPS cannot use here: use RSA or ECDSA");
 }

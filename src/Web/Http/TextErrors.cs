@@ -8,9 +8,7 @@ public sealed class TextErrors : IErrorFormat
 {
     public static readonly TextErrors Instance = new();
 
-    private TextErrors()
-    {
-    }
+    private TextErrors() { }
 
     public Task WriteAsync(HttpContext context, ApiProblem problem)
     {

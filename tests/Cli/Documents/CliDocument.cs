@@ -19,9 +19,11 @@ internal static partial class CliDocument
     private static IEnumerable<(string? Block, string[] Lines)> Parts()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
-        return Part().Matches(text).Select(m => m.Groups["event"].Success
-            ? (null, new[] { m.Groups["event"].Value })
-            : ((string?)m.Groups["block"].Value, m.Groups["text"].Value.Split('\n')));
+        return Part()
+            .Matches(text)
+            .Select(m =>
+                m.Groups["event"].Success ? (null, new[] { m.Groups["event"].Value }) : ((string?)m.Groups["block"].Value, m.Groups["text"].Value.Split('\n'))
+            );
     }
 
     [GeneratedRegex(@"^<!-- (?<event>@ .*?) -->$|^```console ?(?<block>\S*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

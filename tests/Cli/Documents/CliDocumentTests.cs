@@ -21,8 +21,10 @@ public sealed class CliDocumentTests
     public async Task ListenerAndConnector_StartedAsShown_HaveASession()
     {
         await using var site = await Site.CreateAsync();
-        var listening = string.Join("; ", CliDocument.Commands("listener")).Replace("http://127.0.0.1:3000/api/cert/verify", site.Environment["SWL_SCEP_URL"], StringComparison.Ordinal);
-        var connecting = string.Join("; ", CliDocument.Commands("connector")).Replace("gateway.example.com:11443", $"localhost:{site.Environment["SWL_PORT"]}", StringComparison.Ordinal);
+        var listening = string.Join("; ", CliDocument.Commands("listener"))
+            .Replace("http://127.0.0.1:3000/api/cert/verify", site.Environment["SWL_SCEP_URL"], StringComparison.Ordinal);
+        var connecting = string.Join("; ", CliDocument.Commands("connector"))
+            .Replace("gateway.example.com:11443", $"localhost:{site.Environment["SWL_PORT"]}", StringComparison.Ordinal);
         await using var listener = Start(listening, site.Outside, site.Environment);
         await using var connector = Start(connecting, site.Inside, []);
 
@@ -33,7 +35,8 @@ public sealed class CliDocumentTests
                 Assert.False(connector.HasExited, connector.Error);
                 return site.RunAsync(Warp.Program, "status", Site.Uid, "--json");
             },
-            status => status.Output.Contains("\"state\":\"connected\"", StringComparison.Ordinal));
+            status => status.Output.Contains("\"state\":\"connected\"", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

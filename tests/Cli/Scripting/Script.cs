@@ -15,14 +15,22 @@ internal static class Script
         {
             var (kind, rest) = Split(lines[i]);
             var step = steps.LastOrDefault();
-            if (kind is '#') continue;
-            if (kind is '$') steps.Add(new ScriptStep(i + 1, rest, null));
-            else if (kind is '@') steps.Add(new ScriptStep(i + 1, null, rest));
-            else if (step?.Command is null && lines[i].Length == 0) continue;
-            else if (step?.Command is null) throw new InvalidDataException($"line {i + 1}: output of no command");
-            else if (kind is '!') step.Error.Add(rest);
-            else if (kind is '?') step.ExitCode = int.Parse(rest, CultureInfo.InvariantCulture);
-            else step.Output.Add(lines[i]);
+            if (kind is '#')
+                continue;
+            if (kind is '$')
+                steps.Add(new ScriptStep(i + 1, rest, null));
+            else if (kind is '@')
+                steps.Add(new ScriptStep(i + 1, null, rest));
+            else if (step?.Command is null && lines[i].Length == 0)
+                continue;
+            else if (step?.Command is null)
+                throw new InvalidDataException($"line {i + 1}: output of no command");
+            else if (kind is '!')
+                step.Error.Add(rest);
+            else if (kind is '?')
+                step.ExitCode = int.Parse(rest, CultureInfo.InvariantCulture);
+            else
+                step.Output.Add(lines[i]);
         }
 
         return steps;

@@ -5,7 +5,8 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.Cli.Tests.Scripting;
 
 /// <summary>Runs the commands of a script in a shell that has <c>warp</c> on its path and an admin's token, and compares.</summary>
-/// <param name="document">A document's example: errors stand among the output, and ids, secrets, ports of the API and times only look like those of a run.</param>
+/// <param name="document">A document's example: errors stand among the output, and ids, secrets, ports of the API and times only look like those of a
+/// run.</param>
 internal sealed partial class ScriptRunner(ScriptWorld world, string directory, bool document = false)
 {
     private readonly Dictionary<string, string?> _environment = new()
@@ -32,8 +33,10 @@ internal sealed partial class ScriptRunner(ScriptWorld world, string directory, 
     {
         foreach (var step in steps)
         {
-            if (step.Event is { } happening) await world.HappenAsync(happening);
-            else await RunAsync(step);
+            if (step.Event is { } happening)
+                await world.HappenAsync(happening);
+            else
+                await RunAsync(step);
         }
     }
 
@@ -50,7 +53,8 @@ internal sealed partial class ScriptRunner(ScriptWorld world, string directory, 
 
         await using var shell = RunningProgram.Start("bash", ["-c", document ? $"{{ {step.Command}; }} 2>&1" : step.Command!], _environment, directory);
         var code = await shell.ExitAsync();
-        foreach (var token in world.Api.Tokens.Concat(world.Scep?.Tokens ?? [])) Assert.DoesNotContain(token, shell.Output + shell.Error, StringComparison.Ordinal);
+        foreach (var token in world.Api.Tokens.Concat(world.Scep?.Tokens ?? []))
+            Assert.DoesNotContain(token, shell.Output + shell.Error, StringComparison.Ordinal);
 
         Compare(step, "output", step.Output, shell.Output);
         Compare(step, "error", step.Error, shell.Error);
@@ -68,7 +72,9 @@ internal sealed partial class ScriptRunner(ScriptWorld world, string directory, 
 
     private static string Alike(string line) => Gap().Replace(Random().Replace(line, "X"), "  ");
 
-    [GeneratedRegex(@"\b(?=[a-z0-9]*[a-z])[bcdfghjkmnpqrstvwxz023456789]{8}\b|\b[a-hjkmnp-z2-9]{30}\b|\d{4}-\d\d-\d\d \d\d:\d\d|(?<=http://127\.0\.0\.1:)\d+|\b\d+[smhd]\b")]
+    [GeneratedRegex(
+        @"\b(?=[a-z0-9]*[a-z])[bcdfghjkmnpqrstvwxz023456789]{8}\b|\b[a-hjkmnp-z2-9]{30}\b|\d{4}-\d\d-\d\d \d\d:\d\d|(?<=http://127\.0\.0\.1:)\d+|\b\d+[smhd]\b"
+    )]
     private static partial Regex Random();
 
     [GeneratedRegex(" {2,}")]

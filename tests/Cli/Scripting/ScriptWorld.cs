@@ -23,24 +23,28 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
     {
         var words = text.Split(' ', 2);
         var rest = words.Length > 1 ? words[1] : "";
-        await (words[0] switch
-        {
-            "attach" => AttachAsync(rest.Length > 0 ? rest : DefaultGateway),
-            "detach" => DetachAsync(),
-            "scep" => ScepAsync(),
-            "session" => SessionAsync(rest, "", true),
-            "lose" => SessionAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2)[1], false),
-            "target" => TargetAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2) is [_, var reason] ? reason : ""),
-            "counters" => CountersAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2)[1]),
-            "says" => Task.Run(() => Say(rest)),
-            _ => throw new InvalidDataException($"unknown event: {text}"),
-        });
+        await (
+            words[0] switch
+            {
+                "attach" => AttachAsync(rest.Length > 0 ? rest : DefaultGateway),
+                "detach" => DetachAsync(),
+                "scep" => ScepAsync(),
+                "session" => SessionAsync(rest, "", true),
+                "lose" => SessionAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2)[1], false),
+                "target" => TargetAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2) is [_, var reason] ? reason : ""),
+                "counters" => CountersAsync(rest.Split(' ', 2)[0], rest.Split(' ', 2)[1]),
+                "says" => Task.Run(() => Say(rest)),
+                _ => throw new InvalidDataException($"unknown event: {text}"),
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var gateway in _gateways.Values) await gateway.DisposeAsync();
-        if (Scep is not null) await Scep.DisposeAsync();
+        foreach (var gateway in _gateways.Values)
+            await gateway.DisposeAsync();
+        if (Scep is not null)
+            await Scep.DisposeAsync();
         await api.DisposeAsync();
     }
 
@@ -79,9 +83,16 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
         var words = figures.Split(' ');
         var numbers = words.Take(5).Select(w => ulong.Parse(w, CultureInfo.InvariantCulture)).ToArray();
         var counters = await FiguresAsync(port);
-        (counters.VisitorsNow, counters.VisitorsTotal, counters.VisitorsRefused, counters.BytesToTarget, counters.BytesToVisitor) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+        (counters.VisitorsNow, counters.VisitorsTotal, counters.VisitorsRefused, counters.BytesToTarget, counters.BytesToVisitor) = (
+            numbers[0],
+            numbers[1],
+            numbers[2],
+            numbers[3],
+            numbers[4]
+        );
         var failures = words.Skip(5).TakeWhile(w => w.Contains('=', StringComparison.Ordinal)).Select(w => w.Split('=')).ToArray();
-        foreach (var failure in failures) counters.Failures[failure[0]] = ulong.Parse(failure[1], CultureInfo.InvariantCulture);
+        foreach (var failure in failures)
+            counters.Failures[failure[0]] = ulong.Parse(failure[1], CultureInfo.InvariantCulture);
         counters.LastFailure = string.Join(' ', words.Skip(5 + failures.Length));
         await ReportAsync(counters, a => a.Counters?.VisitorsTotal == numbers[1]);
     }
@@ -90,7 +101,12 @@ internal sealed class ScriptWorld(TestApi api) : IAsyncDisposable
     private async Task TargetAsync(string port, string reason)
     {
         var figures = await FiguresAsync(port);
-        figures.Target = new TargetReport { Target = (await api.Admin.ListAssignmentsAsync()).Single(a => a.Id == figures.Id).Target, Reason = reason, Microseconds = 1500 };
+        figures.Target = new TargetReport
+        {
+            Target = (await api.Admin.ListAssignmentsAsync()).Single(a => a.Id == figures.Id).Target,
+            Reason = reason,
+            Microseconds = 1500,
+        };
         await ReportAsync(figures, a => a.TargetProbe?.Reachable == (reason.Length == 0));
     }
 

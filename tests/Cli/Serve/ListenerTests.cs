@@ -44,12 +44,20 @@ public sealed class ListenerTests
         var deaf = Ports.FreeTcp();
 
         var open = (Code: -1, Output: "", Error: "");
-        await UntilAsync(listener, connector, async () => (open = await site.RunAsync(Warp.Program, "open", Site.Uid, $"127.0.0.1:{deaf}", "--id", "deaf")).Code == 0);
+        await UntilAsync(
+            listener,
+            connector,
+            async () => (open = await site.RunAsync(Warp.Program, "open", Site.Uid, $"127.0.0.1:{deaf}", "--id", "deaf")).Code == 0
+        );
         var port = int.Parse(open.Output.Split(' ')[0]);
         var failure = await Record.ExceptionAsync(() => EchoAsync(port, "hello"));
         Assert.IsType<SocketException>(failure is IOException ? failure.InnerException : failure);
 
-        await UntilAsync(listener, connector, async () => (await site.RunAsync(Warp.Program, "status", $"{port}")).Output.Contains("1 × TargetRefused", StringComparison.Ordinal));
+        await UntilAsync(
+            listener,
+            connector,
+            async () => (await site.RunAsync(Warp.Program, "status", $"{port}")).Output.Contains("1 × TargetRefused", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -62,17 +70,38 @@ public sealed class ListenerTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         var open = (Code: -1, Output: "", Error: "");
-        await UntilAsync(listener, listener, async () => (open = await site.RunAsync(Warp.Program, "open", Site.Uid, "127.0.0.1:1", "--port", $"{port}")).Code is not (2 or 6));
+        await UntilAsync(
+            listener,
+            listener,
+            async () => (open = await site.RunAsync(Warp.Program, "open", Site.Uid, "127.0.0.1:1", "--port", $"{port}")).Code is not (2 or 6)
+        );
         Assert.Equal((5, $"{port} failed\n"), (open.Code, open.Output));
         Assert.StartsWith($"warp: error: port {port} is taken", open.Error, StringComparison.Ordinal);
     }
 
     private static async Task<string> OpenAsync(Site site, int port, int target)
     {
-        if (!File.Exists(site.AdminTokenFile)) return "not started";
+        if (!File.Exists(site.AdminTokenFile))
+            return "not started";
         var body = $$"""{"uid":"{{Site.Uid}}","port":{{port}},"connect_address":"127.0.0.1","connect_port":{{target}}}""";
         var authorization = $"Authorization: Bearer {(await File.ReadAllTextAsync(site.AdminTokenFile)).Trim()}";
-        return (await site.RunAsync("curl", "-s", "-w", " %{http_code}", "-X", "POST", "-H", authorization, "-H", "Content-Type: application/json", "-d", body, $"{site.Api}/open")).Output;
+        return (
+            await site.RunAsync(
+                "curl",
+                "-s",
+                "-w",
+                " %{http_code}",
+                "-X",
+                "POST",
+                "-H",
+                authorization,
+                "-H",
+                "Content-Type: application/json",
+                "-d",
+                body,
+                $"{site.Api}/open"
+            )
+        ).Output;
     }
 
     private static async Task<string> EchoAsync(int port, string text)
@@ -87,12 +116,14 @@ public sealed class ListenerTests
     }
 
     /// <summary>Tries again and again, because processes have no event for others that they are ready; fails at once when one has ended.</summary>
-    private static async Task UntilAsync(RunningProgram listener, RunningProgram connector, Func<Task<bool>> holds) => await TestApi.UntilAsync(
-        async () =>
-        {
-            Assert.False(listener.HasExited, listener.Error);
-            Assert.False(connector.HasExited, connector.Error);
-            return await holds();
-        },
-        done => done);
+    private static async Task UntilAsync(RunningProgram listener, RunningProgram connector, Func<Task<bool>> holds) =>
+        await TestApi.UntilAsync(
+            async () =>
+            {
+                Assert.False(listener.HasExited, listener.Error);
+                Assert.False(connector.HasExited, connector.Error);
+                return await holds();
+            },
+            done => done
+        );
 }

@@ -19,7 +19,8 @@ public sealed class ProgramBesideTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the programs of this test are shell scripts");
         Directory.CreateDirectory(Own);
-        foreach (var file in Directory.GetFiles(Warp.Folder)) File.Copy(file, Path.Combine(Own, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Warp.Folder))
+            File.Copy(file, Path.Combine(Own, Path.GetFileName(file)));
     }
 
     private string Own => _root.File("a/b/warp");
@@ -35,8 +36,9 @@ public sealed class ProgramBesideTests : IDisposable
         Assert.Equal((1, ""), (code, output));
         Assert.Equal(
             $"warp: error: the program {Name} is not installed: it is not in {Own}, nor in {Beside}, nor in {Built}\n"
-            + "warp: hint: put there what \"dotnet publish\" makes of its project; in a checkout, ./run.sh --check builds it\n",
-            error);
+                + "warp: hint: put there what \"dotnet publish\" makes of its project; in a checkout, ./run.sh --check builds it\n",
+            error
+        );
     }
 
     [Fact]
@@ -89,7 +91,12 @@ public sealed class ProgramBesideTests : IDisposable
     /// <param name="script">With the path of <c>warp</c> as $0.</param>
     private async Task<(int Code, string Output, string Error)> RunAsync(string script, params string[] arguments)
     {
-        await using var program = RunningProgram.Start("bash", ["-c", script, Path.Combine(Own, "warp"), .. arguments], new Dictionary<string, string?>(), _root.Path);
+        await using var program = RunningProgram.Start(
+            "bash",
+            ["-c", script, Path.Combine(Own, "warp"), .. arguments],
+            new Dictionary<string, string?>(),
+            _root.Path
+        );
         return (await program.ExitAsync(), program.Output, program.Error);
     }
 }

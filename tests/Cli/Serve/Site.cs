@@ -54,7 +54,14 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Starts the connector with socket-warp's settings.json in its folder.</summary>
     public RunningProgram StartConnector(params string[] settings)
     {
-        var legacy = new { client_cert_path = "cert.pem", client_key_path = "key.pem", ca_cert_path = "ca.crt", server_name = "localhost", service_port = int.Parse(Environment["SWL_PORT"]!) };
+        var legacy = new
+        {
+            client_cert_path = "cert.pem",
+            client_key_path = "key.pem",
+            ca_cert_path = "ca.crt",
+            server_name = "localhost",
+            service_port = int.Parse(Environment["SWL_PORT"]!),
+        };
         File.WriteAllText(Path.Combine(Inside, "settings.json"), JsonSerializer.Serialize(legacy));
         return RunningProgram.Start(Warp.Program, ["connector", .. settings], new Dictionary<string, string?>(), Inside);
     }
@@ -62,7 +69,13 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Runs a command to its end in the outside folder.</summary>
     public async Task<(int Code, string Output, string Error)> RunAsync(string file, params string[] arguments)
     {
-        var environment = new Dictionary<string, string?> { ["WARP_API"] = Api, ["WARP_TOKEN_FILE"] = AdminTokenFile, ["WARP_TOKEN"] = null, ["HOME"] = Outside };
+        var environment = new Dictionary<string, string?>
+        {
+            ["WARP_API"] = Api,
+            ["WARP_TOKEN_FILE"] = AdminTokenFile,
+            ["WARP_TOKEN"] = null,
+            ["HOME"] = Outside,
+        };
         await using var program = RunningProgram.Start(file, arguments, environment, Outside);
         return (await program.ExitAsync(), program.Output, program.Error);
     }

@@ -21,7 +21,11 @@ public sealed class StartFailureTests
     public async Task Listener_NoCertificateWhereOurSettingSays_NamesOurSetting()
     {
         await using var site = await Site.CreateAsync();
-        await FailsAsync(site.StartListener("--Gateway:CertificatePath", "absent.pem"), 2, "warp: error: Gateway:CertificatePath is \"absent.pem\": name a file that exists");
+        await FailsAsync(
+            site.StartListener("--Gateway:CertificatePath", "absent.pem"),
+            2,
+            "warp: error: Gateway:CertificatePath is \"absent.pem\": name a file that exists"
+        );
     }
 
     [Fact]
@@ -29,10 +33,13 @@ public sealed class StartFailureTests
     {
         using var directory = new TestDirectory();
         var listener = RunningProgram.Start(Warp.Program, ["listener"], new Dictionary<string, string?>(), directory.Path);
-        await FailsAsync(listener, 2,
+        await FailsAsync(
+            listener,
+            2,
             "warp: error: SWL_CERT_PATH is \"../Certs_and_Key/swl-1/cert.pem\": name a file that exists",
             "warp: error: SWL_KEY_PATH is \"../Certs_and_Key/swl-1/key.pem\": name a file that exists",
-            "warp: error: SWL_CA_PATH is \"../Certs_and_Key/swl-1/ca.crt\": name a file that exists");
+            "warp: error: SWL_CA_PATH is \"../Certs_and_Key/swl-1/ca.crt\": name a file that exists"
+        );
     }
 
     [Fact]
@@ -43,11 +50,14 @@ public sealed class StartFailureTests
         site.Environment["SWL_SCEP_URL"] = "nonsense";
         site.Environment["APIS_PORT"] = "many";
         site.Environment["SWL_LOG_LEVEL"] = "loud";
-        await FailsAsync(site.StartListener(), 2,
+        await FailsAsync(
+            site.StartListener(),
+            2,
             "warp: error: APIS_PORT is \"many\": write a port from 1 to 65535",
             "warp: error: SWL_LOG_LEVEL is \"loud\": write off, error, warn, info, debug, trace",
             "warp: error: SWL_PORT is \"70000\": write a port from 1 to 65535",
-            "warp: error: SWL_SCEP_URL is \"nonsense\": write an http or https URL");
+            "warp: error: SWL_SCEP_URL is \"nonsense\": write an http or https URL"
+        );
     }
 
     [Fact]
@@ -81,34 +91,59 @@ public sealed class StartFailureTests
         await using var site = await Site.CreateAsync();
         site.Environment["SWL_PORT"] = "1";
         string[] unprivileged = ["--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service"];
-        var listener = RunningProgram.Start("setpriv", [.. unprivileged, Warp.Program, "listener", "--Api:Listen", "127.0.0.1:1", "--Control:Listen", "127.0.0.1:2"], site.Environment, site.Outside);
-        await FailsAsync(listener, 2,
+        var listener = RunningProgram.Start(
+            "setpriv",
+            [.. unprivileged, Warp.Program, "listener", "--Api:Listen", "127.0.0.1:1", "--Control:Listen", "127.0.0.1:2"],
+            site.Environment,
+            site.Outside
+        );
+        await FailsAsync(
+            listener,
+            2,
             "warp: error: Api:Listen is \"127.0.0.1:1\": this user may not listen on a port below 1024: choose a higher one, *",
             "warp: error: Control:Listen is \"127.0.0.1:2\": this user may not listen on a port below 1024: choose a higher one, *",
-            "warp: error: SWL_PORT is \"1\": this user may not listen on a port below 1024: choose a higher one, *");
+            "warp: error: SWL_PORT is \"1\": this user may not listen on a port below 1024: choose a higher one, *"
+        );
     }
 
     [Fact]
     public async Task Listener_WrongLogLevelAndOtherSettings_AreReportedTogether()
     {
         await using var site = await Site.CreateAsync();
-        await FailsAsync(site.StartListener("--Logging:LogLevel:Default", "Loud", "--Gateway:DrainPeriod", "2h"), 2,
+        await FailsAsync(
+            site.StartListener("--Logging:LogLevel:Default", "Loud", "--Gateway:DrainPeriod", "2h"),
+            2,
             "warp: error: Logging:LogLevel:Default is \"Loud\": write one of Trace, Debug, *",
-            "warp: error: Gateway:DrainPeriod is \"2h\": *");
+            "warp: error: Gateway:DrainPeriod is \"2h\": *"
+        );
     }
 
     [Fact]
     public async Task Connector_BrokenSettingsFiles_AreNamedWithLineAndKey()
     {
         using var directory = new TestDirectory();
-        await File.WriteAllTextAsync(directory.File("socketwarp.json"), "{\n  \"Connector\": {\n    \"Targets\": [\"*\"]\n    \"Name\": \"x\"\n} }", TestContext.Current.CancellationToken);
-        await FailsAsync(RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path), 2,
-            $"warp: error: {directory.File("socketwarp.json")}, line 4, at Connector:Targets: this is not JSON: *");
+        await File.WriteAllTextAsync(
+            directory.File("socketwarp.json"),
+            "{\n  \"Connector\": {\n    \"Targets\": [\"*\"]\n    \"Name\": \"x\"\n} }",
+            TestContext.Current.CancellationToken
+        );
+        await FailsAsync(
+            RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path),
+            2,
+            $"warp: error: {directory.File("socketwarp.json")}, line 4, at Connector:Targets: this is not JSON: *"
+        );
 
         File.Delete(directory.File("socketwarp.json"));
-        await File.WriteAllTextAsync(directory.File("settings.json"), "{\n  \"client_cert_path\": \"cert.pem\",\n  \"server_name\": localhost\n}", TestContext.Current.CancellationToken);
-        await FailsAsync(RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path), 2,
-            "warp: error: settings.json, line 3, at server_name: this is not JSON: *");
+        await File.WriteAllTextAsync(
+            directory.File("settings.json"),
+            "{\n  \"client_cert_path\": \"cert.pem\",\n  \"server_name\": localhost\n}",
+            TestContext.Current.CancellationToken
+        );
+        await FailsAsync(
+            RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path),
+            2,
+            "warp: error: settings.json, line 3, at server_name: this is not JSON: *"
+        );
     }
 
     [Fact]
@@ -129,7 +164,11 @@ public sealed class StartFailureTests
     public async Task Connector_HalfSettingsFile_NamesWhatIsMissing()
     {
         using var directory = new TestDirectory();
-        await File.WriteAllTextAsync(directory.File("settings.json"), """{"client_cert_path":"cert.pem","client_key_path":"key.pem","ca_cert_path":"ca.crt","server_name":"localhost"}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            directory.File("settings.json"),
+            """{"client_cert_path":"cert.pem","client_key_path":"key.pem","ca_cert_path":"ca.crt","server_name":"localhost"}""",
+            TestContext.Current.CancellationToken
+        );
         var connector = RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
         await FailsAsync(connector, 2, "warp: error: settings.json: service_port must be a port from 1 to 65535");
     }
@@ -141,14 +180,18 @@ public sealed class StartFailureTests
         await File.WriteAllTextAsync(
             directory.File("settings.json"),
             """{"client_cert_path":"my.pem","client_key_path":"my.key","ca_cert_path":"the.crt","server_name":"a gateway","service_port":11443}""",
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         var connector = RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
-        await FailsAsync(connector, 2,
+        await FailsAsync(
+            connector,
+            2,
             "warp: error: settings.json: server_name and service_port is \"a gateway:11443\": write host:port, *",
             "warp: error: settings.json: server_name is \"a gateway\": write the DNS name or IP address *",
             "warp: error: settings.json: client_cert_path is \"my.pem\": name a file that exists",
             "warp: error: settings.json: client_key_path is \"my.key\": name a file that exists",
-            "warp: error: settings.json: ca_cert_path is \"the.crt\": name a file that exists");
+            "warp: error: settings.json: ca_cert_path is \"the.crt\": name a file that exists"
+        );
     }
 
     [Fact]
@@ -171,10 +214,15 @@ public sealed class StartFailureTests
         {
             Assert.True(await program.ExitAsync() == code, program.Error);
             // Logs go to the same stream; errors are what is said last.
-            var errors = program.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.StartsWith("warp: ", StringComparison.Ordinal)).ToArray();
+            var errors = program
+                .Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(l => l.StartsWith("warp: ", StringComparison.Ordinal))
+                .ToArray();
             Assert.True(errors.Length > 0, program.Error);
-            if (lines.Length > 0) Assert.Collection(errors, [.. lines.Select(l => (Action<string>)(e => AssertLike(l, e)))]);
-            else Assert.Single(errors);
+            if (lines.Length > 0)
+                Assert.Collection(errors, [.. lines.Select(l => (Action<string>)(e => AssertLike(l, e)))]);
+            else
+                Assert.Single(errors);
             Assert.DoesNotContain("   at ", program.Error, StringComparison.Ordinal);
             return string.Join('\n', errors);
         }
@@ -182,7 +230,9 @@ public sealed class StartFailureTests
 
     private static void AssertLike(string expected, string actual)
     {
-        if (expected.EndsWith('*')) Assert.StartsWith(expected[..^1], actual, StringComparison.Ordinal);
-        else Assert.Equal(expected, actual);
+        if (expected.EndsWith('*'))
+            Assert.StartsWith(expected[..^1], actual, StringComparison.Ordinal);
+        else
+            Assert.Equal(expected, actual);
     }
 }

@@ -18,10 +18,15 @@ public sealed class UpTests
                 Assert.False(up.HasExited, up.Error);
                 return Task.FromResult(up.Output);
             },
-            output => output.Contains("Ctrl-C ends it", StringComparison.Ordinal));
+            output => output.Contains("Ctrl-C ends it", StringComparison.Ordinal)
+        );
 
         var api = up.Output.Split('\n').Single(l => l.Contains("  API", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        var environment = new Dictionary<string, string?> { ["WARP_API"] = new Uri(api).GetLeftPart(UriPartial.Authority), ["WARP_TOKEN_FILE"] = directory.File(".state/api/admin.token") };
+        var environment = new Dictionary<string, string?>
+        {
+            ["WARP_API"] = new Uri(api).GetLeftPart(UriPartial.Authority),
+            ["WARP_TOKEN_FILE"] = directory.File(".state/api/admin.token"),
+        };
         await using var list = RunningProgram.Start(Warp.Program, ["list"], environment, directory.Path);
         Assert.True(await list.ExitAsync() == 0, list.Error);
         Assert.Contains("listening", list.Output, StringComparison.Ordinal);

@@ -23,11 +23,14 @@ internal sealed class VerifyServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
         var app = builder.Build();
-        app.MapGet("/api/cert/verify", (HttpRequest request) =>
-        {
-            using var certificate = X509Certificate2.CreateFromPem(Uri.UnescapeDataString(request.Headers["X-Mtls-Clientcert"].ToString()));
-            return Results.Json(new { uid = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) });
-        });
+        app.MapGet(
+            "/api/cert/verify",
+            (HttpRequest request) =>
+            {
+                using var certificate = X509Certificate2.CreateFromPem(Uri.UnescapeDataString(request.Headers["X-Mtls-Clientcert"].ToString()));
+                return Results.Json(new { uid = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) });
+            }
+        );
         await app.StartAsync().InTime();
         return new VerifyServer(app);
     }

@@ -38,8 +38,10 @@ internal sealed class RunningProgram : IAsyncDisposable
         };
         foreach (var (name, value) in environment)
         {
-            if (value is null) info.Environment.Remove(name);
-            else info.Environment[name] = value;
+            if (value is null)
+                info.Environment.Remove(name);
+            else
+                info.Environment[name] = value;
         }
 
         return new RunningProgram(Process.Start(info)!);
@@ -70,14 +72,16 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         await ExitAsync();
         _process.Dispose();
     }
 
     private static string Text(StringBuilder text)
     {
-        lock (text) return text.ToString();
+        lock (text)
+            return text.ToString();
     }
 
     private static async Task ReadAsync(StreamReader reader, StringBuilder text)
@@ -86,7 +90,8 @@ internal sealed class RunningProgram : IAsyncDisposable
         int count;
         while ((count = await reader.ReadAsync(buffer)) > 0)
         {
-            lock (text) text.Append(buffer, 0, count);
+            lock (text)
+                text.Append(buffer, 0, count);
         }
     }
 }

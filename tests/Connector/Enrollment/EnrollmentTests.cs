@@ -79,7 +79,16 @@ public sealed class EnrollmentTests : IAsyncLifetime
         await control.SendAsync(FrameKind.Pong, new Pong { Sequence = ping.Sequence }, CancellationToken.None);
         var next = new ControlStream(await stream.InTime(), SessionSide.Gateway);
         Assert.IsType<Hello>(await ReadAsync(next));
-        await next.SendAsync(FrameKind.Welcome, new Welcome { Uid = Uid, SessionId = "s2", GatewayId = "raw" }, CancellationToken.None);
+        await next.SendAsync(
+            FrameKind.Welcome,
+            new Welcome
+            {
+                Uid = Uid,
+                SessionId = "s2",
+                GatewayId = "raw",
+            },
+            CancellationToken.None
+        );
         await connector.Log.WaitAsync(", s2)");
 
         Assert.Equal("s2", connector.Status.Session?.Id);
@@ -99,7 +108,16 @@ public sealed class EnrollmentTests : IAsyncLifetime
         Assert.NotEqual(old.PeerCertificate.Thumbprint, successor.PeerCertificate.Thumbprint);
         Assert.Equal("s1", hello.Replaces);
         await AssertUndrainedAsync(control);
-        await next.SendAsync(FrameKind.Welcome, new Welcome { Uid = Uid, SessionId = "s2", GatewayId = "raw" }, CancellationToken.None);
+        await next.SendAsync(
+            FrameKind.Welcome,
+            new Welcome
+            {
+                Uid = Uid,
+                SessionId = "s2",
+                GatewayId = "raw",
+            },
+            CancellationToken.None
+        );
         Assert.Equal(uint.MaxValue, Assert.IsType<Drain>(await ReadAsync(control)).Seconds);
         Assert.IsType<CertificateNotice>(await ReadAsync(next));
         Assert.False(old.Closed.IsCompleted);
@@ -117,8 +135,10 @@ public sealed class EnrollmentTests : IAsyncLifetime
         Assert.IsType<CertificateNotice>(await ReadAsync(control));
 
         var (successor, next, _) = await gateway.GreetAsync();
-        if (refusal == ErrorCode.None) await successor.CloseAsync(0, "");
-        else await RawGateway.RefuseAsync(next, refusal, "not now");
+        if (refusal == ErrorCode.None)
+            await successor.CloseAsync(0, "");
+        else
+            await RawGateway.RefuseAsync(next, refusal, "not now");
         await successor.Closed.InTime();
         await AssertUndrainedAsync(control);
         Assert.Equal("s1", connector.Status.Session?.Id);
@@ -134,7 +154,16 @@ public sealed class EnrollmentTests : IAsyncLifetime
         var (old, _) = await gateway.AdmitAsync(Capabilities.Replaces);
         var (_, next, _) = await gateway.GreetAsync();
         await old.CloseAsync(0, "");
-        await next.SendAsync(FrameKind.Welcome, new Welcome { Uid = Uid, SessionId = "s2", GatewayId = "raw" }, CancellationToken.None);
+        await next.SendAsync(
+            FrameKind.Welcome,
+            new Welcome
+            {
+                Uid = Uid,
+                SessionId = "s2",
+                GatewayId = "raw",
+            },
+            CancellationToken.None
+        );
         Assert.IsType<CertificateNotice>(await ReadAsync(next));
     }
 
@@ -183,7 +212,8 @@ public sealed class EnrollmentTests : IAsyncLifetime
     public async Task Process_KilledAtAnyMoment_HasAPairThatFitsAfterTheNextStart()
     {
         ShortLived();
-        await using (var first = Start(_server.Secret(Uid))) await first.WaitForLineAsync(Held);
+        await using (var first = Start(_server.Secret(Uid)))
+            await first.WaitForLineAsync(Held);
         for (var i = 0; i < 3; i++)
         {
             var asked = _server.NextAsync();
@@ -210,18 +240,44 @@ public sealed class EnrollmentTests : IAsyncLifetime
     /// <summary>Renewed after a second, valid for long enough on a busy machine.</summary>
     private void ShortLived() => _server.Lifetime = TimeSpan.FromSeconds(10);
 
-    private Task<RunningConnector> StartAsync(RawGateway gateway, Action<ConnectorSettings>? configure = null) => RunningConnector.StartAsync(_files, "unused", gateway.Address, settings =>
-    {
-        (settings.CertificatePath, settings.KeyPath) = (_files.Path("cert.pem"), _files.Path("key.pem"));
-        (settings.Enrollment.Url, settings.Enrollment.Uid, settings.Enrollment.Secret) = (_server.Url, Uid, _server.Secret(Uid));
-        (settings.Enrollment.CaFingerprint, settings.Enrollment.RenewAt, settings.Enrollment.MinimumRetry) = (_server.Fingerprint, 0.15, TimeSpan.FromMilliseconds(100));
-        configure?.Invoke(settings);
-    });
+    private Task<RunningConnector> StartAsync(RawGateway gateway, Action<ConnectorSettings>? configure = null) =>
+        RunningConnector.StartAsync(
+            _files,
+            "unused",
+            gateway.Address,
+            settings =>
+            {
+                (settings.CertificatePath, settings.KeyPath) = (_files.Path("cert.pem"), _files.Path("key.pem"));
+                (settings.Enrollment.Url, settings.Enrollment.Uid, settings.Enrollment.Secret) = (_server.Url, Uid, _server.Secret(Uid));
+                (settings.Enrollment.CaFingerprint, settings.Enrollment.RenewAt, settings.Enrollment.MinimumRetry) = (
+                    _server.Fingerprint,
+                    0.15,
+                    TimeSpan.FromMilliseconds(100)
+                );
+                configure?.Invoke(settings);
+            }
+        );
 
-    private ProcessUnderTest Start(string secret) => ProcessUnderTest.Start(
-        typeof(ConnectorState), _files.Folder, new() { ["SOCKETWARP_Connector__Enrollment__Secret"] = secret },
-        [
-            "--Connector:Gateways", "127.0.0.1:1", "--Connector:CaPath", _files.Authority, "--Connector:Enrollment:Url", _server.Url.ToString(), "--Connector:Enrollment:Uid", Uid,
-            "--Connector:Enrollment:CaFingerprint", _server.Fingerprint, "--Connector:Enrollment:RenewAt", "0.15", "--Connector:Enrollment:MinimumRetry", "100ms",
-        ]);
+    private ProcessUnderTest Start(string secret) =>
+        ProcessUnderTest.Start(
+            typeof(ConnectorState),
+            _files.Folder,
+            new() { ["SOCKETWARP_Connector__Enrollment__Secret"] = secret },
+            [
+                "--Connector:Gateways",
+                "127.0.0.1:1",
+                "--Connector:CaPath",
+                _files.Authority,
+                "--Connector:Enrollment:Url",
+                _server.Url.ToString(),
+                "--Connector:Enrollment:Uid",
+                Uid,
+                "--Connector:Enrollment:CaFingerprint",
+                _server.Fingerprint,
+                "--Connector:Enrollment:RenewAt",
+                "0.15",
+                "--Connector:Enrollment:MinimumRetry",
+                "100ms",
+            ]
+        );
 }

@@ -39,7 +39,11 @@ public sealed class GatewayAddressesTests : IDisposable
         await connector.Ending;
 
         Assert.Contains(
-            $"not issued for {address}, but for gateway.example; issue it with this address as an IP entry of its subjectAltName, or set Connector:ServerName to one of its names", connector.Failure!.Message, StringComparison.Ordinal);
+            $"not issued for {address}, but for gateway.example; issue it with this address as an IP entry of its subjectAltName, or set "
+                + $"Connector:ServerName to one of its names",
+            connector.Failure!.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -64,18 +68,23 @@ public sealed class GatewayAddressesTests : IDisposable
 
         var (session, control, _) = await first.GreetAsync();
         await RawGateway.RefuseAsync(control, Protocol.ErrorCode.LimitReached, "full");
-        await using (session) await second.AdmitAsync();
+        await using (session)
+            await second.AdmitAsync();
 
         await connector.WaitUpAsync();
     }
 
     /// <param name="addresses">What every name stands for.</param>
-    private Task<RunningConnector> StartAsync(string gateway, params IPAddress[] addresses) => RunningConnector.StartAsync(
-        _files, "inside", gateway,
-        settings =>
-        {
-            settings.ServerName = null;
-            settings.Reconnect.ConnectTimeout = TimeSpan.FromMinutes(1); // longer than a test waits
-        },
-        services => services.AddKeyedSingleton(nameof(GatewayDialer), new NameResolver(new NameOptions(), TimeProvider.System, _ => addresses)));
+    private Task<RunningConnector> StartAsync(string gateway, params IPAddress[] addresses) =>
+        RunningConnector.StartAsync(
+            _files,
+            "inside",
+            gateway,
+            settings =>
+            {
+                settings.ServerName = null;
+                settings.Reconnect.ConnectTimeout = TimeSpan.FromMinutes(1); // longer than a test waits
+            },
+            services => services.AddKeyedSingleton(nameof(GatewayDialer), new NameResolver(new NameOptions(), TimeProvider.System, _ => addresses))
+        );
 }

@@ -20,7 +20,12 @@ public sealed class HandOverTests : IAsyncDisposable
     {
         // Neither tunnels nor a certificate are asked for.
         var context = new SessionContext(_transport, null!, new GatewayAddress("localhost", 1), null!, TimeProvider.System, NullLogger.Instance);
-        _session = new NativeSession(context, new ControlStream(_stream, SessionSide.Connector), new Welcome { Capabilities = { Capabilities.Replaces } }, null!);
+        _session = new NativeSession(
+            context,
+            new ControlStream(_stream, SessionSide.Connector),
+            new Welcome { Capabilities = { Capabilities.Replaces } },
+            null!
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -35,7 +40,8 @@ public sealed class HandOverTests : IAsyncDisposable
     [InlineData(false)]
     public async Task SessionHasJustEnded_IsNoFault(bool closed)
     {
-        if (closed) await _transport.CloseAsync(0, "");
+        if (closed)
+            await _transport.CloseAsync(0, "");
         await _session.DisposeAsync();
         await _session.HandOverAsync(CancellationToken.None).InTime();
         Assert.NotEqual(closed, _session.HandedOver);

@@ -134,7 +134,11 @@ public sealed class NativeSessionTests : IAsyncLifetime
         await using var connector = await StartAsync(settings => settings.Targets = ["db:5432"]);
         var (session, _) = await _gateway.AdmitAsync();
         var stream = await session.OpenStreamAsync().InTime();
-        FrameWriter.Write(stream.Output, FrameKind.TunnelOpen, new Protocol.Tunnel.TunnelOpen { Target = "db:1", Protocol = Protocol.Tunnel.TunnelProtocol.Tcp });
+        FrameWriter.Write(
+            stream.Output,
+            FrameKind.TunnelOpen,
+            new Protocol.Tunnel.TunnelOpen { Target = "db:1", Protocol = Protocol.Tunnel.TunnelProtocol.Tcp }
+        );
         await stream.Output.FlushAsync();
         var reset = await Assert.ThrowsAsync<StreamResetException>(() => stream.Input.ReadAsync().InTime());
         Assert.Equal((ulong)ErrorCode.TargetForbidden, reset.Code);
@@ -158,10 +162,12 @@ public sealed class NativeSessionTests : IAsyncLifetime
         while (true)
         {
             var frame = await control.ReadAsync(CancellationToken.None).InTime();
-            if (frame?.Body is T body) return body;
+            if (frame?.Body is T body)
+                return body;
             Assert.NotNull(frame);
         }
     }
 
-    private Task<RunningConnector> StartAsync(Action<Connector.Settings.ConnectorSettings>? configure = null) => RunningConnector.StartAsync(_files, "inside", _gateway.Address, configure);
+    private Task<RunningConnector> StartAsync(Action<Connector.Settings.ConnectorSettings>? configure = null) =>
+        RunningConnector.StartAsync(_files, "inside", _gateway.Address, configure);
 }

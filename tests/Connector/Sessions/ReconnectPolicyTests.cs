@@ -51,7 +51,8 @@ public sealed class ReconnectPolicyTests
         var policy = new ReconnectPolicy(_settings);
         var first = policy.After(Unreachable, TimeSpan.Zero)!.Value;
         Assert.InRange(first, _settings.MinimumDelay / 2, _settings.MinimumDelay);
-        for (var i = 0; i < 20; i++) Assert.InRange(policy.After(Unreachable, TimeSpan.Zero)!.Value, TimeSpan.Zero, _settings.MaximumDelay);
+        for (var i = 0; i < 20; i++)
+            Assert.InRange(policy.After(Unreachable, TimeSpan.Zero)!.Value, TimeSpan.Zero, _settings.MaximumDelay);
         Assert.InRange(policy.After(Unreachable, TimeSpan.Zero)!.Value, _settings.MaximumDelay / 2, _settings.MaximumDelay);
     }
 
@@ -61,7 +62,8 @@ public sealed class ReconnectPolicyTests
         var policy = new ReconnectPolicy(_settings);
         var turnedAway = new AttemptResult(AttemptKind.TurnedAway, ErrorCode.None, "closed right after TLS");
         Assert.InRange(policy.After(turnedAway, Moment)!.Value, _settings.MinimumDelay / 2, _settings.MinimumDelay);
-        for (var i = 0; i < 20; i++) Assert.NotNull(policy.After(turnedAway, Moment));
+        for (var i = 0; i < 20; i++)
+            Assert.NotNull(policy.After(turnedAway, Moment));
         Assert.InRange(policy.After(turnedAway, Moment)!.Value, _settings.RefusedDelay / 2, _settings.RefusedDelay);
         policy.After(Ended, TimeSpan.FromMinutes(1));
         Assert.InRange(policy.After(turnedAway, Moment)!.Value, _settings.MinimumDelay / 2, _settings.MinimumDelay);
@@ -78,7 +80,8 @@ public sealed class ReconnectPolicyTests
     public void LongSession_ResetsThePause()
     {
         var policy = new ReconnectPolicy(_settings);
-        for (var i = 0; i < 10; i++) policy.After(Unreachable, TimeSpan.Zero);
+        for (var i = 0; i < 10; i++)
+            policy.After(Unreachable, TimeSpan.Zero);
         Assert.InRange(policy.After(Ended, TimeSpan.FromMinutes(1))!.Value, TimeSpan.Zero, _settings.MinimumDelay);
     }
 
@@ -86,7 +89,8 @@ public sealed class ReconnectPolicyTests
     public void SessionsThatFallAtOnce_AreNotDialledFasterAndFaster()
     {
         var policy = new ReconnectPolicy(_settings);
-        for (var i = 0; i < 10; i++) policy.After(Ended, Moment);
+        for (var i = 0; i < 10; i++)
+            policy.After(Ended, Moment);
         Assert.InRange(policy.After(Ended, Moment)!.Value, _settings.MaximumDelay / 2, _settings.MaximumDelay);
     }
 }

@@ -48,8 +48,12 @@ public sealed class ReconnectTests : IDisposable
     public async Task FirstAnswerIsARefusal_WhenToldToKeepTrying_TriesAgain()
     {
         await using var gateway = await RawGateway.StartAsync(_files);
-        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address, settings =>
-            (settings.Reconnect.KeepTryingWhenRefused, settings.Reconnect.RefusedDelay) = (true, TimeSpan.FromMilliseconds(20)));
+        await using var connector = await RunningConnector.StartAsync(
+            _files,
+            "inside",
+            gateway.Address,
+            settings => (settings.Reconnect.KeepTryingWhenRefused, settings.Reconnect.RefusedDelay) = (true, TimeSpan.FromMilliseconds(20))
+        );
         var (session, _, _) = await gateway.GreetAsync();
         await session.CloseAsync((ulong)ErrorCode.DuplicateUid, "in use");
         await gateway.AdmitAsync();
@@ -74,7 +78,12 @@ public sealed class ReconnectTests : IDisposable
     public async Task NoWelcome_TriesAgain()
     {
         await using var gateway = await RawGateway.StartAsync(_files);
-        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address, settings => settings.Reconnect.WelcomeTimeout = TimeSpan.FromSeconds(2));
+        await using var connector = await RunningConnector.StartAsync(
+            _files,
+            "inside",
+            gateway.Address,
+            settings => settings.Reconnect.WelcomeTimeout = TimeSpan.FromSeconds(2)
+        );
         await gateway.GreetAsync();
         await gateway.AdmitAsync();
         await connector.WaitUpAsync();
@@ -99,9 +108,15 @@ public sealed class ReconnectTests : IDisposable
     public async Task FirstGatewayIsAway_SecondIsTaken_AndTheFirstWhenTheSecondFalls()
     {
         int away;
-        await using (var probe = await RawGateway.StartAsync(_files)) away = probe.Port;
+        await using (var probe = await RawGateway.StartAsync(_files))
+            away = probe.Port;
         await using var second = await RawGateway.StartAsync(_files);
-        await using var connector = await RunningConnector.StartAsync(_files, "inside", $"127.0.0.1:{away}", settings => settings.Gateways = [$"127.0.0.1:{away}", second.Address]);
+        await using var connector = await RunningConnector.StartAsync(
+            _files,
+            "inside",
+            $"127.0.0.1:{away}",
+            settings => settings.Gateways = [$"127.0.0.1:{away}", second.Address]
+        );
         var (session, _) = await second.AdmitAsync();
         await connector.WaitUpAsync();
         Assert.Equal(second.Address, connector.Status.Session?.Gateway);
@@ -127,7 +142,12 @@ public sealed class ReconnectTests : IDisposable
     public async Task LegacyGateway_ClosesLater_IsDialledAgain()
     {
         await using var gateway = await RawGateway.StartAsync(_files, 0, WireProtocols.Legacy);
-        await using var connector = await RunningConnector.StartAsync(_files, "inside", gateway.Address, settings => settings.Reconnect.LegacySettleTime = TimeSpan.Zero);
+        await using var connector = await RunningConnector.StartAsync(
+            _files,
+            "inside",
+            gateway.Address,
+            settings => settings.Reconnect.LegacySettleTime = TimeSpan.Zero
+        );
         await (await gateway.AcceptAsync()).CloseAsync(0, "");
         Assert.Equal(WireProtocols.Legacy, (await gateway.AcceptAsync()).Protocol);
     }

@@ -29,16 +29,20 @@ public sealed class ConnectorSettingsTests : IDisposable
     }
 
     [Fact]
-    public void UrlsAndPortsWhereNamesAreWanted_AreNamedWithWhatToWrite() => Assert.Equal(
-        [
-            "Connector:Gateways:0 is \"https://gw.example.com\": write gw.example.com:443",
-            "Connector:Targets:0 is \"http://x:80\": write x:80",
-            "Connector:ServerName is \"gw.example.com:11443\": write the DNS name or IP address that the gateway's certificate has, without scheme and port",
-        ],
-        Validate(s => (s.Gateways, s.Targets, s.ServerName) = (["https://gw.example.com"], ["http://x:80"], "gw.example.com:11443")));
+    public void UrlsAndPortsWhereNamesAreWanted_AreNamedWithWhatToWrite() =>
+        Assert.Equal(
+            [
+                "Connector:Gateways:0 is \"https://gw.example.com\": write gw.example.com:443",
+                "Connector:Targets:0 is \"http://x:80\": write x:80",
+                "Connector:ServerName is \"gw.example.com:11443\": write the DNS name or IP address that the gateway's certificate has, without scheme "
+                    + "and port",
+            ],
+            Validate(s => (s.Gateways, s.Targets, s.ServerName) = (["https://gw.example.com"], ["http://x:80"], "gw.example.com:11443"))
+        );
 
     [Fact]
-    public void NoGateway_IsNamed() => Assert.StartsWith("Connector:Gateways is not set: ", Assert.Single(Validate(s => s.Gateways = [])), StringComparison.Ordinal);
+    public void NoGateway_IsNamed() =>
+        Assert.StartsWith("Connector:Gateways is not set: ", Assert.Single(Validate(s => s.Gateways = [])), StringComparison.Ordinal);
 
     [Fact]
     public void Enrollment_NeedsNoFiles_ButUidAndFingerprint()
@@ -76,8 +80,13 @@ public sealed class ConnectorSettingsTests : IDisposable
     [Fact]
     public void EngineOptions_OutOfTheirRanges_AreNamedWithWhatToWrite()
     {
-        var lines = Validate(s => (s.Ngtcp2, s.Windows, s.Sockets) =
-            (new EngineOptions { MaxDatagramPayload = 1199, MaxBufferedBytes = 1 }, new FlowWindows { Session = 1024 * 1024 }, new SocketOptions { KeepAliveAfter = TimeSpan.Zero }));
+        var lines = Validate(s =>
+            (s.Ngtcp2, s.Windows, s.Sockets) = (
+                new EngineOptions { MaxDatagramPayload = 1199, MaxBufferedBytes = 1 },
+                new FlowWindows { Session = 1024 * 1024 },
+                new SocketOptions { KeepAliveAfter = TimeSpan.Zero }
+            )
+        );
         Assert.Equal(
             [
                 "Connector:Windows:Session is \"1048576\": write at least as much as MaxStream, 8388608",
@@ -85,7 +94,8 @@ public sealed class ConnectorSettingsTests : IDisposable
                 "Connector:Ngtcp2:MaxDatagramPayload is \"1199\": write a value from 1200 to 65507",
                 "Connector:Ngtcp2:MaxBufferedBytes is \"1\": write a value from 1048576 to 1099511627776",
             ],
-            lines);
+            lines
+        );
     }
 
     private static void Set(ConnectorSettings settings, string key, string value)
@@ -113,7 +123,13 @@ public sealed class ConnectorSettingsTests : IDisposable
     private IReadOnlyList<string> Validate(Action<ConnectorSettings> change)
     {
         var (certificate, key) = _files.Client("inside");
-        var settings = new ConnectorSettings { Gateways = ["localhost:11443"], CertificatePath = certificate, KeyPath = key, CaPath = _files.Authority };
+        var settings = new ConnectorSettings
+        {
+            Gateways = ["localhost:11443"],
+            CertificatePath = certificate,
+            KeyPath = key,
+            CaPath = _files.Authority,
+        };
         change(settings);
         var errors = new SettingErrors(ConnectorSettings.Section);
         errors.Check(settings);

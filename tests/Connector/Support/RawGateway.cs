@@ -30,13 +30,17 @@ internal sealed class RawGateway : IAsyncDisposable
     public static async Task<RawGateway> StartAsync(IPEndPoint address, X509Certificate2 certificate, params string[] protocols)
     {
         var engine = TransportEngines.Create(new TransportOptions(), NullLoggerFactory.Instance);
-        var listener = await engine.ListenAsync(new ListenOptions
-        {
-            Address = address,
-            Security = Security(certificate, protocols.Length == 0 ? [WireProtocols.Native, WireProtocols.Legacy] : protocols),
-            // What a killed gateway would have kept.
-            ResetSecret = new byte[32],
-        }).InTime();
+        var listener = await engine
+            .ListenAsync(
+                new ListenOptions
+                {
+                    Address = address,
+                    Security = Security(certificate, protocols.Length == 0 ? [WireProtocols.Native, WireProtocols.Legacy] : protocols),
+                    // What a killed gateway would have kept.
+                    ResetSecret = new byte[32],
+                }
+            )
+            .InTime();
         return new RawGateway(engine, listener);
     }
 
@@ -58,7 +62,17 @@ internal sealed class RawGateway : IAsyncDisposable
     public async Task<(ITransportSession Session, ControlStream Control)> AdmitAsync(params string[] capabilities)
     {
         var (session, control, _) = await GreetAsync();
-        await control.SendAsync(FrameKind.Welcome, new Welcome { Uid = "inside", SessionId = "s1", GatewayId = "raw", Capabilities = { capabilities } }, CancellationToken.None);
+        await control.SendAsync(
+            FrameKind.Welcome,
+            new Welcome
+            {
+                Uid = "inside",
+                SessionId = "s1",
+                GatewayId = "raw",
+                Capabilities = { capabilities },
+            },
+            CancellationToken.None
+        );
         return (session, control);
     }
 
@@ -75,12 +89,13 @@ internal sealed class RawGateway : IAsyncDisposable
         }
     }
 
-    private static TransportSecurity Security(X509Certificate2 certificate, params string[] protocols) => new()
-    {
-        Certificate = certificate,
-        Protocols = protocols,
-        ValidatePeer = (_, _) => null,
-    };
+    private static TransportSecurity Security(X509Certificate2 certificate, params string[] protocols) =>
+        new()
+        {
+            Certificate = certificate,
+            Protocols = protocols,
+            ValidatePeer = (_, _) => null,
+        };
 
     public async ValueTask DisposeAsync()
     {

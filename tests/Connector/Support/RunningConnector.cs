@@ -35,7 +35,13 @@ internal sealed class RunningConnector : IAsyncDisposable
 
     public Exception? Failure => _host.Services.GetRequiredService<ServiceFailure>().Reason;
 
-    public static async Task<RunningConnector> StartAsync(TestFiles files, string uid, string gateway, Action<ConnectorSettings>? configure = null, Action<IServiceCollection>? services = null)
+    public static async Task<RunningConnector> StartAsync(
+        TestFiles files,
+        string uid,
+        string gateway,
+        Action<ConnectorSettings>? configure = null,
+        Action<IServiceCollection>? services = null
+    )
     {
         var builder = ServiceApplication.CreateBuilder("connector", []);
         builder.Logging.SetMinimumLevel(Environment.GetEnvironmentVariable("TEST_LOG") is null ? LogLevel.None : LogLevel.Trace);
@@ -63,7 +69,8 @@ internal sealed class RunningConnector : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_disposed) return;
+        if (_disposed)
+            return;
         _disposed = true;
         await StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync().InTime();

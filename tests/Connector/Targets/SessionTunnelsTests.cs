@@ -139,7 +139,19 @@ public sealed class SessionTunnelsTests : IDisposable
     private static byte[] Opening(string target, TunnelProtocol protocol = TunnelProtocol.Tcp, string traceparent = "")
     {
         var frame = new byte[TunnelLimits.MaxOpening];
-        return frame[..FrameWriter.Write(frame, FrameKind.TunnelOpen, new TunnelOpen { TunnelId = "t", Target = target, Protocol = protocol, Traceparent = traceparent })];
+        return frame[
+            ..FrameWriter.Write(
+                frame,
+                FrameKind.TunnelOpen,
+                new TunnelOpen
+                {
+                    TunnelId = "t",
+                    Target = target,
+                    Protocol = protocol,
+                    Traceparent = traceparent,
+                }
+            )
+        ];
     }
 
     private ITargetTunnel Accept(string protocol = WireProtocols.Native) => _tunnels.Accept(protocol) ?? throw new InvalidOperationException("refused");

@@ -10,19 +10,37 @@ namespace SocketWarp.ControlApi.Tests.Access;
 
 public sealed class AccessTests
 {
-    private static readonly object Wish = new { port = 9000, uid = "u", target = "t:1" };
-
-    public static TheoryData<string, string> Reads => new()
+    private static readonly object Wish = new
     {
-        { "GET", RestRoutes.Assignments }, { "GET", RestRoutes.Assignments + "/x" }, { "GET", RestRoutes.Connectors }, { "GET", RestRoutes.Gateways },
-        { "GET", RestRoutes.Health }, { "GET", RestRoutes.OpenApi }, { "GET", RestRoutes.LegacyList },
+        port = 9000,
+        uid = "u",
+        target = "t:1",
     };
 
-    public static TheoryData<string, string> Writes => new()
-    {
-        { "POST", RestRoutes.Assignments }, { "PUT", RestRoutes.Assignments }, { "PUT", RestRoutes.Assignments + "/x" }, { "DELETE", RestRoutes.Assignments + "/x" },
-        { "POST", RestRoutes.LegacyOpen }, { "DELETE", RestRoutes.LegacyClose }, { "GET", RestRoutes.Backup }, { "PUT", RestRoutes.Restore },
-    };
+    public static TheoryData<string, string> Reads =>
+        new()
+        {
+            { "GET", RestRoutes.Assignments },
+            { "GET", RestRoutes.Assignments + "/x" },
+            { "GET", RestRoutes.Connectors },
+            { "GET", RestRoutes.Gateways },
+            { "GET", RestRoutes.Health },
+            { "GET", RestRoutes.OpenApi },
+            { "GET", RestRoutes.LegacyList },
+        };
+
+    public static TheoryData<string, string> Writes =>
+        new()
+        {
+            { "POST", RestRoutes.Assignments },
+            { "PUT", RestRoutes.Assignments },
+            { "PUT", RestRoutes.Assignments + "/x" },
+            { "DELETE", RestRoutes.Assignments + "/x" },
+            { "POST", RestRoutes.LegacyOpen },
+            { "DELETE", RestRoutes.LegacyClose },
+            { "GET", RestRoutes.Backup },
+            { "PUT", RestRoutes.Restore },
+        };
 
     [Theory]
     [MemberData(nameof(Reads))]
@@ -122,7 +140,9 @@ public sealed class AccessTests
     public async Task Routes_All_AreNamedInTheseTestsOrOpenOnPurpose()
     {
         await using var host = await ControlApiHost.StartAsync();
-        var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var routes = host
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>() is not null && e.DisplayName?.StartsWith("gRPC", StringComparison.Ordinal) != true)
             .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} {Plain(e.RoutePattern.RawText!)}"))
             .ToHashSet();
@@ -130,7 +150,8 @@ public sealed class AccessTests
         var known = Reads.Concat(Writes).Select(r => $"{r.Data.Item1} {r.Data.Item2}").Concat(["GET /health/live", "GET /health/ready"]);
         Assert.Empty(routes.Except(known));
 
-        static string Plain(string pattern) => "/" + pattern.Replace("{id}", "x", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal).Trim('/');
+        static string Plain(string pattern) =>
+            "/" + pattern.Replace("{id}", "x", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal).Trim('/');
     }
 
     [Fact]
@@ -140,8 +161,10 @@ public sealed class AccessTests
         await using var host = await ControlApiHost.StartInAsync(directory.Path);
 
         var stored = await File.ReadAllTextAsync(directory.File(ApiTokens.FileName), TestContext.Current.CancellationToken);
-        foreach (var token in new[] { host.AdminToken, host.ViewerToken, host.GatewayToken }) Assert.DoesNotContain(token, stored, StringComparison.Ordinal);
-        if (OperatingSystem.IsWindows()) return;
+        foreach (var token in new[] { host.AdminToken, host.ViewerToken, host.GatewayToken })
+            Assert.DoesNotContain(token, stored, StringComparison.Ordinal);
+        if (OperatingSystem.IsWindows())
+            return;
         foreach (var file in Directory.GetFiles(directory.Path, "*.token"))
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
@@ -151,7 +174,8 @@ public sealed class AccessTests
     {
         using var directory = new TestDirectory();
         string token;
-        await using (var host = await ControlApiHost.StartInAsync(directory.Path)) token = host.AdminToken;
+        await using (var host = await ControlApiHost.StartInAsync(directory.Path))
+            token = host.AdminToken;
         File.Delete(directory.File("admin.token"));
         await File.WriteAllTextAsync(directory.File("admin.token"), "not read any more", TestContext.Current.CancellationToken);
 

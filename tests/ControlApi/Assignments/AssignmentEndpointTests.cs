@@ -7,7 +7,12 @@ namespace SocketWarp.ControlApi.Tests.Assignments;
 
 public sealed class AssignmentEndpointTests
 {
-    private static readonly object Wish = new { port = 9000, uid = "edge-1", target = "db.internal:5432" };
+    private static readonly object Wish = new
+    {
+        port = 9000,
+        uid = "edge-1",
+        target = "db.internal:5432",
+    };
 
     [Fact]
     public async Task Put_NoGatewayAttached_RecordsTheWishAsPending()
@@ -74,7 +79,14 @@ public sealed class AssignmentEndpointTests
         await using var host = await ControlApiHost.StartAsync();
         var first = await host.Admin.PutAsync(Wish);
 
-        var second = await host.Admin.PutAsync(new { port = 9000, uid = "edge-1", target = "unix:/run/app.sock" });
+        var second = await host.Admin.PutAsync(
+            new
+            {
+                port = 9000,
+                uid = "edge-1",
+                target = "unix:/run/app.sock",
+            }
+        );
 
         Assert.Equal(200, second.Status);
         Assert.Equal(first.Assignment.Id, second.Assignment.Id);
@@ -87,7 +99,14 @@ public sealed class AssignmentEndpointTests
         await using var host = await ControlApiHost.StartAsync();
         var holder = (await host.Admin.PutAsync(Wish)).Assignment;
 
-        var answer = await host.Admin.PutAsync(new { port = 9000, uid = "edge-2", target = "db.internal:5432" });
+        var answer = await host.Admin.PutAsync(
+            new
+            {
+                port = 9000,
+                uid = "edge-2",
+                target = "db.internal:5432",
+            }
+        );
 
         Assert.Equal(409, answer.Status);
         Assert.Equal("port", answer.Problem.Field);
@@ -102,7 +121,15 @@ public sealed class AssignmentEndpointTests
         await using var host = await ControlApiHost.StartAsync();
         await host.Admin.PutAsync(Wish, "/api/v1/assignments/web");
 
-        var answer = await host.Admin.PutAsync(new { port = 9000, uid = "edge-2", target = "db.internal:5432" }, "/api/v1/assignments/web");
+        var answer = await host.Admin.PutAsync(
+            new
+            {
+                port = 9000,
+                uid = "edge-2",
+                target = "db.internal:5432",
+            },
+            "/api/v1/assignments/web"
+        );
 
         Assert.Equal(200, answer.Status);
         Assert.Equal("edge-2", Assert.Single(await host.Admin.ListAsync()).Uid);
@@ -118,8 +145,24 @@ public sealed class AssignmentEndpointTests
             gateway.Answer = a => FakeGateway.Report(a, AssignmentState.Listening, port: a.Port == 0 ? 40123 : a.Port);
             await gateway.RunAsync("edge-1");
 
-            var created = await host.Admin.PutAsync(new { id = "any", port = 0, uid = "edge-1", target = "t:1" });
-            var again = await host.Admin.PutAsync(new { id = "any", port = 0, uid = "edge-1", target = "t:1" });
+            var created = await host.Admin.PutAsync(
+                new
+                {
+                    id = "any",
+                    port = 0,
+                    uid = "edge-1",
+                    target = "t:1",
+                }
+            );
+            var again = await host.Admin.PutAsync(
+                new
+                {
+                    id = "any",
+                    port = 0,
+                    uid = "edge-1",
+                    target = "t:1",
+                }
+            );
 
             Assert.Equal(40123, created.Assignment.Port);
             Assert.Equal(AssignmentStatus.Listening, created.Assignment.State);
@@ -135,9 +178,27 @@ public sealed class AssignmentEndpointTests
     {
         await using var host = await ControlApiHost.StartAsync();
         var first = await host.Admin.PutAsync(Wish, "/api/v1/assignments/web");
-        await host.Admin.PutAsync(new { port = 9001, uid = "edge-1", target = "t:1" }, "/api/v1/assignments/web", first.ETag);
+        await host.Admin.PutAsync(
+            new
+            {
+                port = 9001,
+                uid = "edge-1",
+                target = "t:1",
+            },
+            "/api/v1/assignments/web",
+            first.ETag
+        );
 
-        var late = await host.Admin.PutAsync(new { port = 9002, uid = "edge-1", target = "t:1" }, "/api/v1/assignments/web", first.ETag);
+        var late = await host.Admin.PutAsync(
+            new
+            {
+                port = 9002,
+                uid = "edge-1",
+                target = "t:1",
+            },
+            "/api/v1/assignments/web",
+            first.ETag
+        );
         var lateDelete = await host.Admin.DeleteAsync("/api/v1/assignments/web", ifMatch: first.ETag);
 
         Assert.Equal(412, late.Status);
@@ -150,9 +211,32 @@ public sealed class AssignmentEndpointTests
     public async Task Post_IdInUse_Is409()
     {
         await using var host = await ControlApiHost.StartAsync();
-        Assert.Equal(201, (await host.Admin.PostAsync(RestRoutes.Assignments, new { id = "web", port = 1, uid = "u", target = "t:1" })).Status);
+        Assert.Equal(
+            201,
+            (
+                await host.Admin.PostAsync(
+                    RestRoutes.Assignments,
+                    new
+                    {
+                        id = "web",
+                        port = 1,
+                        uid = "u",
+                        target = "t:1",
+                    }
+                )
+            ).Status
+        );
 
-        var answer = await host.Admin.PostAsync(RestRoutes.Assignments, new { id = "web", port = 2, uid = "u", target = "t:1" });
+        var answer = await host.Admin.PostAsync(
+            RestRoutes.Assignments,
+            new
+            {
+                id = "web",
+                port = 2,
+                uid = "u",
+                target = "t:1",
+            }
+        );
 
         Assert.Equal(409, answer.Status);
         Assert.Equal("id", answer.Problem.Field);

@@ -8,8 +8,8 @@ public sealed class AssignmentTableTests
     [Fact]
     public void Changes_SinceARevision_AreThoseOfTheGateway()
     {
-        var table = AssignmentTable.Empty
-            .Put(TestStore.Wish("a", 1) with { Revision = 1 })
+        var table = AssignmentTable
+            .Empty.Put(TestStore.Wish("a", 1) with { Revision = 1 })
             .Put(TestStore.Wish("b", 2) with { Revision = 2 })
             .Put(TestStore.Wish("c", 3, gateway: "other") with { Revision = 3 })
             .Remove("a", 4);
@@ -24,9 +24,7 @@ public sealed class AssignmentTableTests
     [Fact]
     public void Changes_MovedToAnotherGateway_IsRemovedFromTheFirst()
     {
-        var table = AssignmentTable.Empty
-            .Put(TestStore.Wish("a", 1) with { Revision = 1 })
-            .Put(TestStore.Wish("a", 1, gateway: "other") with { Revision = 2 });
+        var table = AssignmentTable.Empty.Put(TestStore.Wish("a", 1) with { Revision = 1 }).Put(TestStore.Wish("a", 1, gateway: "other") with { Revision = 2 });
 
         Assert.Equal("a", Assert.Single(table.ChangesSince(1, "default")!.Removals));
         Assert.Equal("a", Assert.Single(table.ChangesSince(1, "other")!.Upserts).Id);
@@ -35,10 +33,7 @@ public sealed class AssignmentTableTests
     [Fact]
     public void Changes_RemovedAndMadeAnew_IsAnUpsertOnly()
     {
-        var table = AssignmentTable.Empty
-            .Put(TestStore.Wish("a", 1) with { Revision = 1 })
-            .Remove("a", 2)
-            .Put(TestStore.Wish("a", 1) with { Revision = 3 });
+        var table = AssignmentTable.Empty.Put(TestStore.Wish("a", 1) with { Revision = 1 }).Remove("a", 2).Put(TestStore.Wish("a", 1) with { Revision = 3 });
 
         var changes = table.ChangesSince(1, "default")!;
         Assert.Empty(changes.Removals);

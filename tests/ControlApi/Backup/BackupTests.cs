@@ -23,7 +23,10 @@ public sealed class BackupTests
 
         Assert.Equal((200, Type), (answer.Status, answer.MediaType));
         var lines = answer.Body.Split('\n');
-        Assert.Equal(["", "a", "b", ""], lines.Select(l => l.Contains("\"id\"", StringComparison.Ordinal) ? JsonDocument.Parse(l).RootElement.GetProperty("id").GetString() : ""));
+        Assert.Equal(
+            ["", "a", "b", ""],
+            lines.Select(l => l.Contains("\"id\"", StringComparison.Ordinal) ? JsonDocument.Parse(l).RootElement.GetProperty("id").GetString() : "")
+        );
         var header = JsonSerializer.Deserialize(lines[0], RestJson.Default.BackupHeaderView)!;
         Assert.Equal((BackupHeaderView.CurrentFormat, "assignments", 2ul, 2), (header.Format, header.Kind, header.Revision, header.Count));
     }
@@ -49,7 +52,18 @@ public sealed class BackupTests
 
         var answer = await RestoreAsync(host.Admin, backup);
 
-        Assert.Equal(new RestoreView { Revision = 3, Added = 3, Changed = 0, Removed = 0, Unchanged = 0, DryRun = false }, View(answer));
+        Assert.Equal(
+            new RestoreView
+            {
+                Revision = 3,
+                Added = 3,
+                Changed = 0,
+                Removed = 0,
+                Unchanged = 0,
+                DryRun = false,
+            },
+            View(answer)
+        );
         Assert.Equal(before.Select(Wish), (await host.Admin.ListAsync()).Select(Wish));
     }
 
@@ -67,12 +81,21 @@ public sealed class BackupTests
         // On a port that the backup wants for another.
         await PutAsync(host.Admin, "new", 1003);
         var revision = (await host.Admin.ListAsync()).Max(a => a.Revision);
-        while ((await gateway.SeenAsync()).Delta.Revision < revision)
-        {
-        }
+        while ((await gateway.SeenAsync()).Delta.Revision < revision) { }
 
         var dry = View(await RestoreAsync(host.Admin, backup, dryRun: true));
-        Assert.Equal(new RestoreView { Revision = revision + 3, Added = 1, Changed = 1, Removed = 1, Unchanged = 1, DryRun = true }, dry);
+        Assert.Equal(
+            new RestoreView
+            {
+                Revision = revision + 3,
+                Added = 1,
+                Changed = 1,
+                Removed = 1,
+                Unchanged = 1,
+                DryRun = true,
+            },
+            dry
+        );
         Assert.Equal(revision, (await host.Admin.ListAsync()).Max(a => a.Revision));
 
         Assert.Equal(dry with { DryRun = false }, View(await RestoreAsync(host.Admin, backup)));
@@ -92,15 +115,42 @@ public sealed class BackupTests
         await PutAsync(host.Admin, "a", 1001);
         await PutAsync(host.Admin, "b", 1002);
         var backup = (await host.Admin.GetAsync(RestRoutes.Backup)).Body;
-        var swapped = backup.Replace("\"port\":1001", "\"port\":-", StringComparison.Ordinal)
+        var swapped = backup
+            .Replace("\"port\":1001", "\"port\":-", StringComparison.Ordinal)
             .Replace("\"port\":1002", "\"port\":1001", StringComparison.Ordinal)
             .Replace("\"port\":-", "\"port\":1002", StringComparison.Ordinal);
 
         Assert.Equal(200, (await RestoreAsync(host.Admin, swapped)).Status);
 
         Assert.Equal([("a", 1002), ("b", 1001)], (await host.Admin.ListAsync()).Select(a => (a.Id, a.Port)).Order());
-        Assert.Equal(409, (await host.Admin.PutAsync(new { id = "c", uid = "u", target = "t:1", port = 1001 })).Status);
-        Assert.Equal(409, (await host.Admin.PutAsync(new { id = "c", uid = "u", target = "t:1", port = 1002 })).Status);
+        Assert.Equal(
+            409,
+            (
+                await host.Admin.PutAsync(
+                    new
+                    {
+                        id = "c",
+                        uid = "u",
+                        target = "t:1",
+                        port = 1001,
+                    }
+                )
+            ).Status
+        );
+        Assert.Equal(
+            409,
+            (
+                await host.Admin.PutAsync(
+                    new
+                    {
+                        id = "c",
+                        uid = "u",
+                        target = "t:1",
+                        port = 1002,
+                    }
+                )
+            ).Status
+        );
     }
 
     [Theory]
@@ -169,14 +219,33 @@ public sealed class BackupTests
         await using var host = await ControlApiHost.StartAsync();
         using var stop = new CancellationTokenSource();
         // Each writer keeps its two assignments on the same target, changed one after the other.
-        var writers = Enumerable.Range(0, 4).Select(w => Task.Run(async () =>
-        {
-            for (var i = 0; !stop.IsCancellationRequested; i++)
-            {
-                foreach (var half in (int[])[0, 1])
-                    Assert.InRange((await host.Admin.PutAsync(new { id = $"w{w}-{half}", uid = "u", target = $"t:{1 + (i % 60000)}", port = 2000 + (w * 2) + half })).Status, 200, 201);
-            }
-        })).ToArray();
+        var writers = Enumerable
+            .Range(0, 4)
+            .Select(w =>
+                Task.Run(async () =>
+                {
+                    for (var i = 0; !stop.IsCancellationRequested; i++)
+                    {
+                        foreach (var half in (int[])[0, 1])
+                            Assert.InRange(
+                                (
+                                    await host.Admin.PutAsync(
+                                        new
+                                        {
+                                            id = $"w{w}-{half}",
+                                            uid = "u",
+                                            target = $"t:{1 + (i % 60000)}",
+                                            port = 2000 + (w * 2) + half,
+                                        }
+                                    )
+                                ).Status,
+                                200,
+                                201
+                            );
+                    }
+                })
+            )
+            .ToArray();
         try
         {
             var last = 0ul;
@@ -230,7 +299,10 @@ public sealed class BackupTests
             using var again = await ClientAsync(restarted, directory);
             var ids = (await again.ListAsync()).Select(a => a.Id).ToArray();
             var isOld = ids.Length == 3 && ids.All(i => i.StartsWith("old", StringComparison.Ordinal));
-            Assert.True(isOld || (ids.Length == count && ids.All(i => i.StartsWith("new", StringComparison.Ordinal))), $"round {round}: {ids.Length} assignments");
+            Assert.True(
+                isOld || (ids.Length == count && ids.All(i => i.StartsWith("new", StringComparison.Ordinal))),
+                $"round {round}: {ids.Length} assignments"
+            );
             before += isOld ? 1 : 0;
         }
 
@@ -245,7 +317,22 @@ public sealed class BackupTests
         return ((await host.Admin.GetAsync(RestRoutes.Backup)).Body, await host.Admin.ListAsync());
     }
 
-    private static async Task PutAsync(ApiClient api, string id, int port) => Assert.InRange((await api.PutAsync(new { id, uid = "u", target = "t:1", port })).Status, 200, 201);
+    private static async Task PutAsync(ApiClient api, string id, int port) =>
+        Assert.InRange(
+            (
+                await api.PutAsync(
+                    new
+                    {
+                        id,
+                        uid = "u",
+                        target = "t:1",
+                        port,
+                    }
+                )
+            ).Status,
+            200,
+            201
+        );
 
     private static Task<ApiAnswer> RestoreAsync(ApiClient api, string text, bool dryRun = false) =>
         api.SendAsync(HttpMethod.Put, RestRoutes.Restore + (dryRun ? "?dryRun=true" : ""), ApiClient.Text(text, Type));
@@ -260,7 +347,11 @@ public sealed class BackupTests
     {
         var assignment = JsonDocument.Parse(line).RootElement;
         var target = assignment.GetProperty("target").GetString()!;
-        return (assignment.GetProperty("id").GetString()!, assignment.GetProperty("revision").GetUInt64(), int.Parse(target[2..], CultureInfo.InvariantCulture));
+        return (
+            assignment.GetProperty("id").GetString()!,
+            assignment.GetProperty("revision").GetUInt64(),
+            int.Parse(target[2..], CultureInfo.InvariantCulture)
+        );
     }
 
     /// <summary>Gives a part at a time, each after a pause.</summary>

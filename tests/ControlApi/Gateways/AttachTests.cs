@@ -13,15 +13,45 @@ public sealed class AttachTests
     public async Task Attach_Gateway_GetsItsSnapshotAndThenDeltas()
     {
         await using var host = await ControlApiHost.StartAsync();
-        await host.Admin.PutAsync(new { id = "mine", port = 9000, uid = "u", target = "db:1", maxVisitors = 7, listenAddress = "::1" });
-        await host.Admin.PutAsync(new { id = "other", gateway = "elsewhere", port = 9000, uid = "u", target = "db:1" });
+        await host.Admin.PutAsync(
+            new
+            {
+                id = "mine",
+                port = 9000,
+                uid = "u",
+                target = "db:1",
+                maxVisitors = 7,
+                listenAddress = "::1",
+            }
+        );
+        await host.Admin.PutAsync(
+            new
+            {
+                id = "other",
+                gateway = "elsewhere",
+                port = 9000,
+                uid = "u",
+                target = "db:1",
+            }
+        );
         await using var gateway = await host.AttachAsync();
 
         var snapshot = (await gateway.ReadAsync()).Snapshot;
         Assert.Equal(2ul, snapshot.Revision);
         Assert.Equal(
-            new Assignment { Id = "mine", Revision = 1, Protocol = AssignmentProtocol.Tcp, Port = 9000, Uid = "u", Target = "db:1", MaxVisitors = 7, ListenAddress = "::1" },
-            Assert.Single(snapshot.Assignments));
+            new Assignment
+            {
+                Id = "mine",
+                Revision = 1,
+                Protocol = AssignmentProtocol.Tcp,
+                Port = 9000,
+                Uid = "u",
+                Target = "db:1",
+                MaxVisitors = 7,
+                ListenAddress = "::1",
+            },
+            Assert.Single(snapshot.Assignments)
+        );
 
         await gateway.TakeAsync(new ControlUpdate { Snapshot = snapshot });
         var deleting = host.Admin.DeleteAsync("/api/v1/assignments/mine");
@@ -50,8 +80,24 @@ public sealed class AttachTests
         await using var first = await (await host.AttachAsync("first")).RunAsync();
         await using var second = await (await host.AttachAsync("second")).RunAsync();
 
-        var a = await host.Admin.PutAsync(new { gateway = "first", port = 9000, uid = "u", target = "t:1" });
-        var b = await host.Admin.PutAsync(new { gateway = "second", port = 9000, uid = "u", target = "t:1" });
+        var a = await host.Admin.PutAsync(
+            new
+            {
+                gateway = "first",
+                port = 9000,
+                uid = "u",
+                target = "t:1",
+            }
+        );
+        var b = await host.Admin.PutAsync(
+            new
+            {
+                gateway = "second",
+                port = 9000,
+                uid = "u",
+                target = "t:1",
+            }
+        );
 
         Assert.Equal((AssignmentStatus.Listening, AssignmentStatus.Listening), (a.Assignment.State, b.Assignment.State));
         Assert.Equal(["first", "second"], (await host.Control.ListGatewaysAsync()).Select(g => g.Id));
@@ -67,7 +113,16 @@ public sealed class AttachTests
         await using var replacement = await (await host.AttachAsync()).RunAsync();
 
         Assert.Equal(StatusCode.Aborted, (await Assert.ThrowsAsync<RpcException>(old.ReadOrEndAsync)).StatusCode);
-        Assert.Equal(AssignmentStatus.Listening, (await host.Admin.PutAsync(new { port = 9000, uid = "u", target = "t:1" })).Assignment.State);
+        Assert.Equal(AssignmentStatus.Listening, (
+                await host.Admin.PutAsync(
+                    new
+                    {
+                        port = 9000,
+                        uid = "u",
+                        target = "t:1",
+                    }
+                )
+            ).Assignment.State);
         Assert.True(Assert.Single(await host.Control.ListGatewaysAsync()).Attached);
     }
 
@@ -137,8 +192,15 @@ public sealed class AttachTests
         using var directory = new TestDirectory();
         using var certificate = authority.Server();
         await File.WriteAllTextAsync(directory.File("cert.pem"), certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(directory.File("key.pem"), certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
-        await using var host = await ControlApiHost.StartAsync(("Control:Certificate", directory.File("cert.pem")), ("Control:CertificateKey", directory.File("key.pem")));
+        await File.WriteAllTextAsync(
+            directory.File("key.pem"),
+            certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(),
+            TestContext.Current.CancellationToken
+        );
+        await using var host = await ControlApiHost.StartAsync(
+            ("Control:Certificate", directory.File("cert.pem")),
+            ("Control:CertificateKey", directory.File("key.pem"))
+        );
         Assert.Equal("https", host.Addresses.Control!.Scheme);
 
         await using var gateway = await FakeGateway.AttachAsync(Channels.Tls(host.Addresses.Control, host.GatewayToken, authority.Authority));

@@ -7,7 +7,9 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.ControlApi.Tests.Gateways;
 
-/// <summary>Clients of the gateways' listener that stop in the middle of a call, or between two. What they do before the first one is tested with that of operators.</summary>
+/// <summary>
+/// Clients of the gateways' listener that stop in the middle of a call, or between two. What they do before the first one is tested with that of operators.
+/// </summary>
 public sealed class CallLimitTests
 {
     private const int Room = 8;
@@ -88,7 +90,11 @@ public sealed class CallLimitTests
         await using var host = await ControlApiHost.StartAsync(("Control:PingAfter", "1s"), ("Control:PingTimeout", "1s"), ("Api:IdleTimeout", Never));
         var hello = Encoding.Latin1.GetString(new GatewayReport { Attach = new AttachGateway { GatewayId = "silent" } }.ToByteArray());
 
-        using var silent = await SilentClients.ConnectAsync(host.Addresses.Control!, 1, CallBytes.Preface + CallBytes.Open(CallBytes.Attach, host.GatewayToken, hello));
+        using var silent = await SilentClients.ConnectAsync(
+            host.Addresses.Control!,
+            1,
+            CallBytes.Preface + CallBytes.Open(CallBytes.Attach, host.GatewayToken, hello)
+        );
 
         await host.UntilAsync(() => host.Control.ListGatewaysAsync(), all => all is [{ Id: "silent", Attached: true }]);
         await host.UntilAsync(() => host.Control.ListGatewaysAsync(), all => all is [{ Id: "silent", Attached: false }]);

@@ -20,5 +20,10 @@ public sealed class CallerEndInterceptorTests
         Assert.Same(Failure, await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(CancellationToken.None)));
 
     private static Task RunAsync(CancellationToken gone) =>
-        new CallerEndInterceptor().ServerStreamingServerHandler<object, object>(new object(), null!, new FakeCall(gone), (_, _, _) => Task.FromException(Failure));
+        new CallerEndInterceptor().ServerStreamingServerHandler<object, object>(
+            new object(),
+            null!,
+            new FakeCall(gone),
+            (_, _, _) => Task.FromException(Failure)
+        );
 }

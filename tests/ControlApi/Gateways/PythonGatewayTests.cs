@@ -9,24 +9,30 @@ public sealed class PythonGatewayTests : IDisposable
     private readonly TestFiles _files = new();
 
     /// <summary>What gateways connect over, and a call.</summary>
-    public static TheoryData<Way, string> Calls => new MatrixTheoryData<Way, string>(
-        Enum.GetValues<Way>(), ["snapshot", "half_close", "too_large", "almost_too_large", "unknown_method", "health"]);
+    public static TheoryData<Way, string> Calls =>
+        new MatrixTheoryData<Way, string>(Enum.GetValues<Way>(), ["snapshot", "half_close", "too_large", "almost_too_large", "unknown_method", "health"]);
 
     /// <summary>What gateways connect over, whose token they send, and how the call ends.</summary>
     public static TheoryData<Way, string, string> Refusals =>
-    [
-        .. from way in Enum.GetValues<Way>()
-           from refusal in new[] { ("none", "UNAUTHENTICATED"), ("unknown", "UNAUTHENTICATED"), ("viewer", "PERMISSION_DENIED"), ("admin", "PERMISSION_DENIED") }
-           select new TheoryDataRow<Way, string, string>(way, refusal.Item1, refusal.Item2),
-    ];
+        [
+            .. from way in Enum.GetValues<Way>()
+            from refusal in new[]
+            {
+                ("none", "UNAUTHENTICATED"),
+                ("unknown", "UNAUTHENTICATED"),
+                ("viewer", "PERMISSION_DENIED"),
+                ("admin", "PERMISSION_DENIED"),
+            }
+            select new TheoryDataRow<Way, string, string>(way, refusal.Item1, refusal.Item2),
+        ];
 
     /// <summary>What gateways connect over, how they end the call, and what it is called.</summary>
     public static TheoryData<Way, string, string> Ends =>
-    [
-        .. from way in Enum.GetValues<Way>()
-           from end in new[] { ("deadline", "DEADLINE_EXCEEDED"), ("cancel", "CANCELLED") }
-           select new TheoryDataRow<Way, string, string>(way, end.Item1, end.Item2),
-    ];
+        [
+            .. from way in Enum.GetValues<Way>()
+            from end in new[] { ("deadline", "DEADLINE_EXCEEDED"), ("cancel", "CANCELLED") }
+            select new TheoryDataRow<Way, string, string>(way, end.Item1, end.Item2),
+        ];
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -94,14 +100,15 @@ public sealed class PythonGatewayTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private static string TokenOf(ControlApiHost host, string whose) => whose switch
-    {
-        "admin" => host.AdminToken,
-        "gateway" => host.GatewayToken,
-        "viewer" => host.ViewerToken,
-        "none" => "",
-        _ => whose,
-    };
+    private static string TokenOf(ControlApiHost host, string whose) =>
+        whose switch
+        {
+            "admin" => host.AdminToken,
+            "gateway" => host.GatewayToken,
+            "viewer" => host.ViewerToken,
+            "none" => "",
+            _ => whose,
+        };
 
     private async Task<ControlApiHost> StartAsync(Way way)
     {
@@ -114,9 +121,13 @@ public sealed class PythonGatewayTests : IDisposable
         };
     }
 
-    private PythonGateway Start(ControlApiHost host, Way way, string scenario, string token) => PythonGateway.Start(
-        way == Way.UnixSocket ? $"unix:{host.Addresses.ControlSocket}" : $"localhost:{host.Addresses.Control!.Port}",
-        scenario, token, way == Way.Tls ? _files.Authority : "");
+    private PythonGateway Start(ControlApiHost host, Way way, string scenario, string token) =>
+        PythonGateway.Start(
+            way == Way.UnixSocket ? $"unix:{host.Addresses.ControlSocket}" : $"localhost:{host.Addresses.Control!.Port}",
+            scenario,
+            token,
+            way == Way.Tls ? _files.Authority : ""
+        );
 
     public enum Way
     {

@@ -11,8 +11,32 @@ public sealed class ReportTests
     {
         await using var host = await ControlApiHost.StartAsync();
         await using var gateway = await (await host.AttachAsync()).RunAsync("edge-1");
-        await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:1" });
-        await gateway.SendAsync(new GatewayReport { Counters = new CounterReport { Assignments = { new AssignmentCounters { Id = "a", VisitorsNow = 3, VisitorsTotal = 5 } } } });
+        await host.Admin.PutAsync(
+            new
+            {
+                id = "a",
+                port = 9000,
+                uid = "edge-1",
+                target = "t:1",
+            }
+        );
+        await gateway.SendAsync(
+            new GatewayReport
+            {
+                Counters = new CounterReport
+                {
+                    Assignments =
+                    {
+                        new AssignmentCounters
+                        {
+                            Id = "a",
+                            VisitorsNow = 3,
+                            VisitorsTotal = 5,
+                        },
+                    },
+                },
+            }
+        );
 
         var connector = Assert.Single(await ConnectorsAsync(host, c => c is [{ Tunnels: 3 }]));
 
@@ -26,12 +50,39 @@ public sealed class ReportTests
     {
         await using var host = await ControlApiHost.StartAsync();
         await using var gateway = await (await host.AttachAsync()).RunAsync("edge-1");
-        await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:1" });
-        await gateway.SendAsync(new GatewayReport { Counters = new CounterReport { Assignments = { new AssignmentCounters { Id = "a", VisitorsTotal = 5 } } } });
+        await host.Admin.PutAsync(
+            new
+            {
+                id = "a",
+                port = 9000,
+                uid = "edge-1",
+                target = "t:1",
+            }
+        );
+        await gateway.SendAsync(
+            new GatewayReport
+            {
+                Counters = new CounterReport
+                {
+                    Assignments =
+                    {
+                        new AssignmentCounters { Id = "a", VisitorsTotal = 5 },
+                    },
+                },
+            }
+        );
         await host.UntilAsync(host.Admin.ListAsync, l => l[0].Counters is not null);
 
         Assert.Equal(204, (await host.Admin.DeleteAsync($"{RestRoutes.Assignments}/a")).Status);
-        await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:1" });
+        await host.Admin.PutAsync(
+            new
+            {
+                id = "a",
+                port = 9000,
+                uid = "edge-1",
+                target = "t:1",
+            }
+        );
 
         Assert.Null(Assert.Single(await host.Admin.ListAsync()).Counters);
     }
@@ -42,7 +93,15 @@ public sealed class ReportTests
         await using var host = await ControlApiHost.StartAsync();
         await using (var gateway = await (await host.AttachAsync()).RunAsync("edge-1"))
         {
-            await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:1" });
+            await host.Admin.PutAsync(
+                new
+                {
+                    id = "a",
+                    port = 9000,
+                    uid = "edge-1",
+                    target = "t:1",
+                }
+            );
             Assert.Null(Assert.Single(await host.Admin.ListAsync()).TargetProbe);
 
             await ProbedAsync(gateway, "t:1", "");
@@ -54,7 +113,15 @@ public sealed class ReportTests
             Assert.StartsWith("TargetRefused: the target refused", bad.Reason, StringComparison.Ordinal);
             Assert.DoesNotContain('\u001b', bad.Reason!);
 
-            await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:2" });
+            await host.Admin.PutAsync(
+                new
+                {
+                    id = "a",
+                    port = 9000,
+                    uid = "edge-1",
+                    target = "t:2",
+                }
+            );
             Assert.Null(Assert.Single(await host.Admin.ListAsync()).TargetProbe);
             await ProbedAsync(gateway, "t:2", "");
             await host.UntilAsync(host.Admin.ListAsync, l => l[0].TargetProbe is not null);
@@ -93,7 +160,8 @@ public sealed class ReportTests
     public async Task Sessions_NotReportedByTheNextAttachment_AreGone()
     {
         await using var host = await ControlApiHost.StartAsync();
-        await using (await (await host.AttachAsync()).RunAsync("edge-1", "edge-2")) await ConnectorsAsync(host, c => c.Count == 2);
+        await using (await (await host.AttachAsync()).RunAsync("edge-1", "edge-2"))
+            await ConnectorsAsync(host, c => c.Count == 2);
         await ConnectorsAsync(host, c => c.All(s => s.State == ConnectorStatus.Unknown));
 
         await using var gateway = await (await host.AttachAsync()).RunAsync("edge-2");
@@ -107,9 +175,28 @@ public sealed class ReportTests
     {
         await using var host = await ControlApiHost.StartAsync(("Api:AcknowledgeTimeout", "20s"));
         await using var gateway = await (await host.AttachAsync()).RunAsync("edge-1");
-        var assignment = (await host.Admin.PutAsync(new { port = 9000, uid = "edge-1", target = "t:1" })).Assignment;
+        var assignment = (
+            await host.Admin.PutAsync(
+                new
+                {
+                    port = 9000,
+                    uid = "edge-1",
+                    target = "t:1",
+                }
+            )
+        ).Assignment;
 
-        await gateway.SendAsync(new GatewayReport { Assignment = new AssignmentReport { Id = assignment.Id, Revision = assignment.Revision, State = AssignmentState.Waiting } });
+        await gateway.SendAsync(
+            new GatewayReport
+            {
+                Assignment = new AssignmentReport
+                {
+                    Id = assignment.Id,
+                    Revision = assignment.Revision,
+                    State = AssignmentState.Waiting,
+                },
+            }
+        );
 
         await host.UntilAsync(host.Admin.ListAsync, l => l[0].State == AssignmentStatus.Waiting);
     }
@@ -119,10 +206,39 @@ public sealed class ReportTests
     {
         await using var host = await ControlApiHost.StartAsync(("Api:AcknowledgeTimeout", "20s"));
         await using var gateway = await (await host.AttachAsync()).RunAsync("edge-1");
-        var assignment = (await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:1" })).Assignment;
-        await host.Admin.PutAsync(new { id = "a", port = 9000, uid = "edge-1", target = "t:2" });
+        var assignment = (
+            await host.Admin.PutAsync(
+                new
+                {
+                    id = "a",
+                    port = 9000,
+                    uid = "edge-1",
+                    target = "t:1",
+                }
+            )
+        ).Assignment;
+        await host.Admin.PutAsync(
+            new
+            {
+                id = "a",
+                port = 9000,
+                uid = "edge-1",
+                target = "t:2",
+            }
+        );
 
-        await gateway.SendAsync(new GatewayReport { Assignment = new AssignmentReport { Id = "a", Revision = assignment.Revision, State = AssignmentState.Failed, Reason = "old" } });
+        await gateway.SendAsync(
+            new GatewayReport
+            {
+                Assignment = new AssignmentReport
+                {
+                    Id = "a",
+                    Revision = assignment.Revision,
+                    State = AssignmentState.Failed,
+                    Reason = "old",
+                },
+            }
+        );
         await gateway.SessionAsync("marker");
 
         await ConnectorsAsync(host, c => c.Any(s => s.Uid == "marker"));
@@ -133,7 +249,15 @@ public sealed class ReportTests
     public async Task Gateway_Detached_MakesItsAssignmentsPending()
     {
         await using var host = await ControlApiHost.StartAsync(("Api:AcknowledgeTimeout", "20s"));
-        await using (await (await host.AttachAsync()).RunAsync("edge-1")) await host.Admin.PutAsync(new { port = 9000, uid = "edge-1", target = "t:1" });
+        await using (await (await host.AttachAsync()).RunAsync("edge-1"))
+            await host.Admin.PutAsync(
+                new
+                {
+                    port = 9000,
+                    uid = "edge-1",
+                    target = "t:1",
+                }
+            );
 
         var assignment = Assert.Single(await host.UntilAsync(host.Admin.ListAsync, l => l[0].State == AssignmentStatus.Pending));
         Assert.Equal("gateway \"default\" is not attached", assignment.Reason);
@@ -144,14 +268,21 @@ public sealed class ReportTests
     {
         await using var host = await ControlApiHost.StartAsync();
         await using var gateway = await host.AttachAsync();
-        await gateway.SendAsync(new GatewayReport
-        {
-            Session = new SessionReport
+        await gateway.SendAsync(
+            new GatewayReport
             {
-                Uid = "edge-1", Up = true, SinceUnixMilliseconds = long.MaxValue, CertificateNotAfterUnixSeconds = long.MaxValue, RoundTripMicroseconds = ulong.MaxValue,
-                Name = "evil\u001b[31m" + new string('x', 10_000), Labels = { { "a\u0001", "1" }, { "a\u0002", "2" } },
-            },
-        });
+                Session = new SessionReport
+                {
+                    Uid = "edge-1",
+                    Up = true,
+                    SinceUnixMilliseconds = long.MaxValue,
+                    CertificateNotAfterUnixSeconds = long.MaxValue,
+                    RoundTripMicroseconds = ulong.MaxValue,
+                    Name = "evil\u001b[31m" + new string('x', 10_000),
+                    Labels = { { "a\u0001", "1" }, { "a\u0002", "2" } },
+                },
+            }
+        );
 
         var connector = Assert.Single(await ConnectorsAsync(host, c => c.Count == 1));
         Assert.StartsWith("evil?[31m", connector.Name, StringComparison.Ordinal);
@@ -164,7 +295,24 @@ public sealed class ReportTests
 
     private static Task ProbedAsync(FakeGateway gateway, string target, string reason)
     {
-        var report = new TargetReport { Target = target, Reason = reason, Microseconds = 1500, AtUnixMilliseconds = 7 };
-        return gateway.SendAsync(new GatewayReport { Counters = new CounterReport { Assignments = { new AssignmentCounters { Id = "a", Target = report } } } });
+        var report = new TargetReport
+        {
+            Target = target,
+            Reason = reason,
+            Microseconds = 1500,
+            AtUnixMilliseconds = 7,
+        };
+        return gateway.SendAsync(
+            new GatewayReport
+            {
+                Counters = new CounterReport
+                {
+                    Assignments =
+                    {
+                        new AssignmentCounters { Id = "a", Target = report },
+                    },
+                },
+            }
+        );
     }
 }

@@ -20,19 +20,53 @@ public sealed class StuckGatewayTests
         var target = $"unix:/{new string('x', 100)}";
 
         var watch = Stopwatch.StartNew();
-        await Parallel.ForAsync(0, Changes, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
-            Assert.Equal(201, (await host.Admin.PutAsync(new { id = $"s{i}", gateway = "stuck", port = i + 1, uid = "u", target = target })).Status));
+        await Parallel.ForAsync(
+            0,
+            Changes,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (i, _) =>
+                Assert.Equal(
+                    201,
+                    (
+                        await host.Admin.PutAsync(
+                            new
+                            {
+                                id = $"s{i}",
+                                gateway = "stuck",
+                                port = i + 1,
+                                uid = "u",
+                                target = target,
+                            }
+                        )
+                    ).Status
+                )
+        );
         var worst = TimeSpan.Zero;
         for (var i = 0; i < 20; i++)
         {
             var one = Stopwatch.StartNew();
-            Assert.Equal(201, (await host.Admin.PutAsync(new { gateway = "well", port = i + 1, uid = "u", target = "t:1" })).Status);
+            Assert.Equal(
+                201,
+                (
+                    await host.Admin.PutAsync(
+                        new
+                        {
+                            gateway = "well",
+                            port = i + 1,
+                            uid = "u",
+                            target = "t:1",
+                        }
+                    )
+                ).Status
+            );
             worst = one.Elapsed > worst ? one.Elapsed : worst;
         }
 
         Assert.True(worst < TimeSpan.FromSeconds(1), $"a put took {worst}");
         await host.UntilAsync(
-            async () => (await host.Admin.ListAsync()).Count(a => a is { Gateway: "well", State: AssignmentStatus.Listening }), listening => listening == 20);
+            async () => (await host.Admin.ListAsync()).Count(a => a is { Gateway: "well", State: AssignmentStatus.Listening }),
+            listening => listening == 20
+        );
         Assert.True(watch.Elapsed < Waiting.Patience, $"it took {watch.Elapsed}");
     }
 
@@ -43,8 +77,26 @@ public sealed class StuckGatewayTests
         await using var gateway = await host.AttachAsync();
         Assert.Empty((await gateway.ReadAsync()).Snapshot.Assignments);
         var target = $"unix:/{new string('x', 100)}";
-        await Parallel.ForAsync(0, Changes, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
-            Assert.Equal(201, (await host.Admin.PutAsync(new { id = $"s{i}", port = i + 1, uid = "u", target = target })).Status));
+        await Parallel.ForAsync(
+            0,
+            Changes,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (i, _) =>
+                Assert.Equal(
+                    201,
+                    (
+                        await host.Admin.PutAsync(
+                            new
+                            {
+                                id = $"s{i}",
+                                port = i + 1,
+                                uid = "u",
+                                target = target,
+                            }
+                        )
+                    ).Status
+                )
+        );
 
         var messages = 0;
         var have = new HashSet<string>();
@@ -65,21 +117,43 @@ public sealed class StuckGatewayTests
         await using var gateway = await host.AttachAsync();
         await gateway.ReadAsync();
         var target = $"unix:/{new string('x', 100)}";
-        await Parallel.ForAsync(0, Changes, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
-            Assert.Equal(201, (await host.Admin.PutAsync(new { id = $"s{i}", port = i + 1, uid = "u", target = target })).Status));
-        await Parallel.ForAsync(0, Changes - 1, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
-            await host.Admin.DeleteAsync($"/api/v1/assignments/s{i}"));
+        await Parallel.ForAsync(
+            0,
+            Changes,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (i, _) =>
+                Assert.Equal(
+                    201,
+                    (
+                        await host.Admin.PutAsync(
+                            new
+                            {
+                                id = $"s{i}",
+                                port = i + 1,
+                                uid = "u",
+                                target = target,
+                            }
+                        )
+                    ).Status
+                )
+        );
+        await Parallel.ForAsync(
+            0,
+            Changes - 1,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (i, _) => await host.Admin.DeleteAsync($"/api/v1/assignments/s{i}")
+        );
 
         var have = new HashSet<string>();
         ControlUpdate update;
         do
         {
             update = await gateway.ReadAsync();
-            if (update.Snapshot is not null) have.Clear();
+            if (update.Snapshot is not null)
+                have.Clear();
             have.UnionWith((update.Snapshot?.Assignments ?? update.Delta.Upserts).Select(a => a.Id));
             have.ExceptWith(update.Delta?.Removals ?? []);
-        }
-        while ((update.Snapshot?.Revision ?? update.Delta!.Revision) < (2 * Changes) - 1);
+        } while ((update.Snapshot?.Revision ?? update.Delta!.Revision) < (2 * Changes) - 1);
 
         Assert.Equal([$"s{Changes - 1}"], have);
     }

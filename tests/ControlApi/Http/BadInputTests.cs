@@ -11,41 +11,42 @@ public sealed class BadInputTests(BadInputTests.SharedHost shared) : IClassFixtu
 {
     private const int TenMegabytes = 10 * 1024 * 1024;
 
-    public static TheoryData<int, string, string> Bodies => new()
-    {
-        { 422, "uid", """{"port":1,"target":"t:1"}""" },
-        { 422, "uid", """{"port":1,"uid":"","target":"t:1"}""" },
-        { 422, "uid", """{"port":1,"uid":"a|b","target":"t:1"}""" },
-        { 422, "uid", $$"""{"port":1,"uid":"{{new string('u', 65)}}","target":"t:1"}""" },
-        { 422, "target", """{"port":1,"uid":"u"}""" },
-        { 422, "target", """{"port":1,"uid":"u","target":"no-port"}""" },
-        { 422, "target", """{"port":1,"uid":"u","target":"host:70000"}""" },
-        { 422, "target", """{"port":1,"uid":"u","target":"2001:db8::1:443"}""" },
-        { 422, "target", """{"port":1,"uid":"u","target":"unix:relative"}""" },
-        { 422, "target", $$"""{"port":1,"uid":"u","target":"{{new string('h', 300)}}:1"}""" },
-        { 422, "target", $$"""{"port":1,"uid":"u","target":"unix:/{{new string('p', 300)}}"}""" },
-        { 422, "port", """{"uid":"u","target":"t:1"}""" },
-        { 422, "port", """{"port":65536,"uid":"u","target":"t:1"}""" },
-        { 422, "port", """{"port":-1,"uid":"u","target":"t:1"}""" },
-        { 422, "protocol", """{"port":1,"uid":"u","target":"t:1","protocol":"udp"}""" },
-        { 422, "protocol", """{"port":1,"uid":"u","target":"t:1","protocol":"sctp"}""" },
-        { 422, "gateway", """{"port":1,"uid":"u","target":"t:1","gateway":"A B"}""" },
-        { 422, "id", """{"id":"../x","port":1,"uid":"u","target":"t:1"}""" },
-        { 422, "listenAddress", """{"port":1,"uid":"u","target":"t:1","listenAddress":"eth0"}""" },
-        { 422, "maxVisitors", """{"port":1,"uid":"u","target":"t:1","maxVisitors":-1}""" },
-        { 422, "description", $$"""{"port":1,"uid":"u","target":"t:1","description":"{{new string('d', 257)}}"}""" },
-        { 400, "port", """{"port":"1","uid":"u","target":"t:1"}""" },
-        { 400, "port", """{"port":1.5,"uid":"u","target":"t:1"}""" },
-        { 400, "port", """{"port":99999999999,"uid":"u","target":"t:1"}""" },
-        { 400, "uid", """{"port":1,"uid":7,"target":"t:1"}""" },
-        { 400, "colour", """{"port":1,"uid":"u","target":"t:1","colour":"red"}""" },
-        { 400, "uid", """{"port":1,"uid":"u","uid":"v","target":"t:1"}""" },
-        { 400, "body", """{"port":1,""" },
-        { 400, "body", "[]" },
-        { 400, "body", "null" },
-        { 400, "body", "" },
-        { 400, "body", "\u0000\u0001" },
-    };
+    public static TheoryData<int, string, string> Bodies =>
+        new()
+        {
+            { 422, "uid", """{"port":1,"target":"t:1"}""" },
+            { 422, "uid", """{"port":1,"uid":"","target":"t:1"}""" },
+            { 422, "uid", """{"port":1,"uid":"a|b","target":"t:1"}""" },
+            { 422, "uid", $$"""{"port":1,"uid":"{{new string('u', 65)}}","target":"t:1"}""" },
+            { 422, "target", """{"port":1,"uid":"u"}""" },
+            { 422, "target", """{"port":1,"uid":"u","target":"no-port"}""" },
+            { 422, "target", """{"port":1,"uid":"u","target":"host:70000"}""" },
+            { 422, "target", """{"port":1,"uid":"u","target":"2001:db8::1:443"}""" },
+            { 422, "target", """{"port":1,"uid":"u","target":"unix:relative"}""" },
+            { 422, "target", $$"""{"port":1,"uid":"u","target":"{{new string('h', 300)}}:1"}""" },
+            { 422, "target", $$"""{"port":1,"uid":"u","target":"unix:/{{new string('p', 300)}}"}""" },
+            { 422, "port", """{"uid":"u","target":"t:1"}""" },
+            { 422, "port", """{"port":65536,"uid":"u","target":"t:1"}""" },
+            { 422, "port", """{"port":-1,"uid":"u","target":"t:1"}""" },
+            { 422, "protocol", """{"port":1,"uid":"u","target":"t:1","protocol":"udp"}""" },
+            { 422, "protocol", """{"port":1,"uid":"u","target":"t:1","protocol":"sctp"}""" },
+            { 422, "gateway", """{"port":1,"uid":"u","target":"t:1","gateway":"A B"}""" },
+            { 422, "id", """{"id":"../x","port":1,"uid":"u","target":"t:1"}""" },
+            { 422, "listenAddress", """{"port":1,"uid":"u","target":"t:1","listenAddress":"eth0"}""" },
+            { 422, "maxVisitors", """{"port":1,"uid":"u","target":"t:1","maxVisitors":-1}""" },
+            { 422, "description", $$"""{"port":1,"uid":"u","target":"t:1","description":"{{new string('d', 257)}}"}""" },
+            { 400, "port", """{"port":"1","uid":"u","target":"t:1"}""" },
+            { 400, "port", """{"port":1.5,"uid":"u","target":"t:1"}""" },
+            { 400, "port", """{"port":99999999999,"uid":"u","target":"t:1"}""" },
+            { 400, "uid", """{"port":1,"uid":7,"target":"t:1"}""" },
+            { 400, "colour", """{"port":1,"uid":"u","target":"t:1","colour":"red"}""" },
+            { 400, "uid", """{"port":1,"uid":"u","uid":"v","target":"t:1"}""" },
+            { 400, "body", """{"port":1,""" },
+            { 400, "body", "[]" },
+            { 400, "body", "null" },
+            { 400, "body", "" },
+            { 400, "body", "\u0000\u0001" },
+        };
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -104,7 +105,15 @@ public sealed class BadInputTests(BadInputTests.SharedHost shared) : IClassFixtu
     [Fact]
     public async Task IfMatch_NoETag_Is400()
     {
-        var answer = await shared.Host.Admin.PutAsync(new { port = 1, uid = "u", target = "t:1" }, ifMatch: "\"soon\"");
+        var answer = await shared.Host.Admin.PutAsync(
+            new
+            {
+                port = 1,
+                uid = "u",
+                target = "t:1",
+            },
+            ifMatch: "\"soon\""
+        );
 
         Assert.Equal(400, answer.Status);
         Assert.Equal("If-Match", answer.Problem.Field);
@@ -114,7 +123,14 @@ public sealed class BadInputTests(BadInputTests.SharedHost shared) : IClassFixtu
     [Fact]
     public async Task Put_PortZeroWithoutId_Is422()
     {
-        var answer = await shared.Host.Admin.PutAsync(new { port = 0, uid = "u", target = "t:1" });
+        var answer = await shared.Host.Admin.PutAsync(
+            new
+            {
+                port = 0,
+                uid = "u",
+                target = "t:1",
+            }
+        );
 
         Assert.Equal(422, answer.Status);
         Assert.Equal("id", answer.Problem.Field);
@@ -124,7 +140,16 @@ public sealed class BadInputTests(BadInputTests.SharedHost shared) : IClassFixtu
     [Fact]
     public async Task Put_IdsOfPathAndBodyDiffer_Is422()
     {
-        var answer = await shared.Host.Admin.PutAsync(new { id = "a", port = 1, uid = "u", target = "t:1" }, "/api/v1/assignments/b");
+        var answer = await shared.Host.Admin.PutAsync(
+            new
+            {
+                id = "a",
+                port = 1,
+                uid = "u",
+                target = "t:1",
+            },
+            "/api/v1/assignments/b"
+        );
 
         Assert.Equal(422, answer.Status);
         Assert.Equal("id", answer.Problem.Field);
@@ -163,7 +188,20 @@ public sealed class BadInputTests(BadInputTests.SharedHost shared) : IClassFixtu
         public async ValueTask InitializeAsync()
         {
             Host = await ControlApiHost.StartAsync();
-            Assert.Equal(201, (await Host.Admin.PutAsync(new { id = "before", port = 9000, uid = "u", target = "t:1" })).Status);
+            Assert.Equal(
+                201,
+                (
+                    await Host.Admin.PutAsync(
+                        new
+                        {
+                            id = "before",
+                            port = 9000,
+                            uid = "u",
+                            target = "t:1",
+                        }
+                    )
+                ).Status
+            );
         }
 
         public ValueTask DisposeAsync() => Host.DisposeAsync();

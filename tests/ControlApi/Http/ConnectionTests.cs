@@ -41,7 +41,20 @@ public sealed class ConnectionTests
         using var silent = await SilentClients.ConnectAsync(host.Addresses.Control!, 3 * Room);
         await silent.EndedAsync(2 * Room);
 
-        Assert.Equal(201, (await host.Admin.PutAsync(new { id = "a", uid = "u1", target = "localhost:22", port = 2222 })).Status);
+        Assert.Equal(
+            201,
+            (
+                await host.Admin.PutAsync(
+                    new
+                    {
+                        id = "a",
+                        uid = "u1",
+                        target = "localhost:22",
+                        port = 2222,
+                    }
+                )
+            ).Status
+        );
         Assert.Equal("a", Assert.Single((await gateway.ReadAsync()).Delta.Upserts).Id);
     }
 
@@ -103,7 +116,11 @@ public sealed class ConnectionTests
         await silent.EndedAsync(1);
         var answer = await silent.Ends[0];
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
-        Assert.Contains("the body did not come within 500ms: send all of it at once, or allow more time (setting Api:BodyTimeout)", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "the body did not come within 500ms: send all of it at once, or allow more time (setting Api:BodyTimeout)",
+            answer,
+            StringComparison.Ordinal
+        );
     }
 
     private static Uri Address(ControlApiHost host, string listener) => listener == Rest ? host.Addresses.Rest! : host.Addresses.Control!;

@@ -18,7 +18,12 @@ public sealed class TlsTests : IAsyncLifetime
     {
         var (certificate, key) = _files.Server();
         _authority = X509CertificateLoader.LoadCertificateFromFile(_files.Authority);
-        _host = await ControlApiHost.StartAsync(("Api:Certificate", certificate), ("Api:CertificateKey", key), ("Control:Certificate", certificate), ("Control:CertificateKey", key));
+        _host = await ControlApiHost.StartAsync(
+            ("Api:Certificate", certificate),
+            ("Api:CertificateKey", key),
+            ("Control:Certificate", certificate),
+            ("Control:CertificateKey", key)
+        );
         Assert.Equal("https", _host.Addresses.Rest!.Scheme);
     }
 
@@ -35,7 +40,15 @@ public sealed class TlsTests : IAsyncLifetime
         await using var gateway = await (await FakeGateway.AttachAsync(Channels.Tls(_host.Addresses.Control!, _host.GatewayToken, _authority))).RunAsync("u1");
         using var admin = Client(_host.AdminToken);
 
-        var created = await admin.PutAsync(new { id = "a", uid = "u1", target = "localhost:22", port = 2222 });
+        var created = await admin.PutAsync(
+            new
+            {
+                id = "a",
+                uid = "u1",
+                target = "localhost:22",
+                port = 2222,
+            }
+        );
         Assert.Equal(201, created.Status);
         Assert.Equal("a", Assert.Single(await admin.ListAsync()).Id);
         Assert.Equal(200, (await admin.OpenAsync("u1", 2223)).Status);
@@ -86,7 +99,8 @@ public sealed class TlsTests : IAsyncLifetime
     }
 
     /// <summary>The certificates that new connections see.</summary>
-    private async Task<(string Api, string Control)> ShownAsync() => (await ShownAsync(_host.Addresses.Rest!, SslApplicationProtocol.Http11), await ShownAsync(_host.Addresses.Control!, SslApplicationProtocol.Http2));
+    private async Task<(string Api, string Control)> ShownAsync() =>
+        (await ShownAsync(_host.Addresses.Rest!, SslApplicationProtocol.Http11), await ShownAsync(_host.Addresses.Control!, SslApplicationProtocol.Http2));
 
     private static async Task<string> ShownAsync(Uri address, SslApplicationProtocol protocol)
     {

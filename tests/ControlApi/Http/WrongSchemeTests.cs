@@ -34,9 +34,11 @@ public sealed class WrongSchemeTests
         var port = (section == "Api" ? host.Addresses.Rest! : host.Addresses.Control!).Port;
         using var client = new ApiClient(new Uri($"https://127.0.0.1:{port}"), host.AdminToken);
 
-        for (var i = 0; i < 2; i++) await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(RestRoutes.Assignments));
+        for (var i = 0; i < 2; i++)
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(RestRoutes.Assignments));
 
-        var line = $"127.0.0.1 speaks TLS at 127.0.0.1:{port}, which speaks clear text: let it use http://, or set {section}:Certificate and {section}:CertificateKey";
+        var line =
+            $"127.0.0.1 speaks TLS at 127.0.0.1:{port}, which speaks clear text: let it use http://, or set {section}:Certificate and {section}:CertificateKey";
         Assert.Equal(1, host.Log.Count(line));
     }
 }

@@ -22,7 +22,10 @@ public sealed class LegacyEndpointTests
         Assert.Equal((200, "TcpListener created successfully!", Text), (opened.Status, opened.Body, opened.ContentType));
 
         var listed = await host.Admin.GetAsync("/list");
-        Assert.Equal((200, """[{"port":9000,"uid":"edge-1","connect_address":"10.0.0.7","connect_port":22}]""", "application/json"), (listed.Status, listed.Body, listed.ContentType));
+        Assert.Equal(
+            (200, """[{"port":9000,"uid":"edge-1","connect_address":"10.0.0.7","connect_port":22}]""", "application/json"),
+            (listed.Status, listed.Body, listed.ContentType)
+        );
 
         var closed = await host.Admin.CloseAsync(9000);
         Assert.Equal((200, "Task 9000 canceled", Text), (closed.Status, closed.Body, closed.ContentType));
@@ -164,7 +167,17 @@ public sealed class LegacyEndpointTests
         await using var host = await ControlApiHost.StartAsync();
         await using var gateway = await (await host.AttachAsync()).RunAsync("edge-1");
 
-        var answer = await host.Admin.PostAsync("/open", new { uid = "edge-1", port = 9000, connect_address = "a", connect_port = 1, comment = "x" });
+        var answer = await host.Admin.PostAsync(
+            "/open",
+            new
+            {
+                uid = "edge-1",
+                port = 9000,
+                connect_address = "a",
+                connect_port = 1,
+                comment = "x",
+            }
+        );
 
         Assert.Equal(200, answer.Status);
     }

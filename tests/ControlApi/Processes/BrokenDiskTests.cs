@@ -26,7 +26,12 @@ public sealed class BrokenDiskTests : IDisposable
                 Assert.Equal(1, await process.ExitAsync());
             }
 
-            Assert.Contains(process.Lines, l => l.StartsWith("socketwarp-controlapi: error: ", StringComparison.Ordinal) && l.Contains("repair the disk and start again", StringComparison.Ordinal));
+            Assert.Contains(
+                process.Lines,
+                l =>
+                    l.StartsWith("socketwarp-controlapi: error: ", StringComparison.Ordinal)
+                    && l.Contains("repair the disk and start again", StringComparison.Ordinal)
+            );
         }
 
         await using var restarted = ControlApiProcess.StartIn(_directory.Path);
@@ -35,7 +40,16 @@ public sealed class BrokenDiskTests : IDisposable
         Assert.Equal(201, (await PutAsync(after, "after", 1002)).Status);
     }
 
-    private static Task<ApiAnswer> PutAsync(ApiClient api, string id, int port) => api.PutAsync(new { id, uid = "u", target = "localhost:22", port });
+    private static Task<ApiAnswer> PutAsync(ApiClient api, string id, int port) =>
+        api.PutAsync(
+            new
+            {
+                id,
+                uid = "u",
+                target = "localhost:22",
+                port,
+            }
+        );
 
     private async Task<ApiClient> ClientAsync(ControlApiProcess process)
     {

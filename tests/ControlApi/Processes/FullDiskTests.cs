@@ -30,7 +30,8 @@ public sealed class FullDiskTests : IDisposable
 
             await process.LimitFilesAsync(length + Room);
             AssertRefused(await PutAsync(api, "refused", 1002));
-            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(i => PutAsync(api, $"refused{i}", 1100 + i)))) AssertRefused(answer);
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 20).Select(i => PutAsync(api, $"refused{i}", 1100 + i))))
+                AssertRefused(answer);
             AssertRefused(await api.DeleteAsync($"{RestRoutes.Assignments}/before"));
             Assert.Equal(503, (await api.OpenAsync("u", 1003)).Status);
             Assert.Equal("before", Assert.Single(await api.ListAsync()).Id);
@@ -45,7 +46,10 @@ public sealed class FullDiskTests : IDisposable
         await using var restarted = ControlApiProcess.StartIn(_directory.Path);
         using var after = await ClientAsync(restarted);
         Assert.Equal([("refused", 1002)], (await after.ListAsync()).Select(a => (a.Id, a.Port)));
-        Assert.DoesNotContain(restarted.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains(EmbeddedStore.FileName, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            restarted.Lines,
+            l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains(EmbeddedStore.FileName, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -57,7 +61,8 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(201, (await PutAsync(api, "before", 1001)).Status);
         await process.LimitFilesAsync(new FileInfo(Log).Length + Room);
         var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 50; i++) AssertRefused(await PutAsync(api, "refused", 1002));
+        for (var i = 0; i < 50; i++)
+            AssertRefused(await PutAsync(api, "refused", 1002));
         // In order, so that all that it has logged is written.
         process.Terminate();
         await process.ExitAsync();
@@ -131,7 +136,16 @@ public sealed class FullDiskTests : IDisposable
         }
     }
 
-    private static Task<ApiAnswer> PutAsync(ApiClient api, string id, int port) => api.PutAsync(new { id, uid = "u", target = "localhost:22", port });
+    private static Task<ApiAnswer> PutAsync(ApiClient api, string id, int port) =>
+        api.PutAsync(
+            new
+            {
+                id,
+                uid = "u",
+                target = "localhost:22",
+                port,
+            }
+        );
 
     private static void AssertRefused(ApiAnswer answer)
     {

@@ -29,11 +29,19 @@ public sealed class KillTests
         {
             // Small, so that kills meet compactions too.
             await using var process = ControlApiProcess.StartIn(
-                directory.Path, "--State:CompactAboveBytes", "4096", "--Legacy:OpenWithoutSession", "true", "--Logging:LogLevel:Microsoft", "None");
+                directory.Path,
+                "--State:CompactAboveBytes",
+                "4096",
+                "--Legacy:OpenWithoutSession",
+                "true",
+                "--Logging:LogLevel:Microsoft",
+                "None"
+            );
             var address = await process.RestAsync();
             using var api = new ApiClient(address, (await File.ReadAllTextAsync(directory.File("admin.token"))).Trim());
             Check(ports, await api.ListAsync(), $"lane {lane}, round {round}");
-            if (round == rounds) break;
+            if (round == rounds)
+                break;
             acknowledged += await ChangeUntilKilledAsync(api, ports, process, random.Next(1, 25), random.Next());
         }
 
@@ -46,7 +54,8 @@ public sealed class KillTests
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var writers = ports.Chunk(6).Select((own, i) => WriteAsync(own, new Random(seed + i))).ToArray();
         var all = Task.WhenAll(writers);
-        if (await Task.WhenAny(enough.Task, all).InTime() == all) await all;
+        if (await Task.WhenAny(enough.Task, all).InTime() == all)
+            await all;
         await process.KillAsync();
         await all.InTime();
         return acknowledged;
@@ -55,14 +64,16 @@ public sealed class KillTests
         {
             while (await own[random.Next(own.Length)].ChangeAsync(api, random))
             {
-                if (Interlocked.Increment(ref acknowledged) == killAfter) enough.SetResult();
+                if (Interlocked.Increment(ref acknowledged) == killAfter)
+                    enough.SetResult();
             }
         }
     }
 
     private static void Check(PortModel[] ports, IReadOnlyList<AssignmentView> stored, string where)
     {
-        foreach (var port in ports) port.Check(stored.SingleOrDefault(a => a.Port == port.Port), where);
+        foreach (var port in ports)
+            port.Check(stored.SingleOrDefault(a => a.Port == port.Port), where);
         Assert.Equal(stored.Count, ports.Count(p => p.IsThere));
     }
 }

@@ -40,17 +40,31 @@ internal sealed class PortModel(int port)
     public void Check(AssignmentView? stored, string where)
     {
         int? version = stored is null ? null : int.Parse(stored.Target[1..^2]);
-        if (stored is not null) Assert.Equal(($"u{port}", $"t{version}:1", "default", "tcp"), (stored.Uid, stored.Target, stored.Gateway, stored.Protocol));
-        Assert.True(version == _acknowledged || (_inFlight && version == _asked), $"{where}: port {port} has {version}, acknowledged {_acknowledged}, in flight {(_inFlight ? _asked : -1)}");
+        if (stored is not null)
+            Assert.Equal(($"u{port}", $"t{version}:1", "default", "tcp"), (stored.Uid, stored.Target, stored.Gateway, stored.Protocol));
+        Assert.True(
+            version == _acknowledged || (_inFlight && version == _asked),
+            $"{where}: port {port} has {version}, acknowledged {_acknowledged}, in flight {(_inFlight ? _asked : -1)}"
+        );
         _acknowledged = version;
         _inFlight = false;
     }
 
     private async Task<ApiAnswer> SendAsync(ApiClient api, bool remove, bool legacy)
     {
-        if (!remove && _acknowledged is null && legacy) return await api.OpenAsync($"u{port}", port, $"t{_asked}", 1);
-        if (!remove) return await api.PutAsync(new { port, uid = $"u{port}", target = $"t{_asked}:1" });
-        if (legacy) return await api.CloseAsync(port);
+        if (!remove && _acknowledged is null && legacy)
+            return await api.OpenAsync($"u{port}", port, $"t{_asked}", 1);
+        if (!remove)
+            return await api.PutAsync(
+                new
+                {
+                    port,
+                    uid = $"u{port}",
+                    target = $"t{_asked}:1",
+                }
+            );
+        if (legacy)
+            return await api.CloseAsync(port);
         var id = (await api.ListAsync()).Single(a => a.Port == port).Id;
         return await api.DeleteAsync($"{RestRoutes.Assignments}/{id}");
     }

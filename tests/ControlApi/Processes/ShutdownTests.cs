@@ -15,7 +15,15 @@ public sealed class ShutdownTests : IDisposable
     public async Task Sigterm_WithAStuckGatewayAndAnOpenThatWaits_EndsWithin5Seconds()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM");
-        await using var process = ControlApiProcess.StartIn(_directory.Path, "--Control:Socket", "control.sock", "--Legacy:OpenTimeout", "30s", "--Legacy:OpenWithoutSession", "true");
+        await using var process = ControlApiProcess.StartIn(
+            _directory.Path,
+            "--Control:Socket",
+            "control.sock",
+            "--Legacy:OpenTimeout",
+            "30s",
+            "--Legacy:OpenWithoutSession",
+            "true"
+        );
         using var admin = new ApiClient(await process.RestAsync(), await TokenAsync("admin"));
         await using var gateway = await FakeGateway.AttachAsync(Channels.Unix(_directory.File("control.sock"), await TokenAsync("gateway")));
         await gateway.ReadAsync();
@@ -39,7 +47,17 @@ public sealed class ShutdownTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM");
         var port = Ports.FreeTcp();
         await using var process = ProcessUnderTest.StartUnread(
-            typeof(ControlApiServices), _directory.Path, "--Api:Listen", $"127.0.0.1:{port}", "--Control:Listen", "127.0.0.1:0", "--State:Directory", _directory.Path, "--Logging:LogLevel:Default", "Trace");
+            typeof(ControlApiServices),
+            _directory.Path,
+            "--Api:Listen",
+            $"127.0.0.1:{port}",
+            "--Control:Listen",
+            "127.0.0.1:0",
+            "--State:Directory",
+            _directory.Path,
+            "--Logging:LogLevel:Default",
+            "Trace"
+        );
         await Ports.WaitForListenerAsync(port);
         using var admin = new ApiClient(new Uri($"http://127.0.0.1:{port}"), await TokenAsync("admin"));
         Assert.Empty(await admin.ListAsync());
@@ -52,7 +70,15 @@ public sealed class ShutdownTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such signals");
         await using var process = ProcessUnderTest.Start(
-            typeof(ControlApiServices), _directory.Path, "--Api:Listen", "127.0.0.1:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", _directory.Path);
+            typeof(ControlApiServices),
+            _directory.Path,
+            "--Api:Listen",
+            "127.0.0.1:0",
+            "--Control:Listen",
+            "127.0.0.1:0",
+            "--State:Directory",
+            _directory.Path
+        );
         await process.WaitForLineAsync("REST API on");
         await process.SignalAsync("HUP");
         await process.WaitForLineAsync("SIGHUP is done");
@@ -81,5 +107,6 @@ public sealed class ShutdownTests : IDisposable
         Assert.NotNull((await gateway.ReadAsync()).Snapshot);
     }
 
-    private async Task<string> TokenAsync(string role) => (await File.ReadAllTextAsync(_directory.File($"{role}.token"), TestContext.Current.CancellationToken)).Trim();
+    private async Task<string> TokenAsync(string role) =>
+        (await File.ReadAllTextAsync(_directory.File($"{role}.token"), TestContext.Current.CancellationToken)).Trim();
 }

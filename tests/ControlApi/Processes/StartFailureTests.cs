@@ -12,26 +12,33 @@ public sealed class StartFailureTests : IDisposable
     private const string Prefix = "socketwarp-controlapi: error: ";
     private readonly TestDirectory _directory = new();
 
-    public static TheoryData<string[], string> BadSettings => new()
-    {
-        { ["--Api:Listen", "everywhere"], "Api:Listen is \"everywhere\": write address:port" },
-        { ["--Api:Listen=127.0.0.1:99999"], "Api:Listen is \"127.0.0.1:99999\": write address:port" },
-        { ["--Api:AllowAnonymous", "yes"], "Api:AllowAnonymous is \"yes\": write one of none, viewer, admin" },
-        { ["--Api:AllowAnonymous", "2"], "Api:AllowAnonymous is \"2\": write one of none, viewer, admin" },
-        { ["--Api:AcknowledgeTimeout", "5"], "Api:AcknowledgeTimeout is \"5\": write a duration with its unit" },
-        { ["--Api:AcknowledgeTimeout", "2h"], "Api:AcknowledgeTimeout is \"2h\": write a value from 0s to 1m" },
-        { ["--Api:MaxBodyBytes", "1"], "Api:MaxBodyBytes is \"1\": write a value from 4096 to 1048576" },
-        { ["--Api:Certificate", "/nowhere/cert.pem", "--Api:CertificateKey", "/dev/null"], "Api:Certificate is \"/nowhere/cert.pem\": name a file that exists" },
-        { ["--Api:Certificate", "/dev/null"], "Api:CertificateKey is not set: name the key of Certificate" },
-        { ["--Api:Colour", "red"], "Api:Colour is \"red\": unknown key; known here: Listen, " },
-        { ["--Apj:Listen", "127.0.0.1:0"], "Apj is an unknown section; known: Api, Certificates, Config, Control, Legacy, Logging, Process, State, Telemetry" },
-        { ["--Control:Listen", "none"], "Control:Socket is not set: name a socket" },
-        { ["--Legacy:OpenWithoutSession", "maybe"], "Legacy:OpenWithoutSession is \"maybe\": write true or false" },
-        { ["--Config", "/nowhere/socketwarp.json"], "Config is \"/nowhere/socketwarp.json\": name a file that exists" },
-        { ["serve"], "argument \"serve\" is unknown: write --Section:Key value" },
-        { ["--halp"], "argument \"--halp\" is unknown: write --Section:Key value" },
-        { ["--Api:Listen"], "argument \"--Api:Listen\" has no value" },
-    };
+    public static TheoryData<string[], string> BadSettings =>
+        new()
+        {
+            { ["--Api:Listen", "everywhere"], "Api:Listen is \"everywhere\": write address:port" },
+            { ["--Api:Listen=127.0.0.1:99999"], "Api:Listen is \"127.0.0.1:99999\": write address:port" },
+            { ["--Api:AllowAnonymous", "yes"], "Api:AllowAnonymous is \"yes\": write one of none, viewer, admin" },
+            { ["--Api:AllowAnonymous", "2"], "Api:AllowAnonymous is \"2\": write one of none, viewer, admin" },
+            { ["--Api:AcknowledgeTimeout", "5"], "Api:AcknowledgeTimeout is \"5\": write a duration with its unit" },
+            { ["--Api:AcknowledgeTimeout", "2h"], "Api:AcknowledgeTimeout is \"2h\": write a value from 0s to 1m" },
+            { ["--Api:MaxBodyBytes", "1"], "Api:MaxBodyBytes is \"1\": write a value from 4096 to 1048576" },
+            {
+                ["--Api:Certificate", "/nowhere/cert.pem", "--Api:CertificateKey", "/dev/null"],
+                "Api:Certificate is \"/nowhere/cert.pem\": name a file that exists"
+            },
+            { ["--Api:Certificate", "/dev/null"], "Api:CertificateKey is not set: name the key of Certificate" },
+            { ["--Api:Colour", "red"], "Api:Colour is \"red\": unknown key; known here: Listen, " },
+            {
+                ["--Apj:Listen", "127.0.0.1:0"],
+                "Apj is an unknown section; known: Api, Certificates, Config, Control, Legacy, Logging, Process, State, Telemetry"
+            },
+            { ["--Control:Listen", "none"], "Control:Socket is not set: name a socket" },
+            { ["--Legacy:OpenWithoutSession", "maybe"], "Legacy:OpenWithoutSession is \"maybe\": write true or false" },
+            { ["--Config", "/nowhere/socketwarp.json"], "Config is \"/nowhere/socketwarp.json\": name a file that exists" },
+            { ["serve"], "argument \"serve\" is unknown: write --Section:Key value" },
+            { ["--halp"], "argument \"--halp\" is unknown: write --Section:Key value" },
+            { ["--Api:Listen"], "argument \"--Api:Listen\" has no value" },
+        };
 
     public void Dispose() => _directory.Dispose();
 
@@ -50,7 +57,8 @@ public sealed class StartFailureTests : IDisposable
     {
         await using var process = ControlApiProcess.Start(
             ["--Api:Listen", "x", "--Api:Colour", "red", "--State:MaxAssignments", "0"],
-            [("SOCKETWARP_Control__PingAfter", "soon")]);
+            [("SOCKETWARP_Control__PingAfter", "soon")]
+        );
 
         Assert.Equal(2, await process.ExitAsync());
         Assert.Equal(4, process.Lines.Count);
@@ -84,7 +92,14 @@ public sealed class StartFailureTests : IDisposable
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        await using var process = ControlApiProcess.Start("--State:Directory", _directory.Path, $"--{section}:Listen", $"{taken.LocalEndpoint}", $"--{other}:Listen", "127.0.0.1:0");
+        await using var process = ControlApiProcess.Start(
+            "--State:Directory",
+            _directory.Path,
+            $"--{section}:Listen",
+            $"{taken.LocalEndpoint}",
+            $"--{other}:Listen",
+            "127.0.0.1:0"
+        );
 
         await AssertOneLineAsync(process, $"{taken.LocalEndpoint}: address already in use; end the program that uses the address, or set another one");
     }
@@ -111,8 +126,16 @@ public sealed class StartFailureTests : IDisposable
     public async Task Certificate_WithAnEd25519Key_IsNamedWithTheFix()
     {
         using var openssl = new OpenSsl();
-        await openssl.RunAsync("req -x509 -newkey ed25519 -nodes -keyout api.key -out api.crt -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost");
-        await using var process = ControlApiProcess.StartIn(_directory.Path, "--Api:Certificate", openssl["api.crt"], "--Api:CertificateKey", openssl["api.key"]);
+        await openssl.RunAsync(
+            "req -x509 -newkey ed25519 -nodes -keyout api.key -out api.crt -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+        );
+        await using var process = ControlApiProcess.StartIn(
+            _directory.Path,
+            "--Api:Certificate",
+            openssl["api.crt"],
+            "--Api:CertificateKey",
+            openssl["api.key"]
+        );
 
         await AssertOneLineAsync(process, "has an Ed25519 key, which HTTPS cannot use here: use RSA or ECDSA");
     }
@@ -169,7 +192,13 @@ public sealed class StartFailureTests : IDisposable
     public async Task Certificate_NotACertificate_IsNamed()
     {
         await File.WriteAllTextAsync(_directory.File("cert.pem"), "nothing", TestContext.Current.CancellationToken);
-        await using var process = ControlApiProcess.StartIn(_directory.Path, "--Api:Certificate", _directory.File("cert.pem"), "--Api:CertificateKey", _directory.File("cert.pem"));
+        await using var process = ControlApiProcess.StartIn(
+            _directory.Path,
+            "--Api:Certificate",
+            _directory.File("cert.pem"),
+            "--Api:CertificateKey",
+            _directory.File("cert.pem")
+        );
 
         await AssertOneLineAsync(process, $"Api:Certificate is \"{_directory.File("cert.pem")}\"");
     }

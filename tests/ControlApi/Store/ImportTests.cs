@@ -24,13 +24,32 @@ public sealed class ImportTests : IDisposable
         {
             using var api = await ClientAsync(process);
             AssertAssignments(await api.ListAsync());
-            Assert.Contains(process.Lines, l => l.Contains($"up to revision 32 read from {Journal}, a journal of version 0.1, which is {Journal}.imported now", StringComparison.Ordinal));
-            Assert.Equal(201, (await api.PutAsync(new { id = "new", uid = "u", target = "t:1", port = 9500 })).Status);
+            Assert.Contains(
+                process.Lines,
+                l => l.Contains($"up to revision 32 read from {Journal}, a journal of version 0.1, which is {Journal}.imported now", StringComparison.Ordinal)
+            );
+            Assert.Equal(
+                201,
+                (
+                    await api.PutAsync(
+                        new
+                        {
+                            id = "new",
+                            uid = "u",
+                            target = "t:1",
+                            port = 9500,
+                        }
+                    )
+                ).Status
+            );
             await process.KillAsync();
         }
 
         Assert.False(File.Exists(Journal));
-        Assert.Equal(await File.ReadAllBytesAsync(Fixture, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync($"{Journal}.imported", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Fixture, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync($"{Journal}.imported", TestContext.Current.CancellationToken)
+        );
         await using var again = ControlApiProcess.StartIn(_directory.Path);
         using var after = await ClientAsync(again);
         Assert.Equal(33ul, (await after.ListAsync()).Single(a => a.Id == "new").Revision);
@@ -52,15 +71,16 @@ public sealed class ImportTests : IDisposable
                 while (!Directory.GetFiles(directory.Path).Any(f => Path.GetFileName(f).StartsWith(EmbeddedStore.FileName, StringComparison.Ordinal)))
                     await Task.Yield();
                 var until = System.Diagnostics.Stopwatch.StartNew();
-                while (until.Elapsed < TimeSpan.FromMilliseconds(round * 16.0 / rounds))
-                {
-                }
+                while (until.Elapsed < TimeSpan.FromMilliseconds(round * 16.0 / rounds)) { }
 
                 await killed.KillAsync();
             }
 
             await using var process = ControlApiProcess.StartIn(directory.Path);
-            using var api = new ApiClient(await process.RestAsync(), (await File.ReadAllTextAsync(directory.File("admin.token"), TestContext.Current.CancellationToken)).Trim());
+            using var api = new ApiClient(
+                await process.RestAsync(),
+                (await File.ReadAllTextAsync(directory.File("admin.token"), TestContext.Current.CancellationToken)).Trim()
+            );
             AssertAssignments(await api.ListAsync());
             Assert.False(File.Exists(journal));
             Assert.True(File.Exists(journal + ".imported"));
@@ -93,9 +113,14 @@ public sealed class ImportTests : IDisposable
         Assert.Contains(process.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains("The last 3 bytes", StringComparison.Ordinal));
     }
 
-    private static void AssertAssignments(IReadOnlyList<AssignmentView> assignments) => Assert.Equal(
-        Enumerable.Range(26, 5).Select(i => ($"a{i % 5}", (ulong)i, $"edge-{i}", $"localhost:{2000 + i}", 9000 + (i % 5), $"Größe 🙂 {i}")).OrderBy(a => a.Item1, StringComparer.Ordinal),
-        assignments.Select(a => (a.Id, a.Revision, a.Uid, a.Target, a.Port, a.Description!)).OrderBy(a => a.Id, StringComparer.Ordinal));
+    private static void AssertAssignments(IReadOnlyList<AssignmentView> assignments) =>
+        Assert.Equal(
+            Enumerable
+                .Range(26, 5)
+                .Select(i => ($"a{i % 5}", (ulong)i, $"edge-{i}", $"localhost:{2000 + i}", 9000 + (i % 5), $"Größe 🙂 {i}"))
+                .OrderBy(a => a.Item1, StringComparer.Ordinal),
+            assignments.Select(a => (a.Id, a.Revision, a.Uid, a.Target, a.Port, a.Description!)).OrderBy(a => a.Id, StringComparer.Ordinal)
+        );
 
     private async Task<ApiClient> ClientAsync(ControlApiProcess process) =>
         new(await process.RestAsync(), (await File.ReadAllTextAsync(_directory.File("admin.token"), TestContext.Current.CancellationToken)).Trim());

@@ -13,16 +13,18 @@ internal sealed class ApiClient : IDisposable
     private readonly HttpClient _http;
 
     /// <param name="handler">How the address is reached; null as the system does it.</param>
-    public ApiClient(Uri address, string? token, HttpMessageHandler? handler = null) => _http = new HttpClient(handler ?? new SocketsHttpHandler())
-    {
-        BaseAddress = address,
-        Timeout = Waiting.Patience,
-        DefaultRequestHeaders = { Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token) },
-    };
+    public ApiClient(Uri address, string? token, HttpMessageHandler? handler = null) =>
+        _http = new HttpClient(handler ?? new SocketsHttpHandler())
+        {
+            BaseAddress = address,
+            Timeout = Waiting.Patience,
+            DefaultRequestHeaders = { Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token) },
+        };
 
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public Task<ApiAnswer> PutAsync(object wish, string path = RestRoutes.Assignments, string? ifMatch = null) => SendAsync(HttpMethod.Put, path, JsonContent.Create(wish), ifMatch);
+    public Task<ApiAnswer> PutAsync(object wish, string path = RestRoutes.Assignments, string? ifMatch = null) =>
+        SendAsync(HttpMethod.Put, path, JsonContent.Create(wish), ifMatch);
 
     public Task<ApiAnswer> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
 
@@ -30,7 +32,16 @@ internal sealed class ApiClient : IDisposable
         SendAsync(HttpMethod.Delete, path, body is null ? null : JsonContent.Create(body), ifMatch);
 
     public Task<ApiAnswer> OpenAsync(string uid, int port, string address = "127.0.0.1", int connectPort = 22) =>
-        PostAsync(RestRoutes.LegacyOpen, new { uid, port, connect_address = address, connect_port = connectPort });
+        PostAsync(
+            RestRoutes.LegacyOpen,
+            new
+            {
+                uid,
+                port,
+                connect_address = address,
+                connect_port = connectPort,
+            }
+        );
 
     public Task<ApiAnswer> CloseAsync(int port) => DeleteAsync(RestRoutes.LegacyClose, new { port });
 
@@ -39,7 +50,8 @@ internal sealed class ApiClient : IDisposable
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return new ApiAnswer(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

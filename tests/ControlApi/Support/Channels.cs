@@ -10,7 +10,12 @@ internal static class Channels
 {
     public static GrpcChannel ClearText(Uri address, string? token) => Create(address, new SocketsHttpHandler(), token);
 
-    public static GrpcChannel Unix(string path, string token) => Create(new Uri("http://localhost"), new SocketsHttpHandler { ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken) }, token);
+    public static GrpcChannel Unix(string path, string token) =>
+        Create(
+            new Uri("http://localhost"),
+            new SocketsHttpHandler { ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken) },
+            token
+        );
 
     public static GrpcChannel Tls(Uri address, string token, X509Certificate2 authority) => Create(address, Trust(new SocketsHttpHandler(), authority), token);
 

@@ -26,7 +26,14 @@ internal sealed class ControlApiHost : IAsyncDisposable
         ViewerToken = File.ReadAllText(Addresses.ViewerTokenFile).Trim();
         GatewayToken = File.ReadAllText(Addresses.GatewayTokenFile).Trim();
         Admin = Client(AdminToken);
-        Control = new ControlClient(new ApiClientOptions { Address = Addresses.Rest!, Token = AdminToken, CallTimeout = Waiting.Patience });
+        Control = new ControlClient(
+            new ApiClientOptions
+            {
+                Address = Addresses.Rest!,
+                Token = AdminToken,
+                CallTimeout = Waiting.Patience,
+            }
+        );
     }
 
     public ControlApiAddresses Addresses { get; }
@@ -100,7 +107,8 @@ internal sealed class ControlApiHost : IAsyncDisposable
             ["State:Directory"] = directory,
             ["Logging:LogLevel:Default"] = "Warning",
         };
-        foreach (var (key, value) in settings) defaults[key] = value;
+        foreach (var (key, value) in settings)
+            defaults[key] = value;
         var builder = WebService.CreateBuilder("controlapi-test", [], defaults);
         var log = new LogLines();
         builder.Logging.AddProvider(log).AddFilter<LogLines>(null, LogLevel.Information);

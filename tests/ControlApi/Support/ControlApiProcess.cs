@@ -20,25 +20,29 @@ internal sealed class ControlApiProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = workingDirectory ?? "",
         };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _reading = ReadAsync();
     }
 
-    private static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SocketWarp.ControlApi.exe" : "SocketWarp.ControlApi");
+    private static string Executable { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SocketWarp.ControlApi.exe" : "SocketWarp.ControlApi");
 
     /// <summary>What it wrote to standard error, so far or, once it has ended, at all.</summary>
     public IReadOnlyList<string> Lines
     {
         get
         {
-            lock (_lines) return [.. _lines];
+            lock (_lines)
+                return [.. _lines];
         }
     }
 
     public static ControlApiProcess Start(params string[] arguments) => new(arguments, [], null);
 
-    public static ControlApiProcess Start(string[] arguments, (string Name, string Value)[] environment, string? workingDirectory = null) => new(arguments, environment, workingDirectory);
+    public static ControlApiProcess Start(string[] arguments, (string Name, string Value)[] environment, string? workingDirectory = null) =>
+        new(arguments, environment, workingDirectory);
 
     /// <summary>Starts it with a state directory, on ports of the system's choice.</summary>
     public static ControlApiProcess StartIn(string directory, params string[] more) => new([.. Arguments(directory), .. more], [], null);
@@ -50,7 +54,11 @@ internal sealed class ControlApiProcess : IAsyncDisposable
     /// <summary>Starts as <see cref="StartIn"/> does, on a file system of a few pages that only this process sees: see <see cref="InItsFileSystem"/>.</summary>
     public static ControlApiProcess StartOnSmallDisk(string directory, int bytes) =>
         new(
-            ["--mount", "/bin/sh", "-c", $"mount -t tmpfs -o size={bytes} tmpfs '{directory}' && exec \"$0\" \"$@\"", Executable, .. Arguments(directory)], [], null, "unshare");
+            ["--mount", "/bin/sh", "-c", $"mount -t tmpfs -o size={bytes} tmpfs '{directory}' && exec \"$0\" \"$@\"", Executable, .. Arguments(directory)],
+            [],
+            null,
+            "unshare"
+        );
 
     /// <summary>A path as the process sees it.</summary>
     public string InItsFileSystem(string path) => $"/proc/{_process.Id}/root{path}";
@@ -59,11 +67,14 @@ internal sealed class ControlApiProcess : IAsyncDisposable
     /// <returns>Ends it.</returns>
     public async Task<IAsyncDisposable> FailFsyncAsync()
     {
-        var strace = Process.Start(new ProcessStartInfo("strace", ["-f", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "-p", $"{_process.Id}"]) { RedirectStandardError = true })!;
+        var strace = Process.Start(
+            new ProcessStartInfo("strace", ["-f", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "-p", $"{_process.Id}"])
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         // It says so when it is there.
-        while (await strace.StandardError.ReadLineAsync().InTime() is { } line && !line.Contains("attached", StringComparison.Ordinal))
-        {
-        }
+        while (await strace.StandardError.ReadLineAsync().InTime() is { } line && !line.Contains("attached", StringComparison.Ordinal)) { }
 
         var reading = strace.StandardError.ReadToEndAsync();
         return new Fault(strace, reading);
@@ -104,7 +115,8 @@ internal sealed class ControlApiProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        if (!_process.HasExited)
+            await KillAsync();
         _process.Dispose();
     }
 
@@ -115,9 +127,11 @@ internal sealed class ControlApiProcess : IAsyncDisposable
         const string marker = "REST API on ";
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
-            lock (_lines) _lines.Add(line);
+            lock (_lines)
+                _lines.Add(line);
             var at = line.IndexOf(marker, StringComparison.Ordinal);
-            if (at >= 0) _rest.TrySetResult(new Uri(line[(at + marker.Length)..]));
+            if (at >= 0)
+                _rest.TrySetResult(new Uri(line[(at + marker.Length)..]));
         }
 
         _rest.TrySetException(new InvalidOperationException($"it ended before it listened: {string.Join('\n', Lines)}"));

@@ -25,28 +25,60 @@ internal sealed class FakeGateway : IAsyncDisposable
     public Func<Assignment, AssignmentReport> Answer { get; set; } = a => Report(a, AssignmentState.Listening);
 
     public static AssignmentReport Report(Assignment assignment, AssignmentState state, uint? port = null, string reason = "") =>
-        new() { Id = assignment.Id, Revision = assignment.Revision, State = state, Port = port ?? assignment.Port, Reason = reason };
+        new()
+        {
+            Id = assignment.Id,
+            Revision = assignment.Revision,
+            State = state,
+            Port = port ?? assignment.Port,
+            Reason = reason,
+        };
 
     public static async Task<FakeGateway> AttachAsync(GrpcChannel channel, string id = "default")
     {
         var gateway = new FakeGateway(channel);
-        await gateway.SendAsync(new GatewayReport { Attach = new AttachGateway { GatewayId = id, Software = "fake/1", Engine = "none", SessionAddress = "127.0.0.1:1" } });
+        await gateway.SendAsync(
+            new GatewayReport
+            {
+                Attach = new AttachGateway
+                {
+                    GatewayId = id,
+                    Software = "fake/1",
+                    Engine = "none",
+                    SessionAddress = "127.0.0.1:1",
+                },
+            }
+        );
         return gateway;
     }
 
     /// <summary>Reports these sessions, takes the snapshot, and from then on answers everything by itself.</summary>
     public async Task<FakeGateway> RunAsync(params string[] uids)
     {
-        foreach (var uid in uids) await SessionAsync(uid);
+        foreach (var uid in uids)
+            await SessionAsync(uid);
         await TakeAsync(await ReadAsync());
         _answering = AnswerAllAsync();
         return this;
     }
 
-    public Task SessionAsync(string uid, bool up = true, string sessionId = "s1", string reason = "") => SendAsync(new GatewayReport
-    {
-        Session = new SessionReport { Uid = uid, SessionId = sessionId, Up = up, Name = $"name of {uid}", RemoteAddress = "192.0.2.1:5", Protocol = "socket-warp/1", Reason = reason, RoundTripMicroseconds = 1500 },
-    });
+    public Task SessionAsync(string uid, bool up = true, string sessionId = "s1", string reason = "") =>
+        SendAsync(
+            new GatewayReport
+            {
+                Session = new SessionReport
+                {
+                    Uid = uid,
+                    SessionId = sessionId,
+                    Up = up,
+                    Name = $"name of {uid}",
+                    RemoteAddress = "192.0.2.1:5",
+                    Protocol = "socket-warp/1",
+                    Reason = reason,
+                    RoundTripMicroseconds = 1500,
+                },
+            }
+        );
 
     public async Task SendAsync(GatewayReport report)
     {
@@ -62,7 +94,8 @@ internal sealed class FakeGateway : IAsyncDisposable
     }
 
     /// <summary>The next update; null when the call has ended with OK.</summary>
-    public async Task<ControlUpdate?> ReadOrEndAsync() => await _call.ResponseStream.MoveNext(CancellationToken.None).InTime() ? _call.ResponseStream.Current : null;
+    public async Task<ControlUpdate?> ReadOrEndAsync() =>
+        await _call.ResponseStream.MoveNext(CancellationToken.None).InTime() ? _call.ResponseStream.Current : null;
 
     public async Task<ControlUpdate> ReadAsync() => await ReadOrEndAsync() ?? throw new InvalidOperationException("the call has ended");
 
@@ -73,7 +106,8 @@ internal sealed class FakeGateway : IAsyncDisposable
     public async Task TakeAsync(ControlUpdate update)
     {
         IEnumerable<Assignment> assignments = update.KindCase == ControlUpdate.KindOneofCase.Snapshot ? update.Snapshot.Assignments : update.Delta.Upserts;
-        foreach (var assignment in assignments) await SendAsync(new GatewayReport { Assignment = Answer(assignment) });
+        foreach (var assignment in assignments)
+            await SendAsync(new GatewayReport { Assignment = Answer(assignment) });
         var revision = update.KindCase == ControlUpdate.KindOneofCase.Snapshot ? update.Snapshot.Revision : update.Delta.Revision;
         await SendAsync(new GatewayReport { Applied = new Applied { Revision = revision } });
         _seen.Writer.TryWrite(update);
@@ -89,6 +123,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     private async Task AnswerAllAsync()
     {
-        await foreach (var update in _call.ResponseStream.ReadAllAsync()) await TakeAsync(update);
+        await foreach (var update in _call.ResponseStream.ReadAllAsync())
+            await TakeAsync(update);
     }
 }

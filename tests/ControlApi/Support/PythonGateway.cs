@@ -25,13 +25,17 @@ internal sealed class PythonGateway : IAsyncDisposable
     public static PythonGateway Start(string address, string scenario, string token, string authority)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Gateways", "gateway_peer.py");
-        return new PythonGateway(Process.Start(new ProcessStartInfo(Interpreter, [script, address, scenario, token, authority])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1", ["GRPC_VERBOSITY"] = "ERROR" },
-        })!);
+        return new PythonGateway(
+            Process.Start(
+                new ProcessStartInfo(Interpreter, [script, address, scenario, token, authority])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1", ["GRPC_VERBOSITY"] = "ERROR" },
+                }
+            )!
+        );
     }
 
     /// <summary>The next event.</summary>

@@ -24,19 +24,34 @@ internal sealed class TestStore : IAsyncDisposable
         configure?.Invoke(settings);
         var directory = new StateDirectory(path, "State:Directory");
         directory.Open();
-        var store = new AssignmentStore(EmbeddedStore.Log(directory, NullLoggerFactory.Instance), Options.Create(settings), new ServiceFailure(new NoLifetime()), NullLogger<AssignmentStore>.Instance);
+        var store = new AssignmentStore(
+            EmbeddedStore.Log(directory, NullLoggerFactory.Instance),
+            Options.Create(settings),
+            new ServiceFailure(new NoLifetime()),
+            NullLogger<AssignmentStore>.Instance
+        );
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return new TestStore(directory, store);
     }
 
     public static Assignment Wish(string id, int port = 0, string uid = "u", string gateway = "default") =>
-        new() { Id = id, Gateway = gateway, Protocol = AssignedProtocol.Tcp, Port = port, Uid = uid, Target = "t:1" };
+        new()
+        {
+            Id = id,
+            Gateway = gateway,
+            Protocol = AssignedProtocol.Tcp,
+            Port = port,
+            Uid = uid,
+            Target = "t:1",
+        };
 
     public async Task<AssignmentTable> TableAsync() => await Store.ReadAsync(TestContext.Current.CancellationToken);
 
-    public Task<StoreOutcome> PutAsync(Assignment wish, PutCondition condition = default) => Store.PutAsync(wish, condition, TestContext.Current.CancellationToken).InTime();
+    public Task<StoreOutcome> PutAsync(Assignment wish, PutCondition condition = default) =>
+        Store.PutAsync(wish, condition, TestContext.Current.CancellationToken).InTime();
 
-    public Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision = null) => Store.RemoveAsync(id, ifRevision, TestContext.Current.CancellationToken).InTime();
+    public Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision = null) =>
+        Store.RemoveAsync(id, ifRevision, TestContext.Current.CancellationToken).InTime();
 
     public async ValueTask DisposeAsync()
     {
@@ -52,8 +67,6 @@ internal sealed class TestStore : IAsyncDisposable
 
         public CancellationToken ApplicationStopped => CancellationToken.None;
 
-        public void StopApplication()
-        {
-        }
+        public void StopApplication() { }
     }
 }

@@ -57,11 +57,14 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Serials_OfManyCertificates_AreLongAndDifferent()
     {
         using var authority = CertificateAuthority.Create("Development CA");
-        var serials = Enumerable.Range(0, 20).Select(_ =>
-        {
-            using var certificate = authority.IssueClient("edge-7");
-            return certificate.SerialNumber;
-        }).ToHashSet();
+        var serials = Enumerable
+            .Range(0, 20)
+            .Select(_ =>
+            {
+                using var certificate = authority.IssueClient("edge-7");
+                return certificate.SerialNumber;
+            })
+            .ToHashSet();
         Assert.Equal(20, serials.Count);
         Assert.All(serials, s => Assert.InRange(s.Length, 28, 34));
     }

@@ -23,7 +23,10 @@ public sealed class SigningTests : IDisposable
         root.Save(_openssl["root.crt"], _openssl["root.key"]);
         using (var created = root.CreateIntermediate("Intermediate", key: key))
             created.Save(_openssl["ca.crt"], _openssl["ca.key"]);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(_openssl["ca.key"]));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(_openssl["ca.key"])
+        );
         using var authority = CertificateAuthority.Load(_openssl["ca.crt"], _openssl["ca.key"]);
         Assert.Equal("CN=Root", Assert.Single(authority.Issuers).Subject);
         using var client = authority.IssueClient("edge-7");
@@ -40,9 +43,18 @@ public sealed class SigningTests : IDisposable
     }
 
     [Theory]
-    [InlineData("req -new -newkey rsa:2048 -noenc -keyout k.pem -subj /CN=edge-7 -addext subjectAltName=DNS:edge.example.com,IP:192.0.2.1,email:a@example.com -outform DER -out r.der")]
-    [InlineData("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout k.pem -subj /CN=edge-7 -addext subjectAltName=DNS:edge.example.com,IP:192.0.2.1 -addext basicConstraints=CA:TRUE -outform DER -out r.der")]
-    [InlineData("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc -keyout k.pem -sha384 -subj /O=Procube/CN=edge-7 -addext subjectAltName=DNS:edge.example.com,IP:192.0.2.1 -outform DER -out r.der")]
+    [InlineData(
+        "req -new -newkey rsa:2048 -noenc -keyout k.pem -subj /CN=edge-7 -addext subjectAltName=DNS:edge.example.com,IP:192.0.2.1,email:a@example.com "
+            + "-outform DER -out r.der"
+    )]
+    [InlineData(
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -keyout k.pem -subj /CN=edge-7 -addext "
+            + "subjectAltName=DNS:edge.example.com,IP:192.0.2.1 -addext basicConstraints=CA:TRUE -outform DER -out r.der"
+    )]
+    [InlineData(
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc -keyout k.pem -sha384 -subj /O=Procube/CN=edge-7 -addext "
+            + "subjectAltName=DNS:edge.example.com,IP:192.0.2.1 -outform DER -out r.der"
+    )]
     public async Task Issue_OfOpenSslsRequest_CarriesWhatTheProfileAllows(string command)
     {
         using var authority = CertificateAuthority.Create("CA");
@@ -83,7 +95,10 @@ public sealed class SigningTests : IDisposable
     [InlineData("req -new -newkey rsa:2048 -sha1 -noenc -keyout k.pem -subj /CN=edge-7 -outform DER -out r.der", "SHA-1")]
     [InlineData("req -new -newkey ed25519 -noenc -keyout k.pem -subj /CN=edge-7 -outform DER -out r.der", "RSA (PKCS#1 v1.5) or ECDSA")]
     [InlineData("req -new -newkey ec -pkeyopt ec_paramgen_curve:secp256k1 -noenc -keyout k.pem -subj /CN=edge-7 -outform DER -out r.der", "curve")]
-    [InlineData("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit -noenc -keyout k.pem -subj /CN=edge-7 -outform DER -out r.der", "")]
+    [InlineData(
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit -noenc -keyout k.pem -subj /CN=edge-7 -outform DER -out r.der",
+        ""
+    )]
     public async Task Request_OfAWeakKeyOrDigest_IsRefused(string command, string expected)
     {
         await _openssl.RunAsync(command);
@@ -100,7 +115,10 @@ public sealed class SigningTests : IDisposable
         for (var i = 0; i < encoded.Length; i++)
         {
             encoded[i] ^= 1;
-            Assert.True(Record.Exception(() => CertificateSigningRequest.Parse(encoded)) is CertificateRequestException, $"byte {i} of {Convert.ToHexString(encoded)}");
+            Assert.True(
+                Record.Exception(() => CertificateSigningRequest.Parse(encoded)) is CertificateRequestException,
+                $"byte {i} of {Convert.ToHexString(encoded)}"
+            );
             encoded[i] ^= 1;
         }
     }
@@ -117,7 +135,10 @@ public sealed class SigningTests : IDisposable
         using var good = authority.IssueClient("edge-8");
         CertificateFiles.Save(revoked, _openssl["revoked.pem"], _openssl["revoked.key"]);
         CertificateFiles.Save(good, _openssl["good.pem"], _openssl["good.key"]);
-        var list = authority.CreateRevocationList([new RevokedCertificate(revoked.SerialNumber, DateTimeOffset.UtcNow, X509RevocationReason.KeyCompromise)], TimeSpan.FromDays(1));
+        var list = authority.CreateRevocationList(
+            [new RevokedCertificate(revoked.SerialNumber, DateTimeOffset.UtcNow, X509RevocationReason.KeyCompromise)],
+            TimeSpan.FromDays(1)
+        );
         await File.WriteAllBytesAsync(_openssl["list.der"], list).InTime();
         var text = await _openssl.RunAsync("crl -inform DER -in list.der -CAfile ca.crt -text -out list.pem -verify");
         Assert.Contains("verify OK", text, StringComparison.Ordinal);

@@ -38,7 +38,8 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
         Assert.Equal(Enrolling.Uid, uid);
         using var authority = X509CertificateLoader.LoadCertificateFromFile(_device.Paths.Ca);
         Assert.Equal(_server.Authority.Certificate.Thumbprint, authority.Thumbprint);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_device.Paths.Key));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_device.Paths.Key));
     }
 
     [Fact]
@@ -125,7 +126,8 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
         (_device.Options.CaFingerprint, _device.Options.CaPath) = (null, _device.File("root.pem"));
         Assert.Contains("root.pem", (await Assert.ThrowsAsync<CertificateFileException>(_device.EnrolAsync)).Message, StringComparison.Ordinal);
 
-        using (var other = CertificateAuthority.Create("Another", key: KeyKind.Rsa2048)) await File.WriteAllTextAsync(_device.Options.CaPath, other.Certificate.ExportCertificatePem());
+        using (var other = CertificateAuthority.Create("Another", key: KeyKind.Rsa2048))
+            await File.WriteAllTextAsync(_device.Options.CaPath, other.Certificate.ExportCertificatePem());
         var failure = await _device.RefusalAsync();
         Assert.True(failure.IsRefusal);
         Assert.Contains("or Enrollment:CaPath is wrong", failure.Message, StringComparison.Ordinal);
@@ -170,7 +172,8 @@ public sealed class CertificateEnrollerTests : IAsyncLifetime
         using var certificate = authority.IssueServer(["127.0.0.1"]);
         await using var server = await TestScepServer.StartAsync(certificate: certificate);
         using var device = new Enrolling(server);
-        if (named) await File.WriteAllTextAsync(device.Options.CaPath = device.File("tls.crt"), other.Certificate.ExportCertificatePem());
+        if (named)
+            await File.WriteAllTextAsync(device.Options.CaPath = device.File("tls.crt"), other.Certificate.ExportCertificatePem());
         Assert.Contains(reason, (await device.RefusalAsync()).Message, StringComparison.Ordinal);
         Assert.Empty(server.Seen);
     }

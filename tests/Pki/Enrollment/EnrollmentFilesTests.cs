@@ -43,10 +43,14 @@ public sealed class EnrollmentFilesTests : IDisposable
     {
         var old = hadOne ? Save("") : null;
         var next = Save(EnrollmentFiles.NextSuffix);
-        if (point < KilledAfter.CertificateWritten) File.Delete(_paths.Certificate + EnrollmentFiles.NextSuffix);
-        if (point >= KilledAfter.AuthoritiesWritten) File.WriteAllText(_paths.Ca, _authority.Certificate.ExportCertificatePem());
-        if (point >= KilledAfter.KeyMoved) File.Move(_paths.Key + EnrollmentFiles.NextSuffix, _paths.Key, overwrite: true);
-        if (point >= KilledAfter.CertificateMoved) File.Move(_paths.Certificate + EnrollmentFiles.NextSuffix, _paths.Certificate, overwrite: true);
+        if (point < KilledAfter.CertificateWritten)
+            File.Delete(_paths.Certificate + EnrollmentFiles.NextSuffix);
+        if (point >= KilledAfter.AuthoritiesWritten)
+            File.WriteAllText(_paths.Ca, _authority.Certificate.ExportCertificatePem());
+        if (point >= KilledAfter.KeyMoved)
+            File.Move(_paths.Key + EnrollmentFiles.NextSuffix, _paths.Key, overwrite: true);
+        if (point >= KilledAfter.CertificateMoved)
+            File.Move(_paths.Certificate + EnrollmentFiles.NextSuffix, _paths.Certificate, overwrite: true);
 
         var files = new EnrollmentFiles(_paths);
         files.Recover();
@@ -77,7 +81,8 @@ public sealed class EnrollmentFilesTests : IDisposable
         using var first = files.NextKey(2048);
         using var second = new EnrollmentFiles(_paths).NextKey(3072);
         Assert.Equal(first.ExportSubjectPublicKeyInfo(), second.ExportSubjectPublicKeyInfo());
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_paths.Key + EnrollmentFiles.NextSuffix));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_paths.Key + EnrollmentFiles.NextSuffix));
     }
 
     [Fact]

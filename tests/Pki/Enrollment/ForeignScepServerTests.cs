@@ -53,19 +53,25 @@ public sealed class ForeignScepServerTests
         using var server = await ForeignScepServer.StartAsync(Challenge);
         using var folder = new TestDirectory();
         var paths = new EnrollmentPaths(folder.File("cert.pem"), folder.File("key.pem"), folder.File("ca.crt"));
-        using var enroller = new CertificateEnroller(Options(server, "hunter2", secretOnly: true), paths, EnrollmentWords.OfSection("Enrollment"), PeerUsage.ClientAuthentication);
+        using var enroller = new CertificateEnroller(
+            Options(server, "hunter2", secretOnly: true),
+            paths,
+            EnrollmentWords.OfSection("Enrollment"),
+            PeerUsage.ClientAuthentication
+        );
         var failure = await Assert.ThrowsAsync<EnrollmentException>(() => enroller.EnrolAsync().InTime());
         Assert.True(failure.IsRefusal, failure.Message);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 
-    private static EnrollmentOptions Options(ForeignScepServer server, string secret, bool secretOnly) => new()
-    {
-        Url = server.Url,
-        Uid = "edge-7",
-        Secret = secret,
-        SecretOnly = secretOnly,
-        CaFingerprint = server.Fingerprint,
-        AllowLegacy = true,
-    };
+    private static EnrollmentOptions Options(ForeignScepServer server, string secret, bool secretOnly) =>
+        new()
+        {
+            Url = server.Url,
+            Uid = "edge-7",
+            Secret = secret,
+            SecretOnly = secretOnly,
+            CaFingerprint = server.Fingerprint,
+            AllowLegacy = true,
+        };
 }

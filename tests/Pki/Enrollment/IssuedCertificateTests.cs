@@ -16,7 +16,11 @@ public sealed class IssuedCertificateTests
         using var issuer = root.CreateIntermediate("issuer", key: KeyKind.Rsa2048);
         using var stranger = CertificateAuthority.Create("stranger", key: KeyKind.Rsa2048);
         var fingerprint = root.Certificate.GetCertHash(HashAlgorithmName.SHA256);
-        var authority = ScepAuthority.Read(DegenerateSignedData.Write([issuer.Certificate, stranger.Certificate, root.Certificate]), ScepCapabilities.Standard, fingerprint);
+        var authority = ScepAuthority.Read(
+            DegenerateSignedData.Write([issuer.Certificate, stranger.Certificate, root.Certificate]),
+            ScepCapabilities.Standard,
+            fingerprint
+        );
         using var leaf = issuer.IssueClient("edge-7");
 
         var issued = IssuedCertificate.Create(leaf, authority, fingerprint, TimeProvider.System);

@@ -49,7 +49,10 @@ public sealed class CertificateFilesTests : IDisposable
     {
         using var client = _authority.IssueClient("edge-7");
         CertificateFiles.Save(client, _openssl["cert.pem"], _openssl["key.pem"]);
-        _openssl.Write("both.pem", "some words before\n" + File.ReadAllText(_openssl["key.pem"]) + File.ReadAllText(_openssl["cert.pem"]).ReplaceLineEndings("\r\n"));
+        _openssl.Write(
+            "both.pem",
+            "some words before\n" + File.ReadAllText(_openssl["key.pem"]) + File.ReadAllText(_openssl["cert.pem"]).ReplaceLineEndings("\r\n")
+        );
         using var files = CertificateFiles.Load(_openssl["both.pem"], _openssl["both.pem"]);
         Assert.Equal(client.Thumbprint, files.Leaf.Thumbprint);
     }
@@ -88,22 +91,24 @@ public sealed class CertificateFilesTests : IDisposable
         _openssl.Write("empty.pem", "");
         _openssl.Write("broken.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
         _openssl.Write("long.pem", new string('x', 1024 * 1024 + 1));
-        foreach (var (certificate, key, expected) in new[]
-        {
-            ("missing.pem", "key.pem", "does not exist"),
-            ("missing/cert.pem", "key.pem", "does not exist"),
-            (".", "key.pem", "cannot be read"),
-            ("empty.pem", "key.pem", "no block -----BEGIN CERTIFICATE-----"),
-            ("key.pem", "key.pem", "no block -----BEGIN CERTIFICATE-----"),
-            ("cert.der", "key.pem", "openssl x509 -inform der"),
-            ("broken.pem", "key.pem", "cannot be read"),
-            ("long.pem", "key.pem", "more than"),
-            ("cert.pem", "missing.key", "does not exist"),
-            ("cert.pem", "cert.pem", "no block -----BEGIN PRIVATE KEY-----"),
-            ("cert.pem", "locked.pem", "openssl pkey"),
-            ("cert.pem", "locked-rsa.pem", "openssl pkey"),
-            ("ed.pem", "ed.key", "use an RSA, ECDSA or Ed25519 key"),
-        })
+        foreach (
+            var (certificate, key, expected) in new[]
+            {
+                ("missing.pem", "key.pem", "does not exist"),
+                ("missing/cert.pem", "key.pem", "does not exist"),
+                (".", "key.pem", "cannot be read"),
+                ("empty.pem", "key.pem", "no block -----BEGIN CERTIFICATE-----"),
+                ("key.pem", "key.pem", "no block -----BEGIN CERTIFICATE-----"),
+                ("cert.der", "key.pem", "openssl x509 -inform der"),
+                ("broken.pem", "key.pem", "cannot be read"),
+                ("long.pem", "key.pem", "more than"),
+                ("cert.pem", "missing.key", "does not exist"),
+                ("cert.pem", "cert.pem", "no block -----BEGIN PRIVATE KEY-----"),
+                ("cert.pem", "locked.pem", "openssl pkey"),
+                ("cert.pem", "locked-rsa.pem", "openssl pkey"),
+                ("ed.pem", "ed.key", "use an RSA, ECDSA or Ed25519 key"),
+            }
+        )
         {
             var message = Refusal(certificate, key);
             Assert.Contains(expected, message, StringComparison.Ordinal);
@@ -159,6 +164,7 @@ public sealed class CertificateFilesTests : IDisposable
         Assert.Equal(2, text.Split("PBES2, PBKDF2, AES-256-CBC, Iteration 210000, PRF hmacWithSHA512").Length - 1);
         using var read = X509CertificateLoader.LoadPkcs12FromFile(_openssl["edge.p12"], "correct-horse");
         Assert.Equal(client.Thumbprint, read.Thumbprint);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_openssl["edge.p12"]));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_openssl["edge.p12"]));
     }
 }

@@ -43,7 +43,11 @@ public sealed class CertificateInspectorTests : IDisposable
     [InlineData("rsa:2048 -addext extendedKeyUsage=codeSigning -addext basicConstraints=CA:FALSE", "CN=weak", "meant neither for clients nor for servers")]
     [InlineData("rsa:2048 -addext keyUsage=keyEncipherment -addext basicConstraints=CA:FALSE", "CN=weak", "not meant for signatures")]
     [InlineData("rsa:2048 -addext keyUsage=cRLSign -addext basicConstraints=critical,CA:TRUE", "CN=weak", "an authority that may not sign certificates")]
-    [InlineData("rsa:2048 -addext extendedKeyUsage=serverAuth -addext basicConstraints=CA:FALSE", "CN=weak", "a server's certificate without alternative names")]
+    [InlineData(
+        "rsa:2048 -addext extendedKeyUsage=serverAuth -addext basicConstraints=CA:FALSE",
+        "CN=weak",
+        "a server's certificate without alternative names"
+    )]
     [InlineData("ed448", "CN=weak", "its key is neither RSA, ECDSA nor Ed25519")]
     public async Task Problem_IsSaidInPlainWords(string options, string subject, string problem)
     {
@@ -112,7 +116,11 @@ public sealed class CertificateInspectorTests : IDisposable
     {
         using var leaf = _middle.IssueClient("edge-7");
         using var inspector = Inspect(leaf);
-        Assert.StartsWith("not covered by the revocation list: that is of CN=Root", inspector.JudgeTrust(Trusted(_root), lists: [List(_root)]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not covered by the revocation list: that is of CN=Root",
+            inspector.JudgeTrust(Trusted(_root), lists: [List(_root)]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -121,7 +129,10 @@ public sealed class CertificateInspectorTests : IDisposable
         using var evil = CertificateAuthority.Create("Root", pathLength: 1);
         using var leaf = _middle.IssueClient("edge-7");
         using var inspector = Inspect(leaf);
-        Assert.Equal("signed by CN=Middle, which is not covered by the revocation list: its signature is wrong", inspector.JudgeTrust(Trusted(_root), lists: [List(_middle), List(evil)]));
+        Assert.Equal(
+            "signed by CN=Middle, which is not covered by the revocation list: its signature is wrong",
+            inspector.JudgeTrust(Trusted(_root), lists: [List(_middle), List(evil)])
+        );
     }
 
     private static TrustedAuthorities Trusted(CertificateAuthority authority) => new([authority.Certificate], "ca.crt");
@@ -129,13 +140,24 @@ public sealed class CertificateInspectorTests : IDisposable
     private RevocationList List(CertificateAuthority authority, params X509Certificate2[] revoked)
     {
         var path = _folder.File($"{Guid.NewGuid():N}.crl");
-        File.WriteAllBytes(path, authority.CreateRevocationList([.. revoked.Select(c => new RevokedCertificate(c.SerialNumber, DateTimeOffset.UtcNow, X509RevocationReason.KeyCompromise))], TimeSpan.FromDays(1)));
+        File.WriteAllBytes(
+            path,
+            authority.CreateRevocationList(
+                [.. revoked.Select(c => new RevokedCertificate(c.SerialNumber, DateTimeOffset.UtcNow, X509RevocationReason.KeyCompromise))],
+                TimeSpan.FromDays(1)
+            )
+        );
         return RevocationList.Load(path);
     }
 
     private CertificateInspector Inspect(X509Certificate2 leaf, TimeProvider? time = null)
     {
-        CertificateFiles.Save(leaf, _folder.File("leaf.pem"), _folder.File("leaf.key"), leaf.Subject == _middle.Certificate.Subject ? [] : _middle.Intermediates);
+        CertificateFiles.Save(
+            leaf,
+            _folder.File("leaf.pem"),
+            _folder.File("leaf.key"),
+            leaf.Subject == _middle.Certificate.Subject ? [] : _middle.Intermediates
+        );
         return CertificateInspector.Load(_folder.File("leaf.pem"), time);
     }
 }

@@ -44,7 +44,9 @@ public sealed class OpenSslSampleTests : IDisposable
         _openssl.Write("server_csr.conf", ServerConfiguration);
         await _openssl.RunAsync("genrsa -out server.key 2048");
         await _openssl.RunAsync("req -new -key server.key -out server.csr -config server_csr.conf");
-        await _openssl.RunAsync("x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out server.crt -days 365 -extensions v3_req -extfile server_csr.conf");
+        await _openssl.RunAsync(
+            "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out server.crt -days 365 -extensions v3_req -extfile server_csr.conf"
+        );
 
         using var files = CertificateFiles.Load(_openssl["server.crt"], _openssl["server.key"]);
         Assert.Empty(files.Warnings);
@@ -60,7 +62,9 @@ public sealed class OpenSslSampleTests : IDisposable
         _openssl.Write("client.conf", ClientExtensions);
         await _openssl.RunAsync("genrsa -traditional -out key.pem 2048");
         await _openssl.RunAsync("req -new -key key.pem -out client.csr -subj /C=JP/O=Procube/CN=edge-7");
-        await _openssl.RunAsync("x509 -req -in client.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out cert.pem -days 365 -extensions v3_req -extfile client.conf");
+        await _openssl.RunAsync(
+            "x509 -req -in client.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out cert.pem -days 365 -extensions v3_req -extfile client.conf"
+        );
 
         using var files = CertificateFiles.Load(_openssl["cert.pem"], _openssl["key.pem"]);
         Assert.Null(Clients().Validate(files.Leaf, files.Intermediates));
@@ -80,9 +84,13 @@ public sealed class OpenSslSampleTests : IDisposable
     }
 
     private Task<string> MakeAuthority() =>
-        _openssl.RunAsync("req -x509 -newkey rsa:2048 -noenc -keyout ca.key -out ca.crt -days 3650 -subj /C=JP/O=Procube/CN=Procube_SCEP_CA -addext keyUsage=critical,keyCertSign,cRLSign");
+        _openssl.RunAsync(
+            "req -x509 -newkey rsa:2048 -noenc -keyout ca.key -out ca.crt -days 3650 -subj /C=JP/O=Procube/CN=Procube_SCEP_CA -addext "
+                + "keyUsage=critical,keyCertSign,cRLSign"
+        );
 
     private PeerChainValidator Clients() => new(TrustedAuthorities.Load(_openssl["ca.crt"]), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication });
 
-    private PeerChainValidator Servers(string name) => new(TrustedAuthorities.Load(_openssl["ca.crt"]), new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = name });
+    private PeerChainValidator Servers(string name) =>
+        new(TrustedAuthorities.Load(_openssl["ca.crt"]), new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = name });
 }

@@ -53,7 +53,10 @@ public sealed class PeerChainValidatorTests : IDisposable
     public void Leaf_SignedByItself_IsRefused()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         Assert.Equal("signed by an authority that is not in ca.crt (CN=edge-7)", _authority.OfClients().Validate(certificate, []));
     }
 
@@ -93,8 +96,10 @@ public sealed class PeerChainValidatorTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = Sign(new CertificateRequest("CN=gateway.example.com", key, HashAlgorithmName.SHA256), _authority.Certificate);
         Assert.Equal(
-            "without alternative names (SAN): it has only the subject CN=gateway.example.com, which names no server; have it issued with subjectAltName=DNS:gateway.example.com",
-            _authority.OfServers("gateway.example.com").Validate(certificate, []));
+            "without alternative names (SAN): it has only the subject CN=gateway.example.com, which names no server; have it issued with "
+                + "subjectAltName=DNS:gateway.example.com",
+            _authority.OfServers("gateway.example.com").Validate(certificate, [])
+        );
         Assert.EndsWith("subjectAltName=IP:192.0.2.1", _authority.OfServers("192.0.2.1").Validate(certificate, []), StringComparison.Ordinal);
     }
 
@@ -108,10 +113,18 @@ public sealed class PeerChainValidatorTests : IDisposable
     public void Leaf_WithItsIntermediate_IsAcceptedOnlyWithIt()
     {
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var root = new CertificateRequest("CN=Root", rootKey, HashAlgorithmName.SHA256) { CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) } }
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(100));
+        using var root = new CertificateRequest("CN=Root", rootKey, HashAlgorithmName.SHA256)
+        {
+            CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) },
+        }.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(100));
         using var middleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var middle = Sign(new CertificateRequest("CN=Middle", middleKey, HashAlgorithmName.SHA256) { CertificateExtensions = { new X509BasicConstraintsExtension(true, true, 0, true) } }, root);
+        using var middle = Sign(
+            new CertificateRequest("CN=Middle", middleKey, HashAlgorithmName.SHA256)
+            {
+                CertificateExtensions = { new X509BasicConstraintsExtension(true, true, 0, true) },
+            },
+            root
+        );
         using var middleWithKey = middle.CopyWithPrivateKey(middleKey);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var leaf = Sign(new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256), middleWithKey);
@@ -125,8 +138,13 @@ public sealed class PeerChainValidatorTests : IDisposable
 
         using var leafWithKey = leaf.CopyWithPrivateKey(key);
         using var belowKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var below = new CertificateRequest("CN=edge-8", belowKey, HashAlgorithmName.SHA256)
-            .Create(leaf.SubjectName, X509SignatureGenerator.CreateForECDsa(key), DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
+        using var below = new CertificateRequest("CN=edge-8", belowKey, HashAlgorithmName.SHA256).Create(
+            leaf.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(key),
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1),
+            [1, 2, 3]
+        );
         Assert.NotNull(rootOnly.Validate(below, [leaf, middle]));
     }
 
@@ -145,7 +163,9 @@ public sealed class PeerChainValidatorTests : IDisposable
         Assert.Throws<ArgumentException>(() => Clients([middle.Certificate]));
 
         var partial = new PeerChainValidator(
-            new TrustedAuthorities([middle.Certificate], "ca.crt", trustIntermediates: true), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication });
+            new TrustedAuthorities([middle.Certificate], "ca.crt", trustIntermediates: true),
+            new PeerChainOptions { Usage = PeerUsage.ClientAuthentication }
+        );
         Assert.Null(partial.Validate(leaf, []));
         Assert.Null(partial.Validate(leaf, [middle.Certificate, root.Certificate]));
         Assert.Equal("not meant for client authentication", partial.Validate(server, []));
@@ -162,7 +182,9 @@ public sealed class PeerChainValidatorTests : IDisposable
         using var middle = root.CreateIntermediate("Middle");
         using var leaf = root.IssueClient("edge-7");
         var partial = new PeerChainValidator(
-            new TrustedAuthorities([middle.Certificate, leaf], "ca.crt", trustIntermediates: true), new PeerChainOptions { Usage = PeerUsage.ClientAuthentication });
+            new TrustedAuthorities([middle.Certificate, leaf], "ca.crt", trustIntermediates: true),
+            new PeerChainOptions { Usage = PeerUsage.ClientAuthentication }
+        );
         Assert.NotNull(partial.Validate(leaf, []));
     }
 
@@ -185,17 +207,31 @@ public sealed class PeerChainValidatorTests : IDisposable
     public void Leaf_OfAnIntermediate_IsAcceptedOnlyWhereThatMaySignIt(string kind, bool good)
     {
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var root = new CertificateRequest("CN=Root", rootKey, HashAlgorithmName.SHA256) { CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) } }
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(100));
+        using var root = new CertificateRequest("CN=Root", rootKey, HashAlgorithmName.SHA256)
+        {
+            CertificateExtensions = { new X509BasicConstraintsExtension(true, false, 0, true) },
+        }.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(100));
         using var middleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Middle", middleKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(kind != "no authority", false, 0, true));
-        if (kind == "for servers") request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        if (kind == "may not sign") request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.CrlSign | X509KeyUsageFlags.DigitalSignature, critical: true));
-        using var middle = request.Create(root, DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(kind == "ended" ? -1 : 1), RandomNumberGenerator.GetBytes(8));
+        if (kind == "for servers")
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        if (kind == "may not sign")
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.CrlSign | X509KeyUsageFlags.DigitalSignature, critical: true));
+        using var middle = request.Create(
+            root,
+            DateTimeOffset.UtcNow.AddHours(-2),
+            DateTimeOffset.UtcNow.AddHours(kind == "ended" ? -1 : 1),
+            RandomNumberGenerator.GetBytes(8)
+        );
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var leaf = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256)
-            .Create(middle.SubjectName, X509SignatureGenerator.CreateForECDsa(middleKey), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddMinutes(30), [1, 2, 3]);
+        using var leaf = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256).Create(
+            middle.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(middleKey),
+            DateTimeOffset.UtcNow.AddHours(-1),
+            DateTimeOffset.UtcNow.AddMinutes(30),
+            [1, 2, 3]
+        );
         var reason = Clients([root]).Validate(leaf, [middle]);
         Assert.True(good == reason is null, reason);
     }
@@ -206,8 +242,13 @@ public sealed class PeerChainValidatorTests : IDisposable
         using var shortLived = CertificateAuthority.Create("Short CA", TimeSpan.FromDays(10));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var signer = shortLived.Certificate.GetECDsaPrivateKey()!;
-        using var leaf = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256)
-            .Create(shortLived.Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(signer), DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(100), [1, 2, 3]);
+        using var leaf = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256).Create(
+            shortLived.Certificate.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(signer),
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(100),
+            [1, 2, 3]
+        );
         var reason = shortLived.OfClients(FixedTime.In(TimeSpan.FromDays(20))).Validate(leaf, []);
         Assert.StartsWith("signed by CN=Short CA, which is expired on", reason, StringComparison.Ordinal);
     }

@@ -58,7 +58,8 @@ public sealed class RevocationFilesTests : IDisposable
     public void Index_IsReadableByItsOwnerOnly()
     {
         Revoke(null);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files.Index));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files.Index));
     }
 
     [Theory]
@@ -90,8 +91,13 @@ public sealed class RevocationFilesTests : IDisposable
     {
         Revoke(null);
         using var other = new FileStream(_files.Index, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        Assert.Contains("wait until the other process has written it", Assert.Throws<CertificateFileException>(() => Revoke(null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "wait until the other process has written it",
+            Assert.Throws<CertificateFileException>(() => Revoke(null)).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private bool Revoke(X509Certificate2? certificate, X509RevocationReason reason = X509RevocationReason.Unspecified) => _files.Revoke(_authority, certificate, reason, Now, Day);
+    private bool Revoke(X509Certificate2? certificate, X509RevocationReason reason = X509RevocationReason.Unspecified) =>
+        _files.Revoke(_authority, certificate, reason, Now, Day);
 }

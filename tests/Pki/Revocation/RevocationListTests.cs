@@ -24,7 +24,11 @@ public sealed class RevocationListTests : IDisposable
     {
         using var leaf = _authority.IssueClient("edge-7");
         var list = _authority.CreateRevocationList([Revoked(leaf)], TimeSpan.FromDays(1));
-        Assert.Equal("revoked", Load(pem ? System.Text.Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", list)) : list).Judge(leaf, [_authority.Certificate], DateTimeOffset.UtcNow));
+        Assert.Equal(
+            "revoked",
+            Load(pem ? System.Text.Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", list)) : list)
+                .Judge(leaf, [_authority.Certificate], DateTimeOffset.UtcNow)
+        );
     }
 
     [Fact]
@@ -48,7 +52,10 @@ public sealed class RevocationListTests : IDisposable
     {
         using var evil = CertificateAuthority.Create("CA");
         using var leaf = _authority.IssueClient("edge-7");
-        Assert.Equal("not covered by the revocation list: its signature is wrong", Load(evil.CreateRevocationList([], TimeSpan.FromDays(1))).Judge(leaf, [_authority.Certificate], DateTimeOffset.UtcNow));
+        Assert.Equal(
+            "not covered by the revocation list: its signature is wrong",
+            Load(evil.CreateRevocationList([], TimeSpan.FromDays(1))).Judge(leaf, [_authority.Certificate], DateTimeOffset.UtcNow)
+        );
     }
 
     [Fact]
@@ -58,7 +65,11 @@ public sealed class RevocationListTests : IDisposable
         using var leaf = _authority.IssueClient("edge-7");
         var list = Load(other.CreateRevocationList([], TimeSpan.FromDays(1)));
         Assert.False(list.Covers(leaf));
-        Assert.StartsWith("not covered by the revocation list: that is of CN=Other, ", list.Judge(leaf, [_authority.Certificate, other.Certificate], DateTimeOffset.UtcNow), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not covered by the revocation list: that is of CN=Other, ",
+            list.Judge(leaf, [_authority.Certificate, other.Certificate], DateTimeOffset.UtcNow),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -69,10 +80,15 @@ public sealed class RevocationListTests : IDisposable
         var list = Load(_authority.CreateRevocationList([Revoked(leaf)], TimeSpan.FromDays(1)));
         var later = DateTimeOffset.UtcNow.AddDays(2);
         Assert.Equal("revoked", list.Judge(leaf, [_authority.Certificate], later));
-        Assert.StartsWith("not covered by the revocation list: a newer one was due on ", list.Judge(other, [_authority.Certificate], later), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not covered by the revocation list: a newer one was due on ",
+            list.Judge(other, [_authority.Certificate], later),
+            StringComparison.Ordinal
+        );
     }
 
-    private static RevokedCertificate Revoked(X509Certificate2 certificate) => new(certificate.SerialNumber, DateTimeOffset.UtcNow, X509RevocationReason.KeyCompromise);
+    private static RevokedCertificate Revoked(X509Certificate2 certificate) =>
+        new(certificate.SerialNumber, DateTimeOffset.UtcNow, X509RevocationReason.KeyCompromise);
 
     private RevocationList Load(byte[] content)
     {

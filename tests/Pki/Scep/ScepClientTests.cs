@@ -126,7 +126,11 @@ public sealed class ScepClientTests : IAsyncLifetime
     public async Task Discovery_OfNobody_SaysSo()
     {
         var client = new ScepClient(_http, new ScepClientOptions { Server = new Uri("http://127.0.0.1:1/scep") });
-        Assert.Contains("cannot be asked", (await Assert.ThrowsAsync<ScepClientException>(() => client.DiscoverAsync().InTime())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be asked",
+            (await Assert.ThrowsAsync<ScepClientException>(() => client.DiscoverAsync().InTime())).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private ScepClient Client(Func<ScepClientOptions, ScepClientOptions>? change = null)
@@ -142,5 +146,7 @@ public sealed class ScepClientTests : IAsyncLifetime
     }
 
     private async Task<ScepClientException> RefusalAsync(ScepClient client) =>
-        await Assert.ThrowsAsync<ScepClientException>(async () => await client.EnrolAsync(await client.DiscoverAsync().InTime(), _site.NewRequest(), _site.Key).InTime());
+        await Assert.ThrowsAsync<ScepClientException>(async () =>
+            await client.EnrolAsync(await client.DiscoverAsync().InTime(), _site.NewRequest(), _site.Key).InTime()
+        );
 }

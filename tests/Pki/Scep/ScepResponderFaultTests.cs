@@ -91,7 +91,10 @@ public sealed class ScepResponderFaultTests : IDisposable
     public void Read_OfASignerWithoutRsa_IsRefused()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var signer = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        using var signer = new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow,
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         Assert.Equal(FailInfo.BadAlg, _site.Refusal(Write(Envelope(_site.NewRequest().Encoded.ToArray()), signer)).FailInfo);
     }
 
@@ -104,7 +107,14 @@ public sealed class ScepResponderFaultTests : IDisposable
         var good = _site.NewRequest().Encoded.ToArray();
         var broken = good.ToArray();
         broken[^1] ^= 1;
-        var texts = new[] { Envelope([1, 2, 3]), Envelope(broken), Envelope(Request(other)), Damaged(Envelope(good), last: true), Damaged(Envelope(good), last: false) }
+        var texts = new[]
+        {
+            Envelope([1, 2, 3]),
+            Envelope(broken),
+            Envelope(Request(other)),
+            Damaged(Envelope(good), last: true),
+            Damaged(Envelope(good), last: false),
+        }
             .Select(e => _site.Refusal(Write(e, signer)))
             .Select(r => $"{r.FailInfo}: {r.Message}");
         Assert.Single(texts.Distinct());
@@ -132,7 +142,12 @@ public sealed class ScepResponderFaultTests : IDisposable
     {
         using var signer = SelfSigned.Create(_site.Key);
         var message = SignedMessage.Write(
-            Envelope(_site.NewRequest().Encoded.ToArray()), signer, MessageDigest.Sha256, Attributes(ScepMessageType.PkcsReq), FixedTime.In(TimeSpan.FromHours(hours)));
+            Envelope(_site.NewRequest().Encoded.ToArray()),
+            signer,
+            MessageDigest.Sha256,
+            Attributes(ScepMessageType.PkcsReq),
+            FixedTime.In(TimeSpan.FromHours(hours))
+        );
         Assert.Equal(FailInfo.BadTime, _site.Refusal(message).FailInfo);
     }
 
@@ -172,7 +187,12 @@ public sealed class ScepResponderFaultTests : IDisposable
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_site.Authority.Certificate, true, false));
         using var forger = RSA.Create(2048);
         using var unsigned = request.Create(
-            _site.Authority.Certificate.SubjectName, X509SignatureGenerator.CreateForRSA(forger, RSASignaturePadding.Pkcs1), DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
+            _site.Authority.Certificate.SubjectName,
+            X509SignatureGenerator.CreateForRSA(forger, RSASignaturePadding.Pkcs1),
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1),
+            [1, 2, 3]
+        );
         using var signer = unsigned.CopyWithPrivateKey(key);
         var refusal = _site.Refusal(Write(Envelope(Request(key)), signer, ScepMessageType.RenewalReq));
         Assert.Contains("the signer's certificate is signed with a signature that is wrong", refusal.Message, StringComparison.Ordinal);
@@ -207,7 +227,8 @@ public sealed class ScepResponderFaultTests : IDisposable
         Assert.Contains("1024 bits", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Request(RSA key) => new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequest();
+    private static byte[] Request(RSA key) =>
+        new CertificateRequest("CN=edge-7", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequest();
 
     private static AttributeWriter Attributes(ScepMessageType type) => new(type, "transaction", System.Text.Encoding.ASCII.GetBytes(Nonce));
 

@@ -82,9 +82,7 @@ public sealed class ScepTransactionFaultTests : IDisposable
                 // CMS signs neither its version nor its list of digests.
                 Assert.Equal(expected, _transaction.Read(answer).Certificate!.Thumbprint);
             }
-            catch (ScepMessageException)
-            {
-            }
+            catch (ScepMessageException) { }
 
             answer[i] ^= 4;
         }
@@ -119,7 +117,11 @@ public sealed class ScepTransactionFaultTests : IDisposable
     [Fact]
     public void Read_OfACertificateThatHasEnded_IsRefused()
     {
-        using var issued = Sign(_site.Authority.Certificate, new CertificateRequest(_request.SigningRequest!.Subject, _request.SigningRequest.PublicKey, HashAlgorithmName.SHA256), TimeSpan.FromMinutes(-1));
+        using var issued = Sign(
+            _site.Authority.Certificate,
+            new CertificateRequest(_request.SigningRequest!.Subject, _request.SigningRequest.PublicKey, HashAlgorithmName.SHA256),
+            TimeSpan.FromMinutes(-1)
+        );
         Refuses(_site.Responder.Succeed(_request, issued), "the certificate in the answer is expired on");
     }
 
@@ -144,7 +146,9 @@ public sealed class ScepTransactionFaultTests : IDisposable
     [Fact]
     public void Authority_WithAnotherFingerprint_IsRefused()
     {
-        var refusal = Assert.Throws<ScepMessageException>(() => ScepAuthority.Read(_site.Responder.CaCertificates().Content, ScepCapabilities.Standard, new byte[32]));
+        var refusal = Assert.Throws<ScepMessageException>(() =>
+            ScepAuthority.Read(_site.Responder.CaCertificates().Content, ScepCapabilities.Standard, new byte[32])
+        );
         Assert.Contains("fingerprint", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -189,7 +193,9 @@ public sealed class ScepTransactionFaultTests : IDisposable
     {
         var fingerprint = _site.Authority.Certificate.GetCertHash(HashAlgorithmName.SHA256);
         var later = FixedTime.In(TimeSpan.FromDays(36500));
-        var refusal = Assert.Throws<ScepMessageException>(() => ScepAuthority.Read(_site.Responder.CaCertificates().Content, ScepCapabilities.Standard, fingerprint, later));
+        var refusal = Assert.Throws<ScepMessageException>(() =>
+            ScepAuthority.Read(_site.Responder.CaCertificates().Content, ScepCapabilities.Standard, fingerprint, later)
+        );
         Assert.Contains("the server's CA certificate is expired on ", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -206,7 +212,13 @@ public sealed class ScepTransactionFaultTests : IDisposable
     {
         using var key = issuer.GetRSAPrivateKey()!;
         var now = DateTimeOffset.UtcNow;
-        return request.Create(issuer.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), now.AddMinutes(-2), now + left, RandomNumberGenerator.GetBytes(8));
+        return request.Create(
+            issuer.SubjectName,
+            X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1),
+            now.AddMinutes(-2),
+            now + left,
+            RandomNumberGenerator.GetBytes(8)
+        );
     }
 
     private byte[] Succeed(CertificateSigningRequest request)

@@ -20,7 +20,8 @@ internal sealed class Keeping : IAsyncDisposable
                 Interlocked.Increment(ref _changes);
                 return Task.CompletedTask;
             },
-            _stopping.Token);
+            _stopping.Token
+        );
     }
 
     public VirtualTime Time { get; }

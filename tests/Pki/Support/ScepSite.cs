@@ -17,7 +17,12 @@ internal sealed class ScepSite : IDisposable
         Authority = authority;
         Registration = registration;
         Responder = new ScepResponder(authority, registration, policy);
-        Known = ScepAuthority.Read(Responder.CaCertificates().Content, Responder.Capabilities, authority.Certificate.GetCertHash(HashAlgorithmName.SHA256), policy.Time);
+        Known = ScepAuthority.Read(
+            Responder.CaCertificates().Content,
+            Responder.Capabilities,
+            authority.Certificate.GetCertHash(HashAlgorithmName.SHA256),
+            policy.Time
+        );
     }
 
     public CertificateAuthority Authority { get; }
@@ -30,7 +35,8 @@ internal sealed class ScepSite : IDisposable
 
     public RSA Key { get; } = RSA.Create(2048);
 
-    public static ScepSite OfRsa(ScepPolicy? policy = null) => new(CertificateAuthority.Create("SCEP CA", key: KeyKind.Rsa2048), null, policy ?? new ScepPolicy());
+    public static ScepSite OfRsa(ScepPolicy? policy = null) =>
+        new(CertificateAuthority.Create("SCEP CA", key: KeyKind.Rsa2048), null, policy ?? new ScepPolicy());
 
     public static ScepSite OfEcdsa(ScepPolicy? policy = null)
     {
@@ -45,14 +51,15 @@ internal sealed class ScepSite : IDisposable
         return new ScepSite(authority, key is KeyKind.Rsa2048 ? null : authority.IssueRegistrationAuthority(), new ScepPolicy());
     }
 
-    public static ScepSite Of(string kind) => kind switch
-    {
-        "rsa" => OfRsa(),
-        "ecdsa" => OfEcdsa(),
-        "rsa intermediate" => OfIntermediate(KeyKind.Rsa2048),
-        "ecdsa intermediate" => OfIntermediate(KeyKind.EcdsaP384),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    public static ScepSite Of(string kind) =>
+        kind switch
+        {
+            "rsa" => OfRsa(),
+            "ecdsa" => OfEcdsa(),
+            "rsa intermediate" => OfIntermediate(KeyKind.Rsa2048),
+            "ecdsa intermediate" => OfIntermediate(KeyKind.EcdsaP384),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
     public CertificateSigningRequest NewRequest(string uid = "edge-7", AsymmetricAlgorithm? key = null) =>
         CertificateSigningRequest.Create(new X500DistinguishedName($"CN={uid}"), key ?? Key, challengePassword: Password);

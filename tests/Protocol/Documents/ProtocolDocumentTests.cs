@@ -29,7 +29,9 @@ public sealed partial class ProtocolDocumentTests
     [Fact]
     public void Timeouts_InCodeAndDocument_AreTheSame()
     {
-        var code = typeof(ProtocolTimeouts).GetFields(BindingFlags.Public | BindingFlags.Static).ToDictionary(f => f.Name, f => $"{((TimeSpan)f.GetValue(null)!).TotalSeconds} s");
+        var code = typeof(ProtocolTimeouts)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .ToDictionary(f => f.Name, f => $"{((TimeSpan)f.GetValue(null)!).TotalSeconds} s");
         var document = NamedRow().Matches(Section("## Timeouts")).ToDictionary(m => m.Groups["name"].Value, m => m.Groups["value"].Value);
         Assert.Equal(code, document);
     }
@@ -42,7 +44,9 @@ public sealed partial class ProtocolDocumentTests
     }
 
     private static Dictionary<string, ulong> Rows(string heading) =>
-        NumberedRow().Matches(Section(heading)).ToDictionary(m => m.Groups["name"].Value, m => ulong.Parse(m.Groups["number"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        NumberedRow()
+            .Matches(Section(heading))
+            .ToDictionary(m => m.Groups["name"].Value, m => ulong.Parse(m.Groups["number"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     private static string Section(string heading)
     {

@@ -14,7 +14,15 @@ public sealed class ControlOrderTests
     }
 
     [Theory]
-    [InlineData(SessionSide.Gateway, FrameKind.Hello, FrameKind.Ping, FrameKind.Pong, FrameKind.Drain, FrameKind.CertificateNotice, FrameKind.TargetProbeResult)]
+    [InlineData(
+        SessionSide.Gateway,
+        FrameKind.Hello,
+        FrameKind.Ping,
+        FrameKind.Pong,
+        FrameKind.Drain,
+        FrameKind.CertificateNotice,
+        FrameKind.TargetProbeResult
+    )]
     [InlineData(SessionSide.Connector, FrameKind.Welcome, FrameKind.Ping, FrameKind.Pong, FrameKind.Drain, FrameKind.TargetProbe)]
     public void LaterFrame_OfEveryKind_IsAllowedOnlyInItsDirection(SessionSide receiver, FrameKind first, params FrameKind[] allowed)
     {

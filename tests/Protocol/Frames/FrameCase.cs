@@ -14,15 +14,16 @@ public sealed record FrameCase(string Name, int Limit, string Hex, string Result
 
     internal FrameKind ExpectedKind => Enum.Parse<FrameKind>(Kind!);
 
-    internal FrameStatus Status => Result switch
-    {
-        "complete" => FrameStatus.Complete,
-        "incomplete" => FrameStatus.Incomplete,
-        "unknown-kind" => FrameStatus.UnknownKind,
-        "too-long" => FrameStatus.TooLong,
-        "malformed" => FrameStatus.Malformed,
-        _ => throw new InvalidDataException($"{Name}: result {Result}"),
-    };
+    internal FrameStatus Status =>
+        Result switch
+        {
+            "complete" => FrameStatus.Complete,
+            "incomplete" => FrameStatus.Incomplete,
+            "unknown-kind" => FrameStatus.UnknownKind,
+            "too-long" => FrameStatus.TooLong,
+            "malformed" => FrameStatus.Malformed,
+            _ => throw new InvalidDataException($"{Name}: result {Result}"),
+        };
 
     /// <summary>The message that the case expects, read by protobuf's own JSON parser.</summary>
     internal IMessage ExpectedMessage

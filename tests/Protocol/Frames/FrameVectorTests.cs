@@ -37,7 +37,9 @@ public sealed class FrameVectorTests
         var length = buffer.Length;
         if (vector.Status is FrameStatus.UnknownKind or FrameStatus.TooLong or FrameStatus.Malformed)
         {
-            var refusal = Assert.Throws<ProtocolException>(() => FrameReader.TryRead(ref buffer, vector.Limit, out var k, out var b) ? FrameBody.Parse(k, b) : null);
+            var refusal = Assert.Throws<ProtocolException>(() =>
+                FrameReader.TryRead(ref buffer, vector.Limit, out var k, out var b) ? FrameBody.Parse(k, b) : null
+            );
             Assert.Equal(ErrorCode.BadFrame, refusal.Code);
         }
         else if (FrameReader.TryRead(ref buffer, vector.Limit, out var kind, out var body))

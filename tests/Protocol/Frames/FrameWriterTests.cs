@@ -12,8 +12,7 @@ public sealed class FrameWriterTests
         Assert.Throws<ArgumentException>(() => FrameWriter.Write(new byte[100], FrameKind.Ping, new Pong()));
 
     [Fact]
-    public void Write_OfAnUnknownKind_Throws() =>
-        Assert.Throws<ArgumentException>(() => FrameWriter.Write(new byte[100], (FrameKind)0x0a, new Ping()));
+    public void Write_OfAnUnknownKind_Throws() => Assert.Throws<ArgumentException>(() => FrameWriter.Write(new byte[100], (FrameKind)0x0a, new Ping()));
 
     [Fact]
     public void Write_IntoTooFewBytes_ThrowsAndWritesNothing()

@@ -16,8 +16,7 @@ public sealed class TunnelFramesTests
     }
 
     [Fact]
-    public void Opening_WithControlFrame_IsRefused() =>
-        Assert.Equal(FrameStatus.UnknownKind, TunnelFrames.ReadOpen([(byte)FrameKind.Ping, 0], out _, out _));
+    public void Opening_WithControlFrame_IsRefused() => Assert.Equal(FrameStatus.UnknownKind, TunnelFrames.ReadOpen([(byte)FrameKind.Ping, 0], out _, out _));
 
     [Fact]
     public void Opening_ThatIsNoMessage_IsMalformed()

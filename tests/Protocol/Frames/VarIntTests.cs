@@ -38,8 +38,7 @@ public sealed class VarIntTests
     }
 
     [Fact]
-    public void Write_OfMoreThan62Bits_Throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => VarInt.Write(new byte[8], 1UL << 62));
+    public void Write_OfMoreThan62Bits_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => VarInt.Write(new byte[8], 1UL << 62));
 
     [Fact]
     public void AnyValue_WrittenAndRead_IsTheSame() =>

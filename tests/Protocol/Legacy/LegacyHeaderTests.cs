@@ -42,22 +42,24 @@ public sealed class LegacyHeaderTests
         Assert.Throws<ArgumentException>(() => LegacyHeader.Write(new byte[1024], 1, 1, new TargetAddress("/run/app.sock", 0)));
 
     [Fact]
-    public void Write_IntoTooFewBytes_Throws() =>
-        Assert.Throws<ArgumentException>(() => LegacyHeader.Write(new byte[1023], 1, 1, new TargetAddress("db", 80)));
+    public void Write_IntoTooFewBytes_Throws() => Assert.Throws<ArgumentException>(() => LegacyHeader.Write(new byte[1023], 1, 1, new TargetAddress("db", 80)));
 
     [Fact]
     public void Read_OfGarbage_ThrowsNothingAndConsumesAllOrNothing()
     {
         var bytes = Gen.OneOf(Gen.Choose(0x21, 0x7e), Gen.Constant(0), Gen.Elements<int>('|', ':', '[', ']', '.'), Gen.Choose(0, 255)).Select(b => (byte)b);
-        Always.Holds(Gen.Zip(bytes.ArrayOf(), Gen.Choose(0, 1100)), t =>
-        {
-            var received = new byte[t.Item2];
-            t.Item1.AsSpan(0, Math.Min(t.Item1.Length, received.Length)).CopyTo(received);
-            var complete = LegacyHeader.TryRead(received, out var header, out var consumed, out var code);
-            return complete
-                ? consumed == 1024 && code == ErrorCode.None && header.Target.Port > 0
-                : consumed == 0 && (code == ErrorCode.None) == (received.Length < 1024);
-        });
+        Always.Holds(
+            Gen.Zip(bytes.ArrayOf(), Gen.Choose(0, 1100)),
+            t =>
+            {
+                var received = new byte[t.Item2];
+                t.Item1.AsSpan(0, Math.Min(t.Item1.Length, received.Length)).CopyTo(received);
+                var complete = LegacyHeader.TryRead(received, out var header, out var consumed, out var code);
+                return complete
+                    ? consumed == 1024 && code == ErrorCode.None && header.Target.Port > 0
+                    : consumed == 0 && (code == ErrorCode.None) == (received.Length < 1024);
+            }
+        );
     }
 
     /// <summary>A case of Vectors/legacy-headers.json.</summary>

@@ -68,7 +68,8 @@ public sealed class TargetPatternTests
         Assert.Equal(2, errors.Count);
     }
 
-    private static TargetAddress Target(string text) => TargetAddress.TryParse(text, out var target, out var error) ? target : throw new InvalidDataException(error);
+    private static TargetAddress Target(string text) =>
+        TargetAddress.TryParse(text, out var target, out var error) ? target : throw new InvalidDataException(error);
 
     /// <summary>A case of Vectors/target-patterns.json.</summary>
     internal sealed record PatternCase(string Pattern, string[]? Matches, string[]? Differs, string? Error);

@@ -135,7 +135,8 @@ public sealed class CertificateJudgeTests : IDisposable
     public async Task ServiceIsAwayAfterARestart_KnownCertificateIsAdmitted_ButNotFromTheCache()
     {
         _settings.NewSessionGrace = Grace;
-        await using (var first = Start()) await AdmitAsync(first.Judge);
+        await using (var first = Start())
+            await AdmitAsync(first.Judge);
         await using var second = Start();
         _verifier.Say(FakeVerifier.Away);
         Assert.True((await AdmitAsync(second.Judge)).IsAdmitted);
@@ -173,7 +174,8 @@ public sealed class CertificateJudgeTests : IDisposable
     [Fact]
     public async Task NoGrace_NothingIsWrittenDown()
     {
-        await using (var live = Start()) await AdmitAsync(live.Judge);
+        await using (var live = Start())
+            await AdmitAsync(live.Judge);
         Assert.False(File.Exists(_state.File(AdmittedFile.FileName)));
     }
 
@@ -189,7 +191,8 @@ public sealed class CertificateJudgeTests : IDisposable
     {
         _settings.NewSessionGrace = Grace;
         File.WriteAllText(_state.File(AdmittedFile.FileName), text);
-        await using (var live = Start()) Assert.True((await AdmitAsync(live.Judge)).IsAdmitted);
+        await using (var live = Start())
+            Assert.True((await AdmitAsync(live.Judge)).IsAdmitted);
         _verifier.Say(FakeVerifier.Away);
         await using var next = Start();
         Assert.True((await AdmitAsync(next.Judge)).IsAdmitted);

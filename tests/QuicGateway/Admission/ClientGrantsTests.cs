@@ -18,7 +18,8 @@ public sealed class ClientGrantsTests
     {
         var refusal = Read(new VerifiedAttributes(Ports: ports)).Refuse(port, Db);
         Assert.Equal(allowed, refusal is null);
-        if (refusal is not null) Assert.Contains($"socketwarp.ports is \"{ports}\" and leaves out port {port}", refusal, StringComparison.Ordinal);
+        if (refusal is not null)
+            Assert.Contains($"socketwarp.ports is \"{ports}\" and leaves out port {port}", refusal, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -31,7 +32,8 @@ public sealed class ClientGrantsTests
         Assert.True(TargetAddress.TryParse(target, out var address, out _));
         var refusal = Read(new VerifiedAttributes(Targets: targets)).Refuse(1, address);
         Assert.Equal(allowed, refusal is null);
-        if (refusal is not null) Assert.Contains($"socketwarp.targets is \"{targets}\" and leaves out {target}", refusal, StringComparison.Ordinal);
+        if (refusal is not null)
+            Assert.Contains($"socketwarp.targets is \"{targets}\" and leaves out {target}", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +63,10 @@ public sealed class ClientGrantsTests
     public void Malformed_NamesTheAttributeAndTheValue(string? ports, string? targets, string? maxTunnels)
     {
         Assert.False(ClientGrants.TryRead(new VerifiedAttributes(ports, targets, maxTunnels), out _, out var problem));
-        var name = ports is not null ? "socketwarp.ports" : targets is not null ? "socketwarp.targets" : "socketwarp.max_tunnels";
+        var name =
+            ports is not null ? "socketwarp.ports"
+            : targets is not null ? "socketwarp.targets"
+            : "socketwarp.max_tunnels";
         Assert.StartsWith($"client attribute {name} is \"{ports ?? targets ?? maxTunnels}\": ", problem, StringComparison.Ordinal);
     }
 

@@ -28,8 +28,14 @@ public sealed class ReportOutboxTests
         _outbox.Post(new Applied { Revision = 2 });
         var reports = _outbox.Take();
         Assert.Equal(
-            [GatewayReport.KindOneofCase.Session, GatewayReport.KindOneofCase.Assignment, GatewayReport.KindOneofCase.Counters, GatewayReport.KindOneofCase.Applied],
-            reports.Select(r => r.KindCase));
+            [
+                GatewayReport.KindOneofCase.Session,
+                GatewayReport.KindOneofCase.Assignment,
+                GatewayReport.KindOneofCase.Counters,
+                GatewayReport.KindOneofCase.Applied,
+            ],
+            reports.Select(r => r.KindCase)
+        );
         Assert.Equal(AssignmentState.Listening, reports[1].Assignment.State);
         Assert.Equal(2UL, reports[3].Applied.Revision);
         Assert.Empty(_outbox.Take());

@@ -26,8 +26,19 @@ public sealed partial class AccessLogTests : Surroundings
         var lines = await File.ReadAllLinesAsync(Path, TestContext.Current.CancellationToken);
         var fields = lines.Select(l => Line().Match(l)).ToArray();
         Assert.All(fields, f => Assert.True(f.Success, string.Join('\n', lines)));
-        Assert.Equal(["completed 5 5 -", "failed 0 0 TargetRefused", "refused 0 0 LimitReached"], fields.Select(f => $"{f.Groups["end"]} {f.Groups["in"]} {f.Groups["out"]} {f.Groups["reason"]}").Order());
-        Assert.All(fields, f => Assert.InRange(DateTimeOffset.Parse(f.Groups["time"].Value, CultureInfo.InvariantCulture), DateTimeOffset.UtcNow - TimeSpan.FromMinutes(5), DateTimeOffset.UtcNow));
+        Assert.Equal(
+            ["completed 5 5 -", "failed 0 0 TargetRefused", "refused 0 0 LimitReached"],
+            fields.Select(f => $"{f.Groups["end"]} {f.Groups["in"]} {f.Groups["out"]} {f.Groups["reason"]}").Order()
+        );
+        Assert.All(
+            fields,
+            f =>
+                Assert.InRange(
+                    DateTimeOffset.Parse(f.Groups["time"].Value, CultureInfo.InvariantCulture),
+                    DateTimeOffset.UtcNow - TimeSpan.FromMinutes(5),
+                    DateTimeOffset.UtcNow
+                )
+        );
         Assert.Equal(3, Gateway.Log.Count("source=127.0.0.1"));
     }
 
@@ -39,7 +50,9 @@ public sealed partial class AccessLogTests : Surroundings
         var filters = Filter().Matches(document).Select(m => m.Groups["filter"].Value).ToArray();
         Assert.Equal(2, filters.Length);
         // On a busy machine a visit may take longer than the second filter wants.
-        var brief = (await File.ReadAllLinesAsync(Path, TestContext.Current.CancellationToken)).Count(l => double.Parse(Line().Match(l).Groups["seconds"].Value, CultureInfo.InvariantCulture) < 5);
+        var brief = (await File.ReadAllLinesAsync(Path, TestContext.Current.CancellationToken)).Count(l =>
+            double.Parse(Line().Match(l).Groups["seconds"].Value, CultureInfo.InvariantCulture) < 5
+        );
         Assert.Equal([Sum(1), Sum(brief)], [await MatchAsync(filters[0]), await MatchAsync(filters[1])]);
     }
 
@@ -61,7 +74,8 @@ public sealed partial class AccessLogTests : Surroundings
         await Gateway.Log.WaitAsync("end=completed");
         await using var other = await StartConnectorAsync("other");
         var closed = await PublishAsync("other", $"127.0.0.1:{Ports.FreeTcp()}");
-        using (var failed = await Visitor.ConnectAsync(closed)) Assert.Equal(SocketError.ConnectionReset, await failed.EndAsync());
+        using (var failed = await Visitor.ConnectAsync(closed))
+            Assert.Equal(SocketError.ConnectionReset, await failed.EndAsync());
         await Gateway.Log.WaitAsync("reason=TargetRefused");
         // Writes what waits.
         await Gateway.DisposeAsync();
@@ -79,7 +93,10 @@ public sealed partial class AccessLogTests : Surroundings
         return output.Split('\n').SingleOrDefault(l => l.StartsWith("Lines: ", StringComparison.Ordinal)) ?? output;
     }
 
-    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) source=127\.0\.0\.1 source_port=[1-9]\d* port=[1-9]\d* assignment=(?<id>inside|other) uid=\k<id> bytes_in=(?<in>\d+) bytes_out=(?<out>\d+) seconds=(?<seconds>\d+\.\d{3}) end=(?<end>\w+) reason=(?<reason>\S+)$")]
+    [GeneratedRegex(
+        @"^(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) source=127\.0\.0\.1 source_port=[1-9]\d* port=[1-9]\d* assignment=(?<id>inside|other) uid=\k<id> "
+            + @"bytes_in=(?<in>\d+) bytes_out=(?<out>\d+) seconds=(?<seconds>\d+\.\d{3}) end=(?<end>\w+) reason=(?<reason>\S+)$"
+    )]
     private static partial Regex Line();
 
     [GeneratedRegex(@"```text fail2ban\n(?<filter>.*?)```", RegexOptions.Singleline)]

@@ -29,11 +29,14 @@ public sealed class AdmissionTests : Surroundings
     [Fact]
     public async Task Session_IsReported_WithWhatTheConnectorSaid()
     {
-        await using var connector = await StartConnectorAsync("inside", settings =>
-        {
-            settings.Name = "cellar";
-            settings.Labels["site"] = "north";
-        });
+        await using var connector = await StartConnectorAsync(
+            "inside",
+            settings =>
+            {
+                settings.Name = "cellar";
+                settings.Labels["site"] = "north";
+            }
+        );
         await connector.WaitUpAsync();
         var report = (await Control.Reports.WaitAsync(r => r.Session is { Up: true })).Session;
         Assert.Equal(("inside", "cellar", "north", WireProtocols.Native), (report.Uid, report.Name, report.Labels["site"], report.Protocol));
@@ -95,9 +98,7 @@ public sealed class AdmissionTests : Surroundings
         using (var client = await listener.AcceptTcpClientAsync().InTime())
         using (var question = new StreamReader(client.GetStream()))
         {
-            while (await question.ReadLineAsync().InTime() is { Length: > 0 })
-            {
-            }
+            while (await question.ReadLineAsync().InTime() is { Length: > 0 }) { }
 
             await client.GetStream().WriteAsync("HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n{"u8.ToArray());
         }
@@ -242,7 +243,8 @@ public sealed class AdmissionTests : Surroundings
         uid = certificate!.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
     }
 
-    private ScepVerifier Verifier(AdmissionSettings settings) => new(settings, new VerifyHttp(settings, Gateway.Services.GetRequiredService<FileWatch>()), TimeProvider.System);
+    private ScepVerifier Verifier(AdmissionSettings settings) =>
+        new(settings, new VerifyHttp(settings, Gateway.Services.GetRequiredService<FileWatch>()), TimeProvider.System);
 
     private async Task<ErrorCode> RefusedAsync(string uid)
     {

@@ -11,17 +11,34 @@ public sealed class AssignmentTests : Surroundings
     [Fact]
     public async Task NoSession_PortIsHeldButRefuses()
     {
-        Control.Put(new Assignment { Id = "a", Uid = "absent", Target = EchoAddress });
+        Control.Put(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "absent",
+                Target = EchoAddress,
+            }
+        );
         var port = (int)(await Control.WaitForAsync("a", AssignmentState.Waiting)).Port;
         Assert.True(await Visitor.IsRefusedAsync(port));
         using var rival = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        Assert.Equal(SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(() => rival.Bind(new IPEndPoint(IPAddress.Loopback, port))).SocketErrorCode);
+        Assert.Equal(
+            SocketError.AddressAlreadyInUse,
+            Assert.Throws<SocketException>(() => rival.Bind(new IPEndPoint(IPAddress.Loopback, port))).SocketErrorCode
+        );
     }
 
     [Fact]
     public async Task SessionComesAndGoes_PortFollows()
     {
-        Control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
+        Control.Put(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "inside",
+                Target = EchoAddress,
+            }
+        );
         var port = (int)(await Control.WaitForAsync("a", AssignmentState.Waiting)).Port;
         await using (await StartConnectorAsync("inside"))
         {
@@ -53,7 +70,8 @@ public sealed class AssignmentTests : Surroundings
         await using var other = new TcpTarget(serve: TcpTarget.EchoAsync);
         await using var connector = await StartConnectorAsync("inside", settings => settings.Targets = [EchoAddress]);
         var port = await PublishAsync("inside", other.EndPoint.ToString());
-        using (var forbidden = await Visitor.ConnectAsync(port)) Assert.Equal(SocketError.ConnectionReset, await forbidden.EndAsync());
+        using (var forbidden = await Visitor.ConnectAsync(port))
+            Assert.Equal(SocketError.ConnectionReset, await forbidden.EndAsync());
         Assert.Equal(port, await PublishAsync("inside"));
         using var visitor = await Visitor.ConnectAsync(port);
         Assert.Equal("hello", await visitor.EchoAsync("hello"));
@@ -66,7 +84,15 @@ public sealed class AssignmentTests : Surroundings
         var port = await PublishAsync("inside");
         using var visitor = await Visitor.ConnectAsync(port);
         await visitor.EchoAsync("before");
-        Control.Put(new Assignment { Id = "inside", Uid = "inside", Target = EchoAddress, Port = (uint)port });
+        Control.Put(
+            new Assignment
+            {
+                Id = "inside",
+                Uid = "inside",
+                Target = EchoAddress,
+                Port = (uint)port,
+            }
+        );
         Assert.Equal((uint)port, (await Control.WaitForAsync("inside", AssignmentState.Listening)).Port);
         Assert.Equal("after", await visitor.EchoAsync("after"));
     }
@@ -78,7 +104,15 @@ public sealed class AssignmentTests : Surroundings
         var rival = new TcpListener(IPAddress.Loopback, 0);
         rival.Start();
         var port = ((IPEndPoint)rival.LocalEndpoint).Port;
-        Control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress, Port = (uint)port });
+        Control.Put(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "inside",
+                Target = EchoAddress,
+                Port = (uint)port,
+            }
+        );
         var failed = await Control.WaitForAsync("a", AssignmentState.Failed);
         Assert.Contains($"port {port} is taken", failed.Reason, StringComparison.Ordinal);
         rival.Stop();
@@ -91,7 +125,15 @@ public sealed class AssignmentTests : Surroundings
         await using var connector = await StartConnectorAsync("inside");
         var port = await PublishAsync("inside");
         Control.Remove("inside");
-        Control.Put(new Assignment { Id = "b", Uid = "inside", Target = EchoAddress, Port = (uint)port });
+        Control.Put(
+            new Assignment
+            {
+                Id = "b",
+                Uid = "inside",
+                Target = EchoAddress,
+                Port = (uint)port,
+            }
+        );
         Assert.Equal((uint)port, (await Control.WaitForAsync("b", AssignmentState.Listening)).Port);
     }
 
@@ -100,14 +142,29 @@ public sealed class AssignmentTests : Surroundings
     [InlineData("host:0", "port")]
     public async Task ImpossibleTarget_FailsWithTheReason(string target, string reason)
     {
-        Control.Put(new Assignment { Id = "a", Uid = "inside", Target = target });
+        Control.Put(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "inside",
+                Target = target,
+            }
+        );
         Assert.Contains(reason, (await Control.WaitForAsync("a", AssignmentState.Failed)).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task UdpWish_FailsWithTheReason()
     {
-        Control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress, Protocol = AssignmentProtocol.Udp });
+        Control.Put(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "inside",
+                Target = EchoAddress,
+                Protocol = AssignmentProtocol.Udp,
+            }
+        );
         Assert.Contains("TCP", (await Control.WaitForAsync("a", AssignmentState.Failed)).Reason, StringComparison.Ordinal);
     }
 }

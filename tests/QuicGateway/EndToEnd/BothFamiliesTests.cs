@@ -11,7 +11,8 @@ namespace SocketWarp.QuicGateway.Tests.EndToEnd;
 /// <summary>A gateway that is not told where to listen, by IPv4 and IPv6.</summary>
 public sealed class BothFamiliesTests : Surroundings
 {
-    internal override void Configure(GatewaySettings settings) => (settings.Address, settings.Visitors.Address) = (new GatewaySettings().Address, new VisitorSettings().Address);
+    internal override void Configure(GatewaySettings settings) =>
+        (settings.Address, settings.Visitors.Address) = (new GatewaySettings().Address, new VisitorSettings().Address);
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -37,7 +38,15 @@ public sealed class BothFamiliesTests : Surroundings
         using var taken = new TcpListener(IPAddress.Any, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        Control.Put(new Assignment { Id = "inside", Uid = "inside", Target = EchoAddress, Port = (uint)port });
+        Control.Put(
+            new Assignment
+            {
+                Id = "inside",
+                Uid = "inside",
+                Target = EchoAddress,
+                Port = (uint)port,
+            }
+        );
 
         var failed = await Control.WaitForAsync("inside", AssignmentState.Failed);
 
@@ -47,7 +56,14 @@ public sealed class BothFamiliesTests : Surroundings
     [Fact]
     public async Task Machine_WithoutIPv6_ListensOnIPv4AndSaysSoOnce()
     {
-        await using var gateway = StartGatewayProcess(0, new Dictionary<string, string> { ["DOTNET_SYSTEM_NET_DISABLEIPV6"] = "1" }, "--Gateway:Address", "::", "--Gateway:Visitors:Address", "::");
+        await using var gateway = StartGatewayProcess(
+            0,
+            new Dictionary<string, string> { ["DOTNET_SYSTEM_NET_DISABLEIPV6"] = "1" },
+            "--Gateway:Address",
+            "::",
+            "--Gateway:Visitors:Address",
+            "::"
+        );
 
         Assert.Contains("Listening for connectors on 0.0.0.0:", await gateway.WaitForLineAsync("Listening for connectors"), StringComparison.Ordinal);
         Assert.Single(gateway.Lines, line => line.Contains("This machine has no IPv6", StringComparison.Ordinal));

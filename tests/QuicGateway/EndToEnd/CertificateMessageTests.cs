@@ -26,7 +26,9 @@ public sealed class CertificateMessageTests : Surroundings
         await File.WriteAllTextAsync(Files.Path("other.crt"), _root.Certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         Assert.Contains(
             ": the gateway's certificate is not accepted: signed by an authority that is not in other.crt (CN=Test CA)",
-            await RefusalAsync(settings => settings.CaPath = Files.Path("other.crt")), StringComparison.Ordinal);
+            await RefusalAsync(settings => settings.CaPath = Files.Path("other.crt")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -36,7 +38,9 @@ public sealed class CertificateMessageTests : Surroundings
         CertificateFiles.Save(own, Files.Path("own.pem"), Files.Path("own.key"));
         Assert.EndsWith(
             ": the gateway refuses this connector's certificate: signed by an authority that is not in ca.crt (CN=Root)",
-            await RefusalAsync(settings => (settings.CertificatePath, settings.KeyPath) = (Files.Path("own.pem"), Files.Path("own.key"))), StringComparison.Ordinal);
+            await RefusalAsync(settings => (settings.CertificatePath, settings.KeyPath) = (Files.Path("own.pem"), Files.Path("own.key"))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -46,7 +50,10 @@ public sealed class CertificateMessageTests : Surroundings
         var reason = await RefusalAsync(settings => (settings.CertificatePath, settings.KeyPath) = (certificate, key));
         Assert.Contains(": the gateway refuses this connector's certificate: expired on ", reason, StringComparison.Ordinal);
         Assert.Contains("; the clock of the gateway says ", reason, StringComparison.Ordinal);
-        Assert.Contains(Gateway.Log.All, l => l.Contains("expired on ", StringComparison.Ordinal) && l.Contains("; the clock of this machine says ", StringComparison.Ordinal));
+        Assert.Contains(
+            Gateway.Log.All,
+            l => l.Contains("expired on ", StringComparison.Ordinal) && l.Contains("; the clock of this machine says ", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -62,12 +69,22 @@ public sealed class CertificateMessageTests : Surroundings
         await File.WriteAllTextAsync(Files.Path("middle.crt"), middle.Certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         void OfGateway(GatewaySettings settings)
         {
-            (settings.CertificatePath, settings.KeyPath, settings.CaPath, settings.TrustIntermediates) = (Files.Path("s.pem"), Files.Path("s.key"), Files.Path("middle.crt"), trust);
+            (settings.CertificatePath, settings.KeyPath, settings.CaPath, settings.TrustIntermediates) = (
+                Files.Path("s.pem"),
+                Files.Path("s.key"),
+                Files.Path("middle.crt"),
+                trust
+            );
             settings.StateDirectory = Files.Path("other-state");
         }
 
         void OfConnector(ConnectorSettings settings) =>
-            (settings.CertificatePath, settings.KeyPath, settings.CaPath, settings.TrustIntermediates) = (Files.Path("c.pem"), Files.Path("c.key"), Files.Path("middle.crt"), trust);
+            (settings.CertificatePath, settings.KeyPath, settings.CaPath, settings.TrustIntermediates) = (
+                Files.Path("c.pem"),
+                Files.Path("c.key"),
+                Files.Path("middle.crt"),
+                trust
+            );
 
         if (!trust)
         {
@@ -87,12 +104,24 @@ public sealed class CertificateMessageTests : Surroundings
     public async Task GatewaysOwnCertificate_WithoutItsPurposeOrNames_IsWarnedOfAtStart()
     {
         var (certificate, key) = Files.Client("gateway");
-        await using var gateway = await GatewayHost.StartAsync(Files, null, null, settings =>
-        {
-            (settings.CertificatePath, settings.KeyPath) = (certificate, key);
-            settings.StateDirectory = Files.Path("other-state");
-        });
-        Assert.Contains(gateway.Log.All, l => l.Contains("not meant for server authentication: peers will refuse it; have it issued with the extended key usage serverAuth", StringComparison.Ordinal));
+        await using var gateway = await GatewayHost.StartAsync(
+            Files,
+            null,
+            null,
+            settings =>
+            {
+                (settings.CertificatePath, settings.KeyPath) = (certificate, key);
+                settings.StateDirectory = Files.Path("other-state");
+            }
+        );
+        Assert.Contains(
+            gateway.Log.All,
+            l =>
+                l.Contains(
+                    "not meant for server authentication: peers will refuse it; have it issued with the extended key usage serverAuth",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     /// <summary>Why a connector ends whose first answer is a refusal.</summary>

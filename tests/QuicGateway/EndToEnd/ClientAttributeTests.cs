@@ -22,9 +22,32 @@ public sealed class ClientAttributeTests : Surroundings
         await connector.WaitUpAsync();
         await using var other = await StartConnectorAsync("other");
         await other.WaitUpAsync();
-        Control.Put(new Assignment { Id = "good", Uid = "inside", Target = EchoAddress, Port = (uint)inside });
-        Control.Put(new Assignment { Id = "bad", Uid = "inside", Target = EchoAddress, Port = (uint)outside });
-        Control.Put(new Assignment { Id = "any", Uid = "inside", Target = EchoAddress });
+        Control.Put(
+            new Assignment
+            {
+                Id = "good",
+                Uid = "inside",
+                Target = EchoAddress,
+                Port = (uint)inside,
+            }
+        );
+        Control.Put(
+            new Assignment
+            {
+                Id = "bad",
+                Uid = "inside",
+                Target = EchoAddress,
+                Port = (uint)outside,
+            }
+        );
+        Control.Put(
+            new Assignment
+            {
+                Id = "any",
+                Uid = "inside",
+                Target = EchoAddress,
+            }
+        );
         var failed = await Control.WaitForAsync("bad", AssignmentState.Failed);
         Assert.Contains($"socketwarp.ports is \"{inside}\" and leaves out port {outside}", failed.Reason, StringComparison.Ordinal);
         await Control.WaitForAsync("any", AssignmentState.Failed);
@@ -34,7 +57,15 @@ public sealed class ClientAttributeTests : Surroundings
         Assert.Equal("hello", await visitor.EchoAsync("hello"));
         // The uid alone is refused the port.
         Control.Remove("bad");
-        Control.Put(new Assignment { Id = "others", Uid = "other", Target = EchoAddress, Port = (uint)outside });
+        Control.Put(
+            new Assignment
+            {
+                Id = "others",
+                Uid = "other",
+                Target = EchoAddress,
+                Port = (uint)outside,
+            }
+        );
         await Control.WaitForAsync("others", AssignmentState.Listening);
     }
 
@@ -43,7 +74,14 @@ public sealed class ClientAttributeTests : Surroundings
     {
         Verify.SetAttributes("inside", Attributes(("socketwarp.targets", "10.0.0.0/8:*")));
         await using var original = await OriginalConnector.StartAsync(Files, "inside", Gateway.Address);
-        Control.Put(new Assignment { Id = "bad", Uid = "inside", Target = EchoAddress });
+        Control.Put(
+            new Assignment
+            {
+                Id = "bad",
+                Uid = "inside",
+                Target = EchoAddress,
+            }
+        );
         var failed = await Control.WaitForAsync("bad", AssignmentState.Failed);
         Assert.Contains($"socketwarp.targets is \"10.0.0.0/8:*\" and leaves out {EchoAddress}", failed.Reason, StringComparison.Ordinal);
     }

@@ -18,8 +18,10 @@ public sealed class ClientWatchTests : WatchedSurroundings
     public async Task WatchSpeaksSomethingElse_ItIsSoughtAnew_AndGoodOnesAreHeard(string text)
     {
         var watch = await Watch.GreetAsync(Gateway);
-        if (text.Length > 0) watch.Say(text);
-        else watch.Say(new string(' ', 5000));
+        if (text.Length > 0)
+            watch.Say(text);
+        else
+            watch.Say(new string(' ', 5000));
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address);
         await peer.EnterAsync();
         Verify.Revoke("inside");

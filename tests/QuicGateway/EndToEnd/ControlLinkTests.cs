@@ -11,7 +11,14 @@ public sealed class ControlLinkTests : Surroundings
     [Fact]
     public async Task Attach_SaysWhoTheGatewayIs_ThenReportsAll_ThenApplied()
     {
-        Control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
+        Control.Put(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "inside",
+                Target = EchoAddress,
+            }
+        );
         await Control.Reports.WaitAsync(r => r.Applied is not null);
         await RestartControlAsync();
         await Control.Reports.WaitAsync(r => r.Applied is not null);
@@ -59,7 +66,14 @@ public sealed class ControlLinkTests : Surroundings
         await using var connector = await StartConnectorAsync("inside");
         var port = await PublishAsync("inside");
         await StopControlAsync();
-        await StartControlAsync(new Assignment { Id = "new", Uid = "inside", Target = EchoAddress });
+        await StartControlAsync(
+            new Assignment
+            {
+                Id = "new",
+                Uid = "inside",
+                Target = EchoAddress,
+            }
+        );
         await Control.WaitForAsync("new", AssignmentState.Listening);
         Assert.True(await Visitor.IsRefusedAsync(port));
     }
@@ -67,10 +81,18 @@ public sealed class ControlLinkTests : Surroundings
     [Fact]
     public async Task Cache_IsForItsOwnerOnly()
     {
-        Control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
+        Control.Put(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "inside",
+                Target = EchoAddress,
+            }
+        );
         await Control.Reports.WaitAsync(r => r.Applied is not null);
         await Gateway.StopAsync();
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         foreach (var file in new[] { SnapshotCache.FileName, ResetSecret.FileName })
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Files.Path("gateway-state"), file)));
     }
@@ -88,8 +110,20 @@ public sealed class ControlLinkTests : Surroundings
     public async Task UnixSocket_CarriesTheLink()
     {
         await using var control = await ControlServer.StartAsync(unixPath: Files.Path("control.sock"));
-        control.Put(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
-        await using var gateway = await GatewayHost.StartAsync(Files, control.Address, Verify.Url, settings => settings.StateDirectory = Files.Path("other-state"));
+        control.Put(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "inside",
+                Target = EchoAddress,
+            }
+        );
+        await using var gateway = await GatewayHost.StartAsync(
+            Files,
+            control.Address,
+            Verify.Url,
+            settings => settings.StateDirectory = Files.Path("other-state")
+        );
         await control.WaitForAsync("a", AssignmentState.Waiting);
     }
 
@@ -134,18 +168,31 @@ public sealed class ControlLinkTests : Surroundings
     private async Task<Assignment> StopControlAsync()
     {
         await Control.DisposeAsync();
-        return new Assignment { Id = "inside", Uid = "inside", Target = EchoAddress };
+        return new Assignment
+        {
+            Id = "inside",
+            Uid = "inside",
+            Target = EchoAddress,
+        };
     }
 
     private async Task StartControlAsync(params Assignment[] wishes)
     {
         Control = await ControlServer.StartAsync(Control.Address.Port);
-        foreach (var wish in wishes) Control.Put(wish);
+        foreach (var wish in wishes)
+            Control.Put(wish);
     }
 
     private async Task RestartControlAsync()
     {
         await Control.DisposeAsync();
-        await StartControlAsync(new Assignment { Id = "a", Uid = "inside", Target = EchoAddress });
+        await StartControlAsync(
+            new Assignment
+            {
+                Id = "a",
+                Uid = "inside",
+                Target = EchoAddress,
+            }
+        );
     }
 }

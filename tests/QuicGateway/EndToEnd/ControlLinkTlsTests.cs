@@ -45,7 +45,11 @@ public sealed class ControlLinkTlsTests : Surroundings
 
         var line = await gateway.WaitForLineAsync("its certificate was refused: ");
 
-        Assert.Contains("its certificate was refused: the system does not know its authority; name it with Gateway:Control:CaPath;", line, StringComparison.Ordinal);
+        Assert.Contains(
+            "its certificate was refused: the system does not know its authority; name it with Gateway:Control:CaPath;",
+            line,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Control.Reports.All);
     }
 

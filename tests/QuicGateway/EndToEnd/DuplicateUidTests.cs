@@ -133,7 +133,8 @@ public sealed class DuplicateUidTests : Surroundings
         }
         finally
         {
-            foreach (var peer in peers) await peer.DisposeAsync();
+            foreach (var peer in peers)
+                await peer.DisposeAsync();
         }
     }
 
@@ -142,7 +143,8 @@ public sealed class DuplicateUidTests : Surroundings
     {
         var control = await peer.HelloAsync();
         var answer = await control.ReadAsync(CancellationToken.None).InTime();
-        if (answer?.Kind == FrameKind.Welcome) peer.KeepAnswering(control);
+        if (answer?.Kind == FrameKind.Welcome)
+            peer.KeepAnswering(control);
         return answer!.Value.Kind;
     }
 }

@@ -26,13 +26,16 @@ public sealed class Ed25519Tests : Surroundings
         }
 
         // Where only msquic works, the gateway says what it cannot do instead of starting.
-        if (TransportEngines.Create(new TransportOptions(), new LogLines()).Name == EngineNames.MsQuic) _engine = EngineNames.MsQuic;
-        else await base.InitializeAsync();
+        if (TransportEngines.Create(new TransportOptions(), new LogLines()).Name == EngineNames.MsQuic)
+            _engine = EngineNames.MsQuic;
+        else
+            await base.InitializeAsync();
     }
 
     public override async ValueTask DisposeAsync()
     {
-        if (_engine != EngineNames.MsQuic) await base.DisposeAsync();
+        if (_engine != EngineNames.MsQuic)
+            await base.DisposeAsync();
         _openssl.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -50,8 +53,10 @@ public sealed class Ed25519Tests : Surroundings
             return;
         }
 
-        await using var connector = await StartConnectorAsync("unused", settings =>
-            (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (_openssl["alice.crt"], _openssl["alice.key"], _openssl["ca.crt"]));
+        await using var connector = await StartConnectorAsync(
+            "unused",
+            settings => (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (_openssl["alice.crt"], _openssl["alice.key"], _openssl["ca.crt"])
+        );
         await connector.WaitUpAsync();
         using var visitor = await Visitor.ConnectAsync(await PublishAsync("alice"));
         Assert.Equal("hello", await visitor.EchoAsync("hello"));

@@ -21,7 +21,8 @@ public sealed class EngineSettingsTests : Surroundings
         await using var relay = new DatagramRelay(Gateway.Address);
         await using var connector = await StartAsync(relay);
         using var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"));
-        for (var i = 0; i < 50; i++) Assert.Equal(10_000, (await visitor.EchoAsync(new string('x', 10_000))).Length);
+        for (var i = 0; i < 50; i++)
+            Assert.Equal(10_000, (await visitor.EchoAsync(new string('x', 10_000))).Length);
 
         Assert.Equal((ConnectorPayload, GatewayPayload), (relay.LargestToGateway, relay.LargestToConnector));
     }
@@ -58,10 +59,21 @@ public sealed class EngineSettingsTests : Surroundings
         await base.InitializeAsync();
     }
 
-    private Task<RunningConnector> StartAsync(DatagramRelay relay) => RunningConnector.StartAsync(Files, "inside", relay.Address, settings =>
-    {
-        settings.Engine = EngineNames.Ngtcp2;
-        settings.Ngtcp2 = new EngineOptions { MaxDatagramPayload = ConnectorPayload };
-        settings.Windows = new FlowWindows { Stream = 16 * 1024, MaxStream = 16 * 1024, Session = 16 * 1024 };
-    });
+    private Task<RunningConnector> StartAsync(DatagramRelay relay) =>
+        RunningConnector.StartAsync(
+            Files,
+            "inside",
+            relay.Address,
+            settings =>
+            {
+                settings.Engine = EngineNames.Ngtcp2;
+                settings.Ngtcp2 = new EngineOptions { MaxDatagramPayload = ConnectorPayload };
+                settings.Windows = new FlowWindows
+                {
+                    Stream = 16 * 1024,
+                    MaxStream = 16 * 1024,
+                    Session = 16 * 1024,
+                };
+            }
+        );
 }

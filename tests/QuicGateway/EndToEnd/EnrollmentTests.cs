@@ -88,8 +88,18 @@ public sealed class EnrollmentTests : Surroundings
         using var certificate = Files.CreateServer();
         await using var server = await TestScepServer.StartAsync(certificate: certificate);
         await using var gateway = StartGatewayProcess(
-            Ports.FreeUdp(), "--Gateway:CertificatePath", Files.Path("new.pem"), "--Gateway:KeyPath", Files.Path("new.key"), "--Gateway:Enrollment:Url", server.Url.ToString(),
-            "--Gateway:Enrollment:Uid", "gateway-2", "--Gateway:Enrollment:Names:0", "localhost");
+            Ports.FreeUdp(),
+            "--Gateway:CertificatePath",
+            Files.Path("new.pem"),
+            "--Gateway:KeyPath",
+            Files.Path("new.key"),
+            "--Gateway:Enrollment:Url",
+            server.Url.ToString(),
+            "--Gateway:Enrollment:Uid",
+            "gateway-2",
+            "--Gateway:Enrollment:Names:0",
+            "localhost"
+        );
         await gateway.WaitForLineAsync("name it with Gateway:Enrollment:CaPath");
     }
 
@@ -99,9 +109,26 @@ public sealed class EnrollmentTests : Surroundings
         const string Challenge = "s3cret-of-all";
         using var server = await ForeignScepServer.StartAsync(Challenge);
         await using var gateway = StartGatewayProcess(
-            Ports.FreeUdp(), "--Gateway:CertificatePath", Files.Path("new.pem"), "--Gateway:KeyPath", Files.Path("new.key"), "--Gateway:Enrollment:Url", server.Url.ToString(),
-            "--Gateway:Enrollment:Uid", "gateway-2", "--Gateway:Enrollment:Names:0", "localhost", "--Gateway:Enrollment:Secret", Challenge, "--Gateway:Enrollment:SecretOnly", "true",
-            "--Gateway:Enrollment:AllowLegacy", "true", "--Gateway:Enrollment:CaFingerprint", $"sha256 Fingerprint={server.Fingerprint}");
+            Ports.FreeUdp(),
+            "--Gateway:CertificatePath",
+            Files.Path("new.pem"),
+            "--Gateway:KeyPath",
+            Files.Path("new.key"),
+            "--Gateway:Enrollment:Url",
+            server.Url.ToString(),
+            "--Gateway:Enrollment:Uid",
+            "gateway-2",
+            "--Gateway:Enrollment:Names:0",
+            "localhost",
+            "--Gateway:Enrollment:Secret",
+            Challenge,
+            "--Gateway:Enrollment:SecretOnly",
+            "true",
+            "--Gateway:Enrollment:AllowLegacy",
+            "true",
+            "--Gateway:Enrollment:CaFingerprint",
+            $"sha256 Fingerprint={server.Fingerprint}"
+        );
         await gateway.WaitForLineAsync("not meant for server authentication: have the server issue it with the extended key usage serverAuth");
         Assert.False(File.Exists(Files.Path("new.pem")));
     }
@@ -122,20 +149,25 @@ public sealed class EnrollmentTests : Surroundings
         return served;
     }
 
-    private Task<RunningConnector> StartEnrolledAsync(string uid = Uid) => StartConnectorAsync("unused", settings =>
-    {
-        (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (Files.Path($"{uid}.pem"), Files.Path($"{uid}.key"), Files.Path($"{uid}.ca"));
-        settings.Enrollment = Enrol(uid);
-    });
+    private Task<RunningConnector> StartEnrolledAsync(string uid = Uid) =>
+        StartConnectorAsync(
+            "unused",
+            settings =>
+            {
+                (settings.CertificatePath, settings.KeyPath, settings.CaPath) = (Files.Path($"{uid}.pem"), Files.Path($"{uid}.key"), Files.Path($"{uid}.ca"));
+                settings.Enrollment = Enrol(uid);
+            }
+        );
 
     /// <summary>Renewed after a second, valid for long enough on a busy machine.</summary>
-    private EnrollmentOptions Enrol(string uid) => new()
-    {
-        Url = _server.Url,
-        Uid = uid,
-        Secret = _server.Secret(uid),
-        CaFingerprint = _server.Fingerprint,
-        RenewAt = 0.15,
-        MinimumRetry = TimeSpan.FromMilliseconds(50),
-    };
+    private EnrollmentOptions Enrol(string uid) =>
+        new()
+        {
+            Url = _server.Url,
+            Uid = uid,
+            Secret = _server.Secret(uid),
+            CaFingerprint = _server.Fingerprint,
+            RenewAt = 0.15,
+            MinimumRetry = TimeSpan.FromMilliseconds(50),
+        };
 }

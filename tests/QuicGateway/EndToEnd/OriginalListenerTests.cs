@@ -22,11 +22,18 @@ public sealed class OriginalListenerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (certificate, key) = _files.Server();
-        _listener = await _engine.ListenAsync(new ListenOptions
-        {
-            Address = new IPEndPoint(IPAddress.Loopback, 0),
-            Security = new TransportSecurity { Certificate = X509Certificate2.CreateFromPemFile(certificate, key), Protocols = [WireProtocols.Legacy], ValidatePeer = (_, _) => _refusal },
-        });
+        _listener = await _engine.ListenAsync(
+            new ListenOptions
+            {
+                Address = new IPEndPoint(IPAddress.Loopback, 0),
+                Security = new TransportSecurity
+                {
+                    Certificate = X509Certificate2.CreateFromPemFile(certificate, key),
+                    Protocols = [WireProtocols.Legacy],
+                    ValidatePeer = (_, _) => _refusal,
+                },
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -40,7 +47,8 @@ public sealed class OriginalListenerTests : IAsyncLifetime
     public async Task UidIsStillTaken_ConnectorTriesUntilItIsFree()
     {
         await using var connector = await RunningConnector.StartAsync(_files, "inside", _listener.LocalEndPoint.ToString());
-        await using (var refused = await _listener.AcceptAsync().InTime()) await refused.CloseAsync(0, "");
+        await using (var refused = await _listener.AcceptAsync().InTime())
+            await refused.CloseAsync(0, "");
         await using var admitted = await _listener.AcceptAsync().InTime();
         await connector.WaitUpAsync();
         Assert.Equal(WireProtocols.Legacy, connector.Status.Session?.Protocol);

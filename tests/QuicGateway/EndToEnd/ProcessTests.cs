@@ -65,7 +65,8 @@ public sealed class ProcessTests : Surroundings
         await stopped.SignalAsync("STOP");
         using var stuck = await Visitor.ConnectAsync(port);
         await using var other = await StartConnectorAsync("other");
-        using (var visitor = await Visitor.ConnectAsync(await PublishAsync("other"))) Assert.Equal("hello", await visitor.EchoAsync("hello"));
+        using (var visitor = await Visitor.ConnectAsync(await PublishAsync("other")))
+            Assert.Equal("hello", await visitor.EchoAsync("hello"));
         await using var successor = await StartConnectorAsync("inside");
         await Control.Reports.WaitAsync(r => r.Session is { Up: true, Uid: "inside" } s && s.SessionId != before);
         Assert.Equal(SocketError.ConnectionReset, await stuck.EndAsync());
@@ -120,7 +121,8 @@ public sealed class ProcessTests : Surroundings
         var watch = Stopwatch.StartNew();
         await connector.SignalAsync("TERM");
         // Longer than a process may take to end that was not given more.
-        while (watch.Elapsed < TimeSpan.FromSeconds(6)) Assert.Equal("during", await visitor.EchoAsync("during"));
+        while (watch.Elapsed < TimeSpan.FromSeconds(6))
+            Assert.Equal("during", await visitor.EchoAsync("during"));
         visitor.EndSending();
         Assert.Equal(SocketError.Success, await visitor.EndAsync());
         Assert.Equal(0, await connector.ExitAsync());
@@ -172,11 +174,24 @@ public sealed class ProcessTests : Surroundings
     {
         var (certificate, key) = Files.Client(uid);
         return ProcessUnderTest.Start(
-            typeof(ConnectorStatus), Files.Folder,
+            typeof(ConnectorStatus),
+            Files.Folder,
             [
-                "--Connector:Gateways", Gateway.Address.ToString(), "--Connector:ServerName", "localhost", "--Connector:Targets", "*", "--Connector:CertificatePath", certificate,
-                "--Connector:KeyPath", key, "--Connector:CaPath", Files.Authority, .. more,
-            ]);
+                "--Connector:Gateways",
+                Gateway.Address.ToString(),
+                "--Connector:ServerName",
+                "localhost",
+                "--Connector:Targets",
+                "*",
+                "--Connector:CertificatePath",
+                certificate,
+                "--Connector:KeyPath",
+                key,
+                "--Connector:CaPath",
+                Files.Authority,
+                .. more,
+            ]
+        );
     }
 
     private static int SessionPort(string line) => int.Parse(line.Split("127.0.0.1:")[1].Split(' ')[0]);

@@ -43,9 +43,12 @@ public sealed class ReplacedFilesTests : Surroundings
     public async Task GatewaysCertificate_ReplacedByWhatCannotBeUsed_IsRefusedWithOneLine_AndTheOldOneStays(string kind)
     {
         var shown = await ShownAsync();
-        if (kind == "expired") Files.ReplaceServer(Files.CreateServer(expiresIn: TimeSpan.FromMinutes(-1)));
-        else if (kind == "for clients") Files.ReplaceServer(Files.CreateClient("localhost"));
-        else await File.WriteAllTextAsync(Files.Path("server.pem"), "nothing", TestContext.Current.CancellationToken);
+        if (kind == "expired")
+            Files.ReplaceServer(Files.CreateServer(expiresIn: TimeSpan.FromMinutes(-1)));
+        else if (kind == "for clients")
+            Files.ReplaceServer(Files.CreateClient("localhost"));
+        else
+            await File.WriteAllTextAsync(Files.Path("server.pem"), "nothing", TestContext.Current.CancellationToken);
         await Gateway.Log.WaitAsync(Refused);
         Assert.Contains("server.pem", Assert.Single(Gateway.Log.All, l => l.Contains(Refused, StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(shown, await ShownAsync());

@@ -37,7 +37,8 @@ public sealed class RevocationTests : WatchedSurroundings
         Assert.Contains("refused the certificate: Certificate is revoked (HTTP 401)", down.Session.Reason, StringComparison.Ordinal);
         await Control.WaitForAsync("inside", AssignmentState.Waiting);
         await using var again = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, protocol);
-        if (protocol == WireProtocols.Native) await again.HelloAsync();
+        if (protocol == WireProtocols.Native)
+            await again.HelloAsync();
         Assert.Equal(ErrorCode.NotAdmitted, await again.ClosedAsync());
     }
 
@@ -57,9 +58,11 @@ public sealed class RevocationTests : WatchedSurroundings
     {
         var watch = await Watch.GreetAsync(Gateway);
         using var certificate = Files.CreateClient("inside");
-        await using (var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate)) await first.EnterAsync();
+        await using (var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate))
+            await first.EnterAsync();
         await Control.Reports.WaitAsync(r => r.Session is { Up: false });
-        await using (var cached = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate)) await cached.EnterAsync();
+        await using (var cached = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate))
+            await cached.EnterAsync();
         Assert.Equal(1, Verify.Questions);
         Verify.Revoke("inside");
         watch.SayChanged("inside");
@@ -94,7 +97,8 @@ public sealed class RevocationTests : WatchedSurroundings
     {
         var watch = await Watch.GreetAsync(Gateway);
         using var certificate = Files.CreateClient("inside");
-        await using (var cached = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate)) await cached.EnterAsync();
+        await using (var cached = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate))
+            await cached.EnterAsync();
         await Control.Reports.WaitAsync(r => r.Session is { Up: false });
         await using var other = await RawPeer.ConnectAsync(Files, "other", Gateway.Address);
         await other.EnterAsync();
@@ -151,7 +155,8 @@ public sealed class RevocationTests : WatchedSurroundings
     {
         await Watch.GreetAsync(Gateway);
         using var certificate = Files.CreateClient("inside");
-        await using (var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate)) await first.EnterAsync();
+        await using (var first = await RawPeer.ConnectAsync(Files, "inside", Gateway.Address, certificate: certificate))
+            await first.EnterAsync();
         await Gateway.DisposeAsync();
         await Verify.DisposeAsync();
         Gateway = await StartGatewayAsync();

@@ -15,7 +15,8 @@ public sealed class SessionLimitTests : Surroundings
         await first.EnterAsync();
         var second = await RawPeer.ConnectAsync(Files, "second", Gateway.Address);
         await second.EnterAsync();
-        await using (var third = await RawPeer.ConnectAsync(Files, "third", Gateway.Address)) Assert.Equal(ErrorCode.LimitReached, await third.ClosedAsync());
+        await using (var third = await RawPeer.ConnectAsync(Files, "third", Gateway.Address))
+            Assert.Equal(ErrorCode.LimitReached, await third.ClosedAsync());
         await second.DisposeAsync();
         await Control.Reports.WaitAsync(r => r.Session is { Up: false, Uid: "second" });
         await using var connector = await StartConnectorAsync("fourth");

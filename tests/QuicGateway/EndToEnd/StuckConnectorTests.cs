@@ -44,7 +44,8 @@ public sealed class StuckConnectorTests : Surroundings
         var waiting = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Visitor.ConnectAsync(stuckPort)));
         await using var connector = await StartConnectorAsync("inside");
         await connector.WaitUpAsync();
-        using (var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"))) Assert.Equal("hello", await visitor.EchoAsync("hello"));
+        using (var visitor = await Visitor.ConnectAsync(await PublishAsync("inside")))
+            Assert.Equal("hello", await visitor.EchoAsync("hello"));
         foreach (var visitor in waiting)
         {
             Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());

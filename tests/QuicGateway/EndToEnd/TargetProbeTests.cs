@@ -26,7 +26,11 @@ public sealed class TargetProbeTests : Surroundings
 
         Assert.Equal((EchoAddress, ""), (report.Target, report.Reason));
         Assert.InRange(report.Microseconds, 1ul, (ulong)TimeSpan.FromSeconds(10).TotalMicroseconds);
-        Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(report.AtUnixMilliseconds), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+        Assert.InRange(
+            DateTimeOffset.FromUnixTimeMilliseconds(report.AtUnixMilliseconds),
+            DateTimeOffset.UtcNow.AddMinutes(-1),
+            DateTimeOffset.UtcNow.AddMinutes(1)
+        );
     }
 
     [Fact]
@@ -83,15 +87,28 @@ public sealed class TargetProbeTests : Surroundings
     {
         await using var silent = await RawPeer.ConnectAsync(Files, "silent", Gateway.Address);
         var control = await silent.EnterAsync();
-        for (var i = 0; i < ProtocolLimits.MaxProbes + 4; i++) Control.Put(new Assignment { Id = $"a{i}", Uid = "silent", Target = $"host{i}:1" });
+        for (var i = 0; i < ProtocolLimits.MaxProbes + 4; i++)
+            Control.Put(
+                new Assignment
+                {
+                    Id = $"a{i}",
+                    Uid = "silent",
+                    Target = $"host{i}:1",
+                }
+            );
 
         var asked = new List<TargetProbe>();
-        while (asked.Count < ProtocolLimits.MaxProbes) asked.Add(await NextProbeAsync(control));
+        while (asked.Count < ProtocolLimits.MaxProbes)
+            asked.Add(await NextProbeAsync(control));
         var next = NextProbeAsync(control);
         Assert.Equal(asked.Count, asked.Select(p => p.Target).Distinct().Count());
         // More than an interval: a probe that should not be sent would have been sent by then.
         await Assert.ThrowsAsync<TimeoutException>(() => next.WaitAsync(TimeSpan.FromSeconds(1)));
-        await control.SendAsync(FrameKind.TargetProbeResult, new TargetProbeResult { Id = asked[3].Id, Code = (ulong)ErrorCode.TargetTimeout }, CancellationToken.None);
+        await control.SendAsync(
+            FrameKind.TargetProbeResult,
+            new TargetProbeResult { Id = asked[3].Id, Code = (ulong)ErrorCode.TargetTimeout },
+            CancellationToken.None
+        );
 
         Assert.DoesNotContain((await next.InTime()).Id, asked.Select(p => p.Id));
         var id = $"a{asked[3].Target[4..^2]}";

@@ -81,7 +81,8 @@ public sealed class TracingTests : Surroundings
         {
             var target = Control.Wish("inside").Target;
             var found = _stopped.Where(a => a.OperationName == name && a.GetTagItem("socketwarp.target") as string == target).ToArray();
-            if (found.Length >= count) return found;
+            if (found.Length >= count)
+                return found;
             Assert.True(await _more.WaitAsync(Waiting.Patience), $"only {found.Length} of {count} times: {name}");
         }
     }

@@ -22,7 +22,8 @@ public sealed class TunnelTests : Surroundings
     public async Task Counters_AfterATunnel_TellItsBytes()
     {
         await using var connector = await StartConnectorAsync("inside");
-        using (var visitor = await Visitor.ConnectAsync(await PublishAsync("inside"))) await visitor.EchoAsync("hello");
+        using (var visitor = await Visitor.ConnectAsync(await PublishAsync("inside")))
+            await visitor.EchoAsync("hello");
         var counters = await CountersAsync("inside", c => c.VisitorsTotal == 1 && c.VisitorsNow == 0);
         Assert.Equal((5UL, 5UL, 0UL), (counters.BytesToTarget, counters.BytesToVisitor, counters.VisitorsRefused));
     }
@@ -81,7 +82,8 @@ public sealed class TunnelTests : Surroundings
         using var second = await Visitor.ConnectAsync(port);
         await first.EchoAsync("1");
         await second.EchoAsync("2");
-        using (var third = await Visitor.ConnectAsync(port)) Assert.Equal(SocketError.ConnectionReset, await third.EndAsync());
+        using (var third = await Visitor.ConnectAsync(port))
+            Assert.Equal(SocketError.ConnectionReset, await third.EndAsync());
         Assert.Equal("still here", await first.EchoAsync("still here"));
 
         first.EndSending();
@@ -134,7 +136,8 @@ public sealed class TunnelTests : Surroundings
         }
         finally
         {
-            foreach (var visitor in visitors) visitor.Dispose();
+            foreach (var visitor in visitors)
+                visitor.Dispose();
         }
     }
 

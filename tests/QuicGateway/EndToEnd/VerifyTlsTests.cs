@@ -29,7 +29,8 @@ public sealed class VerifyTlsTests : Surroundings
         await _verify.DisposeAsync();
     }
 
-    internal override void Configure(GatewaySettings settings) => (settings.Admission.VerifyUrl, settings.Admission.WatchUrl, settings.Admission.CaPath) = (_verify.Url, _watch.Url, _authority);
+    internal override void Configure(GatewaySettings settings) =>
+        (settings.Admission.VerifyUrl, settings.Admission.WatchUrl, settings.Admission.CaPath) = (_verify.Url, _watch.Url, _authority);
 
     [Fact]
     public async Task AuthorityNamed_BothAreAsked()
@@ -63,12 +64,16 @@ public sealed class VerifyTlsTests : Surroundings
     }
 
     [Fact]
-    public Task AuthorityNotNamed_NobodyIsAdmitted_AndTheSettingIsNamed() => AssertRefusedAsync("the system does not know its authority; name it with Gateway:Admission:CaPath");
+    public Task AuthorityNotNamed_NobodyIsAdmitted_AndTheSettingIsNamed() =>
+        AssertRefusedAsync("the system does not know its authority; name it with Gateway:Admission:CaPath");
 
     private async Task AssertRefusedAsync(string reason, params string[] more)
     {
         var port = Ports.FreeUdp();
-        await using var gateway = StartGatewayProcess(port, ["--Gateway:Admission:VerifyUrl", _verify.Url.ToString(), "--Gateway:Admission:WatchUrl", _watch.Url.ToString(), .. more]);
+        await using var gateway = StartGatewayProcess(
+            port,
+            ["--Gateway:Admission:VerifyUrl", _verify.Url.ToString(), "--Gateway:Admission:WatchUrl", _watch.Url.ToString(), .. more]
+        );
         Assert.Contains(reason, await gateway.WaitForLineAsync("No watch on"), StringComparison.Ordinal);
         await using var peer = await RawPeer.ConnectAsync(Files, "inside", new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port));
         await peer.HelloAsync();

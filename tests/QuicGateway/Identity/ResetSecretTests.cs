@@ -15,7 +15,8 @@ public sealed class ResetSecretTests : IDisposable
     public void FirstStart_MakesOne_AndLaterStartsHaveTheSame()
     {
         byte[] secret;
-        using (var state = new GatewaySettings { StateDirectory = _files.Path("state") }.OpenState()) secret = ResetSecret.LoadOrCreate(state);
+        using (var state = new GatewaySettings { StateDirectory = _files.Path("state") }.OpenState())
+            secret = ResetSecret.LoadOrCreate(state);
         Assert.Equal(32, secret.Length);
         using var later = new GatewaySettings { StateDirectory = _files.Path("state") }.OpenState();
         Assert.Equal(secret, ResetSecret.LoadOrCreate(later));
@@ -31,5 +32,9 @@ public sealed class ResetSecretTests : IDisposable
 
     [Fact]
     public void FolderThatCannotBeMade_IsNamedAtStart() =>
-        Assert.Contains("Gateway:StateDirectory", Assert.Throws<StartupException>(() => new GatewaySettings { StateDirectory = Path.Combine(_files.Authority, "below") }.OpenState()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Gateway:StateDirectory",
+            Assert.Throws<StartupException>(() => new GatewaySettings { StateDirectory = Path.Combine(_files.Authority, "below") }.OpenState()).Message,
+            StringComparison.Ordinal
+        );
 }

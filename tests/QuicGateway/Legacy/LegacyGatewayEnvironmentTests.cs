@@ -10,16 +10,21 @@ public sealed class LegacyGatewayEnvironmentTests
     [Fact]
     public void AllVariables_BecomeSettings()
     {
-        var settings = Apply(new()
-        {
-            ["SWL_CERT_PATH"] = "c.pem",
-            ["SWL_KEY_PATH"] = "k.pem",
-            ["SWL_CA_PATH"] = "ca.pem",
-            ["SWL_ADDRS"] = "::",
-            ["SWL_PORT"] = "12345",
-            ["SWL_SCEP_URL"] = "http://scep.example.com/verify",
-        });
-        Assert.Equal(("c.pem", "k.pem", "ca.pem", IPAddress.IPv6Any, 12345), (settings.CertificatePath, settings.KeyPath, settings.CaPath, settings.Address, settings.Port));
+        var settings = Apply(
+            new()
+            {
+                ["SWL_CERT_PATH"] = "c.pem",
+                ["SWL_KEY_PATH"] = "k.pem",
+                ["SWL_CA_PATH"] = "ca.pem",
+                ["SWL_ADDRS"] = "::",
+                ["SWL_PORT"] = "12345",
+                ["SWL_SCEP_URL"] = "http://scep.example.com/verify",
+            }
+        );
+        Assert.Equal(
+            ("c.pem", "k.pem", "ca.pem", IPAddress.IPv6Any, 12345),
+            (settings.CertificatePath, settings.KeyPath, settings.CaPath, settings.Address, settings.Port)
+        );
         Assert.Equal("http://scep.example.com/verify", settings.Admission.VerifyUrl.ToString());
     }
 
@@ -33,7 +38,16 @@ public sealed class LegacyGatewayEnvironmentTests
     [Fact]
     public void WrongVariables_AreAllNamed()
     {
-        var failure = Assert.Throws<SettingsException>(() => Apply(new() { ["SWL_ADDRS"] = "here", ["SWL_PORT"] = "0", ["SWL_SCEP_URL"] = "scep" }));
+        var failure = Assert.Throws<SettingsException>(() =>
+            Apply(
+                new()
+                {
+                    ["SWL_ADDRS"] = "here",
+                    ["SWL_PORT"] = "0",
+                    ["SWL_SCEP_URL"] = "scep",
+                }
+            )
+        );
         Assert.Equal(["SWL_ADDRS is \"here\"", "SWL_PORT is \"0\"", "SWL_SCEP_URL is \"scep\""], failure.Lines.Select(l => l.Split(':')[0]));
     }
 

@@ -171,7 +171,15 @@ public sealed class PublishedAssignmentTests : IDisposable
     }
 
     private static Assignment Wanted(uint port, ulong revision = 1) =>
-        new() { Id = "id", Revision = revision, Protocol = AssignmentProtocol.Tcp, Port = port, Uid = "a", Target = "db:5432" };
+        new()
+        {
+            Id = "id",
+            Revision = revision,
+            Protocol = AssignmentProtocol.Tcp,
+            Port = port,
+            Uid = "a",
+            Target = "db:5432",
+        };
 
     private (AssignmentState State, uint Port, ulong Revision) State()
     {

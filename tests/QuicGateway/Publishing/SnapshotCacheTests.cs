@@ -37,7 +37,16 @@ public sealed class SnapshotCacheTests : IDisposable
     [Fact]
     public void Replaced_IsLoadedAgain()
     {
-        var wish = new Assignment { Id = "a", Revision = 7, Protocol = AssignmentProtocol.Tcp, Port = 8080, Uid = "inside", Target = "unix:/run/\"x\"", MaxVisitors = 3 };
+        var wish = new Assignment
+        {
+            Id = "a",
+            Revision = 7,
+            Protocol = AssignmentProtocol.Tcp,
+            Port = 8080,
+            Uid = "inside",
+            Target = "unix:/run/\"x\"",
+            MaxVisitors = 3,
+        };
         _cache.Replace(Table(9, wish), NoPorts);
         var table = _cache.Load().Table;
         Assert.Equal(9UL, table.Revision);
@@ -83,7 +92,8 @@ public sealed class SnapshotCacheTests : IDisposable
     {
         _cache.Replace(Table(1, Wish("a")), NoPorts);
         var revision = 1UL;
-        while (_cache.TryAppend(++revision, [Wish("a")], [], NoPorts)) Assert.True(revision < 10_000);
+        while (_cache.TryAppend(++revision, [Wish("a")], [], NoPorts))
+            Assert.True(revision < 10_000);
         Assert.InRange(new FileInfo(_state.File(SnapshotCache.FileName)).Length, 64 * 1024, 66 * 1024);
     }
 
@@ -121,9 +131,18 @@ public sealed class SnapshotCacheTests : IDisposable
         Assert.Equal(["b", "c"], _cache.Load().Table.Wishes.Keys.Order());
     }
 
-    private static Assignment Wish(string id, uint port = 0) => new() { Id = id, Protocol = AssignmentProtocol.Tcp, Port = port, Uid = "inside", Target = "127.0.0.1:22" };
+    private static Assignment Wish(string id, uint port = 0) =>
+        new()
+        {
+            Id = id,
+            Protocol = AssignmentProtocol.Tcp,
+            Port = port,
+            Uid = "inside",
+            Target = "127.0.0.1:22",
+        };
 
-    private static WantedAssignments Table(ulong revision, params Assignment[] wishes) => WantedAssignments.From(new Snapshot { Revision = revision, Assignments = { wishes } });
+    private static WantedAssignments Table(ulong revision, params Assignment[] wishes) =>
+        WantedAssignments.From(new Snapshot { Revision = revision, Assignments = { wishes } });
 
     private static Dictionary<string, int> Ports(params (string Id, int Port)[] ports) => ports.ToDictionary(p => p.Id, p => p.Port);
 }

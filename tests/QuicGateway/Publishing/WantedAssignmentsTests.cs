@@ -17,7 +17,14 @@ public sealed class WantedAssignmentsTests
     public void Delta_RemovesThenAdds()
     {
         var before = WantedAssignments.From(new Snapshot { Revision = 1, Assignments = { Named("a"), Named("b") } });
-        var after = before.With(new Delta { Revision = 2, Removals = { "a", "unknown" }, Upserts = { Named("b", "web:80"), Named("c") } });
+        var after = before.With(
+            new Delta
+            {
+                Revision = 2,
+                Removals = { "a", "unknown" },
+                Upserts = { Named("b", "web:80"), Named("c") },
+            }
+        );
         Assert.Equal(["b", "c"], after.Wishes.Keys.Order());
         Assert.Equal("web:80", after.Wishes["b"].Target);
         Assert.Equal((2UL, 1UL), (after.Revision, before.Revision));

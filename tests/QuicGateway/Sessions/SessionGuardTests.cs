@@ -217,9 +217,7 @@ public sealed class SessionGuardTests : IDisposable
     private static void InterlockedMax(ref int most, int value)
     {
         int seen;
-        while ((seen = Volatile.Read(ref most)) < value && Interlocked.CompareExchange(ref most, value, seen) != seen)
-        {
-        }
+        while ((seen = Volatile.Read(ref most)) < value && Interlocked.CompareExchange(ref most, value, seen) != seen) { }
     }
 
     private static async Task EndsAsync(FakeGatewaySession session, Task guarding, ErrorCode code, string reason)
@@ -230,7 +228,8 @@ public sealed class SessionGuardTests : IDisposable
         Assert.Contains(reason, close.Reason, StringComparison.Ordinal);
     }
 
-    private FakeGatewaySession Session(TimeSpan? expiresIn = null, X509Certificate2? certificate = null) => new("a", certificate: certificate ?? _certificate, certificateEnd: _time.GetUtcNow() + (expiresIn ?? TimeSpan.FromDays(365)));
+    private FakeGatewaySession Session(TimeSpan? expiresIn = null, X509Certificate2? certificate = null) =>
+        new("a", certificate: certificate ?? _certificate, certificateEnd: _time.GetUtcNow() + (expiresIn ?? TimeSpan.FromDays(365)));
 
     private async Task<(FakeGatewaySession Session, Task Guarding)> UpAsync(TimeSpan? expiresIn = null)
     {

@@ -136,7 +136,8 @@ public sealed class SessionRegistryTests
         var first = await UpAsync("a", "1");
         var second = new FakeGatewaySession("a", id: "2", replaces: "1");
         await ClaimAsync(second);
-        if (wasUp) _registry.Up(second);
+        if (wasUp)
+            _registry.Up(second);
         _registry.Down(second, default);
         Assert.Same(first, _live.Find("a"));
         first.Alive.SetResult(true);
@@ -152,10 +153,12 @@ public sealed class SessionRegistryTests
         var first = await UpAsync("a", "1");
         var second = new FakeGatewaySession("a", id: "2", replaces: "1");
         await ClaimAsync(second);
-        if (wasUp) _registry.Up(second);
+        if (wasUp)
+            _registry.Up(second);
         _registry.Down(first, default);
         Assert.Same(wasUp ? second : null, _live.Find("a"));
-        if (!wasUp) _registry.Up(second);
+        if (!wasUp)
+            _registry.Up(second);
         Assert.Same(second, _live.Find("a"));
         _registry.Down(second, default);
         Assert.Null(_live.Find("a"));
@@ -231,7 +234,8 @@ public sealed class SessionRegistryTests
         first.Alive.SetResult(answers);
         await _registry.JudgePredecessorAsync(second).InTime();
         Assert.Equal((1, !answers), (first.Probes, first.Transport.Closed.IsCompleted));
-        if (answers) return;
+        if (answers)
+            return;
         Assert.Equal((ulong)ErrorCode.Replaced, (await first.Transport.Closed.InTime()).Code);
         _registry.Down(first, default);
         Assert.Same(second, _live.Find("a"));
@@ -245,8 +249,10 @@ public sealed class SessionRegistryTests
         var first = await UpAsync("a", "1");
         var second = await UpAsync("a", "2", replaces: "1");
         var judging = _registry.JudgePredecessorAsync(second);
-        if (drains) _registry.Draining(first);
-        else _registry.Down(second, default);
+        if (drains)
+            _registry.Draining(first);
+        else
+            _registry.Down(second, default);
         first.Alive.SetResult(false);
         await judging.InTime();
         Assert.False(first.Transport.Closed.IsCompleted);

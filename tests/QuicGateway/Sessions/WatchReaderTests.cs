@@ -45,8 +45,10 @@ public sealed class WatchReaderTests : IAsyncDisposable
     public async Task Line_MayHaveSoManyBytesAndNoMore(int length, bool taken)
     {
         await SayAsync($"{{\"kind\":\"{new string('x', length)}\"}}\n");
-        if (taken) Assert.Equal(length, (await _reader.ReadAsync(CancellationToken.None).InTime()).Kind.Length);
-        else await Assert.ThrowsAsync<IOException>(() => _reader.ReadAsync(CancellationToken.None).InTime());
+        if (taken)
+            Assert.Equal(length, (await _reader.ReadAsync(CancellationToken.None).InTime()).Kind.Length);
+        else
+            await Assert.ThrowsAsync<IOException>(() => _reader.ReadAsync(CancellationToken.None).InTime());
     }
 
     [Fact]
@@ -54,7 +56,11 @@ public sealed class WatchReaderTests : IAsyncDisposable
     {
         await SayAsync("{\"kind\":");
         await _pipe.Writer.CompleteAsync();
-        Assert.Contains("ended", (await Assert.ThrowsAsync<IOException>(() => _reader.ReadAsync(CancellationToken.None).InTime())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ended",
+            (await Assert.ThrowsAsync<IOException>(() => _reader.ReadAsync(CancellationToken.None).InTime())).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task SayAsync(string text) => await _pipe.Writer.WriteAsync(Encoding.ASCII.GetBytes(text)).InTime();

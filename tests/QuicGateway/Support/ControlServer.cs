@@ -37,12 +37,17 @@ internal sealed class ControlServer : IAsyncDisposable
     public static async Task<ControlServer> StartAsync(int port = 0, string? unixPath = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
-        {
-            if (unixPath is null) k.Listen(IPAddress.Loopback, port, Configure);
-            else k.ListenUnixSocket(unixPath, Configure);
-        });
-        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(k =>
+            {
+                if (unixPath is null)
+                    k.Listen(IPAddress.Loopback, port, Configure);
+                else
+                    k.ListenUnixSocket(unixPath, Configure);
+            });
+        if (certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<Service>();
@@ -59,7 +64,8 @@ internal sealed class ControlServer : IAsyncDisposable
         void Configure(ListenOptions listen)
         {
             listen.Protocols = HttpProtocols.Http2;
-            if (certificate is not null) listen.UseHttps(certificate);
+            if (certificate is not null)
+                listen.UseHttps(certificate);
         }
     }
 
@@ -71,16 +77,23 @@ internal sealed class ControlServer : IAsyncDisposable
         {
             var stored = assignment.Clone();
             stored.Revision = ++_revision;
-            if (stored.Protocol == AssignmentProtocol.Unspecified) stored.Protocol = AssignmentProtocol.Tcp;
+            if (stored.Protocol == AssignmentProtocol.Unspecified)
+                stored.Protocol = AssignmentProtocol.Tcp;
             _wishes[stored.Id] = stored;
-            Send(new ControlUpdate { Delta = new Delta { Revision = _revision, Upserts = { stored } } });
+            Send(
+                new ControlUpdate
+                {
+                    Delta = new Delta { Revision = _revision, Upserts = { stored } },
+                }
+            );
             return _revision;
         }
     }
 
     public Assignment Wish(string id)
     {
-        lock (_lock) return _wishes[id];
+        lock (_lock)
+            return _wishes[id];
     }
 
     public ulong Remove(string id)
@@ -88,7 +101,12 @@ internal sealed class ControlServer : IAsyncDisposable
         lock (_lock)
         {
             _wishes.Remove(id);
-            Send(new ControlUpdate { Delta = new Delta { Revision = ++_revision, Removals = { id } } });
+            Send(
+                new ControlUpdate
+                {
+                    Delta = new Delta { Revision = ++_revision, Removals = { id } },
+                }
+            );
             return _revision;
         }
     }
@@ -97,8 +115,12 @@ internal sealed class ControlServer : IAsyncDisposable
     public async Task<AssignmentReport> WaitForAsync(string id, AssignmentState state)
     {
         ulong revision;
-        lock (_lock) revision = _wishes[id].Revision;
-        var report = await Reports.WaitAsync(r => r.Assignment is { } a && a.Id == id && a.Revision == revision && a.State == state, latestOf: r => r.Assignment?.Id == id);
+        lock (_lock)
+            revision = _wishes[id].Revision;
+        var report = await Reports.WaitAsync(
+            r => r.Assignment is { } a && a.Id == id && a.Revision == revision && a.State == state,
+            latestOf: r => r.Assignment?.Id == id
+        );
         return report.Assignment;
     }
 
@@ -107,7 +129,8 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            foreach (var link in _links) link.Writer.TryComplete(new RpcException(new Status(StatusCode.Aborted, reason)));
+            foreach (var link in _links)
+                link.Writer.TryComplete(new RpcException(new Status(StatusCode.Aborted, reason)));
         }
     }
 
@@ -122,7 +145,12 @@ internal sealed class ControlServer : IAsyncDisposable
         var link = Channel.CreateUnbounded<ControlUpdate>();
         lock (_lock)
         {
-            link.Writer.TryWrite(new ControlUpdate { Snapshot = new Snapshot { Revision = _revision, Assignments = { _wishes.Values } } });
+            link.Writer.TryWrite(
+                new ControlUpdate
+                {
+                    Snapshot = new Snapshot { Revision = _revision, Assignments = { _wishes.Values } },
+                }
+            );
             _links.Add(link);
         }
 
@@ -130,7 +158,8 @@ internal sealed class ControlServer : IAsyncDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
         Task[] both = [SendAsync(link.Reader, responses, ending.Token), ReadAsync(requests, ending.Token)];
         var first = await Task.WhenAny(both);
-        lock (_lock) _links.Remove(link);
+        lock (_lock)
+            _links.Remove(link);
         await ending.CancelAsync();
         await Task.WhenAll(both).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first;
@@ -138,24 +167,30 @@ internal sealed class ControlServer : IAsyncDisposable
 
     private async Task ReadAsync(IAsyncStreamReader<GatewayReport> requests, CancellationToken cancellationToken)
     {
-        await foreach (var report in requests.ReadAllAsync(cancellationToken)) Reports.Add(report);
+        await foreach (var report in requests.ReadAllAsync(cancellationToken))
+            Reports.Add(report);
     }
 
     private static async Task SendAsync(ChannelReader<ControlUpdate> updates, IServerStreamWriter<ControlUpdate> responses, CancellationToken cancellationToken)
     {
-        await foreach (var update in updates.ReadAllAsync(cancellationToken)) await responses.WriteAsync(update, cancellationToken);
+        await foreach (var update in updates.ReadAllAsync(cancellationToken))
+            await responses.WriteAsync(update, cancellationToken);
     }
 
     private void Send(ControlUpdate update)
     {
-        foreach (var link in _links) link.Writer.TryWrite(update);
+        foreach (var link in _links)
+            link.Writer.TryWrite(update);
     }
 
     private sealed class Service : GatewayControl.GatewayControlBase
     {
         public ControlServer Server { get; set; } = null!;
 
-        public override Task Attach(IAsyncStreamReader<GatewayReport> requestStream, IServerStreamWriter<ControlUpdate> responseStream, ServerCallContext context) =>
-            Server.AttachAsync(requestStream, responseStream, context);
+        public override Task Attach(
+            IAsyncStreamReader<GatewayReport> requestStream,
+            IServerStreamWriter<ControlUpdate> responseStream,
+            ServerCallContext context
+        ) => Server.AttachAsync(requestStream, responseStream, context);
     }
 }

@@ -73,7 +73,8 @@ internal sealed class DatagramRelay : IAsyncDisposable
             try
             {
                 var length = await _far.ReceiveAsync(buffer, _stop.Token);
-                if (LargestToConnector == 0) FirstByteToConnector = buffer[0];
+                if (LargestToConnector == 0)
+                    FirstByteToConnector = buffer[0];
                 LargestToConnector = Math.Max(LargestToConnector, length);
                 await _near.SendToAsync(buffer.AsMemory(0, length), Volatile.Read(ref _connector), _stop.Token);
             }

@@ -22,9 +22,7 @@ internal sealed class DeafTarget : IDisposable
             {
                 filler.Connect(_listener.LocalEndPoint!);
             }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
-            {
-            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress) { }
         }
     }
 
@@ -32,7 +30,8 @@ internal sealed class DeafTarget : IDisposable
 
     public void Dispose()
     {
-        foreach (var filler in _fillers) filler.Dispose();
+        foreach (var filler in _fillers)
+            filler.Dispose();
         _listener.Dispose();
     }
 }

@@ -22,12 +22,14 @@ internal sealed class FakeEngine : ITransportEngine
 
     public ValueTask<ITransportListener> ListenAsync(ListenOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<ITransportSession> ConnectAsync(ConnectOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<ITransportSession> ConnectAsync(ConnectOptions options, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public IVisitorPort BindVisitorPort(IPEndPoint address, IVisitorHandler handler)
     {
         var bound = new IPEndPoint(address.Address, address.Port == 0 ? _nextFree++ : address.Port);
-        if (!Taken.Add(bound.Port)) throw new TransportException(TransportError.AddressInUse, $"port {bound.Port} is taken");
+        if (!Taken.Add(bound.Port))
+            throw new TransportException(TransportError.AddressInUse, $"port {bound.Port} is taken");
         var port = new FakePort(bound, this);
         Ports.Add(port);
         return port;
@@ -45,7 +47,8 @@ internal sealed class FakeEngine : ITransportEngine
 
         public void StartAccepting()
         {
-            if (engine.ListenFails) throw new TransportException(TransportError.AddressInUse, $"port {address.Port} is taken");
+            if (engine.ListenFails)
+                throw new TransportException(TransportError.AddressInUse, $"port {address.Port} is taken");
             IsAccepting = true;
         }
 

@@ -8,8 +8,19 @@ using SocketWarp.QuicGateway.Sessions;
 namespace SocketWarp.QuicGateway.Tests.Support;
 
 /// <summary>A session whose connector answers probes as the test says.</summary>
-internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10, X509Certificate2? certificate = null, DateTimeOffset certificateEnd = default, string id = "0123456789abcdef", string replaces = "")
-    : GatewaySession(new SessionFacts(id, 1, uid, new Hello { Replaces = replaces }, DateTimeOffset.UnixEpoch, certificateEnd), new FakeTransportSession { PeerCertificate = certificate ?? Anybody }, maxTunnels)
+internal sealed class FakeGatewaySession(
+    string uid,
+    int maxTunnels = 10,
+    X509Certificate2? certificate = null,
+    DateTimeOffset certificateEnd = default,
+    string id = "0123456789abcdef",
+    string replaces = ""
+)
+    : GatewaySession(
+        new SessionFacts(id, 1, uid, new Hello { Replaces = replaces }, DateTimeOffset.UnixEpoch, certificateEnd),
+        new FakeTransportSession { PeerCertificate = certificate ?? Anybody },
+        maxTunnels
+    )
 {
     private static readonly X509Certificate2 Anybody = CreateAnybody();
 
@@ -30,7 +41,8 @@ internal sealed class FakeGatewaySession(string uid, int maxTunnels = 10, X509Ce
         return Alive.Task;
     }
 
-    public override Task<TargetProbeResult?> ProbeTargetAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken) => Task.FromResult<TargetProbeResult?>(null);
+    public override Task<TargetProbeResult?> ProbeTargetAsync(TargetAddress target, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Task.FromResult<TargetProbeResult?>(null);
 
     public override Task AnnounceDrainAsync(TimeSpan period, CancellationToken cancellationToken) => Task.CompletedTask;
 

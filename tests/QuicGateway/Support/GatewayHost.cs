@@ -43,9 +43,12 @@ internal sealed class GatewayHost : IAsyncDisposable
             settings.Visitors.MaxSourceShare = 1;
             settings.Control.TokenPath = "";
             settings.Control.ReportInterval = TimeSpan.FromMilliseconds(50);
-            if (control is not null) settings.Control.Address = control;
-            if (verify is null) settings.Admission.Verify = false;
-            else settings.Admission.VerifyUrl = verify;
+            if (control is not null)
+                settings.Control.Address = control;
+            if (verify is null)
+                settings.Admission.Verify = false;
+            else
+                settings.Admission.VerifyUrl = verify;
             configure?.Invoke(settings);
         });
         var host = builder.Build();
@@ -59,7 +62,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_disposed) return;
+        if (_disposed)
+            return;
         _disposed = true;
         await StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync().InTime();

@@ -35,7 +35,8 @@ internal sealed class OriginalConnector : IAsyncDisposable
         var tunnels = new List<Task>();
         try
         {
-            while (true) tunnels.Add(ServeAsync(await session.AcceptStreamAsync()));
+            while (true)
+                tunnels.Add(ServeAsync(await session.AcceptStreamAsync()));
         }
         catch (IOException)
         {

@@ -27,18 +27,34 @@ internal sealed class RawPeer : IAsyncDisposable
     /// <summary>Completes when <see cref="KeepAnswering"/> has read a Pong.</summary>
     public Task Ponged => _ponged.Task;
 
-    public static async Task<RawPeer> ConnectAsync(TestFiles files, string uid, IPEndPoint gateway, string protocol = WireProtocols.Native, ITargetHandler? targets = null, int maxStreams = 100,
-        X509Certificate2? certificate = null)
+    public static async Task<RawPeer> ConnectAsync(
+        TestFiles files,
+        string uid,
+        IPEndPoint gateway,
+        string protocol = WireProtocols.Native,
+        ITargetHandler? targets = null,
+        int maxStreams = 100,
+        X509Certificate2? certificate = null
+    )
     {
         var engine = TransportEngines.Create(new TransportOptions(), NullLoggerFactory.Instance);
-        var session = await engine.ConnectAsync(new ConnectOptions
-        {
-            Address = gateway,
-            ServerName = "localhost",
-            Security = new TransportSecurity { Certificate = certificate ?? files.CreateClient(uid), Protocols = [protocol], ValidatePeer = (_, _) => null },
-            Targets = targets,
-            Limits = new SessionLimits { MaxIncomingStreams = maxStreams },
-        }).InTime();
+        var session = await engine
+            .ConnectAsync(
+                new ConnectOptions
+                {
+                    Address = gateway,
+                    ServerName = "localhost",
+                    Security = new TransportSecurity
+                    {
+                        Certificate = certificate ?? files.CreateClient(uid),
+                        Protocols = [protocol],
+                        ValidatePeer = (_, _) => null,
+                    },
+                    Targets = targets,
+                    Limits = new SessionLimits { MaxIncomingStreams = maxStreams },
+                }
+            )
+            .InTime();
         return new RawPeer(engine, session);
     }
 
@@ -83,8 +99,10 @@ internal sealed class RawPeer : IAsyncDisposable
         {
             while (await control.ReadAsync(CancellationToken.None) is { } frame)
             {
-                if (frame.Body is Pong) _ponged.TrySetResult();
-                if (frame.Body is Ping ping) await control.SendAsync(FrameKind.Pong, new Pong { Sequence = ping.Sequence }, CancellationToken.None);
+                if (frame.Body is Pong)
+                    _ponged.TrySetResult();
+                if (frame.Body is Ping ping)
+                    await control.SendAsync(FrameKind.Pong, new Pong { Sequence = ping.Sequence }, CancellationToken.None);
             }
         }
         catch (IOException)

@@ -13,7 +13,8 @@ internal sealed class ReportLog
     {
         get
         {
-            lock (_reports) return [.. _reports];
+            lock (_reports)
+                return [.. _reports];
         }
     }
 
@@ -32,7 +33,8 @@ internal sealed class ReportLog
     /// <summary>Forgets what an earlier life has said.</summary>
     public void Clear()
     {
-        lock (_reports) _reports.Clear();
+        lock (_reports)
+            _reports.Clear();
     }
 
     /// <summary>Waits for a report, past or future.</summary>
@@ -46,12 +48,14 @@ internal sealed class ReportLog
             lock (_reports)
             {
                 var candidates = latestOf is null ? _reports : [.. _reports.Where(latestOf).TakeLast(1)];
-                if (candidates.FirstOrDefault(match) is { } found) return found;
+                if (candidates.FirstOrDefault(match) is { } found)
+                    return found;
                 changed = _changed.Task;
             }
 
             await changed.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (patience.IsCancellationRequested) throw new TimeoutException($"no such report among:\n{string.Join('\n', All)}");
+            if (patience.IsCancellationRequested)
+                throw new TimeoutException($"no such report among:\n{string.Join('\n', All)}");
         }
     }
 }

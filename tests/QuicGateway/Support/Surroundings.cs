@@ -43,15 +43,19 @@ public abstract class Surroundings : IAsyncLifetime
     }
 
     /// <summary>What the test wants to be different.</summary>
-    internal virtual void Configure(GatewaySettings settings)
-    {
-    }
+    internal virtual void Configure(GatewaySettings settings) { }
 
-    internal Task<GatewayHost> StartGatewayAsync(int port = 0) => GatewayHost.StartAsync(Files, Control.Address, Verify.Url, settings =>
-    {
-        settings.Port = port;
-        Configure(settings);
-    });
+    internal Task<GatewayHost> StartGatewayAsync(int port = 0) =>
+        GatewayHost.StartAsync(
+            Files,
+            Control.Address,
+            Verify.Url,
+            settings =>
+            {
+                settings.Port = port;
+                Configure(settings);
+            }
+        );
 
     /// <summary>A gateway as a process of its own, attached to <see cref="Control"/>.</summary>
     internal ProcessUnderTest StartGatewayProcess(int port, params string[] more) => StartGatewayProcess(port, new Dictionary<string, string>(), more);
@@ -61,12 +65,30 @@ public abstract class Surroundings : IAsyncLifetime
     {
         var (certificate, key) = Files.Server();
         return ProcessUnderTest.Start(
-            typeof(GatewayStatus), Files.Folder, environment,
+            typeof(GatewayStatus),
+            Files.Folder,
+            environment,
             [
-                "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{port}", "--Gateway:CertificatePath", certificate, "--Gateway:KeyPath", key,
-                "--Gateway:CaPath", Files.Authority, "--Gateway:Admission:VerifyUrl", Verify.Url.ToString(), "--Gateway:Control:Address", Control.Address.ToString(),
-                "--Gateway:Control:TokenPath=", "--Gateway:Visitors:Address", "127.0.0.1", .. more,
-            ]);
+                "--Gateway:Address",
+                "127.0.0.1",
+                "--Gateway:Port",
+                $"{port}",
+                "--Gateway:CertificatePath",
+                certificate,
+                "--Gateway:KeyPath",
+                key,
+                "--Gateway:CaPath",
+                Files.Authority,
+                "--Gateway:Admission:VerifyUrl",
+                Verify.Url.ToString(),
+                "--Gateway:Control:Address",
+                Control.Address.ToString(),
+                "--Gateway:Control:TokenPath=",
+                "--Gateway:Visitors:Address",
+                "127.0.0.1",
+                .. more,
+            ]
+        );
     }
 
     internal Task<RunningConnector> StartConnectorAsync(string uid, Action<Connector.Settings.ConnectorSettings>? configure = null) =>
@@ -75,7 +97,15 @@ public abstract class Surroundings : IAsyncLifetime
     /// <summary>Assigns a port to the target (or another one) and waits until visitors may come.</summary>
     internal async Task<int> PublishAsync(string uid, string? target = null, uint maxVisitors = 0)
     {
-        Control.Put(new Assignment { Id = uid, Uid = uid, Target = target ?? EchoAddress, MaxVisitors = maxVisitors });
+        Control.Put(
+            new Assignment
+            {
+                Id = uid,
+                Uid = uid,
+                Target = target ?? EchoAddress,
+                MaxVisitors = maxVisitors,
+            }
+        );
         return (int)(await Control.WaitForAsync(uid, AssignmentState.Listening)).Port;
     }
 

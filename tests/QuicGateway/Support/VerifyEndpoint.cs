@@ -38,7 +38,10 @@ internal sealed class VerifyEndpoint : IAsyncDisposable
     public static async Task<VerifyEndpoint> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => Secure(listen, certificate)));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => Secure(listen, certificate)));
         var app = builder.Build();
         var endpoint = new VerifyEndpoint(app);
         app.Run(context =>
@@ -65,8 +68,17 @@ internal sealed class VerifyEndpoint : IAsyncDisposable
     public Task AnswerAsync(HttpContext context)
     {
         PercentEncodedPem.TryDecode(context.Request.Headers["X-Mtls-Clientcert"].ToString(), out var certificate, out _);
-        if (certificate is null || !CertificateUid.TryGet(certificate, out var uid, out _)) return AnswerCommonName(context);
-        if (!_revoked.ContainsKey(uid) && !_revoked.ContainsKey(certificate.Thumbprint)) return context.Response.WriteAsJsonAsync(new { uid, status = "ISSUED", attributes = _attributes.GetValueOrDefault(uid) });
+        if (certificate is null || !CertificateUid.TryGet(certificate, out var uid, out _))
+            return AnswerCommonName(context);
+        if (!_revoked.ContainsKey(uid) && !_revoked.ContainsKey(certificate.Thumbprint))
+            return context.Response.WriteAsJsonAsync(
+                new
+                {
+                    uid,
+                    status = "ISSUED",
+                    attributes = _attributes.GetValueOrDefault(uid),
+                }
+            );
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         return context.Response.WriteAsJsonAsync(new { message = "Certificate is revoked" });
     }
@@ -85,7 +97,8 @@ internal sealed class VerifyEndpoint : IAsyncDisposable
 
     public static void Secure(ListenOptions listen, X509Certificate2? certificate)
     {
-        if (certificate is not null) listen.UseHttps(certificate);
+        if (certificate is not null)
+            listen.UseHttps(certificate);
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

@@ -45,7 +45,8 @@ internal sealed class Visitor : IDisposable
     public static async Task WaitForRefusalAsync(int port)
     {
         using var patience = new CancellationTokenSource(Waiting.Patience);
-        while (!await IsRefusedAsync(port)) patience.Token.ThrowIfCancellationRequested();
+        while (!await IsRefusedAsync(port))
+            patience.Token.ThrowIfCancellationRequested();
     }
 
     /// <summary>Tries until one visitor gets through, for ports that open a moment after something else has happened.</summary>
@@ -75,10 +76,11 @@ internal sealed class Visitor : IDisposable
     {
         await SendAsync(text);
         var buffer = new byte[Encoding.ASCII.GetByteCount(text)];
-        for (var read = 0; read < buffer.Length;)
+        for (var read = 0; read < buffer.Length; )
         {
             var more = await _socket.ReceiveAsync(buffer.AsMemory(read)).InTime();
-            if (more == 0) throw new EndOfStreamException($"ended after {read} bytes");
+            if (more == 0)
+                throw new EndOfStreamException($"ended after {read} bytes");
             read += more;
         }
 
@@ -91,20 +93,20 @@ internal sealed class Visitor : IDisposable
         var buffer = new byte[4096];
         var text = new StringBuilder();
         int read;
-        while ((read = await _socket.ReceiveAsync(buffer).InTime()) > 0) text.Append(Encoding.ASCII.GetString(buffer, 0, read));
+        while ((read = await _socket.ReceiveAsync(buffer).InTime()) > 0)
+            text.Append(Encoding.ASCII.GetString(buffer, 0, read));
         return text.ToString();
     }
 
     /// <summary>How the connection ends: <see cref="SocketError.Success"/> for a clean end.</summary>
     public async Task<SocketError> EndAsync()
     {
-        if (_reset) return SocketError.ConnectionReset;
+        if (_reset)
+            return SocketError.ConnectionReset;
         var buffer = new byte[4096];
         try
         {
-            while (await _socket.ReceiveAsync(buffer).InTime() > 0)
-            {
-            }
+            while (await _socket.ReceiveAsync(buffer).InTime() > 0) { }
 
             return SocketError.Success;
         }

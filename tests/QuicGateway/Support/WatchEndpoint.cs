@@ -36,7 +36,10 @@ internal sealed class WatchEndpoint : IAsyncDisposable
     public static async Task<WatchEndpoint> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => VerifyEndpoint.Secure(listen, certificate)));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => VerifyEndpoint.Secure(listen, certificate)));
         var app = builder.Build();
         var endpoint = new WatchEndpoint(app);
         app.Run(endpoint.ServeAsync);
@@ -58,7 +61,8 @@ internal sealed class WatchEndpoint : IAsyncDisposable
             var watch = await NextAsync();
             watch.Say(Hello);
             // One that was silent for too long before it came to this has been given up.
-            if (await Task.WhenAny(heard, watch.Left) == watch.Left) continue;
+            if (await Task.WhenAny(heard, watch.Left) == watch.Left)
+                continue;
             await heard;
             return watch;
         }
@@ -66,7 +70,8 @@ internal sealed class WatchEndpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await foreach (var watch in Left()) watch.End();
+        await foreach (var watch in Left())
+            watch.End();
         using var hurry = new CancellationTokenSource(TimeSpan.Zero);
         await _app.StopAsync(hurry.Token);
         await _app.DisposeAsync();

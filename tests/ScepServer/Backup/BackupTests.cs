@@ -13,7 +13,8 @@ public sealed class BackupTests
     [Fact]
     public async Task Restore_IntoAnEmptyServer_GivesClientsSecretsAndCertificatesBack()
     {
-        string backup, listed;
+        string backup,
+            listed;
         await using (var host = await ScepHost.StartAsync())
         {
             await host.Admin.AddWithSecretAsync("waiting", Secret, new { a = "1" });
@@ -28,7 +29,18 @@ public sealed class BackupTests
         }
 
         await using var empty = await ScepHost.StartAsync();
-        Assert.Equal(new RestoreView { Revision = 3, Added = 3, Changed = 0, Removed = 0, Unchanged = 0, DryRun = false }, await RestoreAsync(empty, backup));
+        Assert.Equal(
+            new RestoreView
+            {
+                Revision = 3,
+                Added = 3,
+                Changed = 0,
+                Removed = 0,
+                Unchanged = 0,
+                DryRun = false,
+            },
+            await RestoreAsync(empty, backup)
+        );
 
         Assert.Equal(listed, await ListAsync(empty));
         Assert.Equal("INACTIVE", await empty.Viewer.StatusAsync("revoked"));
@@ -155,5 +167,9 @@ public sealed class BackupTests
     }
 
     private static Task<ApiAnswer> SendAsync(ScepApi api, string backup, bool dryRun = false) =>
-        api.SendAsync(HttpMethod.Put, RestRoutes.Restore + (dryRun ? "?dryRun=true" : ""), new StringContent(backup, Encoding.UTF8, BackupHeaderView.ContentType));
+        api.SendAsync(
+            HttpMethod.Put,
+            RestRoutes.Restore + (dryRun ? "?dryRun=true" : ""),
+            new StringContent(backup, Encoding.UTF8, BackupHeaderView.ContentType)
+        );
 }

@@ -33,7 +33,8 @@ public sealed class AttemptLimiterTests
     public void Guesses_OfOneClientFromManyAddresses_CountTogether()
     {
         var limiter = Create();
-        for (var i = 0; i < Most; i++) Assert.True(limiter.TryBegin("edge-1", IPAddress.Parse($"192.0.2.{i}")));
+        for (var i = 0; i < Most; i++)
+            Assert.True(limiter.TryBegin("edge-1", IPAddress.Parse($"192.0.2.{i}")));
         Assert.False(limiter.TryBegin("edge-1", IPAddress.Parse("192.0.2.99")));
         Assert.True(limiter.TryBegin("edge-2", IPAddress.Parse("192.0.2.99")));
     }

@@ -26,10 +26,16 @@ public sealed class ImportTests : IDisposable
             Assert.Equal("ISSUED", await host.Viewer.StatusAsync("edge-5"));
             var certificate = (await host.Viewer.GetAsync("/api/cert/list/edge-5")).Json.EnumerateArray().Single();
             Assert.Contains("BEGIN CERTIFICATE", certificate.GetProperty("cert_data").GetString(), StringComparison.Ordinal);
-            Assert.Equal(start == 0, host.Log.All.Any(l => l.Contains($"read from {journal}, a journal of version 0.1, which is {journal}.imported now", StringComparison.Ordinal)));
+            Assert.Equal(
+                start == 0,
+                host.Log.All.Any(l => l.Contains($"read from {journal}, a journal of version 0.1, which is {journal}.imported now", StringComparison.Ordinal))
+            );
         }
 
         Assert.False(File.Exists(journal));
-        Assert.Equal(await File.ReadAllBytesAsync(Fixture, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(journal + ".imported", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Fixture, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(journal + ".imported", TestContext.Current.CancellationToken)
+        );
     }
 }

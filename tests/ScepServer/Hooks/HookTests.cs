@@ -14,14 +14,25 @@ public sealed class HookTests : IDisposable
     [Fact]
     public async Task Events_RunTheirPrograms_WithWhatHappened()
     {
-        var (added, issued, revoked) = (Script("added", $"echo \"added $(printenv UID)\" >> {_directory.File("log")}"), Script("issued", $"echo \"issued $CN ${{#NOT_BEFORE}} ${{#NOT_AFTER}}\" >> {_directory.File("log")}"), Script("revoked", $"echo \"revoked $(printenv UID)\" >> {_directory.File("log")}; touch {_directory.File("done")}"));
-        await using var host = await ScepHost.StartAsync(("Scep:Hooks:ClientAdded", added), ("Scep:Hooks:CertificateIssued", issued), ("Scep:Hooks:ClientRevoked", revoked));
+        var (added, issued, revoked) = (
+            Script("added", $"echo \"added $(printenv UID)\" >> {_directory.File("log")}"),
+            Script("issued", $"echo \"issued $CN ${{#NOT_BEFORE}} ${{#NOT_AFTER}}\" >> {_directory.File("log")}"),
+            Script("revoked", $"echo \"revoked $(printenv UID)\" >> {_directory.File("log")}; touch {_directory.File("done")}")
+        );
+        await using var host = await ScepHost.StartAsync(
+            ("Scep:Hooks:ClientAdded", added),
+            ("Scep:Hooks:CertificateIssued", issued),
+            ("Scep:Hooks:ClientRevoked", revoked)
+        );
         await host.Admin.AddWithSecretAsync("edge-1", "s3cret-of-it");
         (await host.Anonymous.EnrolAsync("edge-1", "edge-1\\s3cret-of-it")).Dispose();
         await host.Admin.RevokeAsync("edge-1");
 
         await UntilExistsAsync(_directory.File("done"));
-        Assert.Equal(["added edge-1", "issued edge-1 19 19", "revoked edge-1"], await File.ReadAllLinesAsync(_directory.File("log"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["added edge-1", "issued edge-1 19 19", "revoked edge-1"],
+            await File.ReadAllLinesAsync(_directory.File("log"), TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -29,7 +40,11 @@ public sealed class HookTests : IDisposable
     {
         var added = Script("added", "exit 3");
         var revoked = Script("revoked", $"touch {_directory.File("done")}; sleep 60");
-        await using var host = await ScepHost.StartAsync(("Scep:Hooks:ClientAdded", added), ("Scep:Hooks:ClientRevoked", revoked), ("Scep:Hooks:Timeout", "1s"));
+        await using var host = await ScepHost.StartAsync(
+            ("Scep:Hooks:ClientAdded", added),
+            ("Scep:Hooks:ClientRevoked", revoked),
+            ("Scep:Hooks:Timeout", "1s")
+        );
         await host.Admin.AddWithSecretAsync("edge-1", "s3cret-of-it");
         await host.Admin.RevokeAsync("edge-1");
         await UntilExistsAsync(_directory.File("done"));
@@ -42,7 +57,8 @@ public sealed class HookTests : IDisposable
     {
         using var limit = new CancellationTokenSource(Waiting.Patience);
         // A foreign program has no event for "I am done".
-        while (!File.Exists(file)) await Task.Delay(20, limit.Token);
+        while (!File.Exists(file))
+            await Task.Delay(20, limit.Token);
     }
 
     private string Script(string name, string commands)

@@ -7,15 +7,34 @@ public sealed class AccessTests : IAsyncLifetime
 {
     private ScepHost _host = null!;
 
-    public static TheoryData<string, string> OfAdmins => new()
-    {
-        { "POST", "/admin/api/client/add" }, { "PUT", "/admin/api/client/update" }, { "POST", "/admin/api/client/revoke" },
-        { "POST", "/admin/api/secret/create" }, { "GET", "/admin/api/secret/get/edge-1" }, { "POST", "/admin/api/cert/add" },
-        { "POST", "/api/v1/clients" }, { "PATCH", "/api/v1/clients/edge-1" }, { "POST", "/api/v1/clients/edge-1/secret" }, { "POST", "/api/v1/clients/edge-1/revoke" },
-        { "GET", "/api/v1/backup" }, { "PUT", "/api/v1/restore" },
-    };
+    public static TheoryData<string, string> OfAdmins =>
+        new()
+        {
+            { "POST", "/admin/api/client/add" },
+            { "PUT", "/admin/api/client/update" },
+            { "POST", "/admin/api/client/revoke" },
+            { "POST", "/admin/api/secret/create" },
+            { "GET", "/admin/api/secret/get/edge-1" },
+            { "POST", "/admin/api/cert/add" },
+            { "POST", "/api/v1/clients" },
+            { "PATCH", "/api/v1/clients/edge-1" },
+            { "POST", "/api/v1/clients/edge-1/secret" },
+            { "POST", "/api/v1/clients/edge-1/revoke" },
+            { "GET", "/api/v1/backup" },
+            { "PUT", "/api/v1/restore" },
+        };
 
-    public static TheoryData<string> OfViewers => ["/api/client", "/api/client/edge-1", "/api/cert/list/edge-1", "/api/files/", "/api/download/x", "/openapi/v1.json", "/api/v1/clients", "/api/v1/clients/edge-1"];
+    public static TheoryData<string> OfViewers =>
+        [
+            "/api/client",
+            "/api/client/edge-1",
+            "/api/cert/list/edge-1",
+            "/api/files/",
+            "/api/download/x",
+            "/openapi/v1.json",
+            "/api/v1/clients",
+            "/api/v1/clients/edge-1",
+        ];
 
     public async ValueTask InitializeAsync() => _host = await ScepHost.StartAsync();
 
@@ -32,7 +51,8 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(403, (await SendAsync(_host.Gateway)).Status);
         Assert.NotInRange((await SendAsync(_host.Admin)).Status, 401, 403);
 
-        Task<ApiAnswer> SendAsync(ScepApi api) => api.SendAsync(new HttpMethod(method), path, method == "GET" ? null : new StringContent("{}", null, "application/json"));
+        Task<ApiAnswer> SendAsync(ScepApi api) =>
+            api.SendAsync(new HttpMethod(method), path, method == "GET" ? null : new StringContent("{}", null, "application/json"));
     }
 
     [Theory]
@@ -50,7 +70,14 @@ public sealed class AccessTests : IAsyncLifetime
     {
         string[] open =
         [
-            "GET /scep", "POST /scep", "GET /crl", "GET /health/live", "GET /health/ready", "GET /admin/api/ping", "GET /api/cert/verify", "POST /api/cert/pkcs12",
+            "GET /scep",
+            "POST /scep",
+            "GET /crl",
+            "GET /health/live",
+            "GET /health/ready",
+            "GET /admin/api/ping",
+            "GET /api/cert/verify",
+            "POST /api/cert/pkcs12",
             // For gateways and viewers, see below.
             "GET /api/watch",
         ];
@@ -71,7 +98,8 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task Watch_IsForGatewaysAndViewers()
     {
         Assert.Equal(401, (await _host.Anonymous.GetAsync("/api/watch")).Status);
-        foreach (var api in (ScepApi[])[_host.Gateway, _host.Viewer, _host.Admin]) await (await Watcher.OpenAsync(api)).DisposeAsync();
+        foreach (var api in (ScepApi[])[_host.Gateway, _host.Viewer, _host.Admin])
+            await (await Watcher.OpenAsync(api)).DisposeAsync();
     }
 
     [Fact]

@@ -17,18 +17,37 @@ public sealed class BadInputTests : IAsyncLifetime
         {
             string[] routes =
             [
-                "POST /admin/api/client/add", "PUT /admin/api/client/update", "POST /admin/api/client/revoke", "POST /admin/api/secret/create", "POST /admin/api/cert/add", "POST /api/cert/pkcs12",
-                "POST /api/v1/clients", "PATCH /api/v1/clients/edge-1", "POST /api/v1/clients/edge-1/secret",
+                "POST /admin/api/client/add",
+                "PUT /admin/api/client/update",
+                "POST /admin/api/client/revoke",
+                "POST /admin/api/secret/create",
+                "POST /admin/api/cert/add",
+                "POST /api/cert/pkcs12",
+                "POST /api/v1/clients",
+                "PATCH /api/v1/clients/edge-1",
+                "POST /api/v1/clients/edge-1/secret",
             ];
             string[] bodies =
             [
-                "", "{", "null", "[]", "\"text\"", "{\"uid\":7}", "{\"attributes\":[]}", "{\"uid\":\"a\",\"uid\":\"b\"}", "\u0000", "{\"uid\":\"\\ud800\"}", "{\"uid\":null,\"secret\":null,\"target\":null,\"cert_pem\":null}",
-                "{\"cert_pem\":\"%00%ff%zz\"}", "{\"target\":\"a\",\"secret\":\"12345678\",\"available_period\":\"" + new string('9', 400) + "h\"}",
+                "",
+                "{",
+                "null",
+                "[]",
+                "\"text\"",
+                "{\"uid\":7}",
+                "{\"attributes\":[]}",
+                "{\"uid\":\"a\",\"uid\":\"b\"}",
+                "\u0000",
+                "{\"uid\":\"\\ud800\"}",
+                "{\"uid\":null,\"secret\":null,\"target\":null,\"cert_pem\":null}",
+                "{\"cert_pem\":\"%00%ff%zz\"}",
+                "{\"target\":\"a\",\"secret\":\"12345678\",\"available_period\":\"" + new string('9', 400) + "h\"}",
             ];
             var data = new TheoryData<string, string, string>();
             foreach (var route in routes.Select(r => r.Split(' ')))
             {
-                foreach (var body in bodies) data.Add(route[0], route[1], body);
+                foreach (var body in bodies)
+                    data.Add(route[0], route[1], body);
             }
 
             return data;
@@ -95,7 +114,8 @@ public sealed class BadInputTests : IAsyncLifetime
         {
             var bytes = new byte[random.Next(0, 3000)];
             random.NextBytes(bytes);
-            if (bytes.Length > 4) (bytes[0], bytes[1]) = (0x30, 0x82);
+            if (bytes.Length > 4)
+                (bytes[0], bytes[1]) = (0x30, 0x82);
             Assert.Equal(400, (await _host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(bytes))).Status);
         }
     }
@@ -130,8 +150,14 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task Verify_HeaderTooLong_IsRefused()
     {
-        Assert.Equal(500, (await _host.Anonymous.SendAsync(HttpMethod.Get, "/api/cert/verify", null, (PercentEncodedPem.Header, new string('A', 60_000)))).Status);
-        Assert.Equal(431, (await _host.Anonymous.SendAsync(HttpMethod.Get, "/api/cert/verify", null, (PercentEncodedPem.Header, new string('A', 70_000)))).Status);
+        Assert.Equal(
+            500,
+            (await _host.Anonymous.SendAsync(HttpMethod.Get, "/api/cert/verify", null, (PercentEncodedPem.Header, new string('A', 60_000)))).Status
+        );
+        Assert.Equal(
+            431,
+            (await _host.Anonymous.SendAsync(HttpMethod.Get, "/api/cert/verify", null, (PercentEncodedPem.Header, new string('A', 70_000)))).Status
+        );
     }
 
     [Fact]

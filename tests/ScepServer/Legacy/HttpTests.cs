@@ -50,7 +50,8 @@ public sealed class HttpTests
         await using var host = await ScepHost.StartAsync(("Scep:SendTimeout", "500ms"), ("Scep:IdleTimeout", "5m"));
         var folder = Directory.CreateDirectory(Path.Combine(host.Directory, "download")).FullName;
         // More than both systems keep for a client that does not read.
-        await using (var file = File.Create(Path.Combine(folder, "large"))) file.SetLength(64 * 1024 * 1024);
+        await using (var file = File.Create(Path.Combine(folder, "large")))
+            file.SetLength(64 * 1024 * 1024);
         using var socket = await TestSockets.ConnectAsync(new IPEndPoint(IPAddress.Loopback, host.Addresses.Http!.Port));
         var token = File.ReadAllText(host.Addresses.ViewerTokenFile).Trim();
 

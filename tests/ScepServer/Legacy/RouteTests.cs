@@ -26,7 +26,15 @@ public sealed class RouteTests : IAsyncLifetime
     [Fact]
     public async Task Client_Added_IsInactiveWithItsAttributes()
     {
-        await _host.Admin.AddAsync("edge-1", new { site = "Köln", ports = "20000-20100", nested = new { a = 1 } });
+        await _host.Admin.AddAsync(
+            "edge-1",
+            new
+            {
+                site = "Köln",
+                ports = "20000-20100",
+                nested = new { a = 1 },
+            }
+        );
 
         var all = await _host.Viewer.GetAsync("/api/client");
         Assert.Equal("""[{"uid":"edge-1","status":"INACTIVE","attributes":{"site":"Köln","ports":"20000-20100","nested":{"a":1}}}]""", all.Body);
@@ -99,7 +107,10 @@ public sealed class RouteTests : IAsyncLifetime
         await _host.Admin.AddWithSecretAsync("edge-1", Secret);
 
         var answer = await _host.Admin.GetAsync("/admin/api/secret/get/edge-1");
-        Assert.Equal(("", "ACTIVATE", ""), (answer.Json.GetProperty("secret").GetString(), answer.Json.GetProperty("type").GetString(), answer.Json.GetProperty("pending_period").GetString()));
+        Assert.Equal(
+            ("", "ACTIVATE", ""),
+            (answer.Json.GetProperty("secret").GetString(), answer.Json.GetProperty("type").GetString(), answer.Json.GetProperty("pending_period").GetString())
+        );
         Assert.InRange(answer.Json.GetProperty("delete_at").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(55), DateTimeOffset.UtcNow.AddMinutes(61));
         Assert.Equal(500, (await _host.Admin.GetAsync("/admin/api/secret/get/none")).Status);
     }
@@ -129,7 +140,10 @@ public sealed class RouteTests : IAsyncLifetime
         var one = (await _host.Viewer.GetAsync("/api/cert/list/edge-1")).Json.EnumerateArray().Single();
         Assert.Equal((1, "edge-1", "V"), (one.GetProperty("id").GetInt32(), one.GetProperty("cn").GetString(), one.GetProperty("status").GetString()));
         Assert.Equal(certificate.RawData, X509Certificate2.CreateFromPem(one.GetProperty("cert_data").GetString()).RawData);
-        Assert.Equal(System.Numerics.BigInteger.Parse($"0{certificate.SerialNumber}", System.Globalization.NumberStyles.HexNumber, null).ToString(), one.GetProperty("serial").GetRawText());
+        Assert.Equal(
+            System.Numerics.BigInteger.Parse($"0{certificate.SerialNumber}", System.Globalization.NumberStyles.HexNumber, null).ToString(),
+            one.GetProperty("serial").GetRawText()
+        );
         Assert.StartsWith("0001-01-01T00:00:00", one.GetProperty("revocation_date").GetString(), StringComparison.Ordinal);
         Assert.Equal(certificate.NotAfter.ToUniversalTime(), one.GetProperty("valid_till").GetDateTimeOffset().UtcDateTime);
     }
@@ -176,8 +190,12 @@ public sealed class RouteTests : IAsyncLifetime
         using var recorded = await _host.Anonymous.EnrolAsync("edge-1", "edge-1\\first-secret-1");
         using var authority = Pki.Authority.CertificateAuthority.Load(_host.Addresses.AuthorityFile, Path.Combine(_host.Directory, "ca.key"));
         using var key = RSA.Create(2048);
-        using var twin = new CertificateRequest("CN=edge-1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .Create(authority.Certificate, recorded.NotBefore, recorded.NotAfter, recorded.SerialNumberBytes.Span);
+        using var twin = new CertificateRequest("CN=edge-1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).Create(
+            authority.Certificate,
+            recorded.NotBefore,
+            recorded.NotAfter,
+            recorded.SerialNumberBytes.Span
+        );
         Assert.Equal((401, "Certificate is not recorded"), await MessageAsync(_host.Anonymous.VerifyAsync(twin)));
         Assert.Equal(200, (await _host.Anonymous.VerifyAsync(recorded)).Status);
     }
@@ -208,17 +226,64 @@ public sealed class RouteTests : IAsyncLifetime
     {
         await _host.Admin.AddWithSecretAsync("edge-1", Secret);
         Assert.Equal((500, "password is required"), await MessageAsync(_host.Anonymous.PostAsync("/api/cert/pkcs12", new { uid = "edge-1", secret = Secret })));
-        Assert.Equal((401, "Failed to create certificate"), await MessageAsync(_host.Anonymous.PostAsync("/api/cert/pkcs12", new { uid = "edge-1", secret = "wrong", password = "pw" })));
-        Assert.Equal((401, "Failed to create certificate"), await MessageAsync(_host.Anonymous.PostAsync("/api/cert/pkcs12", new { uid = "a/b", secret = "wrong", password = "pw" })));
+        Assert.Equal(
+            (401, "Failed to create certificate"),
+            await MessageAsync(
+                _host.Anonymous.PostAsync(
+                    "/api/cert/pkcs12",
+                    new
+                    {
+                        uid = "edge-1",
+                        secret = "wrong",
+                        password = "pw",
+                    }
+                )
+            )
+        );
+        Assert.Equal(
+            (401, "Failed to create certificate"),
+            await MessageAsync(
+                _host.Anonymous.PostAsync(
+                    "/api/cert/pkcs12",
+                    new
+                    {
+                        uid = "a/b",
+                        secret = "wrong",
+                        password = "pw",
+                    }
+                )
+            )
+        );
 
-        var answer = await _host.Anonymous.PostAsync("/api/cert/pkcs12", new { uid = "edge-1", secret = Secret, password = "pw" });
+        var answer = await _host.Anonymous.PostAsync(
+            "/api/cert/pkcs12",
+            new
+            {
+                uid = "edge-1",
+                secret = Secret,
+                password = "pw",
+            }
+        );
 
         Assert.Equal((200, "application/octet-stream"), (answer.Status, answer.MediaType));
         var all = X509CertificateLoader.LoadPkcs12Collection(answer.Bytes, "pw");
         var leaf = all.Single(c => c.HasPrivateKey);
         Assert.Equal(2, all.Count);
         Assert.Equal(200, (await _host.Anonymous.VerifyAsync(leaf)).Status);
-        Assert.Equal(401, (await _host.Anonymous.PostAsync("/api/cert/pkcs12", new { uid = "edge-1", secret = Secret, password = "pw" })).Status);
+        Assert.Equal(
+            401,
+            (
+                await _host.Anonymous.PostAsync(
+                    "/api/cert/pkcs12",
+                    new
+                    {
+                        uid = "edge-1",
+                        secret = Secret,
+                        password = "pw",
+                    }
+                )
+            ).Status
+        );
     }
 
     [Fact]
@@ -236,7 +301,22 @@ public sealed class RouteTests : IAsyncLifetime
         var file = (await _host.Viewer.GetAsync("/api/files/sub")).Json.EnumerateArray().Single();
         Assert.Equal(("setup.txt", 5), (file.GetProperty("name").GetString(), file.GetProperty("size").GetInt32()));
         Assert.Equal("hello", (await _host.Viewer.GetAsync("/api/download/sub/setup.txt")).Body);
-        foreach (var path in (string[])["sub/none", "..%2fca.key", "%2e%2e/ca.key", "sub/..%2f..%2fca.key", "link/ca.key", "sub", "..%5cca.key", "%00", "a%00b", "//etc/passwd", "%2fetc%2fpasswd"])
+        foreach (
+            var path in (string[])
+                [
+                    "sub/none",
+                    "..%2fca.key",
+                    "%2e%2e/ca.key",
+                    "sub/..%2f..%2fca.key",
+                    "link/ca.key",
+                    "sub",
+                    "..%5cca.key",
+                    "%00",
+                    "a%00b",
+                    "//etc/passwd",
+                    "%2fetc%2fpasswd",
+                ]
+        )
             Assert.True((await _host.Viewer.GetAsync($"/api/download/{path}")).Status is 400 or 403 or 404, path);
         foreach (var path in (string[])["link", "..%2f", "%2e%2e", "%2fetc"])
             Assert.True((await _host.Viewer.GetAsync($"/api/files/{path}")).Status is 400 or 403 or 404, path);
@@ -251,7 +331,10 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.DoesNotContain("DES3", capabilities.Body, StringComparison.Ordinal);
         var authority = await _host.Anonymous.GetAsync("/scep?operation=GetCACert");
         Assert.Equal("application/x-x509-ca-cert", authority.MediaType);
-        Assert.Equal(X509CertificateLoader.LoadCertificate(authority.Bytes).RawData, X509CertificateLoader.LoadCertificateFromFile(_host.Addresses.AuthorityFile).RawData);
+        Assert.Equal(
+            X509CertificateLoader.LoadCertificate(authority.Bytes).RawData,
+            X509CertificateLoader.LoadCertificateFromFile(_host.Addresses.AuthorityFile).RawData
+        );
         var list = await _host.Anonymous.GetAsync("/scep?operation=GetCRL");
         Assert.Equal((200, "application/pkix-crl"), (list.Status, list.MediaType));
         Assert.Equal(list.Bytes, (await _host.Anonymous.GetAsync("/crl")).Bytes);
@@ -265,10 +348,26 @@ public sealed class RouteTests : IAsyncLifetime
         var paths = (await _host.Viewer.GetAsync("/openapi/v1.json")).Json.GetProperty("paths").EnumerateObject().Select(p => p.Name).ToArray();
         Assert.All(
             [
-                "/scep", "/crl", "/api/cert/verify", "/api/cert/pkcs12", "/api/cert/list/{cn}", "/api/client", "/api/client/{cn}", "/api/files/{path}", "/api/download/{path}", "/api/watch",
-                "/admin/api/ping", "/admin/api/client/add", "/admin/api/client/update", "/admin/api/client/revoke", "/admin/api/secret/create", "/admin/api/secret/get/{cn}", "/admin/api/cert/add",
+                "/scep",
+                "/crl",
+                "/api/cert/verify",
+                "/api/cert/pkcs12",
+                "/api/cert/list/{cn}",
+                "/api/client",
+                "/api/client/{cn}",
+                "/api/files/{path}",
+                "/api/download/{path}",
+                "/api/watch",
+                "/admin/api/ping",
+                "/admin/api/client/add",
+                "/admin/api/client/update",
+                "/admin/api/client/revoke",
+                "/admin/api/secret/create",
+                "/admin/api/secret/get/{cn}",
+                "/admin/api/cert/add",
             ],
-            path => Assert.Contains(path, paths));
+            path => Assert.Contains(path, paths)
+        );
     }
 
     private static async Task<(int, string?)> MessageAsync(Task<ApiAnswer> answering)

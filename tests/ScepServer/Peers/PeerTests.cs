@@ -30,8 +30,23 @@ public sealed class PeerTests : IAsyncLifetime
         await using var host = await ScepHost.StartAsync(("Scep:AllowLegacyAlgorithms", "true"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         await Tool.MustRunAsync(
-            _folder.Path, "scepclient", "-server-url", $"{host.Addresses.Http}scep", "-challenge", $"edge-1\\{Secret}", "-cn", "edge-1", "-organization", "Example", "-country", "DE",
-            "-private-key", "client.key", "-certificate", "client.pem");
+            _folder.Path,
+            "scepclient",
+            "-server-url",
+            $"{host.Addresses.Http}scep",
+            "-challenge",
+            $"edge-1\\{Secret}",
+            "-cn",
+            "edge-1",
+            "-organization",
+            "Example",
+            "-country",
+            "DE",
+            "-private-key",
+            "client.key",
+            "-certificate",
+            "client.pem"
+        );
 
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(_folder.File("client.pem"));
         await AssertHoldsAsync(host, certificate, "client.pem");
@@ -42,9 +57,32 @@ public sealed class PeerTests : IAsyncLifetime
     {
         await WriteAsync("key.pem", await Tool.MustRunAsync(_folder.Path, "pki", "--gen", "--type", "rsa", "--size", "2048", "--outform", "pem"));
 
-        await WriteAsync("client.pem", await Tool.MustRunAsync(
-            _folder.Path, "pki", "--scep", "--url", $"{_host.Addresses.Http}scep", "--in", "key.pem", "--dn", "CN=edge-1", "--password", $"edge-1\\{Secret}",
-            "--cacert-enc", _host.Addresses.AuthorityFile, "--cacert-sig", _host.Addresses.AuthorityFile, "--cipher", "aes", "--digest", "sha256", "--outform", "pem"));
+        await WriteAsync(
+            "client.pem",
+            await Tool.MustRunAsync(
+                _folder.Path,
+                "pki",
+                "--scep",
+                "--url",
+                $"{_host.Addresses.Http}scep",
+                "--in",
+                "key.pem",
+                "--dn",
+                "CN=edge-1",
+                "--password",
+                $"edge-1\\{Secret}",
+                "--cacert-enc",
+                _host.Addresses.AuthorityFile,
+                "--cacert-sig",
+                _host.Addresses.AuthorityFile,
+                "--cipher",
+                "aes",
+                "--digest",
+                "sha256",
+                "--outform",
+                "pem"
+            )
+        );
 
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(_folder.File("client.pem"));
         await AssertHoldsAsync(_host, certificate, "client.pem");
@@ -57,9 +95,34 @@ public sealed class PeerTests : IAsyncLifetime
         Pki.Files.CertificateFiles.Save(first, _folder.File("old.pem"), _folder.File("old.key"));
         await WriteAsync("key.pem", await Tool.MustRunAsync(_folder.Path, "pki", "--gen", "--type", "rsa", "--size", "2048", "--outform", "pem"));
 
-        await WriteAsync("client.pem", await Tool.MustRunAsync(
-            _folder.Path, "pki", "--scep", "--url", $"{_host.Addresses.Http}scep", "--in", "key.pem", "--dn", "CN=edge-1", "--cert", "old.pem", "--key", "old.key",
-            "--cacert-enc", _host.Addresses.AuthorityFile, "--cacert-sig", _host.Addresses.AuthorityFile, "--cipher", "aes", "--digest", "sha256", "--outform", "pem"));
+        await WriteAsync(
+            "client.pem",
+            await Tool.MustRunAsync(
+                _folder.Path,
+                "pki",
+                "--scep",
+                "--url",
+                $"{_host.Addresses.Http}scep",
+                "--in",
+                "key.pem",
+                "--dn",
+                "CN=edge-1",
+                "--cert",
+                "old.pem",
+                "--key",
+                "old.key",
+                "--cacert-enc",
+                _host.Addresses.AuthorityFile,
+                "--cacert-sig",
+                _host.Addresses.AuthorityFile,
+                "--cipher",
+                "aes",
+                "--digest",
+                "sha256",
+                "--outform",
+                "pem"
+            )
+        );
 
         using var second = X509CertificateLoader.LoadCertificateFromFile(_folder.File("client.pem"));
         Assert.NotEqual(first.SerialNumber, second.SerialNumber);
@@ -74,12 +137,34 @@ public sealed class PeerTests : IAsyncLifetime
         await _host.Admin.RevokeAsync("edge-1");
         await File.WriteAllBytesAsync(_folder.File("ca.crl"), (await _host.Anonymous.GetAsync("/crl")).Bytes, TestContext.Current.CancellationToken);
 
-        var (_, text, judged) = await Tool.RunAsync(_folder.Path, "openssl", "crl", "-inform", "der", "-in", "ca.crl", "-CAfile", _host.Addresses.AuthorityFile, "-noout", "-text");
+        var (_, text, judged) = await Tool.RunAsync(
+            _folder.Path,
+            "openssl",
+            "crl",
+            "-inform",
+            "der",
+            "-in",
+            "ca.crl",
+            "-CAfile",
+            _host.Addresses.AuthorityFile,
+            "-noout",
+            "-text"
+        );
         Assert.Contains("verify OK", judged, StringComparison.Ordinal);
         // It leaves out the zero byte that keeps a serial positive.
         Assert.Contains(certificate.SerialNumber.TrimStart('0'), text, StringComparison.OrdinalIgnoreCase);
         await Tool.MustRunAsync(_folder.Path, "openssl", "crl", "-inform", "der", "-in", "ca.crl", "-out", "crl.pem");
-        var (code, _, refused) = await Tool.RunAsync(_folder.Path, "openssl", "verify", "-crl_check", "-CRLfile", "crl.pem", "-CAfile", _host.Addresses.AuthorityFile, "client.pem");
+        var (code, _, refused) = await Tool.RunAsync(
+            _folder.Path,
+            "openssl",
+            "verify",
+            "-crl_check",
+            "-CRLfile",
+            "crl.pem",
+            "-CAfile",
+            _host.Addresses.AuthorityFile,
+            "client.pem"
+        );
         Assert.NotEqual(0, code);
         Assert.Contains("certificate revoked", refused, StringComparison.Ordinal);
     }

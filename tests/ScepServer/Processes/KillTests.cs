@@ -34,22 +34,31 @@ public sealed class KillTests
                 foreach (var uid in uids)
                 {
                     await api.AddWithSecretAsync(uid, Secret);
-                    var transaction = ScepTransaction.Enrol(authority, CertificateSigningRequest.Create(new X500DistinguishedName($"CN={uid}"), key, challengePassword: $"{uid}\\{Secret}"), key);
+                    var transaction = ScepTransaction.Enrol(
+                        authority,
+                        CertificateSigningRequest.Create(new X500DistinguishedName($"CN={uid}"), key, challengePassword: $"{uid}\\{Secret}"),
+                        key
+                    );
                     messages[uid] = (transaction, transaction.Request());
                 }
 
                 // Two at a time: whenever the kill comes, some have their answers, some have begun, and some have not.
                 var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 var killAfter = random.Next(0, Clients / 2);
-                if (killAfter == 0) enough.SetResult();
-                var enrolling = Task.WhenAll(uids.Chunk(Clients / 2).Select(async lane =>
-                {
-                    foreach (var uid in lane)
-                    {
-                        await EnrolAsync(api, messages[uid], uid, answered);
-                        if (answered.Count >= killAfter) enough.TrySetResult();
-                    }
-                }));
+                if (killAfter == 0)
+                    enough.SetResult();
+                var enrolling = Task.WhenAll(
+                    uids.Chunk(Clients / 2)
+                        .Select(async lane =>
+                        {
+                            foreach (var uid in lane)
+                            {
+                                await EnrolAsync(api, messages[uid], uid, answered);
+                                if (answered.Count >= killAfter)
+                                    enough.TrySetResult();
+                            }
+                        })
+                );
                 await enough.Task.InTime();
                 await process.KillAsync();
                 await enrolling.InTime();
@@ -62,8 +71,10 @@ public sealed class KillTests
                 var status = await again.StatusAsync(uid);
                 Assert.True(status is "ISSUABLE" or "ISSUED", status);
                 Assert.True(status == "ISSUED" || !answered.ContainsKey(uid), $"{uid} has its certificate, and the server knows nothing of it");
-                if (status == "ISSUED") after++;
-                else before++;
+                if (status == "ISSUED")
+                    after++;
+                else
+                    before++;
                 // The same request: the secret serves it, or the record does.
                 await EnrolAsync(again, messages[uid], uid, answered);
                 Assert.Equal("ISSUED", await again.StatusAsync(uid));
@@ -77,7 +88,12 @@ public sealed class KillTests
         Assert.True(before > 0 && after > 0, $"every kill came too late or too early: {before} unused, {after} recorded");
     }
 
-    private static async Task EnrolAsync(ScepApi api, (ScepTransaction Transaction, byte[] Message) request, string uid, ConcurrentDictionary<string, string> answered)
+    private static async Task EnrolAsync(
+        ScepApi api,
+        (ScepTransaction Transaction, byte[] Message) request,
+        string uid,
+        ConcurrentDictionary<string, string> answered
+    )
     {
         try
         {

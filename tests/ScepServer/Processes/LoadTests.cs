@@ -24,20 +24,35 @@ public sealed class LoadTests
         var authority = await host.Anonymous.Scep().DiscoverAsync(TestContext.Current.CancellationToken);
         var requests = new List<(string Uid, ScepTransaction Transaction, byte[] Message)>();
         var secrets = new string[Clients];
-        await Parallel.ForEachAsync(Enumerable.Range(0, Clients), async (i, _) =>
-        {
-            secrets[i] = Secret;
-            if (chosen == "person") await host.Admin.AddWithSecretAsync($"edge-{i}", Secret);
-            else secrets[i] = (await host.Admin.PostAsync("/api/v1/clients", new { uid = $"edge-{i}", secret = new { } })).Json.GetProperty("secret").GetString()!;
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Clients),
+            async (i, _) =>
+            {
+                secrets[i] = Secret;
+                if (chosen == "person")
+                    await host.Admin.AddWithSecretAsync($"edge-{i}", Secret);
+                else
+                    secrets[i] = (await host.Admin.PostAsync("/api/v1/clients", new { uid = $"edge-{i}", secret = new { } }))
+                        .Json.GetProperty("secret")
+                        .GetString()!;
+            }
+        );
         for (var i = 0; i < Clients; i++)
         {
-            var transaction = ScepTransaction.Enrol(authority, CertificateSigningRequest.Create(new X500DistinguishedName($"CN=edge-{i}"), key, challengePassword: $"edge-{i}\\{secrets[i]}"), key);
+            var transaction = ScepTransaction.Enrol(
+                authority,
+                CertificateSigningRequest.Create(new X500DistinguishedName($"CN=edge-{i}"), key, challengePassword: $"edge-{i}\\{secrets[i]}"),
+                key
+            );
             requests.Add(($"edge-{i}", transaction, transaction.Request()));
         }
 
         var clock = Stopwatch.StartNew();
-        var answers = await Task.WhenAll(requests.Select(async r => (r.Uid, r.Transaction, Answer: await host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(r.Message)))));
+        var answers = await Task.WhenAll(
+            requests.Select(async r =>
+                (r.Uid, r.Transaction, Answer: await host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(r.Message)))
+            )
+        );
         TestContext.Current.TestOutputHelper?.WriteLine($"{Clients / clock.Elapsed.TotalSeconds:0} enrolments/s");
 
         var serials = new HashSet<string>();

@@ -19,7 +19,8 @@ public sealed class ProcessTests : IDisposable
         byte[] authority;
         await using (var host = await ScepHost.StartInAsync(_directory.Path))
         {
-            foreach (var uid in (string[])["held", "revoked", "waiting"]) await host.Admin.AddWithSecretAsync(uid, "s3cret-of-it", new { a = "1" });
+            foreach (var uid in (string[])["held", "revoked", "waiting"])
+                await host.Admin.AddWithSecretAsync(uid, "s3cret-of-it", new { a = "1" });
             (await host.Anonymous.EnrolAsync("held", "held\\s3cret-of-it")).Dispose();
             (await host.Anonymous.EnrolAsync("revoked", "revoked\\s3cret-of-it")).Dispose();
             await host.Admin.RevokeAsync("revoked");
@@ -44,7 +45,8 @@ public sealed class ProcessTests : IDisposable
             await host.Admin.AddWithSecretAsync("edge-1", "s3cret-of-it");
             using var certificate = await host.Anonymous.EnrolAsync("edge-1", "edge-1\\s3cret-of-it");
             using var second = await host.Anonymous.RenewAsync(certificate, "edge-1");
-            for (var i = 0; i < 200; i++) await host.Admin.PutAsync("/admin/api/client/update", new { uid = "edge-1", attributes = new { a = $"{i}", b = new string('x', 100) } });
+            for (var i = 0; i < 200; i++)
+                await host.Admin.PutAsync("/admin/api/client/update", new { uid = "edge-1", attributes = new { a = $"{i}", b = new string('x', 100) } });
         }
 
         await using var again = await ScepHost.StartInAsync(_directory.Path);
@@ -80,9 +82,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("ca.key", "ca.crt.new")]
     public async Task Authority_FirstStartKilledWhileMakingIt_IsFinishedByTheNext(string key, string certificate)
     {
-        await using (await ScepHost.StartInAsync(_directory.Path))
-        {
-        }
+        await using (await ScepHost.StartInAsync(_directory.Path)) { }
 
         var made = await File.ReadAllTextAsync(_directory.File("ca.crt"), TestContext.Current.CancellationToken);
         Rename("ca.key", key);
@@ -110,7 +110,8 @@ public sealed class ProcessTests : IDisposable
             named.Created += (_, _) => there.TrySetResult();
             named.Renamed += (_, _) => there.TrySetResult();
             named.EnableRaisingEvents = true;
-            await using (ScepProcess.Start(directory.Path)) await there.Task.InTime();
+            await using (ScepProcess.Start(directory.Path))
+                await there.Task.InTime();
 
             await using var again = ScepProcess.Start(directory.Path);
             (await again.ApiAsync()).Dispose();
@@ -120,9 +121,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Authority_KeyOfSomebodyElseBesideAnUnfinishedCertificate_IsRefusedAndLeft()
     {
-        await using (await ScepHost.StartInAsync(_directory.Path))
-        {
-        }
+        await using (await ScepHost.StartInAsync(_directory.Path)) { }
 
         Rename("ca.crt", "ca.crt.new");
         using var other = System.Security.Cryptography.RSA.Create(2048);
@@ -140,7 +139,10 @@ public sealed class ProcessTests : IDisposable
         await File.WriteAllTextAsync(_directory.File("ca.key"), "lost", TestContext.Current.CancellationToken);
         await using var process = ScepProcess.Start(_directory.Path);
         Assert.Equal(1, await process.ExitAsync());
-        Assert.Contains(process.Lines, l => l.Contains("the authority cannot be used", StringComparison.Ordinal) && l.Contains("ca.crt does not exist", StringComparison.Ordinal));
+        Assert.Contains(
+            process.Lines,
+            l => l.Contains("the authority cannot be used", StringComparison.Ordinal) && l.Contains("ca.crt does not exist", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -149,8 +151,19 @@ public sealed class ProcessTests : IDisposable
         using var files = new TestFiles();
         var (certificate, key) = files.Server();
         await using var process = ProcessUnderTest.Start(
-            typeof(ScepServerServices), _directory.Path,
-            "--Scep:Listen", "127.0.0.1:0", "--Scep:StateDirectory", _directory.Path, "--Scep:Authority:Key", "Rsa2048", "--Scep:Certificate", certificate, "--Scep:CertificateKey", key);
+            typeof(ScepServerServices),
+            _directory.Path,
+            "--Scep:Listen",
+            "127.0.0.1:0",
+            "--Scep:StateDirectory",
+            _directory.Path,
+            "--Scep:Authority:Key",
+            "Rsa2048",
+            "--Scep:Certificate",
+            certificate,
+            "--Scep:CertificateKey",
+            key
+        );
         var line = await process.WaitForLineAsync("SCEP and its API on https");
         var address = new Uri(line[line.IndexOf("https", StringComparison.Ordinal)..]);
         var shown = await ShownAsync(address);
@@ -164,7 +177,15 @@ public sealed class ProcessTests : IDisposable
     public async Task Signals_AreHeeded_AndDoNotEndTheProcess()
     {
         await using var process = ProcessUnderTest.Start(
-            typeof(ScepServerServices), _directory.Path, "--Scep:Listen", "127.0.0.1:0", "--Scep:StateDirectory", _directory.Path, "--Scep:Authority:Key", "Rsa2048");
+            typeof(ScepServerServices),
+            _directory.Path,
+            "--Scep:Listen",
+            "127.0.0.1:0",
+            "--Scep:StateDirectory",
+            _directory.Path,
+            "--Scep:Authority:Key",
+            "Rsa2048"
+        );
         await process.WaitForLineAsync("SCEP and its API on");
         await process.SignalAsync("HUP");
         await process.WaitForLineAsync("SIGHUP is done");
@@ -183,8 +204,17 @@ public sealed class ProcessTests : IDisposable
     {
         var port = Ports.FreeTcp();
         await using var process = ProcessUnderTest.StartUnread(
-            typeof(ScepServerServices), _directory.Path,
-            "--Scep:Listen", $"127.0.0.1:{port}", "--Scep:StateDirectory", _directory.Path, "--Scep:Authority:Key", "Rsa2048", "--Logging:LogLevel:Default", "Trace");
+            typeof(ScepServerServices),
+            _directory.Path,
+            "--Scep:Listen",
+            $"127.0.0.1:{port}",
+            "--Scep:StateDirectory",
+            _directory.Path,
+            "--Scep:Authority:Key",
+            "Rsa2048",
+            "--Logging:LogLevel:Default",
+            "Trace"
+        );
         await Ports.WaitForListenerAsync(port);
         await process.SignalAsync("TERM");
         Assert.Equal(0, await process.ExitAsync());
@@ -202,6 +232,7 @@ public sealed class ProcessTests : IDisposable
 
     private void Rename(string from, string to)
     {
-        if (from != to) File.Move(_directory.File(from), _directory.File(to));
+        if (from != to)
+            File.Move(_directory.File(from), _directory.File(to));
     }
 }

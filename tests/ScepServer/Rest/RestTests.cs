@@ -18,7 +18,15 @@ public sealed class RestTests
     {
         await using var host = await ScepHost.StartAsync();
 
-        var answer = await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln" }, secret = new { lifetime = "30m" } });
+        var answer = await host.Admin.PostAsync(
+            Clients,
+            new
+            {
+                uid = "edge-1",
+                attributes = new { site = "Köln" },
+                secret = new { lifetime = "30m" },
+            }
+        );
 
         Assert.Equal(201, answer.Status);
         var added = JsonSerializer.Deserialize(answer.Body, RestJson.Default.ScepClientView)!;
@@ -79,12 +87,34 @@ public sealed class RestTests
     public async Task Attributes_Changed_OthersStay_AndWatchersAreTold()
     {
         await using var host = await ScepHost.StartAsync();
-        await host.Admin.PostAsync(Clients, new { uid = "edge-1", attributes = new { site = "Köln", rack = 4, ports = "1-2", gone = (string?)null, place = new { floor = 1, room = 2 } } });
+        await host.Admin.PostAsync(
+            Clients,
+            new
+            {
+                uid = "edge-1",
+                attributes = new
+                {
+                    site = "Köln",
+                    rack = 4,
+                    ports = "1-2",
+                    gone = (string?)null,
+                    place = new { floor = 1, room = 2 },
+                },
+            }
+        );
         await using var watcher = await Watcher.OpenAsync(host.Gateway);
 
-        var changed = await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-1", """{"attributes":{"rack":null,"site":"Bonn","none":null,"place":{"floor":null},"new":"1"}}""");
+        var changed = await SendAsync(
+            host,
+            HttpMethod.Patch,
+            $"{Clients}/edge-1",
+            """{"attributes":{"rack":null,"site":"Bonn","none":null,"place":{"floor":null},"new":"1"}}"""
+        );
 
-        Assert.Equal((200, """{"site":"Bonn","ports":"1-2","place":{"floor":null},"new":"1"}"""), (changed.Status, changed.Json.GetProperty("attributes").GetRawText()));
+        Assert.Equal(
+            (200, """{"site":"Bonn","ports":"1-2","place":{"floor":null},"new":"1"}"""),
+            (changed.Status, changed.Json.GetProperty("attributes").GetRawText())
+        );
         Assert.Equal(changed.Body, (await host.Viewer.GetAsync($"{Clients}/edge-1")).Body);
         await watcher.UntilAsync("edge-1");
     }
@@ -132,7 +162,8 @@ public sealed class RestTests
     {
         using var directory = new SocketWarp.TestSupport.TestDirectory();
         string secret;
-        await using (var host = await ScepHost.StartInAsync(directory.Path)) secret = (await host.Admin.Rest.AddClientAsync(WithSecret)).Secret!;
+        await using (var host = await ScepHost.StartInAsync(directory.Path))
+            secret = (await host.Admin.Rest.AddClientAsync(WithSecret)).Secret!;
 
         await using var again = await ScepHost.StartInAsync(directory.Path);
         (await again.Anonymous.EnrolAsync("edge-1", $"edge-1\\{secret}")).Dispose();

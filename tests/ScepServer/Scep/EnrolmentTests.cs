@@ -23,7 +23,8 @@ public sealed class EnrolmentTests : IAsyncLifetime
     {
         Assert.DoesNotContain(_host.Log.All, l => l.Contains(Secret, StringComparison.Ordinal) || l.StartsWith("Error", StringComparison.Ordinal));
         var directory = _host.Directory;
-        foreach (var file in Directory.EnumerateFiles(directory).Where(f => Path.GetFileName(f) != "lock")) AssertNoSecret(file);
+        foreach (var file in Directory.EnumerateFiles(directory).Where(f => Path.GetFileName(f) != "lock"))
+            AssertNoSecret(file);
         await _host.DisposeAsync();
     }
 
@@ -33,7 +34,10 @@ public sealed class EnrolmentTests : IAsyncLifetime
         using var certificate = await _host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
 
         Assert.Equal("CN=edge-1", certificate.Subject);
-        Assert.Equal("1.3.6.1.5.5.7.3.2", Assert.Single(certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages.Cast<Oid>()).Value);
+        Assert.Equal(
+            "1.3.6.1.5.5.7.3.2",
+            Assert.Single(certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages.Cast<Oid>()).Value
+        );
         Assert.InRange(certificate.NotAfter, DateTime.Now.AddDays(364), DateTime.Now.AddDays(366));
         Assert.Equal("edge-1", (await _host.Anonymous.VerifyAsync(certificate)).Json.GetProperty("uid").GetString());
         Assert.Equal("ISSUED", await _host.Viewer.StatusAsync("edge-1"));
@@ -85,7 +89,21 @@ public sealed class EnrolmentTests : IAsyncLifetime
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var folder = new TestSupport.TestDirectory();
         var (code, _, text) = await Tool.RunAsync(
-            folder.Path, "scepclient", "-server-url", $"{host.Addresses.Http}scep", "-challenge", $"edge-1\\{Secret}", "-cn", "edge-1", "-keySize", "1024", "-private-key", "weak.key", "-certificate", "weak.pem");
+            folder.Path,
+            "scepclient",
+            "-server-url",
+            $"{host.Addresses.Http}scep",
+            "-challenge",
+            $"edge-1\\{Secret}",
+            "-cn",
+            "edge-1",
+            "-keySize",
+            "1024",
+            "-private-key",
+            "weak.key",
+            "-certificate",
+            "weak.pem"
+        );
 
         Assert.True(code != 0, text);
         Assert.Contains(host.Log.All, l => l.Contains("key has 1024 bits", StringComparison.Ordinal));
@@ -98,11 +116,21 @@ public sealed class EnrolmentTests : IAsyncLifetime
         using var key = RSA.Create(2048);
         var scep = _host.Anonymous.Scep();
         var authority = await scep.DiscoverAsync(TestContext.Current.CancellationToken);
-        using var transaction = ScepTransaction.Enrol(authority, CertificateSigningRequest.Create(new X500DistinguishedName("CN=edge-1"), key, challengePassword: $"edge-1\\{Secret}"), key);
+        using var transaction = ScepTransaction.Enrol(
+            authority,
+            CertificateSigningRequest.Create(new X500DistinguishedName("CN=edge-1"), key, challengePassword: $"edge-1\\{Secret}"),
+            key
+        );
         var message = transaction.Request();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(message))));
-        var later = await _host.Anonymous.SendAsync(HttpMethod.Get, $"/scep?operation=PKIOperation&message={Uri.EscapeDataString(Convert.ToBase64String(message))}", null);
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => _host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(message)))
+        );
+        var later = await _host.Anonymous.SendAsync(
+            HttpMethod.Get,
+            $"/scep?operation=PKIOperation&message={Uri.EscapeDataString(Convert.ToBase64String(message))}",
+            null
+        );
 
         Assert.All([.. answers, later], a => Assert.Equal((200, "application/x-pki-message"), (a.Status, a.MediaType)));
         var serials = ((ApiAnswer[])[.. answers, later]).Select(a => transaction.Read(a.Bytes).Certificate?.SerialNumber).Distinct();
@@ -113,18 +141,22 @@ public sealed class EnrolmentTests : IAsyncLifetime
     [Fact]
     public async Task Requests_OfOneSecretAtOnce_OneGetsACertificate()
     {
-        var got = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            try
-            {
-                using var certificate = await _host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
-                return true;
-            }
-            catch (ScepClientException)
-            {
-                return false;
-            }
-        }));
+        var got = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    try
+                    {
+                        using var certificate = await _host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
+                        return true;
+                    }
+                    catch (ScepClientException)
+                    {
+                        return false;
+                    }
+                })
+        );
 
         Assert.Single(got, g => g);
         Assert.Equal(1, (await _host.Viewer.GetAsync("/api/cert/list/edge-1")).Json.GetArrayLength());
@@ -136,7 +168,11 @@ public sealed class EnrolmentTests : IAsyncLifetime
         using var key = RSA.Create(2048);
         var scep = _host.Anonymous.Scep();
         var authority = await scep.DiscoverAsync(TestContext.Current.CancellationToken);
-        using var transaction = ScepTransaction.Enrol(authority, CertificateSigningRequest.Create(new X500DistinguishedName("CN=edge-1"), key, challengePassword: $"edge-1\\{Secret}"), key);
+        using var transaction = ScepTransaction.Enrol(
+            authority,
+            CertificateSigningRequest.Create(new X500DistinguishedName("CN=edge-1"), key, challengePassword: $"edge-1\\{Secret}"),
+            key
+        );
         var message = transaction.Request();
         for (var at = 0; at < message.Length; at += 41)
         {
@@ -150,7 +186,8 @@ public sealed class EnrolmentTests : IAsyncLifetime
 
         // Some bytes belong to nobody: the key proves who signed, whatever else its self-signed certificate says.
         var issued = (await _host.Viewer.GetAsync("/api/cert/list/edge-1")).Json;
-        if (issued.ValueKind == System.Text.Json.JsonValueKind.Null) return;
+        if (issued.ValueKind == System.Text.Json.JsonValueKind.Null)
+            return;
         using var certificate = X509Certificate2.CreateFromPem(Assert.Single(issued.EnumerateArray()).GetProperty("cert_data").GetString());
         Assert.Equal(key.ExportSubjectPublicKeyInfo(), certificate.PublicKey.ExportSubjectPublicKeyInfo());
     }
@@ -161,7 +198,11 @@ public sealed class EnrolmentTests : IAsyncLifetime
         await using var other = await ScepHost.StartAsync();
         using var key = RSA.Create(2048);
         var authority = await other.Anonymous.Scep().DiscoverAsync(TestContext.Current.CancellationToken);
-        using var transaction = ScepTransaction.Enrol(authority, CertificateSigningRequest.Create(new X500DistinguishedName("CN=edge-1"), key, challengePassword: $"edge-1\\{Secret}"), key);
+        using var transaction = ScepTransaction.Enrol(
+            authority,
+            CertificateSigningRequest.Create(new X500DistinguishedName("CN=edge-1"), key, challengePassword: $"edge-1\\{Secret}"),
+            key
+        );
 
         var answer = await _host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(transaction.Request()));
 
@@ -233,9 +274,15 @@ public sealed class EnrolmentTests : IAsyncLifetime
     [Fact]
     public async Task Gateway_WithItsNamesAllowed_GetsAServersCertificate()
     {
-        await _host.Admin.AddWithSecretAsync("gw-1", "gateway-secret", new Dictionary<string, string> { ["socketwarp.profile"] = "gateway", ["socketwarp.names"] = "gw.example.com, 10.0.0.1" });
+        await _host.Admin.AddWithSecretAsync(
+            "gw-1",
+            "gateway-secret",
+            new Dictionary<string, string> { ["socketwarp.profile"] = "gateway", ["socketwarp.names"] = "gw.example.com, 10.0.0.1" }
+        );
         using var key = RSA.Create(2048);
-        var other = await Assert.ThrowsAsync<ScepClientException>(() => _host.Anonymous.EnrolAsync("CN=gw-1", "gw-1\\gateway-secret", key, ["bank.example.com"]));
+        var other = await Assert.ThrowsAsync<ScepClientException>(() =>
+            _host.Anonymous.EnrolAsync("CN=gw-1", "gw-1\\gateway-secret", key, ["bank.example.com"])
+        );
         Assert.Contains("bank.example.com", other.Message, StringComparison.Ordinal);
 
         using var certificate = await _host.Anonymous.EnrolAsync("CN=gw-1", "gw-1\\gateway-secret", key, ["gw.example.com", "10.0.0.1"]);
@@ -257,14 +304,21 @@ public sealed class EnrolmentTests : IAsyncLifetime
     {
         using var certificate = await _host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
         var scep = _host.Anonymous.Scep();
-        Assert.NotEmpty(await scep.GetRevocationListAsync(await scep.DiscoverAsync(TestContext.Current.CancellationToken), certificate, TestContext.Current.CancellationToken));
+        Assert.NotEmpty(
+            await scep.GetRevocationListAsync(
+                await scep.DiscoverAsync(TestContext.Current.CancellationToken),
+                certificate,
+                TestContext.Current.CancellationToken
+            )
+        );
     }
 
     [Fact]
     public async Task Authority_Ecdsa_IsReadByARegistrationAuthority()
     {
         using var depot = new TestSupport.TestDirectory();
-        using (var authority = CertificateAuthority.Create("Elliptic")) authority.Save(depot.File("ca.crt"), depot.File("ca.key"));
+        using (var authority = CertificateAuthority.Create("Elliptic"))
+            authority.Save(depot.File("ca.crt"), depot.File("ca.key"));
         await using var host = await ScepHost.StartAsync(("Scep:Depot", depot.Path));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var certificate = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");

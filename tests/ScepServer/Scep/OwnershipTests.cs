@@ -93,7 +93,9 @@ public sealed class OwnershipTests : IAsyncLifetime
         await _host.Admin.RevokeAsync("edge-1");
 
         Assert.Empty(await raw.SendAsync(ScepMessageType.GetCert, "2", RawScep.Serial(_certificate), _certificate));
-        var refused = await Assert.ThrowsAsync<ScepClientException>(() => scep.GetRevocationListAsync(authority, _certificate, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ScepClientException>(() =>
+            scep.GetRevocationListAsync(authority, _certificate, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("revoked or unknown", refused.Message, StringComparison.Ordinal);
     }
 
@@ -101,7 +103,10 @@ public sealed class OwnershipTests : IAsyncLifetime
         CertificateSigningRequest.Create(new X500DistinguishedName("CN=edge-1"), key, challengePassword: challenge);
 
     private static X509Certificate2 SelfSigned(RSA key) =>
-        new CertificateRequest("CN=edge-1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
+        new CertificateRequest("CN=edge-1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddHours(-1),
+            DateTimeOffset.UtcNow.AddHours(1)
+        );
 
     private async Task<ScepReply> SendAsync(byte[] message) =>
         _transaction.Read((await _host.Anonymous.SendAsync(HttpMethod.Post, "/scep?operation=PKIOperation", new ByteArrayContent(message))).Bytes);

@@ -36,7 +36,8 @@ public sealed class SecretLimitTests
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         await host.Admin.AddWithSecretAsync("edge-2", Secret);
 
-        for (var i = 0; i < 5; i++) await RefusedAsync(host, "edge-1", $"wrong-{i}");
+        for (var i = 0; i < 5; i++)
+            await RefusedAsync(host, "edge-1", $"wrong-{i}");
         await RefusedAsync(host, "edge-1", Secret);
 
         Assert.Contains(host.Log.All, l => l.Contains("too many wrong secrets", StringComparison.Ordinal));
@@ -51,7 +52,21 @@ public sealed class SecretLimitTests
         await using var host = await ScepHost.StartAsync(("Scep:Secrets:MaxFailuresPerClient", "5"), ("Scep:Secrets:FailureWindow", "1h"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
 
-        await Task.WhenAll(Enumerable.Range(0, 30).Select(i => host.Anonymous.PostAsync("/api/cert/pkcs12", new { uid = "edge-1", secret = $"wrong-{i}", password = "pw" })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 30)
+                .Select(i =>
+                    host.Anonymous.PostAsync(
+                        "/api/cert/pkcs12",
+                        new
+                        {
+                            uid = "edge-1",
+                            secret = $"wrong-{i}",
+                            password = "pw",
+                        }
+                    )
+                )
+        );
 
         Assert.Equal(5, host.Log.All.Count(l => l.EndsWith("wrong secret", StringComparison.Ordinal)));
         Assert.Equal(25, host.Log.All.Count(l => l.Contains("too many wrong secrets", StringComparison.Ordinal)));
@@ -62,7 +77,8 @@ public sealed class SecretLimitTests
     {
         await using var host = await ScepHost.StartAsync(("Scep:Secrets:MaxFailuresPerAddress", "5"), ("Scep:Secrets:FailureWindow", "1h"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
-        for (var i = 0; i < 5; i++) await RefusedAsync(host, $"nobody-{i}", Secret);
+        for (var i = 0; i < 5; i++)
+            await RefusedAsync(host, $"nobody-{i}", Secret);
 
         await RefusedAsync(host, "edge-1", Secret);
     }

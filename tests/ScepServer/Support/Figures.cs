@@ -15,7 +15,8 @@ internal sealed class Figures : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter != metrics.Meter) return;
+            if (instrument.Meter != metrics.Meter)
+                return;
             _names[instrument.Name] = 0;
             listener.EnableMeasurementEvents(instrument);
         };
@@ -39,5 +40,6 @@ internal sealed class Figures : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private static (string Name, string? Tag) Key(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => (instrument.Name, tags.Length > 0 ? tags[0].Value?.ToString() : null);
+    private static (string Name, string? Tag) Key(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        (instrument.Name, tags.Length > 0 ? tags[0].Value?.ToString() : null);
 }

@@ -42,7 +42,8 @@ internal sealed class RawScep(ScepHost host)
         var message = new SignedCms();
         message.Decode(answer);
         var status = message.SignerInfos[0].SignedAttributes.Cast<CryptographicAttributeObject>().Single(a => a.Oid.Value == Attribute + "3").Values[0].RawData;
-        if (new AsnReader(status, AsnEncodingRules.DER).ReadCharacterString(UniversalTagNumber.PrintableString) != $"{(int)PkiStatus.Success}") return [];
+        if (new AsnReader(status, AsnEncodingRules.DER).ReadCharacterString(UniversalTagNumber.PrintableString) != $"{(int)PkiStatus.Success}")
+            return [];
         var envelope = new EnvelopedCms();
         envelope.Decode(message.ContentInfo.Content);
         using var key = signer.GetRSAPrivateKey();
@@ -52,14 +53,15 @@ internal sealed class RawScep(ScepHost host)
         return content.Certificates;
     }
 
-    private static byte[] Reference(X500DistinguishedName issuer, Action<AsnWriter> second) => Write(w =>
-    {
-        using (w.PushSequence())
+    private static byte[] Reference(X500DistinguishedName issuer, Action<AsnWriter> second) =>
+        Write(w =>
         {
-            w.WriteEncodedValue(issuer.RawData);
-            second(w);
-        }
-    });
+            using (w.PushSequence())
+            {
+                w.WriteEncodedValue(issuer.RawData);
+                second(w);
+            }
+        });
 
     private static byte[] Write(Action<AsnWriter> value)
     {

@@ -19,7 +19,14 @@ internal sealed class ScepApi : IDisposable
     public ScepApi(Uri address, string? token, bool patient = true)
     {
         Address = address;
-        Rest = new ScepAdminClient(new ApiClientOptions { Address = address, Token = token, CallTimeout = Waiting.Patience });
+        Rest = new ScepAdminClient(
+            new ApiClientOptions
+            {
+                Address = address,
+                Token = token,
+                CallTimeout = Waiting.Patience,
+            }
+        );
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 })
         {
             BaseAddress = address,
@@ -44,7 +51,8 @@ internal sealed class ScepApi : IDisposable
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request);
         return new ApiAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync());
     }
@@ -53,7 +61,16 @@ internal sealed class ScepApi : IDisposable
         Assert.Equal(200, (await PostAsync("/admin/api/client/add", new { uid, attributes = attributes ?? new { } })).Status);
 
     public Task<ApiAnswer> CreateSecretAsync(string uid, string secret, string available = "1h", string? pending = null) =>
-        PostAsync("/admin/api/secret/create", new { target = uid, secret, available_period = available, pending_period = pending });
+        PostAsync(
+            "/admin/api/secret/create",
+            new
+            {
+                target = uid,
+                secret,
+                available_period = available,
+                pending_period = pending,
+            }
+        );
 
     /// <summary>A client with a secret.</summary>
     public async Task AddWithSecretAsync(string uid, string secret, object? attributes = null)
@@ -72,9 +89,19 @@ internal sealed class ScepApi : IDisposable
         return answer.Json.ValueKind == JsonValueKind.Null ? null : answer.Json.GetProperty("status").GetString();
     }
 
-    public Task<ApiAnswer> VerifyAsync(X509Certificate2 certificate) => SendAsync(HttpMethod.Get, "/api/cert/verify", null, (PercentEncodedPem.Header, PercentEncodedPem.Encode(certificate)));
+    public Task<ApiAnswer> VerifyAsync(X509Certificate2 certificate) =>
+        SendAsync(HttpMethod.Get, "/api/cert/verify", null, (PercentEncodedPem.Header, PercentEncodedPem.Encode(certificate)));
 
-    public ScepClient Scep(byte[]? fingerprint = null) => new(_http, new ScepClientOptions { Server = new Uri(Address, "/scep"), CaFingerprint = fingerprint, Timeout = TimeSpan.FromMinutes(3) });
+    public ScepClient Scep(byte[]? fingerprint = null) =>
+        new(
+            _http,
+            new ScepClientOptions
+            {
+                Server = new Uri(Address, "/scep"),
+                CaFingerprint = fingerprint,
+                Timeout = TimeSpan.FromMinutes(3),
+            }
+        );
 
     /// <summary>Enrols with a key of its own.</summary>
     public Task<X509Certificate2> EnrolAsync(string uid, string? challenge) => EnrolAsync($"CN={uid}", challenge, RSA.Create(2048));
@@ -82,14 +109,23 @@ internal sealed class ScepApi : IDisposable
     public async Task<X509Certificate2> EnrolAsync(string subject, string? challenge, RSA key, string[]? names = null)
     {
         var scep = Scep();
-        return await scep.EnrolAsync(await scep.DiscoverAsync(), CertificateSigningRequest.Create(new X500DistinguishedName(subject), key, names, challenge), key);
+        return await scep.EnrolAsync(
+            await scep.DiscoverAsync(),
+            CertificateSigningRequest.Create(new X500DistinguishedName(subject), key, names, challenge),
+            key
+        );
     }
 
     public async Task<X509Certificate2> RenewAsync(X509Certificate2 current, string uid, string? challenge = null)
     {
         var scep = Scep();
         using var key = RSA.Create(2048);
-        return await scep.RenewAsync(await scep.DiscoverAsync(), CertificateSigningRequest.Create(new X500DistinguishedName($"CN={uid}"), key, null, challenge), key, current);
+        return await scep.RenewAsync(
+            await scep.DiscoverAsync(),
+            CertificateSigningRequest.Create(new X500DistinguishedName($"CN={uid}"), key, null, challenge),
+            key,
+            current
+        );
     }
 
     public void Dispose()

@@ -51,14 +51,16 @@ internal sealed class ScepHost : IAsyncDisposable
     }
 
     /// <summary>Starts on a state directory that outlives it.</summary>
-    public static Task<ScepHost> StartInAsync(string directory, params (string Key, string Value)[] settings) => StartAsync(directory, null, TimeProvider.System, settings);
+    public static Task<ScepHost> StartInAsync(string directory, params (string Key, string Value)[] settings) =>
+        StartAsync(directory, null, TimeProvider.System, settings);
 
     public ScepApi Client(string? token) => new(Addresses.Http!, token);
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync().InTime();
-        foreach (var api in (ScepApi[])[Admin, Viewer, Gateway, Anonymous]) api.Dispose();
+        foreach (var api in (ScepApi[])[Admin, Viewer, Gateway, Anonymous])
+            api.Dispose();
         await _app.DisposeAsync();
         _ownDirectory?.Dispose();
     }
@@ -74,7 +76,8 @@ internal sealed class ScepHost : IAsyncDisposable
             ["Scep:Authority:Key"] = "Rsa2048",
             ["Logging:LogLevel:Default"] = "Debug",
         };
-        foreach (var (key, value) in settings) defaults[key] = value;
+        foreach (var (key, value) in settings)
+            defaults[key] = value;
         var builder = WebService.CreateBuilder("scepserver-test", [], defaults);
         var log = new LogLines();
         builder.Logging.ClearProviders().AddProvider(log);

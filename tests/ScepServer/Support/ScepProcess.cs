@@ -10,11 +10,15 @@ internal sealed class ScepProcess : IAsyncDisposable
 
     private ScepProcess(ProcessUnderTest process, string directory) => (_process, _directory) = (process, directory);
 
-    public static ScepProcess Start(string directory, params string[] more) => new(
-        ProcessUnderTest.Start(
-            typeof(ScepServerServices), directory,
-            ["--Scep:Listen", "127.0.0.1:0", "--Scep:StateDirectory", directory, "--Scep:Authority:Key", "Rsa2048", .. more]),
-        directory);
+    public static ScepProcess Start(string directory, params string[] more) =>
+        new(
+            ProcessUnderTest.Start(
+                typeof(ScepServerServices),
+                directory,
+                ["--Scep:Listen", "127.0.0.1:0", "--Scep:StateDirectory", directory, "--Scep:Authority:Key", "Rsa2048", .. more]
+            ),
+            directory
+        );
 
     public IReadOnlyList<string> Lines => _process.Lines;
 
@@ -23,7 +27,11 @@ internal sealed class ScepProcess : IAsyncDisposable
     {
         const string marker = "SCEP and its API on ";
         var line = await _process.WaitForLineAsync(marker);
-        return new ScepApi(new Uri(line[(line.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]), (await File.ReadAllTextAsync(Path.Combine(_directory, "admin.token"))).Trim(), patient: false);
+        return new ScepApi(
+            new Uri(line[(line.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]),
+            (await File.ReadAllTextAsync(Path.Combine(_directory, "admin.token"))).Trim(),
+            patient: false
+        );
     }
 
     public async Task KillAsync()

@@ -25,8 +25,10 @@ internal sealed class Watcher : IAsyncDisposable
     {
         while (true)
         {
-            if (await NextAsync() is not { } line) throw new EndOfStreamException();
-            if (line.Kind == WatchEvent.Changed && line.Uid == uid) return;
+            if (await NextAsync() is not { } line)
+                throw new EndOfStreamException();
+            if (line.Kind == WatchEvent.Changed && line.Uid == uid)
+                return;
         }
     }
 

@@ -39,7 +39,8 @@ public sealed class WatchedFilesTests : IDisposable
         var before = _held;
         File.Copy(_files.Path("next.pem"), _files.Path("a.pem"), overwrite: true);
         await watched.LookAsync();
-        for (var i = 0; i < 20; i++) await LookLaterAsync(watched, Patience);
+        for (var i = 0; i < 20; i++)
+            await LookLaterAsync(watched, Patience);
         Assert.Contains(_files.Path("a.key"), Assert.Single(_log.All), StringComparison.Ordinal);
         Assert.Equal(before, _held);
 
@@ -66,7 +67,8 @@ public sealed class WatchedFilesTests : IDisposable
         using var next = Pair("next");
         Replace("next");
         await watched.LookAsync();
-        while (await LookLaterAsync(watched, TimeSpan.FromMinutes(1)) != FileLook.Taken) Assert.InRange(_time.GetUtcNow(), DateTimeOffset.MinValue, DateTimeOffset.UtcNow.AddHours(1));
+        while (await LookLaterAsync(watched, TimeSpan.FromMinutes(1)) != FileLook.Taken)
+            Assert.InRange(_time.GetUtcNow(), DateTimeOffset.MinValue, DateTimeOffset.UtcNow.AddHours(1));
         Assert.Equal(next.Leaf.Thumbprint, _held);
         Assert.Equal(1, _log.Count("is not valid yet"));
     }
@@ -102,7 +104,12 @@ public sealed class WatchedFilesTests : IDisposable
     public async Task Files_WrittenAgainAsTheyWere_AreNotTakenAgain()
     {
         using var watched = Watch();
-        foreach (var name in (string[])["a.pem", "a.key"]) await File.WriteAllBytesAsync(_files.Path(name), await File.ReadAllBytesAsync(_files.Path(name), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        foreach (var name in (string[])["a.pem", "a.key"])
+            await File.WriteAllBytesAsync(
+                _files.Path(name),
+                await File.ReadAllBytesAsync(_files.Path(name), TestContext.Current.CancellationToken),
+                TestContext.Current.CancellationToken
+            );
         Assert.Equal(FileLook.Unchanged, await watched.LookAsync());
         Assert.Equal(FileLook.Unchanged, await watched.LookNowAsync());
     }
@@ -116,11 +123,19 @@ public sealed class WatchedFilesTests : IDisposable
     /// <summary>Watches a pair that is there and in use.</summary>
     private WatchedFiles Watch(string name = "a", Func<bool>? usable = null)
     {
-        if (!File.Exists(_files.Path($"{name}.pem"))) Pair(name).Dispose();
+        if (!File.Exists(_files.Path($"{name}.pem")))
+            Pair(name).Dispose();
         string[] paths = [_files.Path($"{name}.pem"), _files.Path($"{name}.key")];
         var stamp = FileStamp.Of(paths);
         Take();
-        return new WatchedFiles(paths, stamp, () => usable is null || usable() ? Task.FromResult(Take()) : throw new CertificateFileException($"{paths[0]} is not valid yet"), Patience, _time, _log);
+        return new WatchedFiles(
+            paths,
+            stamp,
+            () => usable is null || usable() ? Task.FromResult(Take()) : throw new CertificateFileException($"{paths[0]} is not valid yet"),
+            Patience,
+            _time,
+            _log
+        );
 
         string Take()
         {
@@ -133,14 +148,16 @@ public sealed class WatchedFilesTests : IDisposable
     {
         var (certificate, key) = (_files.Path($"{name}.pem"), _files.Path($"{name}.key"));
         Directory.CreateDirectory(Path.GetDirectoryName(certificate)!);
-        using (var made = _files.CreateServer()) CertificateFiles.Save(made, certificate, key);
+        using (var made = _files.CreateServer())
+            CertificateFiles.Save(made, certificate, key);
         return CertificateFiles.Load(certificate, key);
     }
 
     /// <summary>Gives the files the old times, as a copy that keeps them does.</summary>
     private void KeepTimes(string from, string to)
     {
-        foreach (var type in (string[])["pem", "key"]) File.SetLastWriteTimeUtc(_files.Path($"{to}.{type}"), File.GetLastWriteTimeUtc(_files.Path($"{from}.{type}")));
+        foreach (var type in (string[])["pem", "key"])
+            File.SetLastWriteTimeUtc(_files.Path($"{to}.{type}"), File.GetLastWriteTimeUtc(_files.Path($"{from}.{type}")));
     }
 
     private void Replace(string name)

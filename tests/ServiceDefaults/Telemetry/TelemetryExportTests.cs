@@ -63,11 +63,11 @@ public sealed class TelemetryExportTests
 
     private static IHost Build(string receiver)
     {
-        var builder = ServiceApplication.CreateBuilder("sample", [], new Dictionary<string, string?>
-        {
-            ["Telemetry:OtlpEndpoint"] = receiver,
-            ["Logging:Console:LogLevel:Default"] = "None",
-        });
+        var builder = ServiceApplication.CreateBuilder(
+            "sample",
+            [],
+            new Dictionary<string, string?> { ["Telemetry:OtlpEndpoint"] = receiver, ["Logging:Console:LogLevel:Default"] = "None" }
+        );
         return builder.Build();
     }
 }

@@ -20,7 +20,13 @@ public sealed class NativeOpeningTests
         var length = new NativeOpening(address).Write(frame, "0123456789abcdef", 12345678901, IPEndPoint.Parse(visitor));
         Assert.Equal(FrameStatus.Complete, TunnelFrames.ReadOpen(frame.AsSpan(0, length), out var open, out var consumed));
         Assert.Equal(length, consumed);
-        var expected = new TunnelOpen { TunnelId = "0123456789abcdef-12345678901", Protocol = TunnelProtocol.Tcp, Target = target, Visitor = visitor };
+        var expected = new TunnelOpen
+        {
+            TunnelId = "0123456789abcdef-12345678901",
+            Protocol = TunnelProtocol.Tcp,
+            Target = target,
+            Visitor = visitor,
+        };
         Assert.Equal(expected, open);
     }
 
@@ -53,7 +59,8 @@ public sealed class NativeOpeningTests
         var visitor = new IPEndPoint(IPAddress.Loopback, 1);
         opening.Write(frame, "s", 1, visitor);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0UL; i < 1000; i++) opening.Write(frame, "s", i, visitor);
+        for (var i = 0UL; i < 1000; i++)
+            opening.Write(frame, "s", i, visitor);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 }

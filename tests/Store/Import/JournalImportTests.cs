@@ -61,7 +61,14 @@ public sealed class JournalImportTests : IDisposable
 
         await AssertHasAsync(["a"]);
 
-        Assert.Contains(_log.Lines, l => l.StartsWith($"Warning The last {journal.Length - OldJournal.Of([], "a").Length - 5} bytes of {Kept} are an unfinished write", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Lines,
+            l =>
+                l.StartsWith(
+                    $"Warning The last {journal.Length - OldJournal.Of([], "a").Length - 5} bytes of {Kept} are an unfinished write",
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal(journal[..^5], await File.ReadAllBytesAsync(Kept, Token));
     }
 

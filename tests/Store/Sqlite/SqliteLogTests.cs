@@ -178,9 +178,7 @@ public sealed class SqliteLogTests : LogConformance, IDisposable
     [Fact]
     public async Task File_OfALaterVersion_IsRefusedByNameAndKept()
     {
-        await using (await OpenAsync())
-        {
-        }
+        await using (await OpenAsync()) { }
 
         Sql(Database, "PRAGMA user_version = 7");
         var before = await File.ReadAllBytesAsync(Database, Token);

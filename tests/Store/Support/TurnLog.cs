@@ -12,7 +12,8 @@ internal sealed class TurnLog(ILog log, SemaphoreSlim turns) : ILog
 
     public Task<LogContent> ReadAsync(ulong from, CancellationToken cancellationToken) => InTurnAsync(() => log.ReadAsync(from, cancellationToken));
 
-    public Task SnapshotAsync(ulong revision, IReadOnlyList<string> parts, CancellationToken cancellationToken) => log.SnapshotAsync(revision, parts, cancellationToken);
+    public Task SnapshotAsync(ulong revision, IReadOnlyList<string> parts, CancellationToken cancellationToken) =>
+        log.SnapshotAsync(revision, parts, cancellationToken);
 
     public Task TrimAsync(CancellationToken cancellationToken) => log.TrimAsync(cancellationToken);
 

@@ -43,12 +43,14 @@ public sealed class DemoTargetTests
     [Fact]
     public void TestPattern_AnyTwoBlocks_Differ()
     {
-        var blocks = Enumerable.Range(0, 64).Select(i =>
-        {
-            var block = new byte[4096];
-            TestPattern.Fill(block, i * 4096);
-            return Convert.ToBase64String(block);
-        });
+        var blocks = Enumerable
+            .Range(0, 64)
+            .Select(i =>
+            {
+                var block = new byte[4096];
+                TestPattern.Fill(block, i * 4096);
+                return Convert.ToBase64String(block);
+            });
         Assert.Equal(64, blocks.Distinct().Count());
     }
 }

@@ -34,8 +34,16 @@ public sealed partial class CommandTests : IDisposable
     {
         var checkout = CheckoutCopy();
         await using var host = RunningAllInOne.Start(
-            Path.Combine(checkout, ".state"), "--AppHost:ApiPort", $"{PortOf("8080")}", "--AppHost:GatewayPort", $"{PortOf("11443")}", "--AppHost:ScepPort", $"{PortOf("3000")}",
-            "--AppHost:TargetPort", $"{PortOf("7007")}");
+            Path.Combine(checkout, ".state"),
+            "--AppHost:ApiPort",
+            $"{PortOf("8080")}",
+            "--AppHost:GatewayPort",
+            $"{PortOf("11443")}",
+            "--AppHost:ScepPort",
+            $"{PortOf("3000")}",
+            "--AppHost:TargetPort",
+            $"{PortOf("7007")}"
+        );
         await host.LineAsync(RunningAllInOne.IsReady, Limits.Start);
         var output = await RunAsync("README.md", "enrol", checkout, TimeSpan.FromMinutes(1));
         Assert.Contains("Hello from the inside", output, StringComparison.Ordinal);
@@ -55,7 +63,10 @@ public sealed partial class CommandTests : IDisposable
         var blocks = DocumentBlock.All().Where(b => b.Document == document && b.Language == "sh" && b.Name == name);
         var script = _files.File("script.sh");
         // Whatever the script leaves running belongs to its job table and ends with it.
-        await File.WriteAllTextAsync(script, "set -eu\ntrap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n" + WithFreePorts(string.Concat(blocks.Select(b => b.Text))));
+        await File.WriteAllTextAsync(
+            script,
+            "set -eu\ntrap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n" + WithFreePorts(string.Concat(blocks.Select(b => b.Text)))
+        );
         var environment = new Dictionary<string, string>
         {
             ["CONFIGURATION"] = ConfigurationName,
@@ -77,7 +88,8 @@ public sealed partial class CommandTests : IDisposable
     {
         foreach (var entry in Directory.EnumerateFileSystemEntries(Repository.Root))
         {
-            if (Path.GetFileName(entry) is not (".state" or ".git")) File.CreateSymbolicLink(_files.File(Path.GetFileName(entry)), entry);
+            if (Path.GetFileName(entry) is not (".state" or ".git"))
+                File.CreateSymbolicLink(_files.File(Path.GetFileName(entry)), entry);
         }
 
         return _files.Path;
@@ -88,7 +100,8 @@ public sealed partial class CommandTests : IDisposable
 
     private int PortOf(string documented)
     {
-        if (!_ports.TryGetValue(documented, out var port)) _ports[documented] = port = Ports.FreeTcp();
+        if (!_ports.TryGetValue(documented, out var port))
+            _ports[documented] = port = Ports.FreeTcp();
         return port;
     }
 

@@ -23,11 +23,19 @@ internal sealed partial record DocumentBlock(string Document, int Line, string L
         var lines = File.ReadAllLines(path);
         for (var i = 0; i < lines.Length; i++)
         {
-            if (Fence().Match(lines[i]) is not { Success: true } fence) continue;
+            if (Fence().Match(lines[i]) is not { Success: true } fence)
+                continue;
             var start = i + 1;
             var end = Array.FindIndex(lines, start, line => line.TrimEnd() == fence.Groups["fence"].Value);
-            if (end < 0) throw new InvalidDataException($"{document}:{start}: the block has no end");
-            yield return new DocumentBlock(document, start, fence.Groups["language"].Value, fence.Groups["name"].Value, string.Join('\n', lines[start..end]) + "\n");
+            if (end < 0)
+                throw new InvalidDataException($"{document}:{start}: the block has no end");
+            yield return new DocumentBlock(
+                document,
+                start,
+                fence.Groups["language"].Value,
+                fence.Groups["name"].Value,
+                string.Join('\n', lines[start..end]) + "\n"
+            );
             i = end;
         }
     }

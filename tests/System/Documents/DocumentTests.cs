@@ -16,12 +16,13 @@ public sealed partial class DocumentTests
     [Fact]
     public void Links_ToFiles_LeadToFilesThatExist()
     {
-        var broken = from document in DocumentBlock.Documents()
-                     from Match link in Link().Matches(File.ReadAllText(document))
-                     let target = link.Groups["target"].Value.Split('#')[0]
-                     where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
-                     where !Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target))
-                     select $"{Path.GetRelativePath(Repository.Root, document)} → {target}";
+        var broken =
+            from document in DocumentBlock.Documents()
+            from Match link in Link().Matches(File.ReadAllText(document))
+            let target = link.Groups["target"].Value.Split('#')[0]
+            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+            where !Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target))
+            select $"{Path.GetRelativePath(Repository.Root, document)} → {target}";
         Assert.Empty(broken);
     }
 

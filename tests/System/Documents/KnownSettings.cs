@@ -22,8 +22,12 @@ internal static class KnownSettings
         from setting in Flatten(Activator.CreateInstance(type, nonPublic: true)!, section)
         select setting;
 
-    private static IEnumerable<KnownSetting> Flatten(object settings, string section) => SettingsBinder.Properties(settings.GetType()).SelectMany(property =>
-        SettingsBinder.IsSection(property.PropertyType)
-            ? Flatten(property.GetValue(settings)!, $"{section}:{property.Name}")
-            : [new KnownSetting($"{section}:{property.Name}", property, property.GetValue(settings))]);
+    private static IEnumerable<KnownSetting> Flatten(object settings, string section) =>
+        SettingsBinder
+            .Properties(settings.GetType())
+            .SelectMany(property =>
+                SettingsBinder.IsSection(property.PropertyType)
+                    ? Flatten(property.GetValue(settings)!, $"{section}:{property.Name}")
+                    : [new KnownSetting($"{section}:{property.Name}", property, property.GetValue(settings))]
+            );
 }

@@ -15,7 +15,8 @@ public sealed partial class SettingsTests
     {
         var path = Repository.PathOf("docs", "settings.md");
         var page = SettingsReference.Render();
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCUMENTS") == "1") File.WriteAllText(path, page);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCUMENTS") == "1")
+            File.WriteAllText(path, page);
         Assert.Equal(page, File.ReadAllText(path));
         Assert.All(KnownSettings.Keys, key => Assert.Contains($"| `{key}` |", page, StringComparison.Ordinal));
     }
@@ -27,19 +28,26 @@ public sealed partial class SettingsTests
     [Fact]
     public void SampleFiles_InDocuments_HaveOnlyKeysThatExist()
     {
-        var samples = DocumentBlock.All().Where(b => b.Language == "json").Select(b => (At: $"{b.Document}:{b.Line}", b.Text))
-            .Concat(DocumentBlock.All().SelectMany(b => HereDocument().Matches(b.Text).Select(m => (At: $"{b.Document}:{b.Line}", Text: m.Groups["text"].Value))));
-        var unknown = from sample in samples
-                      from key in Keys(JsonDocument.Parse(sample.Text).RootElement, "")
-                      where !KnownSettings.Keys.Contains(key) && !ReadByTheHost.Contains(key.Split(':')[0])
-                      select $"{sample.At} {key}";
+        var samples = DocumentBlock
+            .All()
+            .Where(b => b.Language == "json")
+            .Select(b => (At: $"{b.Document}:{b.Line}", b.Text))
+            .Concat(
+                DocumentBlock.All().SelectMany(b => HereDocument().Matches(b.Text).Select(m => (At: $"{b.Document}:{b.Line}", Text: m.Groups["text"].Value)))
+            );
+        var unknown =
+            from sample in samples
+            from key in Keys(JsonDocument.Parse(sample.Text).RootElement, "")
+            where !KnownSettings.Keys.Contains(key) && !ReadByTheHost.Contains(key.Split(':')[0])
+            select $"{sample.At} {key}";
         Assert.Empty(unknown);
     }
 
     private static IEnumerable<string> Keys(JsonElement element, string prefix)
     {
         // A list or map of values is one key.
-        if (element.ValueKind != JsonValueKind.Object || KnownSettings.Keys.Contains(prefix)) return [prefix];
+        if (element.ValueKind != JsonValueKind.Object || KnownSettings.Keys.Contains(prefix))
+            return [prefix];
         return element.EnumerateObject().SelectMany(p => Keys(p.Value, prefix.Length == 0 ? p.Name : $"{prefix}:{p.Name}"));
     }
 

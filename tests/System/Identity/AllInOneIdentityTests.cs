@@ -50,7 +50,9 @@ public sealed class AllInOneIdentityTests : IDisposable
         {
             await host.LineAsync(RunningAllInOne.IsReady, Limits.Start);
             var endpoints = Endpoints.Read(_state.File("endpoints.json"));
-            using var clients = new ScepAdminClient(new ApiClientOptions { Address = endpoints.Scep, Token = (await File.ReadAllTextAsync(endpoints.ScepTokenFile)).Trim() });
+            using var clients = new ScepAdminClient(
+                new ApiClientOptions { Address = endpoints.Scep, Token = (await File.ReadAllTextAsync(endpoints.ScepTokenFile)).Trim() }
+            );
             await clients.RevokeClientAsync(endpoints.Uid, EnrolledParts.Limit);
             await host.ErrorAsync(e => e.Contains("Certificate is revoked", StringComparison.Ordinal), Limits.Step);
             await host.SignalAsync("TERM");
@@ -72,7 +74,8 @@ public sealed class AllInOneIdentityTests : IDisposable
         foreach (var identity in Identities)
         {
             File.Move(identity.Certificate, identity.Certificate + ".next");
-            if (!keyMoved) File.Move(identity.Key, identity.Key + ".next");
+            if (!keyMoved)
+                File.Move(identity.Key, identity.Key + ".next");
         }
 
         var log = await RunOnceAsync();

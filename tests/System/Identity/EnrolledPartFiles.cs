@@ -26,12 +26,20 @@ internal sealed class EnrolledPartFiles : PartFiles
     public (string Key, string Value)[] Enrollment { get; init; } = [];
 
     protected override IEnumerable<string> GatewayIdentity =>
-    [
-        .. Enrol("Gateway", GatewayUid, GatewayFiles), "--Gateway:Enrollment:Names", "localhost,127.0.0.1",
-        "--Gateway:Admission:VerifyUrl", $"{Scep}api/cert/verify", "--Gateway:Admission:WatchUrl", $"{Scep}api/watch", "--Gateway:Admission:WatchTokenPath", Path.Combine(ScepState, "gateway.token"),
-        // The gateway asks again about a connector that comes a second time.
-        "--Gateway:Admission:VerifyCacheTime", "0s",
-    ];
+        [
+            .. Enrol("Gateway", GatewayUid, GatewayFiles),
+            "--Gateway:Enrollment:Names",
+            "localhost,127.0.0.1",
+            "--Gateway:Admission:VerifyUrl",
+            $"{Scep}api/cert/verify",
+            "--Gateway:Admission:WatchUrl",
+            $"{Scep}api/watch",
+            "--Gateway:Admission:WatchTokenPath",
+            Path.Combine(ScepState, "gateway.token"),
+            // The gateway asks again about a connector that comes a second time.
+            "--Gateway:Admission:VerifyCacheTime",
+            "0s",
+        ];
 
     protected override IEnumerable<string> ConnectorIdentity => [.. Enrol("Connector", Uid, ConnectorFiles), "--Connector:Reconnect:RefusedDelay", "300ms"];
 
@@ -39,13 +47,21 @@ internal sealed class EnrolledPartFiles : PartFiles
 
     private string Authority => Path.Combine(ScepState, "ca.crt");
 
-    public Tool StartScepServer() => Start(
-        "ScepServer",
-        [
-            "--Scep:Listen", $"{Scep.Host}:{Scep.Port}", "--Scep:StateDirectory", ScepState, "--Scep:CertificateLifetime", CertificateLifetime,
-            // Quick to make.
-            "--Scep:Authority:Key", "Rsa2048",
-        ]);
+    public Tool StartScepServer() =>
+        Start(
+            "ScepServer",
+            [
+                "--Scep:Listen",
+                $"{Scep.Host}:{Scep.Port}",
+                "--Scep:StateDirectory",
+                ScepState,
+                "--Scep:CertificateLifetime",
+                CertificateLifetime,
+                // Quick to make.
+                "--Scep:Authority:Key",
+                "Rsa2048",
+            ]
+        );
 
     /// <summary>Once it listens.</summary>
     public ScepAdminClient Clients() => new(new ApiClientOptions { Address = Scep, Token = File.ReadAllText(Path.Combine(ScepState, "admin.token")).Trim() });
@@ -55,9 +71,15 @@ internal sealed class EnrolledPartFiles : PartFiles
         using var root = X509CertificateLoader.LoadCertificateFromFile(Authority);
         var settings = new (string Key, string Value)[]
         {
-            ("CertificatePath", files.Certificate), ("KeyPath", files.Key), ("CaPath", Path.Combine(files.Directory, "ca.crt")),
-            ("Enrollment:Url", $"{Scep}scep"), ("Enrollment:Uid", uid), ("Enrollment:SecretPath", files.Secret),
-            ("Enrollment:CaFingerprint", root.GetCertHashString(HashAlgorithmName.SHA256)), ("Enrollment:RefusedRetry", "300ms"), ("Enrollment:MinimumRetry", "300ms"),
+            ("CertificatePath", files.Certificate),
+            ("KeyPath", files.Key),
+            ("CaPath", Path.Combine(files.Directory, "ca.crt")),
+            ("Enrollment:Url", $"{Scep}scep"),
+            ("Enrollment:Uid", uid),
+            ("Enrollment:SecretPath", files.Secret),
+            ("Enrollment:CaFingerprint", root.GetCertHashString(HashAlgorithmName.SHA256)),
+            ("Enrollment:RefusedRetry", "300ms"),
+            ("Enrollment:MinimumRetry", "300ms"),
         };
         return settings.Concat(Enrollment.Select(e => (Key: $"Enrollment:{e.Key}", e.Value))).SelectMany(s => (string[])[$"--{section}:{s.Key}", s.Value]);
     }

@@ -27,14 +27,17 @@ internal sealed class EnrolledParts : IAsyncDisposable
         var parts = new EnrolledParts(files, files.StartScepServer());
         await Ports.WaitForListenerAsync(files.Scep.Port);
         parts.Clients = files.Clients();
-        files.GatewayFiles.Prepare(await parts.SecretAsync(EnrolledPartFiles.GatewayUid, new() { ["socketwarp.profile"] = "gateway", ["socketwarp.names"] = "localhost,127.0.0.1" }));
+        files.GatewayFiles.Prepare(
+            await parts.SecretAsync(EnrolledPartFiles.GatewayUid, new() { ["socketwarp.profile"] = "gateway", ["socketwarp.names"] = "localhost,127.0.0.1" })
+        );
         files.ConnectorFiles.Prepare(await parts.SecretAsync(PartFiles.Uid, []));
         parts.Running = await RunningParts.StartAsync(files);
         return parts;
     }
 
     /// <summary>A new one-time secret; what the client had is revoked.</summary>
-    public Task<string> SecretAsync(string uid, Dictionary<string, string> attributes) => Clients.GiveSecretAsync(uid, attributes, TimeSpan.FromHours(1), Limit);
+    public Task<string> SecretAsync(string uid, Dictionary<string, string> attributes) =>
+        Clients.GiveSecretAsync(uid, attributes, TimeSpan.FromHours(1), Limit);
 
     /// <summary>Ends the connector and starts it again.</summary>
     public async Task RestartConnectorAsync(string signal)

@@ -21,12 +21,14 @@ public sealed class IdentityTests
         {
             var since = Stopwatch.StartNew();
             await parts.Clients.RevokeClientAsync(PartFiles.Uid, EnrolledParts.Limit);
-            foreach (var visitor in visitors) await RunningParts.ResetAsync(visitor, Limits.Step);
+            foreach (var visitor in visitors)
+                await RunningParts.ResetAsync(visitor, Limits.Step);
             Assert.InRange(since.Elapsed, TimeSpan.Zero, RevocationLimit);
         }
         finally
         {
-            foreach (var visitor in visitors) visitor.Dispose();
+            foreach (var visitor in visitors)
+                visitor.Dispose();
         }
 
         var connector = await parts.Running.Connector.ErrorAsync(e => Refusals(e) >= 3, Limits.Step);
@@ -76,7 +78,10 @@ public sealed class IdentityTests
         (await parts.Running.VisitAsync()).Dispose();
 
         await parts.RestartConnectorAsync("KILL");
-        var error = await parts.Running.Connector.ErrorAsync(e => e.Contains("No session", StringComparison.Ordinal) && e.Contains("verify service", StringComparison.Ordinal), Limits.Step);
+        var error = await parts.Running.Connector.ErrorAsync(
+            e => e.Contains("No session", StringComparison.Ordinal) && e.Contains("verify service", StringComparison.Ordinal),
+            Limits.Step
+        );
         Assert.Contains("the verify service cannot be asked", error, StringComparison.Ordinal);
         Assert.False(parts.Running.Connector.HasExited);
         await parts.Running.VisitUnservedAsync();

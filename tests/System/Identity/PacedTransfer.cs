@@ -30,7 +30,8 @@ internal sealed record PacedTransfer(long Bytes, string Sent, string Received)
             await stream.WriteAsync(buffer, CancellationToken.None).AsTask().WaitAsync(Limits.Step, CancellationToken.None);
             sent += Block;
             var early = TimeSpan.FromSeconds(sent * 8.0 / bitsPerSecond) - watch.Elapsed;
-            if (early > TimeSpan.Zero) await Task.Delay(early, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (early > TimeSpan.Zero)
+                await Task.Delay(early, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         visitor.Client.Shutdown(SocketShutdown.Send);

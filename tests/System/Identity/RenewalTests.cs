@@ -18,8 +18,11 @@ public sealed class RenewalTests(ITestOutputHelper output)
     public async Task Certificates_RenewedUnderATransfer_BreakNoTunnel()
     {
         var isLong = int.TryParse(Environment.GetEnvironmentVariable("RENEWAL_CYCLES"), NumberStyles.None, CultureInfo.InvariantCulture, out var cycles);
-        if (!isLong) cycles = ShortCycles;
-        var files = isLong ? new EnrolledPartFiles { CertificateLifetime = "2m" } : new EnrolledPartFiles { CertificateLifetime = "1m", Enrollment = [("RenewAt", "0.1")] };
+        if (!isLong)
+            cycles = ShortCycles;
+        var files = isLong
+            ? new EnrolledPartFiles { CertificateLifetime = "2m" }
+            : new EnrolledPartFiles { CertificateLifetime = "1m", Enrollment = [("RenewAt", "0.1")] };
         await using var parts = await EnrolledParts.StartAsync(files);
         using var visitor = await parts.Running.VisitAsync();
         using var enough = new CancellationTokenSource();
@@ -33,8 +36,11 @@ public sealed class RenewalTests(ITestOutputHelper output)
         await enough.CancelAsync();
         var moved = await transfer;
         var (served, failures) = await visits;
-        output.WriteLine($"renewals: gateway {Renewals(parts.Running.Gateway.Error)}, connector {Renewals(parts.Running.Connector.Error)}; "
-            + $"one connection: {moved.Bytes} bytes each way, SHA-256 sent {moved.Sent}, received {moved.Received}; new visitors: {served} served, {failures.Count} not: {string.Join(", ", failures)}");
+        output.WriteLine(
+            $"renewals: gateway {Renewals(parts.Running.Gateway.Error)}, connector {Renewals(parts.Running.Connector.Error)}; "
+                + $"one connection: {moved.Bytes} bytes each way, SHA-256 sent {moved.Sent}, received {moved.Received}; new visitors: {served} served, "
+                + $"{failures.Count} not: {string.Join(", ", failures)}"
+        );
         await renewing;
         Assert.Equal(moved.Sent, moved.Received);
         Assert.True(served > 0, "no visitor was served");

@@ -26,7 +26,8 @@ public sealed partial class HelpTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public async Task Program_AskedForItsVersion_SaysIt(string program) => Assert.Matches(@"^[a-z-]+ \d+\.\d+\.\d+\S*\n$", await AskAsync(program, "--version"));
+    public async Task Program_AskedForItsVersion_SaysIt(string program) =>
+        Assert.Matches(@"^[a-z-]+ \d+\.\d+\.\d+\S*\n$", await AskAsync(program, "--version"));
 
     private static async Task<string> AskAsync(string program, params string[] arguments)
     {

@@ -28,7 +28,8 @@ public sealed class ShutdownTests
         await host.Process.SignalAsync("HUP");
         await LoggedAsync("SIGHUP is done");
         await host.Process.SignalAsync("USR1");
-        foreach (var part in (string[])["gateway default: sessions 1", "connector ", "control API: assignments 1", "SCEP server: clients"]) await LoggedAsync($"SIGUSR1: {part}");
+        foreach (var part in (string[])["gateway default: sessions 1", "connector ", "control API: assignments 1", "SCEP server: clients"])
+            await LoggedAsync($"SIGUSR1: {part}");
         await host.Process.SignalAsync("USR2");
         await LoggedAsync("SIGUSR2: everything");
         Assert.DoesNotContain("take effect at the next start", host.Process.Error, StringComparison.Ordinal);
@@ -44,7 +45,8 @@ public sealed class ShutdownTests
         var visitors = new List<TcpClient>();
         try
         {
-            for (var i = 0; i < 50; i++) visitors.Add(await ConnectAsync(host.Endpoints.Visitor));
+            for (var i = 0; i < 50; i++)
+                visitors.Add(await ConnectAsync(host.Endpoints.Visitor));
             await SignalAndWaitAsync(host, "TERM");
         }
         finally
@@ -67,7 +69,8 @@ public sealed class ShutdownTests
             await tool.LineAsync(RunningAllInOne.IsReady, Limits.Start);
             var endpoints = Endpoints.Read(state.File("endpoints.json"));
             using var api = new ApiClient(endpoints.Api, (await File.ReadAllTextAsync(endpoints.TokenFile)).Trim());
-            if (round == 0) await api.PublishAsync(endpoints.Uid, $"127.0.0.1:{targetPort}", "kept", port);
+            if (round == 0)
+                await api.PublishAsync(endpoints.Uid, $"127.0.0.1:{targetPort}", "kept", port);
             await api.UntilAsync("kept", a => a.State == Protocol.Rest.AssignmentStatus.Listening);
             using var visitor = await ConnectAsync($"127.0.0.1:{port}");
             await tool.SignalAsync("KILL");

@@ -27,7 +27,16 @@ public sealed class StartFailureTests
     {
         using var state = new TestDirectory();
         await using var tool = RunningAllInOne.Start(
-            state.Path, "--AppHost:VisitorPort", "70000", "--Scep:CertificateLifetime", "1s", "--Gateway:DrainPeriod", "2h", "--Connector:Targets", "nonsense");
+            state.Path,
+            "--AppHost:VisitorPort",
+            "70000",
+            "--Scep:CertificateLifetime",
+            "1s",
+            "--Gateway:DrainPeriod",
+            "2h",
+            "--Connector:Targets",
+            "nonsense"
+        );
         Assert.Equal(2, await tool.ExitAsync(Limits.Start));
         foreach (var key in (string[])["AppHost:VisitorPort", "Scep:CertificateLifetime", "Gateway:DrainPeriod", "Connector:Targets:0"])
             Assert.Contains($"socketwarp-allinone: error: {key} is ", tool.Error, StringComparison.Ordinal);
@@ -47,7 +56,15 @@ public sealed class StartFailureTests
     public async Task AllInOne_SettingOfAPart_ReachesIt()
     {
         using var state = new TestDirectory();
-        await using var tool = RunningAllInOne.Start(state.Path, "--AppHost:SelfTest", "Only", "--Connector:Name", "chosen", "--Gateway:Sessions:MaxSessions", "5");
+        await using var tool = RunningAllInOne.Start(
+            state.Path,
+            "--AppHost:SelfTest",
+            "Only",
+            "--Connector:Name",
+            "chosen",
+            "--Gateway:Sessions:MaxSessions",
+            "5"
+        );
         Assert.Equal(0, await tool.ExitAsync(Limits.Start));
         Assert.Contains("chosen", tool.Error, StringComparison.Ordinal);
     }

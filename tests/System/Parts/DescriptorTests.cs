@@ -56,8 +56,7 @@ public sealed partial class DescriptorTests
             await parts.Gateway.ErrorAsync(e => e.Contains(Kept, StringComparison.Ordinal), Limits.Step);
             // A start leaves some descriptors behind that are given back at any time, and a port may get one of these.
             AssignmentView last;
-            do
-                last = await PutAsync();
+            do last = await PutAsync();
             while (last.State == AssignmentStatus.Listening);
             Assert.Contains(Kept, last.Reason, StringComparison.Ordinal);
         }
@@ -157,13 +156,14 @@ public sealed partial class DescriptorTests
         await using var started = Start();
         await started.ErrorAsync(e => e.Contains($"This process may open {least} descriptors", StringComparison.Ordinal), Limits.Start);
 
-        Tool Start() => project switch
-        {
-            "ControlApi" => files.StartControlApi(),
-            "ScepServer" => ((EnrolledPartFiles)files).StartScepServer(),
-            "QuicGateway" => files.StartGateway(),
-            _ => files.StartConnector(),
-        };
+        Tool Start() =>
+            project switch
+            {
+                "ControlApi" => files.StartControlApi(),
+                "ScepServer" => ((EnrolledPartFiles)files).StartScepServer(),
+                "QuicGateway" => files.StartGateway(),
+                _ => files.StartConnector(),
+            };
     }
 
     [GeneratedRegex(@"does not start with fewer than (\d+):")]

@@ -72,7 +72,12 @@ public sealed class KillTests
     {
         await using var parts = await RunningParts.StartAsync();
         using var visitor = await parts.VisitAsync();
-        var tool = part switch { "ControlApi" => parts.ControlApi, "QuicGateway" => parts.Gateway, _ => parts.Connector };
+        var tool = part switch
+        {
+            "ControlApi" => parts.ControlApi,
+            "QuicGateway" => parts.Gateway,
+            _ => parts.Connector,
+        };
         await tool.SignalAsync("TERM");
         Assert.Equal(0, await tool.ExitAsync(Limits.Shutdown));
         Assert.DoesNotContain(": error: ", tool.Error, StringComparison.Ordinal);

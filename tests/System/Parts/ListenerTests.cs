@@ -21,7 +21,10 @@ public sealed class ListenerTests : IDisposable
         var open = $$"""{"uid":"{{PartFiles.Uid}}","port":{{visitorPort}},"connect_address":"127.0.0.1","connect_port":{{target.Port}}}""";
 
         Assert.Equal("TcpListener created successfully!", await CurlAsync("POST", "open", open));
-        Assert.Equal($$"""[{"port":{{visitorPort}},"uid":"{{PartFiles.Uid}}","connect_address":"127.0.0.1","connect_port":{{target.Port}}}]""", await CurlAsync("GET", "list"));
+        Assert.Equal(
+            $$"""[{"port":{{visitorPort}},"uid":"{{PartFiles.Uid}}","connect_address":"127.0.0.1","connect_port":{{target.Port}}}]""",
+            await CurlAsync("GET", "list")
+        );
         Assert.Equal("hello\n", await Tool.RunAsync("ncat", ["127.0.0.1", $"{visitorPort}"], "hello\n"));
         Assert.Equal($"Task {visitorPort} canceled", await CurlAsync("DELETE", "close", $$"""{"port":{{visitorPort}}}"""));
 
@@ -57,18 +60,32 @@ public sealed class ListenerTests : IDisposable
         return Tool.Start(
             Warp.Program,
             ["listener", "--State:Directory", _files.State, "--Api:AllowAnonymous", "Admin", "--Gateway:Admission:Verify", "false"],
-            environment);
+            environment
+        );
     }
 
     private async Task UntilAttachedAsync()
     {
         using var limit = new CancellationTokenSource(Limits.Start);
-        while (!(await CurlAsync("GET", "api/v1/gateways")).Contains("\"attached\":true", StringComparison.Ordinal)) limit.Token.ThrowIfCancellationRequested();
+        while (!(await CurlAsync("GET", "api/v1/gateways")).Contains("\"attached\":true", StringComparison.Ordinal))
+            limit.Token.ThrowIfCancellationRequested();
     }
 
-    private Task<string> CurlAsync(string method, string path, string? body = null) => Tool.RunAsync("curl",
-    [
-        "-sS", "--fail", "--retry", "20", "--retry-delay", "1", "--retry-all-errors", "-X", method, $"{_files.Api}{path}",
-        .. body is null ? Array.Empty<string>() : ["-H", "Content-Type: application/json", "-d", body],
-    ]);
+    private Task<string> CurlAsync(string method, string path, string? body = null) =>
+        Tool.RunAsync(
+            "curl",
+            [
+                "-sS",
+                "--fail",
+                "--retry",
+                "20",
+                "--retry-delay",
+                "1",
+                "--retry-all-errors",
+                "-X",
+                method,
+                $"{_files.Api}{path}",
+                .. body is null ? Array.Empty<string>() : ["-H", "Content-Type: application/json", "-d", body],
+            ]
+        );
 }

@@ -55,15 +55,32 @@ internal class PartFiles : IDisposable
 
     public Tool StartControlApi() => Start("ControlApi", ["--State:Directory", State, "--Api:Listen", $"{Api.Host}:{Api.Port}", "--Control:Listen", Control]);
 
-    public Tool StartGateway() => Start(
-        "QuicGateway",
-        [
-            "--Gateway:Id", "default", "--Gateway:Address", "127.0.0.1", "--Gateway:Port", $"{GatewayPort}", "--Gateway:Visitors:Address", "127.0.0.1",
-            "--Gateway:StateDirectory", In("gateway"), "--Gateway:Visitors:TargetProbeInterval", "1m",
-            "--Gateway:Control:Address", $"http://{Control}", "--Gateway:Control:TokenPath", Path.Combine(State, "gateway.token"), .. GatewayIdentity,
-        ]);
+    public Tool StartGateway() =>
+        Start(
+            "QuicGateway",
+            [
+                "--Gateway:Id",
+                "default",
+                "--Gateway:Address",
+                "127.0.0.1",
+                "--Gateway:Port",
+                $"{GatewayPort}",
+                "--Gateway:Visitors:Address",
+                "127.0.0.1",
+                "--Gateway:StateDirectory",
+                In("gateway"),
+                "--Gateway:Visitors:TargetProbeInterval",
+                "1m",
+                "--Gateway:Control:Address",
+                $"http://{Control}",
+                "--Gateway:Control:TokenPath",
+                Path.Combine(State, "gateway.token"),
+                .. GatewayIdentity,
+            ]
+        );
 
-    public Tool StartConnector() => Start("Connector", ["--Connector:Gateways", $"127.0.0.1:{GatewayPort}", "--Connector:Targets", "127.0.0.1:*", .. ConnectorIdentity]);
+    public Tool StartConnector() =>
+        Start("Connector", ["--Connector:Gateways", $"127.0.0.1:{GatewayPort}", "--Connector:Targets", "127.0.0.1:*", .. ConnectorIdentity]);
 
     /// <summary>A port may serve visitors a moment before its assignment is written down and acknowledged.</summary>
     public async Task WaitForGatewayCacheAsync(string assignment)
@@ -76,9 +93,10 @@ internal class PartFiles : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    protected Tool Start(string project, IEnumerable<string> arguments) => Descriptors is { } most
-        ? Tool.Start("prlimit", [$"--nofile={most}:{most}", Repository.Executable(project), .. arguments], Environment, _files.Path)
-        : Tool.Start(Repository.Executable(project), arguments, Environment, _files.Path);
+    protected Tool Start(string project, IEnumerable<string> arguments) =>
+        Descriptors is { } most
+            ? Tool.Start("prlimit", [$"--nofile={most}:{most}", Repository.Executable(project), .. arguments], Environment, _files.Path)
+            : Tool.Start(Repository.Executable(project), arguments, Environment, _files.Path);
 
     protected string In(string name) => _files.File(name);
 }

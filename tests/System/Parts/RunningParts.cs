@@ -31,7 +31,12 @@ internal sealed class RunningParts : IAsyncDisposable
     public static async Task<RunningParts> StartAsync(PartFiles? files = null)
     {
         using var limit = new CancellationTokenSource(Limits.Start);
-        var parts = new RunningParts(await DemoTarget.StartAsync(0, limit.Token), files ?? new PartFiles()) { ControlApi = null!, Gateway = null!, Connector = null! };
+        var parts = new RunningParts(await DemoTarget.StartAsync(0, limit.Token), files ?? new PartFiles())
+        {
+            ControlApi = null!,
+            Gateway = null!,
+            Connector = null!,
+        };
         parts.ControlApi = parts.Files.StartControlApi();
         parts.Gateway = parts.Files.StartGateway();
         parts.Connector = parts.Files.StartConnector();

@@ -7,7 +7,14 @@ namespace SocketWarp.SystemTests.Running;
 /// <summary>The REST API as an operator's program would use it.</summary>
 internal sealed class ApiClient(Uri address, string token) : IDisposable
 {
-    private readonly ControlClient _api = new(new ApiClientOptions { Address = address, Token = token, CallTimeout = Limits.Step });
+    private readonly ControlClient _api = new(
+        new ApiClientOptions
+        {
+            Address = address,
+            Token = token,
+            CallTimeout = Limits.Step,
+        }
+    );
 
     /// <summary>Publishes <paramref name="target"/> on a port that the gateway chooses, and returns the port once visitors are served.</summary>
     public async Task<int> PublishAsync(string uid, string target, string id, int port = 0)
@@ -17,7 +24,15 @@ internal sealed class ApiClient(Uri address, string token) : IDisposable
     }
 
     public Task PutAsync(string uid, string target, string id, int port = 0) =>
-        _api.PutAssignmentAsync(new AssignmentWish { Id = id, Uid = uid, Target = target, Port = port });
+        _api.PutAssignmentAsync(
+            new AssignmentWish
+            {
+                Id = id,
+                Uid = uid,
+                Target = target,
+                Port = port,
+            }
+        );
 
     /// <summary>The assignment once <paramref name="condition"/> holds.</summary>
     public async Task<AssignmentView> UntilAsync(string id, Func<AssignmentView, bool> condition)

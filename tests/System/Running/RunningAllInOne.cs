@@ -30,7 +30,8 @@ public sealed class RunningAllInOne : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _api?.Dispose();
-        if (_tool is not null) await _tool.DisposeAsync();
+        if (_tool is not null)
+            await _tool.DisposeAsync();
         _state.Dispose();
     }
 

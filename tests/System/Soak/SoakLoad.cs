@@ -18,14 +18,18 @@ internal sealed class SoakLoad(string visitorPort)
     public async Task RunAsync(TimeSpan duration)
     {
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(async worker =>
-        {
-            for (var round = worker; watch.Elapsed < duration; round++)
-            {
-                await RoundAsync(round % 4).WaitAsync(Limits.Step);
-                Interlocked.Increment(ref _rounds);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Workers)
+                .Select(async worker =>
+                {
+                    for (var round = worker; watch.Elapsed < duration; round++)
+                    {
+                        await RoundAsync(round % 4).WaitAsync(Limits.Step);
+                        Interlocked.Increment(ref _rounds);
+                    }
+                })
+        );
     }
 
     private async Task RoundAsync(int kind)

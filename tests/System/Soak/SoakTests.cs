@@ -10,9 +10,10 @@ public sealed class SoakTests
     /// <summary>Variable that makes it longer; the default is 12 s.</summary>
     private const string MinutesVariable = "SOAK_MINUTES";
 
-    private static TimeSpan Duration => double.TryParse(Environment.GetEnvironmentVariable(MinutesVariable), CultureInfo.InvariantCulture, out var minutes)
-        ? TimeSpan.FromMinutes(minutes)
-        : TimeSpan.FromSeconds(12);
+    private static TimeSpan Duration =>
+        double.TryParse(Environment.GetEnvironmentVariable(MinutesVariable), CultureInfo.InvariantCulture, out var minutes)
+            ? TimeSpan.FromMinutes(minutes)
+            : TimeSpan.FromSeconds(12);
 
     [Fact]
     public async Task Soak_OfConnectsResetsAndTransfers_LeavesThreadsHandlesAndMemoryFlat()
@@ -44,7 +45,8 @@ public sealed class SoakTests
         {
             await Task.Delay(TimeSpan.FromMilliseconds(500), limit.Token);
             var next = ProcessFacts.Of(host.Process.Id);
-            if (next.Handles >= last.Handles) return next;
+            if (next.Handles >= last.Handles)
+                return next;
             last = next;
         }
     }

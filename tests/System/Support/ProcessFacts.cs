@@ -11,18 +11,27 @@ internal sealed record ProcessFacts(int Threads, int Handles, long Memory)
     public static ProcessFacts Of(int process)
     {
         var status = File.ReadAllLines($"/proc/{process}/status")
-            .Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1].Trim());
+            .Select(line => line.Split(':', 2))
+            .Where(parts => parts.Length == 2)
+            .ToDictionary(parts => parts[0], parts => parts[1].Trim());
         return new ProcessFacts(
             int.Parse(status["Threads"], CultureInfo.InvariantCulture),
             Directory.GetFiles($"/proc/{process}/fd").Length,
-            long.Parse(status["RssAnon"].Split(' ')[0], CultureInfo.InvariantCulture) * 1024);
+            long.Parse(status["RssAnon"].Split(' ')[0], CultureInfo.InvariantCulture) * 1024
+        );
     }
 
     /// <summary>Every process that was started, directly or not, by <paramref name="process"/> and still runs.</summary>
     public static IReadOnlyList<int> Descendants(int process)
     {
-        var children = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
-            .Select(id => (Id: id, Parent: Parent(id))).Where(p => p.Parent is not null).ToLookup(p => p.Parent!.Value, p => p.Id);
+        var children = Directory
+            .GetDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, out _))
+            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+            .Select(id => (Id: id, Parent: Parent(id)))
+            .Where(p => p.Parent is not null)
+            .ToLookup(p => p.Parent!.Value, p => p.Id);
         var found = new List<int>();
         var open = new Queue<int>([process]);
         while (open.TryDequeue(out var next))

@@ -33,7 +33,8 @@ internal sealed class Tool : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return _error.ToString();
+            lock (_lock)
+                return _error.ToString();
         }
     }
 
@@ -50,7 +51,8 @@ internal sealed class Tool : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = directory ?? "",
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) info.Environment[name] = value;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            info.Environment[name] = value;
         try
         {
             return new Tool(Process.Start(info)!);
@@ -81,7 +83,8 @@ internal sealed class Tool : IAsyncDisposable
             using var timeout = new CancellationTokenSource(limit);
             while (await Output.ReadLineAsync(timeout.Token) is { } line)
             {
-                if (wanted(line)) return line;
+                if (wanted(line))
+                    return line;
             }
         }
         catch (OperationCanceledException)
@@ -100,9 +103,11 @@ internal sealed class Tool : IAsyncDisposable
         while (true)
         {
             Task came;
-            lock (_lock) came = _errorCame.Task;
+            lock (_lock)
+                came = _errorCame.Task;
             var error = Error;
-            if (wanted(error)) return error;
+            if (wanted(error))
+                return error;
             try
             {
                 await came.WaitAsync(timeout.Token);
@@ -127,9 +132,11 @@ internal sealed class Tool : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_isDisposed) return;
+        if (_isDisposed)
+            return;
         _isDisposed = true;
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync().WaitAsync(Limits.Step);
         await _readingError.WaitAsync(Limits.Step);
         _process.Dispose();

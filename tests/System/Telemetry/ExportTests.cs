@@ -27,16 +27,24 @@ public sealed class ExportTests
     {
         await using var collector = await OtlpCollector.StartAsync();
         var files = new EnrolledPartFiles();
-        foreach (var (name, value) in Environment(protocol == "grpc" ? collector.Grpc : collector.Http, protocol)) files.Environment[name] = value;
+        foreach (var (name, value) in Environment(protocol == "grpc" ? collector.Grpc : collector.Http, protocol))
+            files.Environment[name] = value;
         await using var parts = await EnrolledParts.StartAsync(files);
         (await parts.Running.VisitAsync()).Dispose();
 
         await collector.UntilAsync(
-            c => Services.All(service => c.Spans.Any(s => s.Service == service) && c.Measured.Any(m => m.Service == service) && c.Records.Any(r => r.Service == service))
-                 // Metrics are sent every few seconds: the first may come from before the visitor.
-                 && Expected.All(c.Measured.Contains)
-                 && Named(c, "visitor tunnel").Any() && Named(c, "target tunnel").Any() && Ended(c, "socketwarp-gateway").Any() && Ended(c, "socketwarp-connector").Any(),
-            () => Describe(collector));
+            c =>
+                Services.All(service =>
+                    c.Spans.Any(s => s.Service == service) && c.Measured.Any(m => m.Service == service) && c.Records.Any(r => r.Service == service)
+                )
+                // Metrics are sent every few seconds: the first may come from before the visitor.
+                && Expected.All(c.Measured.Contains)
+                && Named(c, "visitor tunnel").Any()
+                && Named(c, "target tunnel").Any()
+                && Ended(c, "socketwarp-gateway").Any()
+                && Ended(c, "socketwarp-connector").Any(),
+            () => Describe(collector)
+        );
         CheckTunnel(collector);
         CheckMetrics(collector);
         CheckResources(collector);
@@ -60,7 +68,10 @@ public sealed class ExportTests
         Assert.Contains(collector.Spans, s => s.Service == "socketwarp-allinone" && s.Span.Name == "visitor tunnel");
         Assert.Contains(("socketwarp-allinone", "socketwarp.scep.enrolments"), collector.Measured);
         Assert.Contains(collector.Records, r => r.Service == "socketwarp-allinone" && r.Category.StartsWith("SocketWarp.ScepServer", StringComparison.Ordinal));
-        Assert.Contains(collector.Records, r => r.Service == "socketwarp-allinone" && r.Category.StartsWith("SocketWarp.QuicGateway", StringComparison.Ordinal));
+        Assert.Contains(
+            collector.Records,
+            r => r.Service == "socketwarp-allinone" && r.Category.StartsWith("SocketWarp.QuicGateway", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -85,21 +96,23 @@ public sealed class ExportTests
                 "socketwarp-controlapi: error: Api:IdleTimeout is \"1h\": write a value from 100ms to 5m",
                 "socketwarp-controlapi: error: OTEL_EXPORTER_OTLP_ENDPOINT is \"collector:4317\": write an http or https URL, such as http://127.0.0.1:4317",
             ],
-            tool.Error.TrimEnd().Split('\n').Order());
+            tool.Error.TrimEnd().Split('\n').Order()
+        );
     }
 
-    private static Dictionary<string, string> Environment(Uri endpoint, string protocol) => new()
-    {
-        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"{endpoint}",
-        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
-        ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-token=what%20it%20takes",
-        ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=test%2C1,service.namespace=mine",
-        ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
-        ["OTEL_BLRP_SCHEDULE_DELAY"] = "100",
-        ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
-        // The console stays at Information.
-        ["SOCKETWARP_Logging__OpenTelemetry__LogLevel__Default"] = "Trace",
-    };
+    private static Dictionary<string, string> Environment(Uri endpoint, string protocol) =>
+        new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"{endpoint}",
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-token=what%20it%20takes",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=test%2C1,service.namespace=mine",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "100",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
+            // The console stays at Information.
+            ["SOCKETWARP_Logging__OpenTelemetry__LogLevel__Default"] = "Trace",
+        };
 
     /// <summary>The tunnel's two parts are one trace, and what both processes log of its end is in it.</summary>
     private static void CheckTunnel(OtlpCollector collector)
@@ -127,7 +140,8 @@ public sealed class ExportTests
         }
 
         Assert.All(Expected, expected => Assert.Contains(expected, measured));
-        foreach (var service in Services[2..]) Assert.Contains((service, "http.server.request.duration"), measured);
+        foreach (var service in Services[2..])
+            Assert.Contains((service, "http.server.request.duration"), measured);
     }
 
     private static void CheckResources(OtlpCollector collector)
@@ -136,16 +150,29 @@ public sealed class ExportTests
         Assert.Equal(Services.Order(), collector.Resources.Select(OtlpCollector.Service).Distinct().Order());
         // Each process is one instance, in whichever signal.
         Assert.Equal(Services.Length, collector.Resources.Select(r => OtlpCollector.Text(r.Attributes, "service.instance.id")).Distinct().Count());
-        Assert.All(collector.Resources, resource =>
-        {
-            foreach (var (key, pattern) in new[]
+        Assert.All(
+            collector.Resources,
+            resource =>
             {
-                ("service.namespace", "^mine$"), ("deployment.environment.name", "^test,1$"), ("service.version", @"^\d+\.\d+\.\d+"), ("service.instance.id", "^[0-9a-f-]{36}$"),
-                ("host.name", "^.+$"), ("os.type", "^linux$"), ("process.pid", @"^\d+$"), ("process.runtime.name", @"^\.NET$"), ("process.runtime.version", @"^10\."),
-                ("process.executable.name", "^SocketWarp"), ("telemetry.sdk.language", "^dotnet$"),
-            })
-                Assert.Matches(pattern, OtlpCollector.Text(resource.Attributes, key));
-        });
+                foreach (
+                    var (key, pattern) in new[]
+                    {
+                        ("service.namespace", "^mine$"),
+                        ("deployment.environment.name", "^test,1$"),
+                        ("service.version", @"^\d+\.\d+\.\d+"),
+                        ("service.instance.id", "^[0-9a-f-]{36}$"),
+                        ("host.name", "^.+$"),
+                        ("os.type", "^linux$"),
+                        ("process.pid", @"^\d+$"),
+                        ("process.runtime.name", @"^\.NET$"),
+                        ("process.runtime.version", @"^10\."),
+                        ("process.executable.name", "^SocketWarp"),
+                        ("telemetry.sdk.language", "^dotnet$"),
+                    }
+                )
+                    Assert.Matches(pattern, OtlpCollector.Text(resource.Attributes, key));
+            }
+        );
     }
 
     private static void CheckSecrets(OtlpCollector collector, EnrolledPartFiles files)
@@ -160,8 +187,13 @@ public sealed class ExportTests
     private static IEnumerable<Otlp.LogRecord> Ended(OtlpCollector collector, string service) =>
         collector.Records.Where(r => r.Service == service && r.Record.EventName == "TunnelEnded" && !r.Record.TraceId.IsEmpty).Select(r => r.Record);
 
-    private static string Describe(OtlpCollector collector) => string.Join('\n', [
-        .. collector.Spans.Select(s => $"span {s.Service} {s.Scope} {s.Span.Name}").Distinct(),
-        .. collector.Records.Select(r => $"log {r.Service} {r.Category} {r.Record.EventName} {!r.Record.TraceId.IsEmpty}").Distinct(),
-        .. collector.Measured.Select(m => $"metric {m.Service} {m.Name}").Distinct()]);
+    private static string Describe(OtlpCollector collector) =>
+        string.Join(
+            '\n',
+            [
+                .. collector.Spans.Select(s => $"span {s.Service} {s.Scope} {s.Span.Name}").Distinct(),
+                .. collector.Records.Select(r => $"log {r.Service} {r.Category} {r.Record.EventName} {!r.Record.TraceId.IsEmpty}").Distinct(),
+                .. collector.Measured.Select(m => $"metric {m.Service} {m.Name}").Distinct(),
+            ]
+        );
 }

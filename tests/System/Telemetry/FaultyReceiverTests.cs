@@ -45,14 +45,15 @@ public sealed class FaultyReceiverTests
         await EndAsync(all);
     }
 
-    private static FaultyServer? Receiver(string fault) => fault switch
-    {
-        "silent" => FaultyServer.Silent(),
-        "garbage" => FaultyServer.Garbage(),
-        "endless" => FaultyServer.Endless("application/x-protobuf"),
-        "overloaded" => FaultyServer.Saying("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
-        _ => null,
-    };
+    private static FaultyServer? Receiver(string fault) =>
+        fault switch
+        {
+            "silent" => FaultyServer.Silent(),
+            "garbage" => FaultyServer.Garbage(),
+            "endless" => FaultyServer.Endless("application/x-protobuf"),
+            "overloaded" => FaultyServer.Saying("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            _ => null,
+        };
 
     private static async Task VisitAsync(RunningParts parts)
     {

@@ -35,7 +35,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return [.. _tokens];
+            lock (_lock)
+                return [.. _tokens];
         }
     }
 
@@ -44,18 +45,21 @@ internal sealed class OtlpCollector : IAsyncDisposable
     {
         get
         {
-            lock (_lock) return _raw.ToString();
+            lock (_lock)
+                return _raw.ToString();
         }
     }
 
     public static async Task<OtlpCollector> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            });
         var server = builder.Build();
         var collector = new OtlpCollector(server);
         server.Run(collector.ReceiveAsync);
@@ -65,17 +69,21 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    public IReadOnlyList<(string Service, string Scope, Span Span)> Spans => Read(_traces, t =>
-        from r in t.ResourceSpans from s in r.ScopeSpans from span in s.Spans select (Service(r.Resource), s.Scope.Name, span));
+    public IReadOnlyList<(string Service, string Scope, Span Span)> Spans =>
+        Read(_traces, t => from r in t.ResourceSpans from s in r.ScopeSpans from span in s.Spans select (Service(r.Resource), s.Scope.Name, span));
 
-    public IReadOnlyList<(string Service, string Name)> Measured => Read(_metrics, m =>
-        from r in m.ResourceMetrics from s in r.ScopeMetrics from metric in s.Metrics select (Service(r.Resource), metric.Name));
+    public IReadOnlyList<(string Service, string Name)> Measured =>
+        Read(_metrics, m => from r in m.ResourceMetrics from s in r.ScopeMetrics from metric in s.Metrics select (Service(r.Resource), metric.Name));
 
-    public IReadOnlyList<(string Service, string Category, LogRecord Record)> Records => Read(_logs, l =>
-        from r in l.ResourceLogs from s in r.ScopeLogs from record in s.LogRecords select (Service(r.Resource), s.Scope.Name, record));
+    public IReadOnlyList<(string Service, string Category, LogRecord Record)> Records =>
+        Read(_logs, l => from r in l.ResourceLogs from s in r.ScopeLogs from record in s.LogRecords select (Service(r.Resource), s.Scope.Name, record));
 
     public IReadOnlyList<Resource> Resources =>
-        [.. Read(_traces, t => t.ResourceSpans.Select(r => r.Resource)), .. Read(_metrics, m => m.ResourceMetrics.Select(r => r.Resource)), .. Read(_logs, l => l.ResourceLogs.Select(r => r.Resource))];
+        [
+            .. Read(_traces, t => t.ResourceSpans.Select(r => r.Resource)),
+            .. Read(_metrics, m => m.ResourceMetrics.Select(r => r.Resource)),
+            .. Read(_logs, l => l.ResourceLogs.Select(r => r.Resource)),
+        ];
 
     public static string Text(RepeatedField<KeyValue> attributes, string key)
     {
@@ -92,7 +100,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
         while (true)
         {
             Task came;
-            lock (_lock) came = _came.Task;
+            lock (_lock)
+                came = _came.Task;
             if (condition(this))
                 return;
             try
@@ -145,6 +154,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     private IReadOnlyList<TItem> Read<TMessage, TItem>(List<TMessage> messages, Func<TMessage, IEnumerable<TItem>> items)
     {
-        lock (_lock) return [.. messages.SelectMany(items)];
+        lock (_lock)
+            return [.. messages.SelectMany(items)];
     }
 }

@@ -43,7 +43,11 @@ public sealed class PrometheusTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        Assert.Contains($"error: Telemetry:PrometheusPort is \"{port}\", which cannot be listened on at 127.0.0.1 (", await RefusedAsync(1, $"{port}"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"error: Telemetry:PrometheusPort is \"{port}\", which cannot be listened on at 127.0.0.1 (",
+            await RefusedAsync(1, $"{port}"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -51,7 +55,10 @@ public sealed class PrometheusTests
     [InlineData("-1")]
     [InlineData("65536")]
     public async Task Port_ThatIsNone_IsRefused(string port) =>
-        Assert.Equal($"socketwarp-controlapi: error: Telemetry:PrometheusPort is \"{port}\": write a port from 1 to 65535, or leave it out to have none\n", await RefusedAsync(2, port));
+        Assert.Equal(
+            $"socketwarp-controlapi: error: Telemetry:PrometheusPort is \"{port}\": write a port from 1 to 65535, or leave it out to have none\n",
+            await RefusedAsync(2, port)
+        );
 
     /// <summary>Scrapes until the metric is there: the port is open before the process does its work.</summary>
     private static async Task<IReadOnlyDictionary<string, double>> ScrapeAsync(HttpClient http, Uri address, string name)
@@ -78,10 +85,11 @@ public sealed class PrometheusTests
         return tool.Error;
     }
 
-    private static Tool Start(PartFiles files, string part) => part switch
-    {
-        "QuicGateway" => files.StartGateway(),
-        "Connector" => files.StartConnector(),
-        _ => files.StartControlApi(),
-    };
+    private static Tool Start(PartFiles files, string part) =>
+        part switch
+        {
+            "QuicGateway" => files.StartGateway(),
+            "Connector" => files.StartConnector(),
+            _ => files.StartControlApi(),
+        };
 }

@@ -25,7 +25,14 @@ internal static partial class PrometheusText
 
             var sample = Sample().Match(line);
             Assert.True(sample.Success, line);
-            samples.Add(sample.Groups["series"].Value, double.Parse(sample.Groups["value"].Value.Replace("Inf", "Infinity", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture));
+            samples.Add(
+                sample.Groups["series"].Value,
+                double.Parse(
+                    sample.Groups["value"].Value.Replace("Inf", "Infinity", StringComparison.Ordinal),
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture
+                )
+            );
         }
 
         return samples;
@@ -34,6 +41,9 @@ internal static partial class PrometheusText
     [GeneratedRegex("""^# (?<kind>HELP|TYPE|UNIT) (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)( .*)?$""")]
     private static partial Regex Comment();
 
-    [GeneratedRegex("""^(?<series>[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\[\\"n])*",?)*\})?) (?<value>[-+]?(\d+(\.\d+)?([eE][-+]?\d+)?|Inf)|NaN)( -?\d+(\.\d+)?)?$""")]
+    [GeneratedRegex(
+        """^(?<series>[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\[\\"n])*",?)*\})?) """
+            + """(?<value>[-+]?(\d+(\.\d+)?([eE][-+]?\d+)?|Inf)|NaN)( -?\d+(\.\d+)?)?$"""
+    )]
     private static partial Regex Sample();
 }

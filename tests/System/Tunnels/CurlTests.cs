@@ -28,7 +28,23 @@ public sealed class CurlTests(RunningAllInOne host) : IDisposable
     public async Task Curl_FiftyConnectionsAtOnce_AllAnswered()
     {
         // A range of URLs, each on a connection of its own.
-        var codes = await Tool.RunAsync("curl", ["-sS", "--parallel", "--parallel-max", "50", "--no-keepalive", "-H", "Connection: close", "-w", "%{http_code}\n", "-o", "/dev/null", $"http://{host.Endpoints.Visitor}/bytes/[1-50]"]);
+        var codes = await Tool.RunAsync(
+            "curl",
+            [
+                "-sS",
+                "--parallel",
+                "--parallel-max",
+                "50",
+                "--no-keepalive",
+                "-H",
+                "Connection: close",
+                "-w",
+                "%{http_code}\n",
+                "-o",
+                "/dev/null",
+                $"http://{host.Endpoints.Visitor}/bytes/[1-50]",
+            ]
+        );
         Assert.Equal(50, codes.Split('\n').Count(c => c == 200.ToString(CultureInfo.InvariantCulture)));
     }
 

@@ -100,7 +100,8 @@ public sealed class NcatTests(RunningAllInOne host) : IDisposable
         using var data = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
-        while ((read = await client.Client.ReceiveAsync(buffer).WaitAsync(Limits.Step)) > 0) data.Write(buffer, 0, read);
+        while ((read = await client.Client.ReceiveAsync(buffer).WaitAsync(Limits.Step)) > 0)
+            data.Write(buffer, 0, read);
         return data.ToArray();
     }
 

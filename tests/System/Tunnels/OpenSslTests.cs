@@ -21,11 +21,27 @@ public sealed class OpenSslTests(RunningAllInOne host) : IDisposable
         await File.WriteAllTextAsync(_files.File("ca.pem"), certificates.Authority.ExportCertificatePem());
 
         var port = Ports.FreeTcp();
-        await using var server = Tool.Start("openssl", ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", _files.File("cert.pem"), "-key", _files.File("key.pem"), "-rev", "-quiet"]);
+        await using var server = Tool.Start(
+            "openssl",
+            ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", _files.File("cert.pem"), "-key", _files.File("key.pem"), "-rev", "-quiet"]
+        );
         await Ports.WaitForListenerAsync(port);
         var visitorPort = await host.Api.PublishAsync(host.Endpoints.Uid, $"127.0.0.1:{port}", "openssl");
 
-        await using var client = Tool.Start("openssl", ["s_client", "-connect", $"127.0.0.1:{visitorPort}", "-CAfile", _files.File("ca.pem"), "-verify_return_error", "-verify_hostname", "localhost", "-quiet"]);
+        await using var client = Tool.Start(
+            "openssl",
+            [
+                "s_client",
+                "-connect",
+                $"127.0.0.1:{visitorPort}",
+                "-CAfile",
+                _files.File("ca.pem"),
+                "-verify_return_error",
+                "-verify_hostname",
+                "localhost",
+                "-quiet",
+            ]
+        );
         await client.Input.WriteAsync("warp\n"u8.ToArray());
         await client.Input.FlushAsync();
         Assert.Equal("praw", await client.LineAsync(_ => true, Limits.Step));

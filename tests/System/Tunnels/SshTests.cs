@@ -17,7 +17,21 @@ public sealed class SshTests(RunningAllInOne host) : IDisposable
         await using var server = await StartServerAsync(port);
         var visitorPort = await host.Api.PublishAsync(host.Endpoints.Uid, $"127.0.0.1:{port}", "ssh");
         var text = string.Join('\n', Enumerable.Range(0, 400_000)) + "\n";
-        string[] options = ["-F", "none", "-i", _files.File("user"), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "BatchMode=yes"];
+        string[] options =
+        [
+            "-F",
+            "none",
+            "-i",
+            _files.File("user"),
+            "-o",
+            "StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=/dev/null",
+            "-o",
+            "LogLevel=ERROR",
+            "-o",
+            "BatchMode=yes",
+        ];
         Assert.Equal(text, await Tool.RunAsync("ssh", [.. options, "-p", $"{visitorPort}", $"{Environment.UserName}@127.0.0.1", "cat"], text));
     }
 
@@ -29,8 +43,14 @@ public sealed class SshTests(RunningAllInOne host) : IDisposable
             await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", _files.File(key)]);
         string[] settings =
         [
-            $"ListenAddress=127.0.0.1:{port}", $"HostKey={_files.File("host")}", $"AuthorizedKeysFile={_files.File("user.pub")}", $"PidFile={_files.File("pid")}",
-            "StrictModes=no", "UsePAM=no", "PasswordAuthentication=no", "PermitRootLogin=prohibit-password",
+            $"ListenAddress=127.0.0.1:{port}",
+            $"HostKey={_files.File("host")}",
+            $"AuthorizedKeysFile={_files.File("user.pub")}",
+            $"PidFile={_files.File("pid")}",
+            "StrictModes=no",
+            "UsePAM=no",
+            "PasswordAuthentication=no",
+            "PermitRootLogin=prohibit-password",
         ];
         var server = Tool.Start("/usr/sbin/sshd", ["-D", "-e", "-f", "/dev/null", .. settings.SelectMany(s => new[] { "-o", s })]);
         await Ports.WaitForListenerAsync(port);

@@ -91,8 +91,9 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
     public async Task ServersValidator_ThatRefuses_RefusesOnlyThatPeer()
     {
         using var unwanted = Credentials.Authority.Client("unwanted");
-        await using var listener = await Engine.ListenAsync(Credentials.Listen(
-            validate: (leaf, _) => leaf.GetNameInfo(X509NameType.SimpleName, false) == "unwanted" ? "it is not wanted" : null)).InTime();
+        await using var listener = await Engine
+            .ListenAsync(Credentials.Listen(validate: (leaf, _) => leaf.GetNameInfo(X509NameType.SimpleName, false) == "unwanted" ? "it is not wanted" : null))
+            .InTime();
         var accepting = listener.AcceptAsync().AsTask();
 
         await AssertRefusedAsync(Credentials.Connect(listener.LocalEndPoint, certificate: unwanted));
@@ -105,8 +106,9 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
     {
         await using var listener = await Engine.ListenAsync(Credentials.Listen()).InTime();
 
-        var error = await Assert.ThrowsAsync<TransportException>(
-            () => Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint, validate: (_, _) => "the name is wrong")).InTime());
+        var error = await Assert.ThrowsAsync<TransportException>(() =>
+            Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint, validate: (_, _) => "the name is wrong")).InTime()
+        );
 
         Assert.Equal(TransportError.PeerCertificateRejected, error.Error);
         Assert.Contains("the name is wrong", error.Message, StringComparison.Ordinal);
@@ -118,7 +120,9 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
     {
         ExpectsErrors = true;
         var broken = true;
-        await using var listener = await Engine.ListenAsync(Credentials.Listen(validate: (_, _) => broken ? throw new InvalidOperationException("broken") : null)).InTime();
+        await using var listener = await Engine
+            .ListenAsync(Credentials.Listen(validate: (_, _) => broken ? throw new InvalidOperationException("broken") : null))
+            .InTime();
         var accepting = listener.AcceptAsync().AsTask();
 
         await AssertRefusedAsync(Credentials.Connect(listener.LocalEndPoint));
@@ -134,8 +138,9 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
         await using var listener = await Engine.ListenAsync(Credentials.Listen()).InTime();
         var accepting = listener.AcceptAsync().AsTask();
 
-        var error = await Assert.ThrowsAsync<TransportException>(
-            () => Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint, validate: (_, _) => throw new InvalidOperationException("broken"))).InTime());
+        var error = await Assert.ThrowsAsync<TransportException>(() =>
+            Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint, validate: (_, _) => throw new InvalidOperationException("broken"))).InTime()
+        );
 
         Assert.Equal(TransportError.PeerCertificateRejected, error.Error);
         await AssertOthersGetInAsync(listener, accepting);
@@ -148,11 +153,15 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
         using var client = intermediate.Client("uid-2");
         using var server = intermediate.Server();
         var listen = Credentials.Listen(certificate: server);
-        await using var listener = await Engine.ListenAsync(listen with { Security = listen.Security with { Intermediates = [intermediate.Authority] } }).InTime();
+        await using var listener = await Engine
+            .ListenAsync(listen with { Security = listen.Security with { Intermediates = [intermediate.Authority] } })
+            .InTime();
         var accepting = listener.AcceptAsync().InTime();
         var connect = Credentials.Connect(listener.LocalEndPoint, certificate: client);
 
-        await using var session = await Engine.ConnectAsync(connect with { Security = connect.Security with { Intermediates = [intermediate.Authority] } }).InTime();
+        await using var session = await Engine
+            .ConnectAsync(connect with { Security = connect.Security with { Intermediates = [intermediate.Authority] } })
+            .InTime();
 
         Assert.Equal(server.Thumbprint, session.PeerCertificate.Thumbprint);
         Assert.Equal(client.Thumbprint, (await accepting).PeerCertificate.Thumbprint);
@@ -168,13 +177,18 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
         Assert.Equal(TransportError.BadConfiguration, error.Error);
     }
 
-    private X509Certificate2 Flawed(Flaw flaw, TestCertificates stranger, bool forClient) => flaw switch
-    {
-        Flaw.Expired => forClient ? Credentials.Authority.Client("uid-1", TimeSpan.FromDays(-1)) : Credentials.Authority.Server(expiresIn: TimeSpan.FromDays(-1)),
-        Flaw.NotYetValid => forClient ? Credentials.Authority.Client("uid-1", startsIn: TimeSpan.FromDays(1)) : Credentials.Authority.Server(startsIn: TimeSpan.FromDays(1)),
-        Flaw.OtherAuthority => forClient ? stranger.Client("uid-1") : stranger.Server(),
-        _ => forClient ? Credentials.Authority.Server("uid-1") : Credentials.Authority.Client("localhost"),
-    };
+    private X509Certificate2 Flawed(Flaw flaw, TestCertificates stranger, bool forClient) =>
+        flaw switch
+        {
+            Flaw.Expired => forClient
+                ? Credentials.Authority.Client("uid-1", TimeSpan.FromDays(-1))
+                : Credentials.Authority.Server(expiresIn: TimeSpan.FromDays(-1)),
+            Flaw.NotYetValid => forClient
+                ? Credentials.Authority.Client("uid-1", startsIn: TimeSpan.FromDays(1))
+                : Credentials.Authority.Server(startsIn: TimeSpan.FromDays(1)),
+            Flaw.OtherAuthority => forClient ? stranger.Client("uid-1") : stranger.Server(),
+            _ => forClient ? Credentials.Authority.Server("uid-1") : Credentials.Authority.Client("localhost"),
+        };
 
     /// <summary>TLS 1.3 lets a client finish before the server has judged it, so the refusal comes with the connect or soon after.</summary>
     private async Task AssertRefusedAsync(ConnectOptions options)

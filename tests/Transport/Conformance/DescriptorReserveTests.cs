@@ -73,7 +73,9 @@ public abstract class DescriptorReserveTests(EngineKind kind) : EngineTests(kind
 
     private void Use(DescriptorBudget descriptors)
     {
-        if (Engine is PumpedEngine pumped) pumped.Descriptors = descriptors;
-        else if (OperatingSystem.IsLinux()) EngineInternals.Relay(Engine).Descriptors = descriptors;
+        if (Engine is PumpedEngine pumped)
+            pumped.Descriptors = descriptors;
+        else if (OperatingSystem.IsLinux())
+            EngineInternals.Relay(Engine).Descriptors = descriptors;
     }
 }

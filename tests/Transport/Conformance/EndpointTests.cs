@@ -100,7 +100,9 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
         await using var listener = await Engine.ListenAsync(Credentials.Listen(protocols: [WireProtocols.Native, WireProtocols.Legacy])).InTime();
         var accepting = listener.AcceptAsync().InTime();
 
-        await using var client = await Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint, protocols: [WireProtocols.Native, WireProtocols.Legacy])).InTime();
+        await using var client = await Engine
+            .ConnectAsync(Credentials.Connect(listener.LocalEndPoint, protocols: [WireProtocols.Native, WireProtocols.Legacy]))
+            .InTime();
 
         Assert.Equal(WireProtocols.Native, client.Protocol);
         Assert.Equal(WireProtocols.Native, (await accepting).Protocol);
@@ -112,7 +114,9 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
         await using var listener = await Engine.ListenAsync(Credentials.Listen()).InTime();
         var accepting = listener.AcceptAsync().InTime();
 
-        var error = await Assert.ThrowsAsync<TransportException>(() => Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint, protocols: ["something/else"])).InTime());
+        var error = await Assert.ThrowsAsync<TransportException>(() =>
+            Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint, protocols: ["something/else"])).InTime()
+        );
 
         Assert.Equal(TransportError.NoCommonProtocol, error.Error);
         await using var client = await Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint)).InTime();
@@ -131,7 +135,9 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
 
         var started = Stopwatch.GetTimestamp();
         var limits = new SessionLimits { HandshakeTimeout = TimeSpan.FromSeconds(3) };
-        var error = await Assert.ThrowsAsync<TransportException>(() => Engine.ConnectAsync(Credentials.Connect(new IPEndPoint(IPAddress.Loopback, free), limits)).InTime());
+        var error = await Assert.ThrowsAsync<TransportException>(() =>
+            Engine.ConnectAsync(Credentials.Connect(new IPEndPoint(IPAddress.Loopback, free), limits)).InTime()
+        );
 
         // msquic does not tell a closed port from a missing host.
         Assert.True(error.Error is TransportError.Refused or TransportError.TimedOut or TransportError.Unreachable, error.Message);
@@ -146,7 +152,9 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
         var limits = new SessionLimits { HandshakeTimeout = TimeSpan.FromSeconds(1) };
         var started = Stopwatch.GetTimestamp();
 
-        var error = await Assert.ThrowsAsync<TransportException>(() => Engine.ConnectAsync(Credentials.Connect((IPEndPoint)silent.LocalEndPoint!, limits)).InTime());
+        var error = await Assert.ThrowsAsync<TransportException>(() =>
+            Engine.ConnectAsync(Credentials.Connect((IPEndPoint)silent.LocalEndPoint!, limits)).InTime()
+        );
 
         Assert.Equal(TransportError.TimedOut, error.Error);
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(900), TimeSpan.FromSeconds(4));
@@ -171,7 +179,9 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        var error = await Assert.ThrowsAsync<TransportException>(() => Engine.ListenAsync(Credentials.Listen() with { Address = (IPEndPoint)taken.LocalEndPoint! }).InTime());
+        var error = await Assert.ThrowsAsync<TransportException>(() =>
+            Engine.ListenAsync(Credentials.Listen() with { Address = (IPEndPoint)taken.LocalEndPoint! }).InTime()
+        );
 
         Assert.Equal(TransportError.AddressInUse, error.Error);
     }
@@ -186,7 +196,9 @@ public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
         taken.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
 
-        var error = await Assert.ThrowsAsync<TransportException>(() => Engine.ListenAsync(Credentials.Listen() with { Address = new IPEndPoint(IPAddress.IPv6Any, port) }).InTime());
+        var error = await Assert.ThrowsAsync<TransportException>(() =>
+            Engine.ListenAsync(Credentials.Listen() with { Address = new IPEndPoint(IPAddress.IPv6Any, port) }).InTime()
+        );
 
         Assert.Equal((TransportError.AddressInUse, $"port {port} is taken {expected}"), (error.Error, error.Message));
     }

@@ -12,7 +12,10 @@ public abstract class FlowTests(EngineKind kind) : EngineTests(kind)
 
     /// <summary>Whatever can still move does so within this time; on a slow machine "held" only comes early.</summary>
     private static readonly TimeSpan HeldAfter = TimeSpan.FromMilliseconds(300);
-    private static readonly SessionLimits SmallWindows = new() { Windows = new FlowWindows { Stream = Window, MaxStream = Window } };
+    private static readonly SessionLimits SmallWindows = new()
+    {
+        Windows = new FlowWindows { Stream = Window, MaxStream = Window },
+    };
 
     [Fact]
     public async Task Writer_WhoseReaderIdles_IsHeldWithinBounds()
@@ -56,7 +59,12 @@ public abstract class FlowTests(EngineKind kind) : EngineTests(kind)
     public async Task TwentyStalledReaders_DoNotDelayAnother(bool stalledAtServer)
     {
         // Default windows: together the stalled ones may hold more than the session's window.
-        await using var pair = await SessionPair.ConnectAsync(Engine, Credentials, new SessionLimits { Windows = new FlowWindows { Session = 4 * 1024 * 1024 } }, new SessionLimits { Windows = new FlowWindows { Session = 4 * 1024 * 1024 } });
+        await using var pair = await SessionPair.ConnectAsync(
+            Engine,
+            Credentials,
+            new SessionLimits { Windows = new FlowWindows { Session = 4 * 1024 * 1024 } },
+            new SessionLimits { Windows = new FlowWindows { Session = 4 * 1024 * 1024 } }
+        );
         var stalled = new List<ITransportStream>();
         for (var i = 0; i < 20; i++)
             stalled.Add((await pair.OpenAsync(fromClient: stalledAtServer)).Opener);

@@ -152,8 +152,7 @@ public abstract class LivenessTests(EngineKind kind) : EngineTests(kind)
 
         var probing = server.ProbeAsync(TimeSpan.FromSeconds(1)).AsTask();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        do
-            await relay.SendToListenerAsync(datagram);
+        do await relay.SendToListenerAsync(datagram);
         while (!probing.IsCompleted && await timer.WaitForNextTickAsync().InTime());
 
         Assert.False(await probing.InTime());

@@ -61,7 +61,14 @@ public abstract class ResetTests(EngineKind kind) : EngineTests(kind)
     [Fact]
     public async Task StopReading_OfABlockedWriter_FreesIt()
     {
-        await using var pair = await SessionPair.ConnectAsync(Engine, Credentials, serverLimits: new SessionLimits { Windows = new FlowWindows { Stream = 64 * 1024, MaxStream = 64 * 1024 } });
+        await using var pair = await SessionPair.ConnectAsync(
+            Engine,
+            Credentials,
+            serverLimits: new SessionLimits
+            {
+                Windows = new FlowWindows { Stream = 64 * 1024, MaxStream = 64 * 1024 },
+            }
+        );
         var (writer, stopper) = await pair.OpenAsync();
         var writing = writer.WriteUntilStoppedAsync();
 

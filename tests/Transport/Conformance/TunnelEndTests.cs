@@ -161,7 +161,11 @@ public abstract class TunnelEndTests(EngineKind kind) : EngineTests(kind)
     {
         ExpectsErrors = true;
         await using var target = new TcpTarget(serve: TcpTarget.EchoAsync);
-        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint), Take = () => throw new InvalidOperationException("broken") }.StartAsync(Engine, Credentials);
+        await using var rig = await new TunnelRig
+        {
+            Target = Addresses.Of(target.EndPoint),
+            Take = () => throw new InvalidOperationException("broken"),
+        }.StartAsync(Engine, Credentials);
         Assert.Equal(SocketEnd.Reset, await rig.VisitToEndAsync());
 
         rig.Take = null;

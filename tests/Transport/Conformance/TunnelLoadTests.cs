@@ -16,18 +16,26 @@ public abstract class TunnelLoadTests(EngineKind kind) : EngineTests(kind)
     {
         const int count = 2000;
         await using var target = new TcpTarget(serve: TcpTarget.EchoAsync);
-        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint), OpeningTimeout = TimeSpan.FromSeconds(60) }.StartAsync(Engine, Credentials);
+        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint), OpeningTimeout = TimeSpan.FromSeconds(60) }.StartAsync(
+            Engine,
+            Credentials
+        );
         var visitors = new Socket[count];
         for (var i = 0; i < count; i++)
             visitors[i] = await rig.VisitAsync();
 
         for (var round = 0; round < 2; round++)
         {
-            await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, _) =>
-            {
-                await visitors[i].SendAsync($"visitor {i:0000}");
-                Assert.Equal($"visitor {i:0000}", await visitors[i].ReadTextAsync(12));
-            });
+            await Parallel.ForAsync(
+                0,
+                count,
+                new ParallelOptions { MaxDegreeOfParallelism = 64 },
+                async (i, _) =>
+                {
+                    await visitors[i].SendAsync($"visitor {i:0000}");
+                    Assert.Equal($"visitor {i:0000}", await visitors[i].ReadTextAsync(12));
+                }
+            );
         }
 
         foreach (var visitor in visitors)
@@ -46,14 +54,19 @@ public abstract class TunnelLoadTests(EngineKind kind) : EngineTests(kind)
         await using var target = new TcpTarget(serve: TcpTarget.EchoAsync);
         await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials);
 
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
-        {
-            using var visitor = await rig.VisitAsync();
-            await visitor.SendAsync($"visitor {i:0000}");
-            visitor.Shutdown(SocketShutdown.Send);
-            Assert.Equal($"visitor {i:0000}", await visitor.ReadTextAsync(12));
-            Assert.Equal(SocketEnd.Fin, (await visitor.ReadToEndAsync()).End);
-        });
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (i, _) =>
+            {
+                using var visitor = await rig.VisitAsync();
+                await visitor.SendAsync($"visitor {i:0000}");
+                visitor.Shutdown(SocketShutdown.Send);
+                Assert.Equal($"visitor {i:0000}", await visitor.ReadTextAsync(12));
+                Assert.Equal(SocketEnd.Fin, (await visitor.ReadToEndAsync()).End);
+            }
+        );
 
         for (var i = 0; i < count; i++)
             Assert.Equal(new TunnelOutcome(TunnelEnd.Completed, 0, 12, 12), await rig.NextVisitorOutcomeAsync());
@@ -70,8 +83,13 @@ public abstract class TunnelLoadTests(EngineKind kind) : EngineTests(kind)
         await using var target = new TcpTarget(serve: socket =>
             Interlocked.Increment(ref stalling) is var number && number > floods.Length ? TcpTarget.EchoAsync(socket)
             : visitorsStall ? floods[number - 1].RunAsync(socket)
-            : Task.CompletedTask);
-        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials, limits: new SessionLimits { Windows = new FlowWindows { Session = 4 * 1024 * 1024 } });
+            : Task.CompletedTask
+        );
+        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(
+            Engine,
+            Credentials,
+            limits: new SessionLimits { Windows = new FlowWindows { Session = 4 * 1024 * 1024 } }
+        );
         var stalled = new List<Socket>();
         var running = new List<Task>();
         foreach (var flood in floods)

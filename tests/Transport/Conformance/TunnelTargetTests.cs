@@ -87,12 +87,10 @@ public abstract class TunnelTargetTests(EngineKind kind) : EngineTests(kind)
         AssertUnreachedAsync(Addresses.Of("no such name", 80), ErrorCode.TargetUnknown);
 
     [Fact]
-    public Task Target_OnAMissingUnixSocket_VisitorIsReset() =>
-        AssertUnreachedAsync(Addresses.Of("/nowhere/at/all.sock", 0), ErrorCode.TargetRefused);
+    public Task Target_OnAMissingUnixSocket_VisitorIsReset() => AssertUnreachedAsync(Addresses.Of("/nowhere/at/all.sock", 0), ErrorCode.TargetRefused);
 
     [Fact]
-    public Task Target_WhoseUnixPathIsTooLong_VisitorIsReset() =>
-        AssertUnreachedAsync(Addresses.Of("/" + new string('x', 150), 0), ErrorCode.TargetMalformed);
+    public Task Target_WhoseUnixPathIsTooLong_VisitorIsReset() => AssertUnreachedAsync(Addresses.Of("/" + new string('x', 150), 0), ErrorCode.TargetMalformed);
 
     private async Task AssertEchoesAsync(string target)
     {

@@ -128,7 +128,9 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
     [Fact]
     public void Bind_OnAnAddressOfSomebodyElse_SaysAddressUnavailable()
     {
-        var error = Assert.Throws<TransportException>(() => Engine.BindVisitorPort(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0), new TunnelRig { Target = "" }));
+        var error = Assert.Throws<TransportException>(() =>
+            Engine.BindVisitorPort(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 0), new TunnelRig { Target = "" })
+        );
 
         Assert.Equal(TransportError.AddressUnavailable, error.Error);
     }
@@ -156,7 +158,11 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
     {
         ExpectsErrors = true;
         await using var target = new TcpTarget(serve: TcpTarget.EchoAsync);
-        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint), Admit = _ => throw new InvalidOperationException("broken") }.StartAsync(Engine, Credentials);
+        await using var rig = await new TunnelRig
+        {
+            Target = Addresses.Of(target.EndPoint),
+            Admit = _ => throw new InvalidOperationException("broken"),
+        }.StartAsync(Engine, Credentials);
         Assert.Equal(SocketEnd.Reset, await rig.VisitToEndAsync());
 
         rig.Admit = null;
@@ -168,7 +174,11 @@ public abstract class VisitorPortTests(EngineKind kind) : EngineTests(kind)
     public async Task Port_OnAllAddresses_ServesBothFamiliesAndTellsTheVisitorsOwn()
     {
         await using var target = new TcpTarget(serve: TcpTarget.EchoAsync);
-        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials, new IPEndPoint(IPAddress.IPv6Any, 0));
+        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(
+            Engine,
+            Credentials,
+            new IPEndPoint(IPAddress.IPv6Any, 0)
+        );
         foreach (var address in (IPAddress[])[IPAddress.Loopback, IPAddress.IPv6Loopback])
         {
             using var visitor = await TestSockets.ConnectAsync(new IPEndPoint(address, rig.Port.LocalEndPoint.Port));

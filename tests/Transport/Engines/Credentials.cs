@@ -28,33 +28,46 @@ internal sealed class Credentials : IDisposable
     public X509Certificate2 Client { get; }
 
     /// <summary>Trusts one CA, and only leaves that are valid now and for this use.</summary>
-    public static PeerCertificateValidator Trust(X509Certificate2 authority, string usage) => (leaf, others) =>
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.ExtraStore.AddRange(others);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.ApplicationPolicy.Add(new(usage));
-        return chain.Build(leaf) ? null : string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation));
-    };
+    public static PeerCertificateValidator Trust(X509Certificate2 authority, string usage) =>
+        (leaf, others) =>
+        {
+            using var chain = new X509Chain();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.Add(authority);
+            chain.ChainPolicy.ExtraStore.AddRange(others);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            chain.ChainPolicy.ApplicationPolicy.Add(new(usage));
+            return chain.Build(leaf) ? null : string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation));
+        };
 
     public ListenOptions Listen(
-        SessionLimits? limits = null, X509Certificate2? certificate = null, PeerCertificateValidator? validate = null, IPAddress? address = null, params string[] protocols) => new()
-    {
-        Address = new IPEndPoint(address ?? IPAddress.Loopback, 0),
-        Limits = limits ?? _defaultLimits,
-        Security = Security(certificate ?? Server, validate ?? Trust(Authority.Authority, ClientUsage), protocols),
-    };
+        SessionLimits? limits = null,
+        X509Certificate2? certificate = null,
+        PeerCertificateValidator? validate = null,
+        IPAddress? address = null,
+        params string[] protocols
+    ) =>
+        new()
+        {
+            Address = new IPEndPoint(address ?? IPAddress.Loopback, 0),
+            Limits = limits ?? _defaultLimits,
+            Security = Security(certificate ?? Server, validate ?? Trust(Authority.Authority, ClientUsage), protocols),
+        };
 
     public ConnectOptions Connect(
-        IPEndPoint address, SessionLimits? limits = null, X509Certificate2? certificate = null, PeerCertificateValidator? validate = null, params string[] protocols) => new()
-    {
-        Address = address,
-        ServerName = "localhost",
-        Limits = limits ?? _defaultLimits,
-        Security = Security(certificate ?? Client, validate ?? Trust(Authority.Authority, ServerUsage), protocols),
-    };
+        IPEndPoint address,
+        SessionLimits? limits = null,
+        X509Certificate2? certificate = null,
+        PeerCertificateValidator? validate = null,
+        params string[] protocols
+    ) =>
+        new()
+        {
+            Address = address,
+            ServerName = "localhost",
+            Limits = limits ?? _defaultLimits,
+            Security = Security(certificate ?? Client, validate ?? Trust(Authority.Authority, ServerUsage), protocols),
+        };
 
     public void Dispose()
     {
@@ -63,10 +76,11 @@ internal sealed class Credentials : IDisposable
         Authority.Dispose();
     }
 
-    private static TransportSecurity Security(X509Certificate2 certificate, PeerCertificateValidator validate, string[] protocols) => new()
-    {
-        Certificate = certificate,
-        Protocols = protocols.Length > 0 ? protocols : [WireProtocols.Native],
-        ValidatePeer = validate,
-    };
+    private static TransportSecurity Security(X509Certificate2 certificate, PeerCertificateValidator validate, string[] protocols) =>
+        new()
+        {
+            Certificate = certificate,
+            Protocols = protocols.Length > 0 ? protocols : [WireProtocols.Native],
+            ValidatePeer = validate,
+        };
 }

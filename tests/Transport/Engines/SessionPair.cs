@@ -16,8 +16,14 @@ internal sealed class SessionPair(ITransportListener listener, ITransportSession
 
     /// <param name="via">What stands between, by the listener's address; null for nothing.</param>
     public static async Task<SessionPair> ConnectAsync(
-        ITransportEngine engine, Credentials credentials, SessionLimits? clientLimits = null, SessionLimits? serverLimits = null,
-        ITargetHandler? targets = null, IPAddress? address = null, Func<IPEndPoint, IPEndPoint>? via = null)
+        ITransportEngine engine,
+        Credentials credentials,
+        SessionLimits? clientLimits = null,
+        SessionLimits? serverLimits = null,
+        ITargetHandler? targets = null,
+        IPAddress? address = null,
+        Func<IPEndPoint, IPEndPoint>? via = null
+    )
     {
         var listener = await engine.ListenAsync(credentials.Listen(serverLimits, address: address)).InTime();
         var accepting = listener.AcceptAsync().InTime();

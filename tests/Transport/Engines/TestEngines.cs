@@ -10,13 +10,27 @@ internal static class TestEngines
 {
     private static readonly EngineOptions Frugal = new()
     {
-        CongestionControl = CongestionControl.Cubic, MaxDatagramPayload = 1_200, SendOffload = false, ReceiveOffload = false, VectorCipher = false, BusyPollTime = TimeSpan.Zero,
+        CongestionControl = CongestionControl.Cubic,
+        MaxDatagramPayload = 1_200,
+        SendOffload = false,
+        ReceiveOffload = false,
+        VectorCipher = false,
+        BusyPollTime = TimeSpan.Zero,
     };
 
     /// <summary>What a session gets where a test asks for nothing else.</summary>
-    public static SessionLimits DefaultLimits(EngineKind kind) => kind == EngineKind.Ngtcp2Frugal
-        ? new() { Windows = new FlowWindows { Stream = 16 * 1024, MaxStream = 16 * 1024, Session = 64 * 1024 } }
-        : new();
+    public static SessionLimits DefaultLimits(EngineKind kind) =>
+        kind == EngineKind.Ngtcp2Frugal
+            ? new()
+            {
+                Windows = new FlowWindows
+                {
+                    Stream = 16 * 1024,
+                    MaxStream = 16 * 1024,
+                    Session = 64 * 1024,
+                },
+            }
+            : new();
 
     /// <summary>ngtcp2 comes with set-up, so it must work; libmsquic does not.</summary>
     public static ITransportEngine Create(EngineKind kind, ILoggerFactory loggers, EngineOptions? options = null)

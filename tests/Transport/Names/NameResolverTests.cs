@@ -137,11 +137,15 @@ public sealed class NameResolverTests : IDisposable
     public async Task Lookups_TakeNoThreadOfThePool()
     {
         var pooled = true;
-        var resolver = new NameResolver(new NameOptions(), _time, _ =>
-        {
-            pooled = Thread.CurrentThread.IsThreadPoolThread;
-            return [];
-        });
+        var resolver = new NameResolver(
+            new NameOptions(),
+            _time,
+            _ =>
+            {
+                pooled = Thread.CurrentThread.IsThreadPoolThread;
+                return [];
+            }
+        );
 
         await resolver.LookUpAsync("a.example", Long).InTime();
 

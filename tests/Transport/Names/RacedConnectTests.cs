@@ -40,9 +40,12 @@ public sealed class RacedConnectTests
     }
 
     /// <param name="addresses">What every name stands for.</param>
-    private static HttpClient Client(params IPAddress[] addresses) => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        ConnectCallback = (context, token) => RacedConnect.ConnectAsync(addresses, context.DnsEndPoint.Port, _ => true, token),
-    });
+    private static HttpClient Client(params IPAddress[] addresses) =>
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                ConnectCallback = (context, token) => RacedConnect.ConnectAsync(addresses, context.DnsEndPoint.Port, _ => true, token),
+            }
+        );
 }

@@ -64,6 +64,7 @@ public sealed class BusyPollingTests
     private static void Wait(BusyPolling polling, int times, ulong worked, params ulong[] waits)
     {
         for (var i = 0; i < times; i++)
-            foreach (var waited in waits) polling.OnWaited(worked, waited);
+            foreach (var waited in waits)
+                polling.OnWaited(worked, waited);
     }
 }

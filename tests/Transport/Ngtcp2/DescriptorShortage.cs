@@ -34,7 +34,8 @@ internal sealed partial class DescriptorShortage : IAsyncDisposable
         Assert.Equal(0, getrlimit(NoFile, out _before));
         Assert.Equal(0, setrlimit(NoFile, _before with { Soft = Enough }));
         int descriptor;
-        while ((descriptor = dup(0)) >= 0) _filling.Add(descriptor);
+        while ((descriptor = dup(0)) >= 0)
+            _filling.Add(descriptor);
         Assert.NotEmpty(_filling);
         return this;
     }

@@ -32,7 +32,10 @@ public sealed class DialOrderTests() : EngineTests(EngineKind.Ngtcp2)
     {
         using var silent = new SilentTarget(new IPEndPoint(IPAddress.IPv6Loopback, 0));
         EngineInternals.Relay(Engine).Dialer = TestNames.Of(Address(first), Address(second));
-        await using var rig = await new TunnelRig { Target = Addresses.Of("two", silent.EndPoint.Port), DialTimeout = TimeSpan.FromSeconds(1) }.StartAsync(Engine, Credentials);
+        await using var rig = await new TunnelRig { Target = Addresses.Of("two", silent.EndPoint.Port), DialTimeout = TimeSpan.FromSeconds(1) }.StartAsync(
+            Engine,
+            Credentials
+        );
 
         Assert.Equal(SocketEnd.Reset, await rig.VisitToEndAsync());
 
@@ -51,7 +54,10 @@ public sealed class DialOrderTests() : EngineTests(EngineKind.Ngtcp2)
         // Only one that says nothing is waited for, and that not for a share of the timeout.
         var options = new NameOptions { AttemptDelay = first == Failing.Silent ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromMinutes(10) };
         EngineInternals.Relay(Engine).Dialer = TestNames.By(_ => [Address(first), IPAddress.Loopback], options);
-        await using var rig = await new TunnelRig { Target = Addresses.Of("two", target.EndPoint.Port), DialTimeout = TimeSpan.FromMinutes(10) }.StartAsync(Engine, Credentials);
+        await using var rig = await new TunnelRig { Target = Addresses.Of("two", target.EndPoint.Port), DialTimeout = TimeSpan.FromMinutes(10) }.StartAsync(
+            Engine,
+            Credentials
+        );
 
         using var visitor = await rig.VisitAsync();
         await visitor.SendAsync("hello");
@@ -66,23 +72,28 @@ public sealed class DialOrderTests() : EngineTests(EngineKind.Ngtcp2)
         await using var target = new TcpTarget(serve: TcpTarget.EchoAsync);
         using var waiting = new CountdownEvent(Visitors);
         var asked = 0;
-        EngineInternals.Relay(Engine).Dialer = TestNames.By(_ =>
-        {
-            // The resolver is as slow as it takes for all of them to come.
-            Interlocked.Increment(ref asked);
-            waiting.Wait(Waiting.Patience);
-            return [IPAddress.Loopback];
-        }, new NameOptions { KeepAnswers = TimeSpan.FromMinutes(5) });
+        EngineInternals.Relay(Engine).Dialer = TestNames.By(
+            _ =>
+            {
+                // The resolver is as slow as it takes for all of them to come.
+                Interlocked.Increment(ref asked);
+                waiting.Wait(Waiting.Patience);
+                return [IPAddress.Loopback];
+            },
+            new NameOptions { KeepAnswers = TimeSpan.FromMinutes(5) }
+        );
         var rig = new TunnelRig { Target = Addresses.Of("one", target.EndPoint.Port) };
         rig.Take = () => waiting.IsSet || waiting.Signal() || true;
         await rig.StartAsync(Engine, Credentials);
 
-        var visits = Enumerable.Range(0, Visitors).Select(async _ =>
-        {
-            using var visitor = await rig.VisitAsync();
-            await visitor.SendAsync("hello");
-            Assert.Equal("hello", await visitor.ReadTextAsync(5));
-        });
+        var visits = Enumerable
+            .Range(0, Visitors)
+            .Select(async _ =>
+            {
+                using var visitor = await rig.VisitAsync();
+                await visitor.SendAsync("hello");
+                Assert.Equal("hello", await visitor.ReadTextAsync(5));
+            });
         await Task.WhenAll(visits).InTime();
 
         Assert.Equal(1, asked);
@@ -114,7 +125,10 @@ public sealed class DialOrderTests() : EngineTests(EngineKind.Ngtcp2)
             release.Wait(Waiting.Patience);
             return [];
         });
-        await using var rig = await new TunnelRig { Target = Addresses.Of("a.example", 80), DialTimeout = TimeSpan.FromMilliseconds(300) }.StartAsync(Engine, Credentials);
+        await using var rig = await new TunnelRig { Target = Addresses.Of("a.example", 80), DialTimeout = TimeSpan.FromMilliseconds(300) }.StartAsync(
+            Engine,
+            Credentials
+        );
 
         Assert.Equal(SocketEnd.Reset, await rig.VisitToEndAsync());
         release.Set();
@@ -122,10 +136,11 @@ public sealed class DialOrderTests() : EngineTests(EngineKind.Ngtcp2)
         Assert.Equal(ErrorCode.TargetNameTimeout, (ErrorCode)(await rig.NextTargetOutcomeAsync()).Code);
     }
 
-    private static IPAddress Address(Failing failing) => failing switch
-    {
-        Failing.Silent => IPAddress.IPv6Loopback,
-        Failing.Refusing => IPAddress.Parse("127.77.0.1"),
-        _ => IPAddress.Parse("127.255.255.255"),
-    };
+    private static IPAddress Address(Failing failing) =>
+        failing switch
+        {
+            Failing.Silent => IPAddress.IPv6Loopback,
+            Failing.Refusing => IPAddress.Parse("127.77.0.1"),
+            _ => IPAddress.Parse("127.255.255.255"),
+        };
 }

@@ -41,11 +41,16 @@ public sealed class DisposalTests() : EngineTests(EngineKind.Ngtcp2)
         {
             var engine = NewEngine();
             using var begin = new ManualResetEventSlim();
-            var dials = Enumerable.Range(0, DialsPerRound).Select(_ => Task.Run(async () =>
-            {
-                begin.Wait(Waiting.Patience);
-                await engine.ConnectAsync(Credentials.Connect(address, Patient));
-            })).ToArray();
+            var dials = Enumerable
+                .Range(0, DialsPerRound)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        begin.Wait(Waiting.Patience);
+                        await engine.ConnectAsync(Credentials.Connect(address, Patient));
+                    })
+                )
+                .ToArray();
 
             begin.Set();
             await engine.DisposeAsync().InTime();

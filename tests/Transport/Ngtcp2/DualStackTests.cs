@@ -28,7 +28,9 @@ public sealed class DualStackTests : IDisposable
         var offload = new UdpOffload(new EngineOptions(), NullLogger.Instance);
         var (heard, answered) = (new Listener(), new Listener());
         var server = await _loop.InvokeAsync(() => UdpSocket.Bind(_loop, offload, heard, new IPEndPoint(IPAddress.Parse(listening), 0))).InTime();
-        var client = await _loop.InvokeAsync(() => UdpSocket.Connect(_loop, offload, answered, new IPEndPoint(IPAddress.Parse(peer), server.LocalAddress.ToEndPoint().Port))).InTime();
+        var client = await _loop
+            .InvokeAsync(() => UdpSocket.Connect(_loop, offload, answered, new IPEndPoint(IPAddress.Parse(peer), server.LocalAddress.ToEndPoint().Port)))
+            .InTime();
 
         await _loop.InvokeAsync(() => Send(client, default)).InTime();
         var question = await heard.Arrived.InTime();
@@ -38,12 +40,14 @@ public sealed class DualStackTests : IDisposable
         Assert.Equal((Marked, Segment), (question.Ecn, question.Length));
         Assert.Equal((Marked, Segment), (answer.Ecn, answer.Length));
         Assert.Equal((2, 2), (heard.Count, answered.Count));
-        await _loop.InvokeAsync(() =>
-        {
-            server.Close();
-            client.Close();
-            return true;
-        }).InTime();
+        await _loop
+            .InvokeAsync(() =>
+            {
+                server.Close();
+                client.Close();
+                return true;
+            })
+            .InTime();
     }
 
     /// <summary>Two datagrams in one call.</summary>
@@ -66,15 +70,12 @@ public sealed class DualStackTests : IDisposable
 
         public void OnDatagram(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
         {
-            if (++Count == 2) _arrived.SetResult((ecn, length, new StoredPath(path)));
+            if (++Count == 2)
+                _arrived.SetResult((ecn, length, new StoredPath(path)));
         }
 
-        public void OnRefused()
-        {
-        }
+        public void OnRefused() { }
 
-        public void OnWritable()
-        {
-        }
+        public void OnWritable() { }
     }
 }

@@ -25,12 +25,14 @@ internal static class EngineInternals
     public static extern ref Lock Gate(VisitorPort port);
 
     /// <summary>Makes the sockets that were dialled believe that they are at another address of the machine.</summary>
-    public static Task MisplaceDialledAsync(ITransportEngine engine, IPAddress address) => Loop(engine).InvokeAsync(() =>
-    {
-        foreach (var endpoint in DialledBy((Ngtcp2Engine)engine))
-            SetLocalAddress(endpoint.Socket, NativeAddress.From(new IPEndPoint(address, endpoint.Socket.LocalAddress.ToEndPoint().Port), out _));
-        return true;
-    });
+    public static Task MisplaceDialledAsync(ITransportEngine engine, IPAddress address) =>
+        Loop(engine)
+            .InvokeAsync(() =>
+            {
+                foreach (var endpoint in DialledBy((Ngtcp2Engine)engine))
+                    SetLocalAddress(endpoint.Socket, NativeAddress.From(new IPEndPoint(address, endpoint.Socket.LocalAddress.ToEndPoint().Port), out _));
+                return true;
+            });
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_dialled")]
     private static extern ref HashSet<QuicEndpoint> DialledBy(Ngtcp2Engine engine);

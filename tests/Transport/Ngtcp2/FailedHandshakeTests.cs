@@ -24,7 +24,9 @@ public sealed class FailedHandshakeTests() : EngineTests(EngineKind.Ngtcp2)
     public async Task Server_ThatRefusesAPeer_DisposesItsCertificate()
     {
         var judged = new TaskCompletionSource<X509Certificate2>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var listener = await Engine.ListenAsync(Credentials.Listen(validate: (leaf, _) => judged.TrySetResult(leaf) ? "it is not wanted" : null)).InTime();
+        await using var listener = await Engine
+            .ListenAsync(Credentials.Listen(validate: (leaf, _) => judged.TrySetResult(leaf) ? "it is not wanted" : null))
+            .InTime();
         var refused = Engine.ConnectAsync(Credentials.Connect(listener.LocalEndPoint)).AsTask();
 
         var certificate = await judged.Task.InTime();
@@ -42,12 +44,18 @@ public sealed class FailedHandshakeTests() : EngineTests(EngineKind.Ngtcp2)
         using var verdict = new ManualResetEventSlim();
         await using var clients = NewEngine();
         var server = NewEngine();
-        var listener = await server.ListenAsync(Credentials.Listen(validate: (leaf, _) =>
-        {
-            judged.TrySetResult(leaf);
-            verdict.Wait(Waiting.Patience);
-            return null;
-        })).InTime();
+        var listener = await server
+            .ListenAsync(
+                Credentials.Listen(
+                    validate: (leaf, _) =>
+                    {
+                        judged.TrySetResult(leaf);
+                        verdict.Wait(Waiting.Patience);
+                        return null;
+                    }
+                )
+            )
+            .InTime();
         var connecting = clients.ConnectAsync(Credentials.Connect(listener.LocalEndPoint)).AsTask();
         var certificate = await judged.Task.InTime();
 
@@ -74,26 +82,43 @@ public sealed class FailedHandshakeTests() : EngineTests(EngineKind.Ngtcp2)
         Assert.Equal(0, connection.Peer.Leaf.Handle);
         await Task.WhenAny(connecting).InTime(); // TLS 1.3 lets a client finish first
         await loop.InvokeAsync(() =>
-        {
-            endpoint.Close("the test is over");
-            return true;
-        }).InTime();
+            {
+                endpoint.Close("the test is over");
+                return true;
+            })
+            .InTime();
     }
 
     /// <summary>A listener whose every handshake ends between the peer's certificate and the end of TLS, where else only a lost packet gets it.</summary>
-    private QuicEndpoint Listen(EventLoop loop, RelayContext relay, TlsCredentials credentials, ListenOptions options, TaskCompletionSource<QuicConnection> ended) =>
+    private QuicEndpoint Listen(
+        EventLoop loop,
+        RelayContext relay,
+        TlsCredentials credentials,
+        ListenOptions options,
+        TaskCompletionSource<QuicConnection> ended
+    ) =>
         QuicEndpoint.Listen(
-            loop, new UdpOffload(loop.Options, NullLogger.Instance), options.Address, new byte[32],
-            endpoint => new ServerAcceptor(endpoint, credentials, options.Limits, new HandshakeLimiter(options.Handshakes), connection =>
-            {
-                loop.Post(() =>
+            loop,
+            new UdpOffload(loop.Options, NullLogger.Instance),
+            options.Address,
+            new byte[32],
+            endpoint => new ServerAcceptor(
+                endpoint,
+                credentials,
+                options.Limits,
+                new HandshakeLimiter(options.Handshakes),
+                connection =>
                 {
-                    Present(connection, Credentials.Client.RawData);
-                    connection.CloseByUs(0, "the handshake failed");
-                    ended.TrySetResult(connection);
-                });
-                return new Ngtcp2Session(connection, relay, null, null, null);
-            }));
+                    loop.Post(() =>
+                    {
+                        Present(connection, Credentials.Client.RawData);
+                        connection.CloseByUs(0, "the handshake failed");
+                        ended.TrySetResult(connection);
+                    });
+                    return new Ngtcp2Session(connection, relay, null, null, null);
+                }
+            )
+        );
 
     private static unsafe void Present(QuicConnection connection, byte[] certificate)
     {

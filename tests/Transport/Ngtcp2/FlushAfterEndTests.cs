@@ -53,8 +53,15 @@ public sealed class FlushAfterEndTests() : EngineTests(EngineKind.Ngtcp2, Option
     }
 
     /// <summary>More than the kernel's buffers hold fits into the stream, so that the stream ends while a stalled visitor still has bytes to take.</summary>
-    private Task<TunnelRig> StartAsync(TcpTarget target) => new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(
-        Engine, Credentials, limits: new SessionLimits { Windows = new() { Stream = 8 * Megabyte, MaxStream = 8 * Megabyte } });
+    private Task<TunnelRig> StartAsync(TcpTarget target) =>
+        new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(
+            Engine,
+            Credentials,
+            limits: new SessionLimits
+            {
+                Windows = new() { Stream = 8 * Megabyte, MaxStream = 8 * Megabyte },
+            }
+        );
 
     private static async Task<Socket> VisitAsync(TunnelRig rig)
     {

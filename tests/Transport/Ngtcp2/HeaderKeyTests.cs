@@ -12,7 +12,11 @@ public sealed class HeaderKeyTests
         Assert.SkipUnless(NativeGcm.Fault == null, NativeGcm.Fault ?? "");
         var mask = new byte[5];
 
-        fixed (byte* key = Convert.FromHexString("9f50449e04a0e810283a1e9933adedd2"), sample = Convert.FromHexString("d1b1c98dd7689fb8ec11d242b123dc9b"), m = mask)
+        fixed (
+            byte* key = Convert.FromHexString("9f50449e04a0e810283a1e9933adedd2"),
+                sample = Convert.FromHexString("d1b1c98dd7689fb8ec11d242b123dc9b"),
+                m = mask
+        )
         {
             var context = HeaderKey.Create(key);
             HeaderKey.Mask(context, sample, m);

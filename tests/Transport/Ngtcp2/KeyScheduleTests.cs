@@ -10,7 +10,9 @@ public sealed class KeyScheduleTests
     [Fact]
     public void Keys_OfTheSpecificationsSecret_AreTheSpecifications()
     {
-        byte[] key = new byte[KeySchedule.KeyLength], iv = new byte[KeySchedule.IvLength], header = new byte[KeySchedule.KeyLength];
+        byte[] key = new byte[KeySchedule.KeyLength],
+            iv = new byte[KeySchedule.IvLength],
+            header = new byte[KeySchedule.KeyLength];
 
         KeySchedule.Key(Secret, key);
         KeySchedule.Iv(Secret, iv);

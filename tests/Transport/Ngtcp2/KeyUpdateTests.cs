@@ -20,7 +20,17 @@ public sealed partial class KeyUpdateTests() : EngineTests(EngineKind.Ngtcp2)
     [InlineData(false)]
     public async Task KeyUpdates_UnderATransfer_CutNothing(bool peerHasVectorCipher)
     {
-        Assert.True(Ngtcp2Engine.TryCreate(NullLoggerFactory.Instance, new EngineOptions { VectorCipher = peerHasVectorCipher }, new SocketOptions(), TargetDialer.Default, out var peer, out var whyNot), whyNot);
+        Assert.True(
+            Ngtcp2Engine.TryCreate(
+                NullLoggerFactory.Instance,
+                new EngineOptions { VectorCipher = peerHasVectorCipher },
+                new SocketOptions(),
+                TargetDialer.Default,
+                out var peer,
+                out var whyNot
+            ),
+            whyNot
+        );
         await using var engine = peer;
         await using var listener = await Engine.ListenAsync(Credentials.Listen()).InTime();
         var accepting = listener.AcceptAsync().InTime();

@@ -54,8 +54,7 @@ public sealed class PathTests() : EngineTests(EngineKind.Ngtcp2, new EngineOptio
         {
             await asker.WriteAsync("small");
             Assert.Equal("small", await asker.ReadTextAsync(5));
-        }
-        while (!arriving.IsCompleted);
+        } while (!arriving.IsCompleted);
         Assert.Equal(await sending, (await arriving).Hash());
         await asker.Output.CompleteAsync();
         await echoing.InTime();
@@ -105,8 +104,9 @@ public sealed class PathTests() : EngineTests(EngineKind.Ngtcp2, new EngineOptio
         await using var pair = await ConnectAsync();
         var transfer = await BeginTransferAsync(pair, 16 * Megabytes);
 
-        await Assert.ThrowsAsync<TimeoutException>(
-            () => Task.WhenAny(pair.Client.Closed, pair.Server.Closed).InTime(Limits.IdleTimeout - TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            Task.WhenAny(pair.Client.Closed, pair.Server.Closed).InTime(Limits.IdleTimeout - TimeSpan.FromSeconds(1))
+        );
         _relay.Mend();
 
         await transfer.InTime();
@@ -148,13 +148,18 @@ public sealed class PathTests() : EngineTests(EngineKind.Ngtcp2, new EngineOptio
         await DisposeAsync();
     }
 
-    private Task<SessionPair> ConnectAsync() => SessionPair.ConnectAsync(
-        Engine, Credentials, Limits, Limits,
-        via: listener =>
-        {
-            _relay = new UdpRelay(listener);
-            return _relay.EndPoint;
-        });
+    private Task<SessionPair> ConnectAsync() =>
+        SessionPair.ConnectAsync(
+            Engine,
+            Credentials,
+            Limits,
+            Limits,
+            via: listener =>
+            {
+                _relay = new UdpRelay(listener);
+                return _relay.EndPoint;
+            }
+        );
 
     /// <returns>A transfer both ways, in the middle of which the path is cut.</returns>
     private async Task<Task> BeginTransferAsync(SessionPair pair, long size)

@@ -51,11 +51,13 @@ public sealed class PollerFaultTests() : EngineTests(EngineKind.Ngtcp2)
 
         // Before the loop comes to what starting posts.
         using var started = new ManualResetEventSlim();
-        EngineInternals.Loop(Engine).Post(() =>
-        {
-            started.Wait(Waiting.Patience);
-            BreakPoller();
-        });
+        EngineInternals
+            .Loop(Engine)
+            .Post(() =>
+            {
+                started.Wait(Waiting.Patience);
+                BreakPoller();
+            });
         rig.Port.StartAccepting();
         started.Set();
 
@@ -66,11 +68,13 @@ public sealed class PollerFaultTests() : EngineTests(EngineKind.Ngtcp2)
     public async Task Listener_ThatCannotBeWatched_FailsAndTheNextOneWorks()
     {
         using var started = new ManualResetEventSlim();
-        EngineInternals.Loop(Engine).Post(() =>
-        {
-            started.Wait(Waiting.Patience);
-            BreakPoller();
-        });
+        EngineInternals
+            .Loop(Engine)
+            .Post(() =>
+            {
+                started.Wait(Waiting.Patience);
+                BreakPoller();
+            });
         var listening = Engine.ListenAsync(Credentials.Listen()).AsTask();
         started.Set();
 

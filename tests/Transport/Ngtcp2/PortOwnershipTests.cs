@@ -28,7 +28,8 @@ public sealed class PortOwnershipTests() : EngineTests(EngineKind.Ngtcp2)
                     released.Wait(Waiting.Patience);
                 }
             },
-            TaskCreationOptions.LongRunning);
+            TaskCreationOptions.LongRunning
+        );
         await held.Task.InTime();
 
         var disposing = Task.Run(() => Engine.DisposeAsync().AsTask());

@@ -19,8 +19,11 @@ public sealed class ReadAheadTests() : EngineTests(EngineKind.Ngtcp2)
     {
         UdpRelay? path = null;
         await using var target = new TcpTarget();
-        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }
-            .StartAsync(Engine, Credentials, via: listener => (path = new UdpRelay(listener)).EndPoint);
+        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(
+            Engine,
+            Credentials,
+            via: listener => (path = new UdpRelay(listener)).EndPoint
+        );
         await using var relay = path!;
         var visitors = new List<Socket>();
         for (var i = 0; i < Visitors; i++)
@@ -34,10 +37,13 @@ public sealed class ReadAheadTests() : EngineTests(EngineKind.Ngtcp2)
         relay.Cut();
         var floods = visitors.Select(_ => new Flood()).ToArray();
         var flooding = floods.Select((flood, i) => flood.RunAsync(visitors[i])).ToArray();
-        foreach (var flood in floods) await flood.Held.InTime();
+        foreach (var flood in floods)
+            await flood.Held.InTime();
 
         Assert.InRange(EngineInternals.Loop(Engine).Budget.Sending, 1, Bound);
-        foreach (var visitor in visitors) visitor.CloseWithReset();
-        foreach (var end in flooding) await end.InTime();
+        foreach (var visitor in visitors)
+            visitor.CloseWithReset();
+        foreach (var end in flooding)
+            await end.InTime();
     }
 }

@@ -24,8 +24,18 @@ public sealed class StalledSocketTests() : EngineTests(EngineKind.Ngtcp2, Option
         const int stalling = 8;
         var served = 0;
         await using var target = new TcpTarget(serve: socket =>
-            Interlocked.Increment(ref served) > stalling ? TcpTarget.EchoAsync(socket) : visitorsStall ? new Flood().RunAsync(socket) : Task.CompletedTask);
-        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(Engine, Credentials, limits: new SessionLimits { Windows = new() { MaxStream = Megabyte, Session = 2 * Megabyte } });
+            Interlocked.Increment(ref served) > stalling ? TcpTarget.EchoAsync(socket)
+            : visitorsStall ? new Flood().RunAsync(socket)
+            : Task.CompletedTask
+        );
+        await using var rig = await new TunnelRig { Target = Addresses.Of(target.EndPoint) }.StartAsync(
+            Engine,
+            Credentials,
+            limits: new SessionLimits
+            {
+                Windows = new() { MaxStream = Megabyte, Session = 2 * Megabyte },
+            }
+        );
         var visitors = new List<Socket>();
         var floods = new List<Task>();
         for (var i = 0; i < stalling; i++)

@@ -54,7 +54,14 @@ public sealed class StreamCreditTests() : EngineTests(EngineKind.Ngtcp2)
     [Fact]
     public async Task Dispose_OfAStreamThatThePeerNeverReads_ResetsItThere()
     {
-        await using var pair = await SessionPair.ConnectAsync(Engine, Credentials, serverLimits: TwoStreams with { Windows = new FlowWindows { Stream = 64 * 1024, MaxStream = 64 * 1024 } });
+        await using var pair = await SessionPair.ConnectAsync(
+            Engine,
+            Credentials,
+            serverLimits: TwoStreams with
+            {
+                Windows = new FlowWindows { Stream = 64 * 1024, MaxStream = 64 * 1024 },
+            }
+        );
         for (var i = 0; i < 5; i++)
         {
             var (opener, accepter) = await pair.OpenAsync();

@@ -54,8 +54,6 @@ public sealed class TimerHeapTests
 
     private sealed class IdleTimer : LoopTimer
     {
-        internal override void OnExpired(ulong now)
-        {
-        }
+        internal override void OnExpired(ulong now) { }
     }
 }

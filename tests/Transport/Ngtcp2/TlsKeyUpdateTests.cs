@@ -28,17 +28,29 @@ public sealed partial class TlsKeyUpdateTests() : EngineTests(EngineKind.Ngtcp2)
     [InlineData(false, false)]
     public async Task Peer_ThatUpdatesTheKeysOfTls_EndsItsSessionOnly(bool byClient, bool vectorCipher)
     {
-        Assert.True(Ngtcp2Engine.TryCreate(NullLoggerFactory.Instance, new EngineOptions { VectorCipher = vectorCipher }, new SocketOptions(), TargetDialer.Default, out var engine, out var whyNot), whyNot);
+        Assert.True(
+            Ngtcp2Engine.TryCreate(
+                NullLoggerFactory.Instance,
+                new EngineOptions { VectorCipher = vectorCipher },
+                new SocketOptions(),
+                TargetDialer.Default,
+                out var engine,
+                out var whyNot
+            ),
+            whyNot
+        );
         await using var owned = engine;
         await using var pair = await SessionPair.ConnectAsync(engine, Credentials);
         var (hostile, victim) = byClient ? (pair.Client, pair.Server) : (pair.Server, pair.Client);
         var connection = ((Ngtcp2Session)hostile).Connection;
 
-        var sent = await connection.Loop.InvokeAsync(() =>
-        {
-            connection.Loop.MarkDirty(connection);
-            return ngtcp2_conn_submit_crypto_data(Native(connection), OneRtt, KeyUpdate, (nuint)KeyUpdate.Length);
-        }).InTime();
+        var sent = await connection
+            .Loop.InvokeAsync(() =>
+            {
+                connection.Loop.MarkDirty(connection);
+                return ngtcp2_conn_submit_crypto_data(Native(connection), OneRtt, KeyUpdate, (nuint)KeyUpdate.Length);
+            })
+            .InTime();
 
         Assert.Equal(0, sent);
         var close = await victim.Closed.InTime();

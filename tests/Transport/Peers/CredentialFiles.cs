@@ -20,27 +20,41 @@ internal sealed class CredentialFiles(X509Certificate2 authority, X509Certificat
         File.WriteAllBytes(Path.Combine(folder, "reset.secret"), RandomNumberGenerator.GetBytes(ResetSecretLength));
     }
 
-    public static CredentialFiles Load(string folder) => new(
-        X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, "ca.cer")),
-        X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(folder, "server.pfx"), null, X509KeyStorageFlags.Exportable),
-        X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(folder, "client.pfx"), null, X509KeyStorageFlags.Exportable),
-        File.ReadAllBytes(Path.Combine(folder, "reset.secret")));
+    public static CredentialFiles Load(string folder) =>
+        new(
+            X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, "ca.cer")),
+            X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(folder, "server.pfx"), null, X509KeyStorageFlags.Exportable),
+            X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(folder, "client.pfx"), null, X509KeyStorageFlags.Exportable),
+            File.ReadAllBytes(Path.Combine(folder, "reset.secret"))
+        );
 
-    public ListenOptions Listen(SessionLimits limits, int port) => new()
-    {
-        Address = new IPEndPoint(IPAddress.Loopback, port),
-        ResetSecret = resetSecret,
-        Limits = limits,
-        Security = new TransportSecurity { Certificate = server, Protocols = [WireProtocols.Native], ValidatePeer = Credentials.Trust(authority, Credentials.ClientUsage) },
-    };
+    public ListenOptions Listen(SessionLimits limits, int port) =>
+        new()
+        {
+            Address = new IPEndPoint(IPAddress.Loopback, port),
+            ResetSecret = resetSecret,
+            Limits = limits,
+            Security = new TransportSecurity
+            {
+                Certificate = server,
+                Protocols = [WireProtocols.Native],
+                ValidatePeer = Credentials.Trust(authority, Credentials.ClientUsage),
+            },
+        };
 
-    public ConnectOptions Connect(IPEndPoint address, SessionLimits limits) => new()
-    {
-        Address = address,
-        ServerName = "localhost",
-        Limits = limits,
-        Security = new TransportSecurity { Certificate = client, Protocols = [WireProtocols.Native], ValidatePeer = Credentials.Trust(authority, Credentials.ServerUsage) },
-    };
+    public ConnectOptions Connect(IPEndPoint address, SessionLimits limits) =>
+        new()
+        {
+            Address = address,
+            ServerName = "localhost",
+            Limits = limits,
+            Security = new TransportSecurity
+            {
+                Certificate = client,
+                Protocols = [WireProtocols.Native],
+                ValidatePeer = Credentials.Trust(authority, Credentials.ServerUsage),
+            },
+        };
 
     public void Dispose()
     {

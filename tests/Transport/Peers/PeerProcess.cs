@@ -52,7 +52,8 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         await SignalAsync("-STOP");
         // A thread stops on its way back from the system: what it was sending there still goes out.
-        while (OperatingSystem.IsLinux() && !Directory.GetDirectories($"/proc/{_process.Id}/task").All(IsStopped)) await Task.Yield();
+        while (OperatingSystem.IsLinux() && !Directory.GetDirectories($"/proc/{_process.Id}/task").All(IsStopped))
+            await Task.Yield();
     }
 
     public async ValueTask DisposeAsync()

@@ -68,26 +68,28 @@ internal sealed class UdpRelay : IAsyncDisposable
         await _running.InTime();
     }
 
-    private Task ToListenerAsync() => ForwardAsync(async buffer =>
-    {
-        var received = await _toClient.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
-        Interlocked.Increment(ref _fromClient);
-        if (received.RemoteEndPoint.Equals(_gone))
-            return;
-        _client = received.RemoteEndPoint;
-        if (_cut || received.ReceivedBytes > _largestToListener)
-            return;
-        await _toListener.SendAsync(buffer.AsMemory(0, received.ReceivedBytes));
-        _last = buffer[..received.ReceivedBytes];
-    });
+    private Task ToListenerAsync() =>
+        ForwardAsync(async buffer =>
+        {
+            var received = await _toClient.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
+            Interlocked.Increment(ref _fromClient);
+            if (received.RemoteEndPoint.Equals(_gone))
+                return;
+            _client = received.RemoteEndPoint;
+            if (_cut || received.ReceivedBytes > _largestToListener)
+                return;
+            await _toListener.SendAsync(buffer.AsMemory(0, received.ReceivedBytes));
+            _last = buffer[..received.ReceivedBytes];
+        });
 
-    private Task ToClientAsync() => ForwardAsync(async buffer =>
-    {
-        var length = await _toListener.ReceiveAsync(buffer.AsMemory());
-        Interlocked.Increment(ref _fromListener);
-        if (!_cut && length <= _largestToClient && !_client!.Equals(_gone))
-            await _toClient.SendToAsync(buffer.AsMemory(0, length), _client!);
-    });
+    private Task ToClientAsync() =>
+        ForwardAsync(async buffer =>
+        {
+            var length = await _toListener.ReceiveAsync(buffer.AsMemory());
+            Interlocked.Increment(ref _fromListener);
+            if (!_cut && length <= _largestToClient && !_client!.Equals(_gone))
+                await _toClient.SendToAsync(buffer.AsMemory(0, length), _client!);
+        });
 
     private static async Task ForwardAsync(Func<byte[], Task> forwardOne)
     {

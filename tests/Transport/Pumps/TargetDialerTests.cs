@@ -45,7 +45,9 @@ public sealed class TargetDialerTests
     [Fact]
     public async Task Resolve_OfAnOverlongName_SaysMalformed()
     {
-        var error = await Assert.ThrowsAsync<TargetDialException>(() => TargetDialer.Default.ResolveAsync(new TargetAddress(new string('x', 300), 80), Soon).AsTask().InTime());
+        var error = await Assert.ThrowsAsync<TargetDialException>(() =>
+            TargetDialer.Default.ResolveAsync(new TargetAddress(new string('x', 300), 80), Soon).AsTask().InTime()
+        );
 
         Assert.Equal(ErrorCode.TargetMalformed, error.Code);
     }
@@ -79,8 +81,9 @@ public sealed class TargetDialerTests
     {
         using var silent = new SilentTarget();
 
-        var error = await Assert.ThrowsAsync<TargetDialException>(
-            () => TargetDialer.Default.DialAsync(new TargetAddress("127.0.0.1", silent.EndPoint.Port), TimeSpan.FromMilliseconds(300)).InTime());
+        var error = await Assert.ThrowsAsync<TargetDialException>(() =>
+            TargetDialer.Default.DialAsync(new TargetAddress("127.0.0.1", silent.EndPoint.Port), TimeSpan.FromMilliseconds(300)).InTime()
+        );
 
         Assert.Equal(ErrorCode.TargetTimeout, error.Code);
     }
@@ -92,7 +95,10 @@ public sealed class TargetDialerTests
         using var silent = new SilentTarget(new IPEndPoint(IPAddress.IPv6Loopback, target.EndPoint.Port));
 
         // However long the timeout is.
-        using var socket = await TestNames.Of(IPAddress.IPv6Loopback, IPAddress.Loopback).DialAsync(new TargetAddress("two", target.EndPoint.Port), TimeSpan.FromMinutes(10)).InTime();
+        using var socket = await TestNames
+            .Of(IPAddress.IPv6Loopback, IPAddress.Loopback)
+            .DialAsync(new TargetAddress("two", target.EndPoint.Port), TimeSpan.FromMinutes(10))
+            .InTime();
 
         Assert.Equal(target.EndPoint, socket.RemoteEndPoint);
     }
@@ -114,7 +120,10 @@ public sealed class TargetDialerTests
         await using var first = new TcpTarget(new IPEndPoint(IPAddress.IPv6Loopback, 0));
         await using var second = new TcpTarget(new IPEndPoint(IPAddress.Loopback, first.EndPoint.Port));
 
-        using var socket = await TestNames.Of(IPAddress.IPv6Loopback, IPAddress.Loopback).DialAsync(new TargetAddress("two", first.EndPoint.Port), Soon).InTime();
+        using var socket = await TestNames
+            .Of(IPAddress.IPv6Loopback, IPAddress.Loopback)
+            .DialAsync(new TargetAddress("two", first.EndPoint.Port), Soon)
+            .InTime();
 
         Assert.True(socket.Connected);
         var winner = ((IPEndPoint)socket.RemoteEndPoint!).AddressFamily == AddressFamily.InterNetworkV6 ? first : second;
@@ -128,8 +137,9 @@ public sealed class TargetDialerTests
     [InlineData(SocketError.TryAgain, ErrorCode.TargetNameFailed)]
     public async Task Dial_OfANameThatIsNotFound_SaysWhy(SocketError error, ErrorCode code)
     {
-        var failure = await Assert.ThrowsAsync<TargetDialException>(
-            () => TestNames.By(_ => throw new SocketException((int)error)).DialAsync(new TargetAddress("a.example", 80), Soon).AsTask().InTime());
+        var failure = await Assert.ThrowsAsync<TargetDialException>(() =>
+            TestNames.By(_ => throw new SocketException((int)error)).DialAsync(new TargetAddress("a.example", 80), Soon).AsTask().InTime()
+        );
 
         Assert.Equal(code, failure.Code);
         Assert.Contains("a.example", failure.Message, StringComparison.Ordinal);
@@ -145,7 +155,9 @@ public sealed class TargetDialerTests
             return [];
         });
 
-        var failure = await Assert.ThrowsAsync<TargetDialException>(() => dialer.DialAsync(new TargetAddress("a.example", 80), TimeSpan.FromMilliseconds(300)).AsTask().InTime());
+        var failure = await Assert.ThrowsAsync<TargetDialException>(() =>
+            dialer.DialAsync(new TargetAddress("a.example", 80), TimeSpan.FromMilliseconds(300)).AsTask().InTime()
+        );
         release.Set();
 
         Assert.Equal(ErrorCode.TargetNameTimeout, failure.Code);
@@ -159,7 +171,9 @@ public sealed class TargetDialerTests
             refusing = gone.EndPoint.Port;
         var noRoute = IPAddress.Parse("127.255.255.255");
 
-        var error = await Assert.ThrowsAsync<TargetDialException>(() => TestNames.Of(IPAddress.Loopback, noRoute).DialAsync(new TargetAddress("two", refusing), Soon).AsTask().InTime());
+        var error = await Assert.ThrowsAsync<TargetDialException>(() =>
+            TestNames.Of(IPAddress.Loopback, noRoute).DialAsync(new TargetAddress("two", refusing), Soon).AsTask().InTime()
+        );
 
         Assert.Equal(ErrorCode.TargetRefused, error.Code);
     }

@@ -24,7 +24,13 @@ public sealed class RelayCostTests
         var (visitor, gatewaysEnd) = await StreamPairs.ConnectSocketsAsync();
         using var _ = visitor;
         var running = PumpedTunnel.RunVisitorAsync(
-            gatewaysEnd, pair.Server, new TestTunnel("x", hear: false, outcomes.Writer), new SocketOptions(), NullLogger.Instance, CancellationToken.None);
+            gatewaysEnd,
+            pair.Server,
+            new TestTunnel("x", hear: false, outcomes.Writer),
+            new SocketOptions(),
+            NullLogger.Instance,
+            CancellationToken.None
+        );
         var stream = await pair.Client.AcceptStreamAsync().InTime();
         var echoing = stream.EchoAsync();
         await visitor.ReadTextAsync(2); // the opening comes back
@@ -48,7 +54,7 @@ public sealed class RelayCostTests
         for (var i = 0; i < chunks; i++)
         {
             await visitor.SendAsync(outgoing.AsMemory());
-            for (var have = 0; have < Chunk;)
+            for (var have = 0; have < Chunk; )
                 have += await visitor.ReceiveAsync(incoming.AsMemory(have));
         }
     }

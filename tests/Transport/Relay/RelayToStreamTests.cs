@@ -16,7 +16,9 @@ public abstract class RelayToStreamTests(StreamKind near, StreamKind far) : Rela
         await AssertEndedByFarAsync(RelayEnd.Lost, ErrorCode.None);
     }
 
-    /// <summary>socket-warp 1.3 ends like this, with STOP_SENDING and FIN at once; what it was still sending must arrive, and the other side may never end.</summary>
+    /// <summary>
+    /// socket-warp 1.3 ends like this, with STOP_SENDING and FIN at once; what it was still sending must arrive, and the other side may never end.
+    /// </summary>
     [Fact]
     public async Task StopReading_ByAPeer_LosesNothingOfItsOwn()
     {

@@ -13,7 +13,8 @@ public sealed class SocketStreamTests
     [Fact]
     public async Task Reset_WhoseErrorASendHasTaken_IsNoEnd()
     {
-        if (!OperatingSystem.IsLinux()) Assert.Skip("other systems do not tell the two apart");
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("other systems do not tell the two apart");
         var (far, near) = await StreamPairs.ConnectSocketsAsync();
         far.CloseWithReset();
         Assert.True(near.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead));

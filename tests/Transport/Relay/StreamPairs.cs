@@ -56,11 +56,15 @@ internal sealed class StreamPairs : IAsyncDisposable
                 var (near, far) = await ConnectSocketsAsync();
                 var (client, server) = (new TlsStream(near), new TlsStream(far));
                 await Task.WhenAll(client.AuthenticateAsync(null), server.AuthenticateAsync(_credentials.Server)).InTime();
-                return new StreamPair(server, Hold(client), () =>
-                {
-                    client.Cut();
-                    return Task.CompletedTask;
-                });
+                return new StreamPair(
+                    server,
+                    Hold(client),
+                    () =>
+                    {
+                        client.Cut();
+                        return Task.CompletedTask;
+                    }
+                );
             default:
                 (near, far) = await ConnectSocketsAsync();
                 return new StreamPair(new SocketStream(far, new SocketOptions()), Hold(new SocketStream(near, new SocketOptions())), null);

@@ -23,9 +23,16 @@ internal sealed class TlsStream : DuplexStream
 
     protected override bool IsCut => _wire.HasEnded;
 
-    public Task AuthenticateAsync(X509Certificate2? own) => own is not null
-        ? _tls.AuthenticateAsServerAsync(own)
-        : _tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null });
+    public Task AuthenticateAsync(X509Certificate2? own) =>
+        own is not null
+            ? _tls.AuthenticateAsServerAsync(own)
+            : _tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = "localhost",
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+                }
+            );
 
     /// <summary>Ends the connection below TLS, which says nothing.</summary>
     public void Cut() => _socket.Shutdown(SocketShutdown.Send);
@@ -41,9 +48,11 @@ internal sealed class TlsStream : DuplexStream
             _socket.Reset();
     }
 
-    protected internal override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => _tls.ReadAsync(buffer, cancellationToken);
+    protected internal override ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        _tls.ReadAsync(buffer, cancellationToken);
 
-    protected internal override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _tls.WriteAsync(bytes, cancellationToken);
+    protected internal override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        _tls.WriteAsync(bytes, cancellationToken);
 
     protected internal override bool IsFailure(Exception exception) => exception is IOException or ObjectDisposedException;
 

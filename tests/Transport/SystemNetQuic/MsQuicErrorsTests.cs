@@ -49,7 +49,10 @@ public sealed class MsQuicErrorsTests
     [Fact]
     public void CloseOf_AStatelessReset_SaysThatThePeerHasForgottenTheSession()
     {
-        var aborted = OperatingSystem.IsWindows() ? unchecked((int)0x80004004) : OperatingSystem.IsMacOS() ? 89 : 125;
+        var aborted =
+            OperatingSystem.IsWindows() ? unchecked((int)0x80004004)
+            : OperatingSystem.IsMacOS() ? 89
+            : 125;
         var reset = new QuicException(QuicError.InternalError, null, "An internal error has occurred. Status code: QUIC_STATUS_ABORTED") { HResult = aborted };
 
         var close = MsQuicErrors.CloseOf(reset);

@@ -24,7 +24,12 @@ internal sealed class BareConnector : IVisitorHandler, IAsyncDisposable
 
     public ITransportSession Gateway => _sessions.Server;
 
-    public static async Task<BareConnector> StartAsync(ITransportEngine engine, Credentials credentials, TimeSpan? openingTimeout = null, SessionLimits? limits = null)
+    public static async Task<BareConnector> StartAsync(
+        ITransportEngine engine,
+        Credentials credentials,
+        TimeSpan? openingTimeout = null,
+        SessionLimits? limits = null
+    )
     {
         var connector = new BareConnector(await SessionPair.ConnectAsync(engine, credentials, limits, limits), openingTimeout ?? TimeSpan.FromSeconds(10));
         connector._port = engine.BindVisitorPort(new IPEndPoint(IPAddress.Loopback, 0), connector);

@@ -11,5 +11,6 @@ internal static class TestNames
     public static TargetDialer Of(params IPAddress[] addresses) => By(_ => addresses);
 
     /// <summary>A dialler that asks the test.</summary>
-    public static TargetDialer By(Func<string, IPAddress[]> ask, NameOptions? options = null) => new(new NameResolver(options ?? new NameOptions(), TimeProvider.System, ask), TimeProvider.System);
+    public static TargetDialer By(Func<string, IPAddress[]> ask, NameOptions? options = null) =>
+        new(new NameResolver(options ?? new NameOptions(), TimeProvider.System, ask), TimeProvider.System);
 }

@@ -46,7 +46,12 @@ internal sealed class TunnelRig : IVisitorHandler, ITargetHandler, IAsyncDisposa
     /// <param name="address">Of the visitor port; null for any free one.</param>
     /// <param name="via">What stands between the two ends, by the gateway's address; null for nothing.</param>
     public async Task<TunnelRig> StartAsync(
-        ITransportEngine engine, Credentials credentials, IPEndPoint? address = null, SessionLimits? limits = null, Func<IPEndPoint, IPEndPoint>? via = null)
+        ITransportEngine engine,
+        Credentials credentials,
+        IPEndPoint? address = null,
+        SessionLimits? limits = null,
+        Func<IPEndPoint, IPEndPoint>? via = null
+    )
     {
         Sessions = await SessionPair.ConnectAsync(engine, credentials, limits, limits, targets: this, via: via);
         Port = engine.BindVisitorPort(address ?? new IPEndPoint(IPAddress.Loopback, 0), this);
@@ -85,7 +90,12 @@ internal sealed class TunnelRig : IVisitorHandler, ITargetHandler, IAsyncDisposa
         Assert.Equal(Sessions?.Client.Protocol ?? protocol, protocol);
         return Take?.Invoke() == false
             ? null
-            : new TestTargetTunnel(Answer, _targetOutcomes.Writer) { Counters = TargetCounters, DialTimeout = DialTimeout, OpeningTimeout = OpeningTimeout };
+            : new TestTargetTunnel(Answer, _targetOutcomes.Writer)
+            {
+                Counters = TargetCounters,
+                DialTimeout = DialTimeout,
+                OpeningTimeout = OpeningTimeout,
+            };
     }
 
     public async ValueTask DisposeAsync()

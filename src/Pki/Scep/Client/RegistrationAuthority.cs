@@ -13,7 +13,11 @@ internal static class RegistrationAuthority
     public static bool Is(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SingleOrDefault() is { } extended
         && extended.EnhancedKeyUsages.Count > 0
-        && !extended.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value == KeyPurposes.ClientAuthentication.Value || o.Value == KeyPurposes.ServerAuthentication.Value || o.Value == KeyPurposes.Any.Value);
+        && !extended
+            .EnhancedKeyUsages.Cast<Oid>()
+            .Any(o =>
+                o.Value == KeyPurposes.ClientAuthentication.Value || o.Value == KeyPurposes.ServerAuthentication.Value || o.Value == KeyPurposes.Any.Value
+            );
 
     /// <summary>Whether messages may be encrypted for it: some servers have one certificate to sign and one to encrypt for.</summary>
     public static bool MayDecrypt(X509Certificate2 certificate)

@@ -43,7 +43,11 @@ public sealed class ScepAuthority
         if (answer.Length > ScepLimits.MaxAnswer)
             throw new ScepMessageException(FailInfo.BadRequest, $"the answer has more than {ScepLimits.MaxAnswer} bytes");
         var all = Untrusted.Read(FailInfo.BadRequest, "the CA certificates cannot be read", () => ReadCertificates(answer));
-        return Untrusted.Read(FailInfo.BadRequest, "the CA certificates cannot be read", () => Choose(all, capabilities, fingerprint, time ?? TimeProvider.System));
+        return Untrusted.Read(
+            FailInfo.BadRequest,
+            "the CA certificates cannot be read",
+            () => Choose(all, capabilities, fingerprint, time ?? TimeProvider.System)
+        );
     }
 
     private static X509Certificate2Collection ReadCertificates(ReadOnlyMemory<byte> answer)
@@ -64,7 +68,10 @@ public sealed class ScepAuthority
             ? all.FirstOrDefault(IsAuthority)
             : all.FirstOrDefault(c => CryptographicOperations.FixedTimeEquals(c.GetCertHash(HashAlgorithmName.SHA256), fingerprint));
         if (anchor is null)
-            throw new ScepMessageException(FailInfo.BadMessageCheck, fingerprint is null ? "the server sent no CA certificate" : "none of the server's CA certificates has the given fingerprint");
+            throw new ScepMessageException(
+                FailInfo.BadMessageCheck,
+                fingerprint is null ? "the server sent no CA certificate" : "none of the server's CA certificates has the given fingerprint"
+            );
         // A message of its own: a device without a battery starts with a clock from long before the authority was made.
         if (Validity.Judge(anchor, time.GetUtcNow()) is { } period)
             throw new ScepMessageException(FailInfo.BadTime, $"the server's CA certificate is {period}");
@@ -72,15 +79,20 @@ public sealed class ScepAuthority
         var registration = trusted.Where(c => !IsAuthority(c) && RegistrationAuthority.Is(c)).ToArray();
         var authorities = trusted.Where(IsAuthority).ToArray();
         // The authority that signs leaves also signs registration authorities; without those it is the lowest, which signed no other authority.
-        var issuer = authorities.FirstOrDefault(a => registration.Any(r => Signed(a, r)))
+        var issuer =
+            authorities.FirstOrDefault(a => registration.Any(r => Signed(a, r)))
             ?? authorities.FirstOrDefault(a => !authorities.Any(b => b != a && Signed(a, b)))
             ?? throw new ScepMessageException(FailInfo.BadMessageCheck, "the server sent no CA certificate that holds");
         var authority = new ScepAuthority(issuer, registration, [issuer, .. all.Where(c => c != issuer && IsAuthority(c))], capabilities);
         using var key = authority.Recipient.GetRSAPublicKey();
-        return key is null ? throw new ScepMessageException(FailInfo.BadAlg, "the server has no RSA key to encrypt for: it needs a registration authority") : authority;
+        return key is null
+            ? throw new ScepMessageException(FailInfo.BadAlg, "the server has no RSA key to encrypt for: it needs a registration authority")
+            : authority;
     }
 
-    private static bool Signed(X509Certificate2 issuer, X509Certificate2 certificate) => issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+    private static bool Signed(X509Certificate2 issuer, X509Certificate2 certificate) =>
+        issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
-    private static bool IsAuthority(X509Certificate2 certificate) => certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority);
+    private static bool IsAuthority(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(b => b.CertificateAuthority);
 }

@@ -17,15 +17,22 @@ public sealed class ScepClient(HttpClient http, ScepClientOptions options)
         // Section 3.5.1: servers that do not know the question are old; what they can follows from none of the keywords.
         var capabilities = await _http.TryGetAsync("GetCACaps", ScepLimits.MaxCapabilities, cancellation).ConfigureAwait(false);
         var certificates = await _http.GetAsync("GetCACert", ScepLimits.MaxAnswer, cancellation).ConfigureAwait(false);
-        return ScepErrors.Translate("GetCACert", () =>
-            ScepAuthority.Read(certificates, ScepCapabilitiesText.Parse(capabilities), options.CaFingerprint, options.Policy.Time));
+        return ScepErrors.Translate(
+            "GetCACert",
+            () => ScepAuthority.Read(certificates, ScepCapabilitiesText.Parse(capabilities), options.CaFingerprint, options.Policy.Time)
+        );
     }
 
     /// <summary>Gets a first certificate.</summary>
     /// <param name="request">For <paramref name="key"/>, with the challenge password that the server asks for.</param>
     /// <returns>The certificate with its private key.</returns>
     /// <exception cref="ScepClientException">when it was refused, or is still pending after all polls, or the server cannot be reached.</exception>
-    public async Task<X509Certificate2> EnrolAsync(ScepAuthority authority, CertificateSigningRequest request, RSA key, CancellationToken cancellation = default)
+    public async Task<X509Certificate2> EnrolAsync(
+        ScepAuthority authority,
+        CertificateSigningRequest request,
+        RSA key,
+        CancellationToken cancellation = default
+    )
     {
         using var transaction = ScepErrors.Translate("enrolment", () => ScepTransaction.Enrol(authority, request, key, options.Policy));
         using var certificate = await RunAsync(authority, transaction, cancellation).ConfigureAwait(false);
@@ -38,7 +45,12 @@ public sealed class ScepClient(HttpClient http, ScepClientOptions options)
     /// <returns>The certificate with its private key.</returns>
     /// <exception cref="ScepClientException">as of <see cref="EnrolAsync"/>.</exception>
     public async Task<X509Certificate2> RenewAsync(
-        ScepAuthority authority, CertificateSigningRequest request, AsymmetricAlgorithm key, X509Certificate2 current, CancellationToken cancellation = default)
+        ScepAuthority authority,
+        CertificateSigningRequest request,
+        AsymmetricAlgorithm key,
+        X509Certificate2 current,
+        CancellationToken cancellation = default
+    )
     {
         using var transaction = ScepErrors.Translate("renewal", () => ScepTransaction.Renew(authority, request, current, options.Policy));
         using var certificate = await RunAsync(authority, transaction, cancellation).ConfigureAwait(false);
@@ -75,6 +87,9 @@ public sealed class ScepClient(HttpClient http, ScepClientOptions options)
         var reply = ScepErrors.Translate("PKIOperation", () => transaction.Read(answer));
         return reply.Status != PkiStatus.Failure
             ? reply
-            : throw new ScepClientException($"the SCEP server refused: {reply.FailText ?? "no reason given"} (failInfo {(int)reply.FailInfo!} {reply.FailInfo})", reply.FailInfo);
+            : throw new ScepClientException(
+                $"the SCEP server refused: {reply.FailText ?? "no reason given"} (failInfo {(int)reply.FailInfo!} {reply.FailInfo})",
+                reply.FailInfo
+            );
     }
 }

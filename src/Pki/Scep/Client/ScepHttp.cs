@@ -35,7 +35,11 @@ internal sealed class ScepHttp(HttpClient http, ScepClientOptions options)
     {
         var address = new UriBuilder(options.Server);
         var own = address.Query.TrimStart('?');
-        address.Query = (own.Length > 0 ? own + "&" : "") + "operation=" + operation + (message is null ? "" : "&message=" + Uri.EscapeDataString(Convert.ToBase64String(message)));
+        address.Query =
+            (own.Length > 0 ? own + "&" : "")
+            + "operation="
+            + operation
+            + (message is null ? "" : "&message=" + Uri.EscapeDataString(Convert.ToBase64String(message)));
         return address.Uri;
     }
 
@@ -47,18 +51,29 @@ internal sealed class ScepHttp(HttpClient http, ScepClientOptions options)
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                return mayFail ? [] : throw new ScepClientException($"the SCEP server {options.Server} answered {operation} with HTTP {(int)response.StatusCode}");
+                return mayFail
+                    ? []
+                    : throw new ScepClientException($"the SCEP server {options.Server} answered {operation} with HTTP {(int)response.StatusCode}");
             var body = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using (body.ConfigureAwait(false))
                 return await ReadAsync(body, operation, maxLength, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new ScepClientException($"the SCEP server {options.Server} did not answer {operation} within {options.Timeout.TotalSeconds:0.###} s", null, e);
+            throw new ScepClientException(
+                $"the SCEP server {options.Server} did not answer {operation} within {options.Timeout.TotalSeconds:0.###} s",
+                null,
+                e
+            );
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new ScepClientException($"the SCEP server {options.Server} cannot be asked ({operation}): {PeerText.Clean(e is HttpRequestException failure ? ServerTrust.Explain(failure) : e.Message)}", null, e);
+            throw new ScepClientException(
+                $"the SCEP server {options.Server} cannot be asked ({operation}): "
+                    + $"{PeerText.Clean(e is HttpRequestException failure ? ServerTrust.Explain(failure) : e.Message)}",
+                null,
+                e
+            );
         }
     }
 

@@ -43,8 +43,12 @@ public sealed partial class ScepTransaction
         var (decrypted, _) = Envelope.Decrypt(content, _signer, _policy);
         var (certificates, lists) = Untrusted.Read(FailInfo.BadRequest, "the answer holds no certificates", () => DegenerateSignedData.Read(decrypted));
         if (_request is null)
-            return new ScepReply(PkiStatus.Success) { RevocationList = lists.Count == 1 ? lists[0] : throw Refuse("the answer does not hold one revocation list") };
-        var ours = certificates.FirstOrDefault(c => c.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(_request.PublicKey.ExportSubjectPublicKeyInfo()))
+            return new ScepReply(PkiStatus.Success)
+            {
+                RevocationList = lists.Count == 1 ? lists[0] : throw Refuse("the answer does not hold one revocation list"),
+            };
+        var ours =
+            certificates.FirstOrDefault(c => c.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(_request.PublicKey.ExportSubjectPublicKeyInfo()))
             ?? throw Refuse("the answer holds no certificate for our key");
         if (IssuedChain.Judge(ours, _authority.Issuer, _authority.Certificates, _policy.Time) is { } problem)
             throw Refuse($"the certificate in the answer is {problem}");

@@ -54,7 +54,13 @@ public sealed partial class ScepTransaction : IDisposable
         var template = new CertificateRequest(request.Subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         template.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true));
         var now = (policy?.Time ?? TimeProvider.System).GetUtcNow();
-        return new ScepTransaction(authority, ScepMessageType.PkcsReq, template.CreateSelfSigned(now - CertificateTemplate.ClockSkew, now + SelfSignedLifetime), request, policy);
+        return new ScepTransaction(
+            authority,
+            ScepMessageType.PkcsReq,
+            template.CreateSelfSigned(now - CertificateTemplate.ClockSkew, now + SelfSignedLifetime),
+            request,
+            policy
+        );
     }
 
     /// <summary>A certificate in place of one that still holds (RenewalReq).</summary>
@@ -81,9 +87,10 @@ public sealed partial class ScepTransaction : IDisposable
     public byte[] Request() => Write(_type, _request is null ? CertificateReference.WriteSerial(_signer) : _request.Encoded.ToArray());
 
     /// <summary>Asks again for what is pending (CertPoll).</summary>
-    public byte[] Poll() => _request is null
-        ? throw new InvalidOperationException("only requests for certificates can be polled for")
-        : Write(ScepMessageType.CertPoll, CertificateReference.WriteSubject(_authority.Issuer.SubjectName, _request.Subject));
+    public byte[] Poll() =>
+        _request is null
+            ? throw new InvalidOperationException("only requests for certificates can be polled for")
+            : Write(ScepMessageType.CertPoll, CertificateReference.WriteSubject(_authority.Issuer.SubjectName, _request.Subject));
 
     /// <inheritdoc/>
     public void Dispose() => _signer.Dispose();

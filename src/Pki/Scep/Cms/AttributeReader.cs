@@ -21,7 +21,9 @@ internal sealed class AttributeReader(CryptographicAttributeObjectCollection att
     public byte[] Nonce(string oid)
     {
         var nonce = Single(oid) is { } value ? AsnDecoder.ReadOctetString(value, AsnEncodingRules.BER, out _) : [];
-        return nonce.Length is > 0 and <= ScepLimits.MaxNonce ? nonce : throw new ScepMessageException(FailInfo.BadRequest, $"the message has no nonce of 1 to {ScepLimits.MaxNonce} bytes");
+        return nonce.Length is > 0 and <= ScepLimits.MaxNonce
+            ? nonce
+            : throw new ScepMessageException(FailInfo.BadRequest, $"the message has no nonce of 1 to {ScepLimits.MaxNonce} bytes");
     }
 
     /// <summary>Numbers are written as text.</summary>
@@ -48,7 +50,9 @@ internal sealed class AttributeReader(CryptographicAttributeObjectCollection att
         if (Single(oid) is not { } value)
             return null;
         var tag = Asn1Tag.Decode(value, out _);
-        return tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue is UniversalTagNumber.PrintableString or UniversalTagNumber.UTF8String or UniversalTagNumber.IA5String
+        return
+            tag.TagClass == TagClass.Universal
+            && (UniversalTagNumber)tag.TagValue is UniversalTagNumber.PrintableString or UniversalTagNumber.UTF8String or UniversalTagNumber.IA5String
             ? AsnDecoder.ReadCharacterString(value, AsnEncodingRules.BER, (UniversalTagNumber)tag.TagValue, out _)
             : throw new CryptographicException("an attribute that should be text is not text");
     }

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SocketWarp.Pki.Scep.Cms;
 
-/// <summary>How requests name what they ask for: an issuer with a serial number (RFC 5652 section 10.2.4), or with a subject (RFC 8894 section 3.3.3).</summary>
+/// <summary>
+/// How requests name what they ask for: an issuer with a serial number (RFC 5652 section 10.2.4), or with a subject (RFC 8894 section 3.3.3).
+/// </summary>
 internal static class CertificateReference
 {
     // RFC 5280 section 4.1.2.2 allows 20.

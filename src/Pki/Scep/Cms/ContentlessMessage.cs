@@ -15,7 +15,8 @@ internal static class ContentlessMessage
     public static byte[] Write(X509Certificate2 signer, string digestOid, IEnumerable<AsnEncodedData> attributes)
     {
         var digest = MessageDigest.NameOf(digestOid);
-        AsnEncodedData[] all = [
+        AsnEncodedData[] all =
+        [
             new AsnEncodedData(ScepAttributes.ContentType, Encode(w => w.WriteObjectIdentifier(CmsTypes.Data))),
             new AsnEncodedData(ScepAttributes.MessageDigest, Encode(w => w.WriteOctetString(CryptographicOperations.HashData(digest, [])))),
             .. attributes,

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SocketWarp.Pki.Scep.Cms;
 
-/// <summary>Certificates and revocation lists in a SignedData that nobody signed (RFC 8894 section 3.4). .NET's SignedCms knows neither this nor lists.</summary>
+/// <summary>
+/// Certificates and revocation lists in a SignedData that nobody signed (RFC 8894 section 3.4). .NET's SignedCms knows neither this nor lists.
+/// </summary>
 internal static class DegenerateSignedData
 {
     private const int MaxLists = 10;

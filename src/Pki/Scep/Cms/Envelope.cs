@@ -20,7 +20,8 @@ internal static class Envelope
     {
         var cms = Untrusted.Read(FailInfo.BadMessageCheck, "the message's content is no EnvelopedData", () => Decode(encoded));
         var cipher = ContentCipher.Of(cms.ContentEncryptionAlgorithm.Oid.Value, policy);
-        var ours = Untrusted.Read(FailInfo.BadMessageCheck, "the envelope's recipients cannot be read", () => FindRecipient(cms, recipient))
+        var ours =
+            Untrusted.Read(FailInfo.BadMessageCheck, "the envelope's recipients cannot be read", () => FindRecipient(cms, recipient))
             ?? throw new ScepMessageException(FailInfo.BadMessageCheck, "the content is encrypted for another recipient: fetch the CA certificates again");
         return (Untrusted.Read(FailInfo.BadMessageCheck, ScepTexts.Unreadable, () => Decrypt(cms, ours, recipient, cipher)), cipher);
     }

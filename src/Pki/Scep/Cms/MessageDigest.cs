@@ -15,15 +15,19 @@ internal static class MessageDigest
     {
         if (oid is Sha256 or Sha384 or Sha512 || (oid == Sha1 && policy.AllowLegacy))
             return;
-        throw new ScepMessageException(FailInfo.BadAlg, oid == Sha1 ? "the message is signed with SHA-1: use SHA-256" : $"the message is signed with digest {oid}: use SHA-256");
+        throw new ScepMessageException(
+            FailInfo.BadAlg,
+            oid == Sha1 ? "the message is signed with SHA-1: use SHA-256" : $"the message is signed with digest {oid}: use SHA-256"
+        );
     }
 
-    public static HashAlgorithmName NameOf(string oid) => oid switch
-    {
-        Sha256 => HashAlgorithmName.SHA256,
-        Sha384 => HashAlgorithmName.SHA384,
-        Sha512 => HashAlgorithmName.SHA512,
-        Sha1 => HashAlgorithmName.SHA1,
-        _ => throw new ArgumentOutOfRangeException(nameof(oid), oid, null),
-    };
+    public static HashAlgorithmName NameOf(string oid) =>
+        oid switch
+        {
+            Sha256 => HashAlgorithmName.SHA256,
+            Sha384 => HashAlgorithmName.SHA384,
+            Sha512 => HashAlgorithmName.SHA512,
+            Sha1 => HashAlgorithmName.SHA1,
+            _ => throw new ArgumentOutOfRangeException(nameof(oid), oid, null),
+        };
 }

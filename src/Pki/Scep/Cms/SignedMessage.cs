@@ -37,7 +37,11 @@ internal sealed class SignedMessage
     {
         if (encoded.Length > maxLength)
             throw new ScepMessageException(FailInfo.BadRequest, $"the message has more than {maxLength} bytes");
-        var (cms, info, header) = Untrusted.Read(FailInfo.BadMessageCheck, "the message is no SCEP message (a SignedData with its attributes)", () => Decode(encoded));
+        var (cms, info, header) = Untrusted.Read(
+            FailInfo.BadMessageCheck,
+            "the message is no SCEP message (a SignedData with its attributes)",
+            () => Decode(encoded)
+        );
         try
         {
             MessageDigest.Judge(info.DigestAlgorithm.Value, policy);
@@ -59,7 +63,11 @@ internal sealed class SignedMessage
         if (content is null)
             return ContentlessMessage.Write(signer, digestOid, signed);
         var cms = new SignedCms(new ContentInfo(content));
-        var how = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, signer) { DigestAlgorithm = new Oid(digestOid), IncludeOption = X509IncludeOption.EndCertOnly };
+        var how = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, signer)
+        {
+            DigestAlgorithm = new Oid(digestOid),
+            IncludeOption = X509IncludeOption.EndCertOnly,
+        };
         foreach (var attribute in signed)
             how.SignedAttributes.Add(attribute);
         cms.ComputeSignature(how, silent: true);
@@ -77,9 +85,13 @@ internal sealed class SignedMessage
 
     private static X509Certificate2 FindSigner(SignerInfo info, X509Certificate2Collection known)
     {
-        var certificate = info.Certificate ?? known.FirstOrDefault(c => info.SignerIdentifier.MatchesCertificate(c))
+        var certificate =
+            info.Certificate
+            ?? known.FirstOrDefault(c => info.SignerIdentifier.MatchesCertificate(c))
             ?? throw new ScepMessageException(FailInfo.BadMessageCheck, "the message has not its signer's certificate");
-        using var rsa = certificate.GetRSAPublicKey() ?? throw new ScepMessageException(FailInfo.BadAlg, "the signer's key is no RSA key, which SCEP needs to encrypt the answer");
+        using var rsa =
+            certificate.GetRSAPublicKey()
+            ?? throw new ScepMessageException(FailInfo.BadAlg, "the signer's key is no RSA key, which SCEP needs to encrypt the answer");
         return rsa.KeySize is >= MinKeyBits and <= MaxKeyBits
             ? certificate
             : throw new ScepMessageException(FailInfo.BadAlg, $"the signer's key has {rsa.KeySize} bits: use an RSA key of {MinKeyBits} to {MaxKeyBits} bits");

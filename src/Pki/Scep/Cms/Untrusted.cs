@@ -21,5 +21,13 @@ internal static class Untrusted
     }
 
     private static bool IsOfContent(Exception e) =>
-        e is CryptographicException or AsnContentException or CertificateRequestException or ArgumentException or FormatException or OverflowException or NotSupportedException or InvalidOperationException;
+        e
+            is CryptographicException
+                or AsnContentException
+                or CertificateRequestException
+                or ArgumentException
+                or FormatException
+                or OverflowException
+                or NotSupportedException
+                or InvalidOperationException;
 }

@@ -39,7 +39,17 @@ public sealed partial class ScepResponder
     private bool JudgeSigner(SignedMessage message)
     {
         var type = message.Header.Type;
-        if (type is not (ScepMessageType.PkcsReq or ScepMessageType.RenewalReq or ScepMessageType.UpdateReq or ScepMessageType.CertPoll or ScepMessageType.GetCert or ScepMessageType.GetCrl))
+        if (
+            type
+            is not (
+                ScepMessageType.PkcsReq
+                or ScepMessageType.RenewalReq
+                or ScepMessageType.UpdateReq
+                or ScepMessageType.CertPoll
+                or ScepMessageType.GetCert
+                or ScepMessageType.GetCrl
+            )
+        )
             throw new ScepMessageException(FailInfo.BadRequest, $"messages of type {(int)type} are not supported");
         if (type is ScepMessageType.PkcsReq or ScepMessageType.CertPoll && SignerJudge.SignedByItself(message.Signer))
             return true;
@@ -81,5 +91,7 @@ public sealed partial class ScepResponder
     }
 
     private T OfUs<T>(X500DistinguishedName issuer, T value) =>
-        issuer.RawData.AsSpan().SequenceEqual(_authority.Certificate.SubjectName.RawData) ? value : throw new ScepMessageException(FailInfo.BadMessageCheck, ScepTexts.Unreadable);
+        issuer.RawData.AsSpan().SequenceEqual(_authority.Certificate.SubjectName.RawData)
+            ? value
+            : throw new ScepMessageException(FailInfo.BadMessageCheck, ScepTexts.Unreadable);
 }

@@ -27,14 +27,24 @@ public sealed partial class ScepResponder
         _identity = registrationAuthority ?? authority.Certificate;
         _policy = policy ?? new ScepPolicy();
         _signers = new SignerJudge(authority, _policy.Time);
-        using var key = _identity.GetRSAPrivateKey()
-            ?? throw new ArgumentException("SCEP needs an RSA key to decrypt with: give a registration authority with its private key", nameof(registrationAuthority));
+        using var key =
+            _identity.GetRSAPrivateKey()
+            ?? throw new ArgumentException(
+                "SCEP needs an RSA key to decrypt with: give a registration authority with its private key",
+                nameof(registrationAuthority)
+            );
     }
 
     /// <summary>The answer to GetCACaps.</summary>
     public ScepCapabilities Capabilities =>
-        ScepCapabilities.Standard | ScepCapabilities.Aes | ScepCapabilities.Aes256 | ScepCapabilities.Post | ScepCapabilities.Renewal
-        | ScepCapabilities.Sha256 | ScepCapabilities.Sha384 | ScepCapabilities.Sha512
+        ScepCapabilities.Standard
+        | ScepCapabilities.Aes
+        | ScepCapabilities.Aes256
+        | ScepCapabilities.Post
+        | ScepCapabilities.Renewal
+        | ScepCapabilities.Sha256
+        | ScepCapabilities.Sha384
+        | ScepCapabilities.Sha512
         | (_policy.AllowLegacy ? ScepCapabilities.Sha1 | ScepCapabilities.TripleDes : ScepCapabilities.None);
 
     /// <summary>The answer to GetCACert (RFC 8894 section 4.2.1): the authority's certificate alone, or with its issuers and registration authority.</summary>

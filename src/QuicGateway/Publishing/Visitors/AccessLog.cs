@@ -35,8 +35,10 @@ internal sealed partial class AccessLog : IAsyncDisposable
         (_settings, _time, _logger, _lines) = (settings, time, loggers.CreateLogger<AccessLog>(), loggers.CreateLogger("SocketWarp.AccessLog"));
         _trouble = new LogThrottle(time, TimeSpan.FromSeconds(10));
         _waiting = Channel.CreateBounded<AccessRecord>(new BoundedChannelOptions(settings.MaxWaiting) { SingleReader = true });
-        if (!settings.IsOn) return;
-        if (settings.Path.Length > 0) _file = OpenFile(settings.Path);
+        if (!settings.IsOn)
+            return;
+        if (settings.Path.Length > 0)
+            _file = OpenFile(settings.Path);
         _writing = Task.Run(WriteAsync);
     }
 
@@ -65,7 +67,8 @@ internal sealed partial class AccessLog : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _writing.WaitAsync(FlushTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A write that hangs keeps its file open until the process ends.
-        if (_writing.IsCompleted) _file?.Dispose();
+        if (_writing.IsCompleted)
+            _file?.Dispose();
     }
 
     private static AccessLogFile OpenFile(string path)
@@ -78,13 +81,18 @@ internal sealed partial class AccessLog : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"Gateway:AccessLog:Path is \"{path}\", which cannot be written ({e.Message}): name a file in a folder that exists and that this user may write in", e);
+            throw new StartupException(
+                $"Gateway:AccessLog:Path is \"{path}\", which cannot be written ({e.Message}): name a file in a folder that exists and that this user "
+                    + $"may write in",
+                e
+            );
         }
     }
 
     private void Add(in AccessRecord record)
     {
-        if (!_waiting.Writer.TryWrite(record)) Interlocked.Increment(ref _dropped);
+        if (!_waiting.Writer.TryWrite(record))
+            Interlocked.Increment(ref _dropped);
     }
 
     private async Task WriteAsync()
@@ -96,13 +104,16 @@ internal sealed partial class AccessLog : IAsyncDisposable
             for (; batch.Length < MaxBatch && _waiting.Reader.TryRead(out var record); count++)
             {
                 var line = record.ToString();
-                if (_settings.Log) Log.Visitor(_lines, line);
-                if (_file is not null) batch.Append(line).Append('\n');
+                if (_settings.Log)
+                    Log.Visitor(_lines, line);
+                if (_file is not null)
+                    batch.Append(line).Append('\n');
             }
 
             WriteFile(batch, count);
             batch.Clear();
-            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped) Log.Dropped(_logger, dropped);
+            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+                Log.Dropped(_logger, dropped);
         }
     }
 
@@ -116,7 +127,8 @@ internal sealed partial class AccessLog : IAsyncDisposable
         }
         catch (Exception e)
         {
-            if (_trouble.Pass(out var more)) Log.NotWritten(_logger, count, _settings.Path, e.Message, more);
+            if (_trouble.Pass(out var more))
+                Log.NotWritten(_logger, count, _settings.Path, e.Message, more);
         }
     }
 
@@ -125,10 +137,20 @@ internal sealed partial class AccessLog : IAsyncDisposable
         [LoggerMessage(1, LogLevel.Information, "{Line}", EventName = "Visitor")]
         public static partial void Visitor(ILogger logger, string line);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Count} visitors are missing in the access log: more came than could be written, see Gateway:AccessLog:MaxWaiting", EventName = "AccessLogDropped")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "{Count} visitors are missing in the access log: more came than could be written, see Gateway:AccessLog:MaxWaiting",
+            EventName = "AccessLogDropped"
+        )]
         public static partial void Dropped(ILogger logger, long count);
 
-        [LoggerMessage(3, LogLevel.Warning, "{Count} visitors are missing in the access log: {Path} cannot be written: {Reason}{More}", EventName = "AccessLogFailed")]
+        [LoggerMessage(
+            3,
+            LogLevel.Warning,
+            "{Count} visitors are missing in the access log: {Path} cannot be written: {Reason}{More}",
+            EventName = "AccessLogFailed"
+        )]
         public static partial void NotWritten(ILogger logger, int count, string path, string reason, string more);
     }
 }

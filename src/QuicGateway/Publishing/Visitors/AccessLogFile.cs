@@ -13,8 +13,15 @@ internal sealed class AccessLogFile(string path) : IDisposable
     {
         _file?.Dispose();
         _file = null;
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         _file = new FileStream(path, options);
     }
 
@@ -22,7 +29,8 @@ internal sealed class AccessLogFile(string path) : IDisposable
     /// <inheritdoc cref="Open" path="/exception"/>
     public void Append(string lines)
     {
-        if (_file is null || IsAnother(_file)) Open();
+        if (_file is null || IsAnother(_file))
+            Open();
         _file!.Write(Encoding.UTF8.GetBytes(lines));
     }
 

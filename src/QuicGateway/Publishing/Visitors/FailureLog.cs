@@ -12,7 +12,8 @@ internal sealed class FailureLog(TimeProvider time)
     {
         get
         {
-            lock (_counts) return _last;
+            lock (_counts)
+                return _last;
         }
     }
 
@@ -36,7 +37,8 @@ internal sealed class FailureLog(TimeProvider time)
     {
         lock (_counts)
         {
-            foreach (var (reason, count) in _counts) counts[reason] = count;
+            foreach (var (reason, count) in _counts)
+                counts[reason] = count;
         }
     }
 }

@@ -8,4 +8,12 @@ namespace SocketWarp.QuicGateway.Publishing.Visitors;
 /// <param name="Number">Of its session, from 1.</param>
 /// <param name="Activity">Where somebody traces it.</param>
 /// <param name="Started">From <see cref="AccessLog.Timestamp"/>.</param>
-internal readonly record struct TunnelFacts(VisitorHandler Handler, VisitorRules Rules, GatewaySession Session, IPEndPoint Visitor, ulong Number, Activity? Activity = null, long Started = 0);
+internal readonly record struct TunnelFacts(
+    VisitorHandler Handler,
+    VisitorRules Rules,
+    GatewaySession Session,
+    IPEndPoint Visitor,
+    ulong Number,
+    Activity? Activity = null,
+    long Started = 0
+);

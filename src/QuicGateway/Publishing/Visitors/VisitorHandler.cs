@@ -16,12 +16,25 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.QuicGateway.Publishing.Visitors;
 
 /// <summary>Takes or refuses the visitors of one port, and keeps count of them and of what became of their tunnels.</summary>
-internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessions sessions, GatewayMetrics metrics, TimeProvider time, ILogger logger, AccessLog? access = null) : IVisitorHandler
+internal sealed partial class VisitorHandler(
+    VisitorSettings settings,
+    LiveSessions sessions,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger logger,
+    AccessLog? access = null
+) : IVisitorHandler
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly TunnelTracing Tracing =
-        new(new ActivitySource("SocketWarp.QuicGateway"), "visitor tunnel", ActivityKind.Server, "target", "visitor", TunnelFailureText.Name);
+    private static readonly TunnelTracing Tracing = new(
+        new ActivitySource("SocketWarp.QuicGateway"),
+        "visitor tunnel",
+        ActivityKind.Server,
+        "target",
+        "visitor",
+        TunnelFailureText.Name
+    );
 
     private readonly VisitorSources _sources = new();
     private readonly LogThrottle _refusalLog = new(time, LogInterval);
@@ -50,10 +63,14 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
     {
         session = null;
         tunnel = null;
-        if (_rules is not { } rules) return false;
-        if (sessions.Find(rules.Uid) is not { } current) return Refuse(visitor, rules, TunnelFailureText.NoSession, "no session of its uid is up");
-        if (!current.CanCarry(rules.Target)) return Refuse(visitor, rules, nameof(ErrorCode.NotSupported), "the legacy protocol cannot name a Unix socket");
-        if (current.Rules.Refuse(rules.Port, rules.Target) is { } reason) return Refuse(visitor, rules, TunnelFailureText.NotAllowed, reason);
+        if (_rules is not { } rules)
+            return false;
+        if (sessions.Find(rules.Uid) is not { } current)
+            return Refuse(visitor, rules, TunnelFailureText.NoSession, "no session of its uid is up");
+        if (!current.CanCarry(rules.Target))
+            return Refuse(visitor, rules, nameof(ErrorCode.NotSupported), "the legacy protocol cannot name a Unix socket");
+        if (current.Rules.Refuse(rules.Port, rules.Target) is { } reason)
+            return Refuse(visitor, rules, TunnelFailureText.NotAllowed, reason);
         if (Interlocked.Increment(ref _now) > rules.MaxVisitors)
         {
             Interlocked.Decrement(ref _now);
@@ -65,14 +82,20 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         if (!_sources.TryAdd(source, most))
         {
             Interlocked.Decrement(ref _now);
-            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"{source} has {most} visitors already, as many as Gateway:Visitors:MaxSourceShare allows one address");
+            return Refuse(
+                visitor,
+                rules,
+                nameof(ErrorCode.LimitReached),
+                $"{source} has {most} visitors already, as many as Gateway:Visitors:MaxSourceShare allows one address"
+            );
         }
 
         if (!current.Tunnels.TryTake(out var number))
         {
             Leave(visitor);
             // It has begun to drain since it was found: visitors go to its successor now.
-            if (sessions.Find(rules.Uid) != current) return TryAdmit(visitor, out session, out tunnel);
+            if (sessions.Find(rules.Uid) != current)
+                return TryAdmit(visitor, out session, out tunnel);
             return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its session takes no more than {current.Tunnels.Limit} tunnels, or is draining");
         }
 
@@ -92,11 +115,13 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         Log.Ended(logger, tunnel.Visitor, tunnel.Rules.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
         var failure = TunnelFailureText.Of(outcome);
         access?.Ended(tunnel, outcome, failure?.Reason);
-        if (failure is var (reason, text)) Fail(tunnel.Rules, reason, text);
+        if (failure is var (reason, text))
+            Fail(tunnel.Rules, reason, text);
         Tracing.End(tunnel.Activity, outcome);
     }
 
-    public VisitorFigures Figures => new(VisitorsNow, Interlocked.Read(ref _total), Interlocked.Read(ref _refused), Bytes.BytesToPeer, Bytes.BytesToSocket, Failures.Total);
+    public VisitorFigures Figures =>
+        new(VisitorsNow, Interlocked.Read(ref _total), Interlocked.Read(ref _refused), Bytes.BytesToPeer, Bytes.BytesToSocket, Failures.Total);
 
     /// <summary>A snapshot of the figures.</summary>
     public AssignmentCounters Count(string assignment)
@@ -118,9 +143,13 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
     /// <summary>Rounds up, so that a port of one visitor takes one. The small number makes up for shares that binary numbers only approximate.</summary>
     private int MostOfOneSource(int visitors) => (int)Math.Ceiling((visitors * settings.MaxSourceShare) - 1e-6);
 
-    private static Activity? Trace(IPEndPoint visitor, VisitorRules rules) => Tracing.Start()
-        ?.SetTag("socketwarp.assignment", rules.Assignment).SetTag("socketwarp.uid", rules.Uid)
-        .SetTag("socketwarp.target", rules.Target.ToString()).SetTag("socketwarp.visitor", visitor.ToString());
+    private static Activity? Trace(IPEndPoint visitor, VisitorRules rules) =>
+        Tracing
+            .Start()
+            ?.SetTag("socketwarp.assignment", rules.Assignment)
+            .SetTag("socketwarp.uid", rules.Uid)
+            .SetTag("socketwarp.target", rules.Target.ToString())
+            .SetTag("socketwarp.visitor", visitor.ToString());
 
     private void Leave(IPEndPoint visitor)
     {
@@ -134,8 +163,10 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
         access?.Refused(visitor, Port, rules, reason);
-        if (!_refusalLog.Pass(out var more)) return false;
-        if (nameLargestSource && _sources.Largest is var (source, visitors)) text = $"{text}, {visitors} of them from {source}";
+        if (!_refusalLog.Pass(out var more))
+            return false;
+        if (nameLargestSource && _sources.Largest is var (source, visitors))
+            text = $"{text}, {visitors} of them from {source}";
         Log.Refused(logger, visitor, rules.Target, rules.Uid, text, more);
         return false;
     }
@@ -144,7 +175,8 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
     {
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
-        if (_failureLog.Pass(out var more)) Log.Failed(logger, rules.Target, rules.Uid, reason, text, more);
+        if (_failureLog.Pass(out var more))
+            Log.Failed(logger, rules.Target, rules.Uid, reason, text, more);
     }
 
     private static partial class Log
@@ -155,7 +187,12 @@ internal sealed partial class VisitorHandler(VisitorSettings settings, LiveSessi
         [LoggerMessage(2, LogLevel.Warning, "Tunnel to {Target} behind {Uid} failed: {Code}: {Reason}{More}", EventName = "TunnelFailed")]
         public static partial void Failed(ILogger logger, TargetAddress target, string uid, string code, string reason, string more);
 
-        [LoggerMessage(3, LogLevel.Trace, "Tunnel from {Visitor} to {Target} ended: {End} 0x{Code:x}, {ToTarget} bytes to the target, {ToVisitor} to the visitor", EventName = "TunnelEnded")]
+        [LoggerMessage(
+            3,
+            LogLevel.Trace,
+            "Tunnel from {Visitor} to {Target} ended: {End} 0x{Code:x}, {ToTarget} bytes to the target, {ToVisitor} to the visitor",
+            EventName = "TunnelEnded"
+        )]
         public static partial void Ended(ILogger logger, IPEndPoint visitor, TargetAddress target, TunnelEnd end, ulong code, long toTarget, long toVisitor);
     }
 }

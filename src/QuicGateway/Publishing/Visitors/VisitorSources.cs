@@ -17,7 +17,8 @@ internal sealed class VisitorSources
             {
                 var largest = default(KeyValuePair<SourceAddress, int>);
                 foreach (var source in _visitors)
-                    if (source.Value > largest.Value) largest = source;
+                    if (source.Value > largest.Value)
+                        largest = source;
                 return (largest.Key, largest.Value);
             }
         }
@@ -29,7 +30,8 @@ internal sealed class VisitorSources
         lock (_visitors)
         {
             ref var visitors = ref CollectionsMarshal.GetValueRefOrAddDefault(_visitors, source, out _);
-            if (visitors >= most) return false;
+            if (visitors >= most)
+                return false;
             visitors++;
             return true;
         }
@@ -39,7 +41,8 @@ internal sealed class VisitorSources
     {
         lock (_visitors)
         {
-            if (--CollectionsMarshal.GetValueRefOrNullRef(_visitors, source) == 0) _visitors.Remove(source);
+            if (--CollectionsMarshal.GetValueRefOrNullRef(_visitors, source) == 0)
+                _visitors.Remove(source);
         }
     }
 }

@@ -12,15 +12,21 @@ internal static unsafe class CloseClassifier
 
     public static SessionClose ByPeer(NativeQuic.ConnectionCloseError* error, bool forgotten)
     {
-        if (forgotten) return SessionClose.ByRestart;
+        if (forgotten)
+            return SessionClose.ByRestart;
         var said = error->reason == null ? "" : PeerText.Clean(Encoding.UTF8.GetString(error->reason, (int)error->reasonlen));
         var code = error->error_code;
         if (error->type == NativeQuic.CloseTypeApplication)
-            return new SessionClose(SessionCloseKind.ClosedByPeer, code, said.Length > 0 ? $"the peer closed the session: {said}" : "the peer closed the session");
+            return new SessionClose(
+                SessionCloseKind.ClosedByPeer,
+                code,
+                said.Length > 0 ? $"the peer closed the session: {said}" : "the peer closed the session"
+            );
         if (code is >= CryptoErrors and < CryptoErrors + 0x100)
         {
             var alert = (byte)(code - CryptoErrors);
-            if (alert == TlsAlerts.NoApplicationProtocol) return new SessionClose(SessionCloseKind.ProtocolError, code, "the peer speaks none of our protocols");
+            if (alert == TlsAlerts.NoApplicationProtocol)
+                return new SessionClose(SessionCloseKind.ProtocolError, code, "the peer speaks none of our protocols");
             if (TlsAlerts.IsAboutCertificate(alert))
             {
                 var why = said.Length > 0 ? said : TlsAlerts.Describe(alert);
@@ -33,7 +39,8 @@ internal static unsafe class CloseClassifier
 
     public static SessionClose ByTls(byte alert, string? refusal)
     {
-        var reason = refusal != null ? $"the peer's certificate was refused: {refusal}"
+        var reason =
+            refusal != null ? $"the peer's certificate was refused: {refusal}"
             : alert == TlsAlerts.NoApplicationProtocol ? "the peer speaks none of our protocols"
             : $"TLS failed with alert {alert}";
         return new SessionClose(SessionCloseKind.ProtocolError, CryptoErrors + alert, reason) { CertificateFault = refusal };

@@ -21,7 +21,8 @@ internal readonly unsafe struct ConnectionIdKey : IEquatable<ConnectionIdKey>
 
     public ConnectionIdKey(in NativeQuic.ConnectionId id)
     {
-        fixed (byte* data = id.data) this = new ConnectionIdKey(data, id.datalen);
+        fixed (byte* data = id.data)
+            this = new ConnectionIdKey(data, id.datalen);
     }
 
     public bool Equals(ConnectionIdKey other) => _first == other._first && _second == other._second && _third == other._third;

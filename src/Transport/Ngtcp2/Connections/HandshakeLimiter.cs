@@ -18,11 +18,14 @@ internal sealed class HandshakeLimiter(HandshakeLimits limits)
     /// <summary>Whether one more may begin now.</summary>
     public bool TryBegin(ulong now)
     {
-        if (Pending >= limits.MaxPending) return false;
+        if (Pending >= limits.MaxPending)
+            return false;
         var rate = (double)limits.PerSecond;
-        if (_last != 0) _tokens = Math.Min(rate, _tokens + (now - _last) * rate / Second);
+        if (_last != 0)
+            _tokens = Math.Min(rate, _tokens + (now - _last) * rate / Second);
         _last = now;
-        if (_tokens < 1) return false;
+        if (_tokens < 1)
+            return false;
         _tokens--;
         return true;
     }

@@ -11,8 +11,15 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 internal sealed unsafe partial class QuicConnection
 {
     private static readonly NativeQuic.Callbacks Callbacks = MakeCallbacks();
-    private static readonly delegate* unmanaged[Cdecl]<nint, int, ulong, byte*, nuint, nint, int> LibraryTlsData =
-        (delegate* unmanaged[Cdecl]<nint, int, ulong, byte*, nuint, nint, int>)NativeQuicCrypto.Callback("ngtcp2_crypto_recv_crypto_data_cb");
+    private static readonly delegate* unmanaged[Cdecl]<nint, int, ulong, byte*, nuint, nint, int> LibraryTlsData = (delegate* unmanaged[Cdecl]<
+        nint,
+        int,
+        ulong,
+        byte*,
+        nuint,
+        nint,
+        int>)
+        NativeQuicCrypto.Callback("ngtcp2_crypto_recv_crypto_data_cb");
 
     private Exception? _callbackFault;
 
@@ -26,27 +33,28 @@ internal sealed unsafe partial class QuicConnection
         return callbacks;
     }
 
-    private static NativeQuic.Callbacks LibraryAndConnection() => new()
-    {
-        client_initial = NativeQuicCrypto.Callback("ngtcp2_crypto_client_initial_cb"),
-        recv_client_initial = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_client_initial_cb"),
-        recv_crypto_data = (delegate* unmanaged[Cdecl]<nint, int, ulong, byte*, nuint, nint, int>)&OnTlsData,
-        recv_retry = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_retry_cb"),
-        get_path_challenge_data = NativeQuicCrypto.Callback("ngtcp2_crypto_get_path_challenge_data_cb"),
-        version_negotiation = NativeQuicCrypto.Callback("ngtcp2_crypto_version_negotiation_cb"),
-        handshake_completed = (delegate* unmanaged[Cdecl]<nint, nint, int>)&OnHandshakeCompleted,
-        recv_stream_data = (delegate* unmanaged[Cdecl]<nint, uint, long, ulong, byte*, nuint, nint, nint, int>)&OnStreamData,
-        acked_stream_data_offset = (delegate* unmanaged[Cdecl]<nint, long, ulong, ulong, nint, nint, int>)&OnAcknowledged,
-        stream_open = (delegate* unmanaged[Cdecl]<nint, long, nint, int>)&OnStreamOpen,
-        stream_close = (delegate* unmanaged[Cdecl]<nint, uint, long, ulong, nint, nint, int>)&OnStreamClose,
-        stream_reset = (delegate* unmanaged[Cdecl]<nint, long, ulong, ulong, nint, nint, int>)&OnStreamReset,
-        recv_stateless_reset = (delegate* unmanaged[Cdecl]<nint, void*, nint, int>)&OnStatelessReset,
-        extend_max_local_streams_bidi = (delegate* unmanaged[Cdecl]<nint, ulong, nint, int>)&OnMoreStreams,
-        extend_max_stream_data = (delegate* unmanaged[Cdecl]<nint, long, ulong, nint, nint, int>)&OnMoreStreamData,
-        rand = (delegate* unmanaged[Cdecl]<byte*, nuint, void*, void>)&OnRandom,
-        get_new_connection_id = (delegate* unmanaged[Cdecl]<nint, NativeQuic.ConnectionId*, byte*, nuint, nint, int>)&OnNewConnectionId,
-        remove_connection_id = (delegate* unmanaged[Cdecl]<nint, NativeQuic.ConnectionId*, nint, int>)&OnRemoveConnectionId,
-    };
+    private static NativeQuic.Callbacks LibraryAndConnection() =>
+        new()
+        {
+            client_initial = NativeQuicCrypto.Callback("ngtcp2_crypto_client_initial_cb"),
+            recv_client_initial = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_client_initial_cb"),
+            recv_crypto_data = (delegate* unmanaged[Cdecl]<nint, int, ulong, byte*, nuint, nint, int>)&OnTlsData,
+            recv_retry = NativeQuicCrypto.Callback("ngtcp2_crypto_recv_retry_cb"),
+            get_path_challenge_data = NativeQuicCrypto.Callback("ngtcp2_crypto_get_path_challenge_data_cb"),
+            version_negotiation = NativeQuicCrypto.Callback("ngtcp2_crypto_version_negotiation_cb"),
+            handshake_completed = (delegate* unmanaged[Cdecl]<nint, nint, int>)&OnHandshakeCompleted,
+            recv_stream_data = (delegate* unmanaged[Cdecl]<nint, uint, long, ulong, byte*, nuint, nint, nint, int>)&OnStreamData,
+            acked_stream_data_offset = (delegate* unmanaged[Cdecl]<nint, long, ulong, ulong, nint, nint, int>)&OnAcknowledged,
+            stream_open = (delegate* unmanaged[Cdecl]<nint, long, nint, int>)&OnStreamOpen,
+            stream_close = (delegate* unmanaged[Cdecl]<nint, uint, long, ulong, nint, nint, int>)&OnStreamClose,
+            stream_reset = (delegate* unmanaged[Cdecl]<nint, long, ulong, ulong, nint, nint, int>)&OnStreamReset,
+            recv_stateless_reset = (delegate* unmanaged[Cdecl]<nint, void*, nint, int>)&OnStatelessReset,
+            extend_max_local_streams_bidi = (delegate* unmanaged[Cdecl]<nint, ulong, nint, int>)&OnMoreStreams,
+            extend_max_stream_data = (delegate* unmanaged[Cdecl]<nint, long, ulong, nint, nint, int>)&OnMoreStreamData,
+            rand = (delegate* unmanaged[Cdecl]<byte*, nuint, void*, void>)&OnRandom,
+            get_new_connection_id = (delegate* unmanaged[Cdecl]<nint, NativeQuic.ConnectionId*, byte*, nuint, nint, int>)&OnNewConnectionId,
+            remove_connection_id = (delegate* unmanaged[Cdecl]<nint, NativeQuic.ConnectionId*, nint, int>)&OnRemoveConnectionId,
+        };
 
     internal static QuicConnection From(nint userData) => (QuicConnection)GCHandle.FromIntPtr(userData).Target!;
 
@@ -60,8 +68,7 @@ internal sealed unsafe partial class QuicConnection
     private static nint OnGetConnection(NativeQuic.ConnectionRef* reference) => reference->user_data;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnRandom(byte* destination, nuint length, void* context) =>
-        RandomNumberGenerator.Fill(new Span<byte>(destination, (int)length));
+    private static void OnRandom(byte* destination, nuint length, void* context) => RandomNumberGenerator.Fill(new Span<byte>(destination, (int)length));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnTlsData(nint native, int level, ulong offset, byte* data, nuint length, nint userData)
@@ -109,7 +116,8 @@ internal sealed unsafe partial class QuicConnection
     {
         try
         {
-            if (LoopStream.From(stream) is { } target) From(userData).Acknowledged(target, (long)(offset + length));
+            if (LoopStream.From(stream) is { } target)
+                From(userData).Acknowledged(target, (long)(offset + length));
             return 0;
         }
         catch (Exception exception)
@@ -179,7 +187,8 @@ internal sealed unsafe partial class QuicConnection
     {
         try
         {
-            if (LoopStream.From(stream) is { } target) From(userData).Unblock(target);
+            if (LoopStream.From(stream) is { } target)
+                From(userData).Unblock(target);
             return 0;
         }
         catch (Exception exception)

@@ -20,7 +20,8 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Ends the connection with an application code.</summary>
     public void CloseByUs(ulong code, string reason)
     {
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         NativeQuic.ConnectionCloseError error;
         NativeQuic.ngtcp2_ccerr_default(&error);
         fixed (byte* text = Clip(reason, out var length))
@@ -33,7 +34,8 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>A connected socket heard that nobody listens. Later than the handshake anybody could have forged that.</summary>
     internal void OnRefused()
     {
-        if (!_established && !IsServer) End(new SessionClose(SessionCloseKind.ProtocolError, 0, "nobody listens there"), null, refused: true);
+        if (!_established && !IsServer)
+            End(new SessionClose(SessionCloseKind.ProtocolError, 0, "nobody listens there"), null, refused: true);
     }
 
     /// <summary>Whether the dial failed because nobody listens.</summary>
@@ -49,8 +51,10 @@ internal sealed unsafe partial class QuicConnection
     internal bool PeerPresented(NativeTls.Datum* list, uint count)
     {
         _peer = PeerCertificates.Read(list, count);
-        if (_peer == null) _refusal = "it sent no readable certificate";
-        else if (!IsServer) _refusal = _peer.Judge(credentials.Security.ValidatePeer);
+        if (_peer == null)
+            _refusal = "it sent no readable certificate";
+        else if (!IsServer)
+            _refusal = _peer.Judge(credentials.Security.ValidatePeer);
         return _refusal == null;
     }
 
@@ -67,7 +71,9 @@ internal sealed unsafe partial class QuicConnection
         return isFirst;
     }
 
-    /// <summary>A client has nothing more to say by TLS once the server is done with it: tickets are the server's, and QUIC forbids the rest (RFC 9001 section 4.4).</summary>
+    /// <summary>
+    /// A client has nothing more to say by TLS once the server is done with it: tickets are the server's, and QUIC forbids the rest (RFC 9001 section 4.4).
+    /// </summary>
     private bool ExpectsTls()
     {
         _unexpectedTls |= _tls == 0;
@@ -90,18 +96,24 @@ internal sealed unsafe partial class QuicConnection
             _ =>
             {
                 var refusal = peer.Judge(credentials.Security.ValidatePeer);
-                if (!Loop.Post(() => Decide(refusal))) peer.Dispose();
+                if (!Loop.Post(() => Decide(refusal)))
+                    peer.Dispose();
             },
-            null);
+            null
+        );
     }
 
     private void Decide(string? refusal)
     {
         _refusal = refusal;
-        if (!IsClosed) FreeTls();
-        if (!IsClosed && refusal == null) Established();
-        else if (!IsClosed) CloseForTls(AlertBadCertificate, refusal);
-        if (!_established) Peer.Dispose();
+        if (!IsClosed)
+            FreeTls();
+        if (!IsClosed && refusal == null)
+            Established();
+        else if (!IsClosed)
+            CloseForTls(AlertBadCertificate, refusal);
+        if (!_established)
+            Peer.Dispose();
     }
 
     private void Established()
@@ -113,7 +125,8 @@ internal sealed unsafe partial class QuicConnection
 
     private void NotPending()
     {
-        if (!_countsAsPending) return;
+        if (!_countsAsPending)
+            return;
         _countsAsPending = false;
         limiter!.Pending--;
     }
@@ -174,15 +187,17 @@ internal sealed unsafe partial class QuicConnection
 
     private void SendCloseAndEnd(NativeQuic.ConnectionCloseError* error, in SessionClose close)
     {
-        if (IsClosed) return;
-        NativeAddress local, remote;
+        if (IsClosed)
+            return;
+        NativeAddress local,
+            remote;
         NativeQuic.Path path = default;
         path.local.addr = &local;
         path.remote.addr = &remote;
         NativeQuic.PacketInfo info;
         var packet = stackalloc byte[MinPacket];
-        var length = (int)NativeQuic.ngtcp2_conn_write_connection_close_versioned(
-            _native, &path, NativeQuic.PacketInfoVersion, &info, packet, MinPacket, error, Loop.Now);
+        var length = (int)
+            NativeQuic.ngtcp2_conn_write_connection_close_versioned(_native, &path, NativeQuic.PacketInfoVersion, &info, packet, MinPacket, error, Loop.Now);
         byte[]? copy = null;
         if (length > 0)
         {
@@ -196,7 +211,8 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Frees everything native; the first reason wins.</summary>
     private void End(in SessionClose close, byte[]? closePacket, bool refused = false)
     {
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         CloseReason = close;
         WasRefused = refused;
         NotPending();
@@ -206,7 +222,8 @@ internal sealed unsafe partial class QuicConnection
         Loop.Timers.Cancel(_knock);
         FreeNative();
         CloseStreams();
-        if (IsServer && !_handshakeDone) _peer?.Dispose(); // nobody will judge it any more
+        if (IsServer && !_handshakeDone)
+            _peer?.Dispose(); // nobody will judge it any more
         EndProbes();
         endpoint.Connections.Remove(this);
         new Tombstone(endpoint, _ids, closePacket).Bury(Loop.Now + silence);
@@ -218,19 +235,23 @@ internal sealed unsafe partial class QuicConnection
     {
         var native = _native;
         Volatile.Write(ref _native, 0);
-        if (native != 0) NativeQuic.ngtcp2_conn_del(native);
+        if (native != 0)
+            NativeQuic.ngtcp2_conn_del(native);
         FreeTls();
         NativeMemory.Free(_reference);
         _reference = null;
-        if (_self.IsAllocated) _self.Free();
+        if (_self.IsAllocated)
+            _self.Free();
     }
 
     /// <summary>12 KiB that nothing needs after the handshake: the keys are ngtcp2's.</summary>
     private void FreeTls()
     {
-        if (_tls != 0) credentials.EndSession(_tls);
+        if (_tls != 0)
+            credentials.EndSession(_tls);
         _tls = 0;
-        if (!IsClosed) NativeQuic.ngtcp2_conn_set_tls_native_handle(_native, 0);
+        if (!IsClosed)
+            NativeQuic.ngtcp2_conn_set_tls_native_handle(_native, 0);
     }
 
     private static byte[] Clip(string text, out nuint length)

@@ -21,18 +21,23 @@ internal sealed unsafe partial class QuicConnection
 
     private void SetKeepAlive()
     {
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         var interval = _probes > 0 || _isDoubtful ? ProbeInterval : limits.KeepAlive;
         var nanoseconds = interval == TimeSpan.Zero ? LoopTimer.Never : (ulong)interval.TotalNanoseconds;
         NativeQuic.ngtcp2_conn_set_keep_alive_timeout(_native, nanoseconds);
         Loop.MarkDirty(this);
     }
 
-    /// <summary>Makes the peer say something soon, until as many calls of <see cref="EndProvoking"/>; the task completes when it has answered, or the connection ends.</summary>
+    /// <summary>
+    /// Makes the peer say something soon, until as many calls of <see cref="EndProvoking"/>; the task completes when it has answered, or the connection
+    /// ends.
+    /// </summary>
     public Task Provoke()
     {
         _probes++;
-        if (IsClosed) return Task.CompletedTask;
+        if (IsClosed)
+            return Task.CompletedTask;
         _onAnswer ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         SetKeepAlive();
         return _onAnswer.Task;
@@ -47,7 +52,8 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Begins to wait with the first packet that may ask: what was received until then came before the question.</summary>
     private void ExpectAnswer()
     {
-        if (_onAnswer != null) _sampleBeforeAnswer ??= PathFacts().latest_rtt;
+        if (_onAnswer != null)
+            _sampleBeforeAnswer ??= PathFacts().latest_rtt;
     }
 
     /// <summary>
@@ -56,7 +62,8 @@ internal sealed unsafe partial class QuicConnection
     /// </summary>
     private void LookForAnswer()
     {
-        if (_sampleBeforeAnswer is { } before && !IsClosed && HasNewSample(PathFacts(), before)) EndProbes();
+        if (_sampleBeforeAnswer is { } before && !IsClosed && HasNewSample(PathFacts(), before))
+            EndProbes();
     }
 
     /// <summary>Whether a round trip was measured since. A new path begins with a sample of zero, which does not count.</summary>
@@ -78,11 +85,13 @@ internal sealed unsafe partial class QuicConnection
 
     private void RefreshStatistics(ulong now)
     {
-        if (now < _statisticsDue) return;
+        if (now < _statisticsDue)
+            return;
         _statisticsDue = now + StatisticsInterval;
         var info = PathFacts();
         var payload = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
         _statistics = new StrongBox<SessionStatistics>(
-            new SessionStatistics(TimeSpan.FromMicroseconds(info.smoothed_rtt / 1000.0), (long)info.cwnd, (long)info.bytes_in_flight, payload));
+            new SessionStatistics(TimeSpan.FromMicroseconds(info.smoothed_rtt / 1000.0), (long)info.cwnd, (long)info.bytes_in_flight, payload)
+        );
     }
 }

@@ -17,7 +17,9 @@ internal sealed unsafe partial class QuicConnection
     /// </summary>
     private const ulong Granularity = 1_000_000;
     private const int CubicShare = 16 * 1024; // bytes
-    private const int PacketOverhead = 64; // bytes at most around the data of a stream: headers and tag (RFC 9000 sections 17.3.1 and 19.8), not what else a packet may carry
+
+    // Bytes at most around the data of a stream: headers and tag (RFC 9000 sections 17.3.1 and 19.8), not what else a packet may carry.
+    private const int PacketOverhead = 64;
 
     /// <summary>
     /// Bytes of one stream before it is another's turn: what BBR sends at once, a millisecond's worth up to 64 KiB, since at the other end
@@ -27,7 +29,8 @@ internal sealed unsafe partial class QuicConnection
 
     internal override void OnPacket(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         NativeQuic.PacketInfo info = new() { ecn = ecn };
         NativeAddress local;
         NativeQuic.Path known;
@@ -40,18 +43,23 @@ internal sealed unsafe partial class QuicConnection
         }
 
         var result = NativeQuic.ngtcp2_conn_read_pkt_versioned(_native, path, NativeQuic.PacketInfoVersion, &info, data, (nuint)length, now);
-        if (result == 0) Loop.MarkDirty(this);
-        else CloseAfterRead(result);
+        if (result == 0)
+            Loop.MarkDirty(this);
+        else
+            CloseAfterRead(result);
         LookForAnswer();
-        if (_isDoubtful) LookForTrust(now);
+        if (_isDoubtful)
+            LookForTrust(now);
     }
 
     /// <summary>Writes as much as congestion control, pacing and a turn's share allow; marks itself again when there may be more.</summary>
     internal void Write(ulong now)
     {
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         ExpectAnswer();
-        if (now >= _watchDue) WatchPath(now);
+        if (now >= _watchDue)
+            WatchPath(now);
         if (endpoint.Socket.IsBlocked)
         {
             endpoint.WaitForSocket(this);
@@ -61,10 +69,13 @@ internal sealed unsafe partial class QuicConnection
         }
 
         var more = true;
-        for (var buffers = 0; more && buffers < BuffersPerTurn; buffers++) more = WriteBuffer(now);
-        if (IsClosed) return;
+        for (var buffers = 0; more && buffers < BuffersPerTurn; buffers++)
+            more = WriteBuffer(now);
+        if (IsClosed)
+            return;
         // A connection that filled the socket waits behind those that then found it full.
-        if (Ahead.CallNext() || more || endpoint.Socket.IsBlocked) Loop.MarkDirty(this);
+        if (Ahead.CallNext() || more || endpoint.Socket.IsBlocked)
+            Loop.MarkDirty(this);
         RefreshStatistics(now);
         var expiry = NativeQuic.ngtcp2_conn_get_expiry(_native);
         // Anybody's packet leads here: one within each granule must not put off for ever what only the timer does.
@@ -83,7 +94,8 @@ internal sealed unsafe partial class QuicConnection
         var budget = Math.Clamp(quantum / packetSize, 1, perBuffer);
         var batch = Loop.Batch;
         batch.Begin(endpoint.Socket, packetSize);
-        NativeAddress local, remote;
+        NativeAddress local,
+            remote;
         NativeQuic.Path path = default;
         var wrote = false;
         for (; budget > 0 && !endpoint.Socket.IsBlocked; budget--)
@@ -100,15 +112,19 @@ internal sealed unsafe partial class QuicConnection
                 return false;
             }
 
-            if (length == 0) break;
-            if (_isDoubtful && PathFacts().bytes_in_flight > unanswered) KeepQuestion(batch.Next, (int)length, &path, info.ecn, now);
+            if (length == 0)
+                break;
+            if (_isDoubtful && PathFacts().bytes_in_flight > unanswered)
+                KeepQuestion(batch.Next, (int)length, &path, info.ecn, now);
             batch.Add((int)length, &path, info.ecn);
             wrote = true;
         }
 
         batch.Flush();
-        if (batch.Refusal != 0) OnRefusedBySystem(batch.Refusal, batch.RefusedSize, now);
-        if (wrote) NativeQuic.ngtcp2_conn_update_pkt_tx_time(_native, now);
+        if (batch.Refusal != 0)
+            OnRefusedBySystem(batch.Refusal, batch.RefusedSize, now);
+        if (wrote)
+            NativeQuic.ngtcp2_conn_update_pkt_tx_time(_native, now);
         return budget == 0 && !endpoint.Socket.IsBlocked;
     }
 
@@ -125,7 +141,8 @@ internal sealed unsafe partial class QuicConnection
             uint flags = 0;
             var count = 0;
             LoopStream? stream;
-            while (_ready.TryPeek(out stream) && !stream.WantsSend) LeaveReady(stream);
+            while (_ready.TryPeek(out stream) && !stream.WantsSend)
+                LeaveReady(stream);
             if (stream != null)
             {
                 count = stream.Queue.Peek(vectors, MaxVectors, (long)capacity, out var everything);
@@ -134,12 +151,26 @@ internal sealed unsafe partial class QuicConnection
             }
 
             var length = NativeQuic.ngtcp2_conn_writev_stream_versioned(
-                _native, path, NativeQuic.PacketInfoVersion, info, destination, capacity, &taken, flags, id, vectors, (nuint)count, now);
-            if (stream != null && taken >= 0) Taken(stream, taken, (flags & NativeQuic.WriteFin) != 0);
+                _native,
+                path,
+                NativeQuic.PacketInfoVersion,
+                info,
+                destination,
+                capacity,
+                &taken,
+                flags,
+                id,
+                vectors,
+                (nuint)count,
+                now
+            );
+            if (stream != null && taken >= 0)
+                Taken(stream, taken, (flags & NativeQuic.WriteFin) != 0);
             switch (length)
             {
                 case >= 0:
-                    if (length > MinPacket && _large == null && stream != null && taken > 0) WatchLarge(stream, now);
+                    if (length > MinPacket && _large == null && stream != null && taken > 0)
+                        WatchLarge(stream, now);
                     return length;
                 case QuicError.WriteMore:
                     continue;
@@ -147,7 +178,8 @@ internal sealed unsafe partial class QuicConnection
                     Block(stream);
                     continue;
                 case QuicError.StreamShutWrite or QuicError.StreamNotFound when stream != null:
-                    if (stream == _large) _large = null;
+                    if (stream == _large)
+                        _large = null;
                     LeaveReady(stream);
                     stream.OnStopped();
                     continue;
@@ -160,7 +192,8 @@ internal sealed unsafe partial class QuicConnection
     private void Taken(LoopStream stream, nint bytes, bool fin)
     {
         stream.Queue.Sent(bytes);
-        if (fin && stream.Queue.Unsent == 0) stream.FinSent = true;
+        if (fin && stream.Queue.Unsent == 0)
+            stream.FinSent = true;
         Ahead.Count(stream);
         stream.Turn += (int)bytes;
         if (!stream.WantsSend)
@@ -178,9 +211,12 @@ internal sealed unsafe partial class QuicConnection
 
     private void HandleExpiry(ulong now)
     {
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         var result = NativeQuic.ngtcp2_conn_handle_expiry(_native, now);
-        if (result == 0) Loop.MarkDirty(this);
-        else CloseForLibrary(result);
+        if (result == 0)
+            Loop.MarkDirty(this);
+        else
+            CloseForLibrary(result);
     }
 }

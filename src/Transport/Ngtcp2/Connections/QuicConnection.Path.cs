@@ -54,8 +54,10 @@ internal sealed unsafe partial class QuicConnection
     private int PacketSize()
     {
         var size = (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
-        if (!_isLimited) return size;
-        if (size > MinPacket) return MinPacket;
+        if (!_isLimited)
+            return size;
+        if (size > MinPacket)
+            return MinPacket;
         _isLimited = false; // the new path has begun
         return size;
     }
@@ -74,18 +76,24 @@ internal sealed unsafe partial class QuicConnection
     private void WatchPath(ulong now)
     {
         _watchDue = now + WatchInterval;
-        if (!_established || _isDoubtful) return;
+        if (!_established || _isDoubtful)
+            return;
         var facts = PathFacts();
-        if (!_waits || facts.latest_rtt != _lastSample) (_lastSample, _silentSince) = (facts.latest_rtt, now);
+        if (!_waits || facts.latest_rtt != _lastSample)
+            (_lastSample, _silentSince) = (facts.latest_rtt, now);
         _waits = facts.bytes_in_flight > 0;
-        if (!_waits) _large = null; // the peer may have stopped its stream, and then nothing is acknowledged
+        if (!_waits)
+            _large = null; // the peer may have stopped its stream, and then nothing is acknowledged
         // When round trips vary a lot, the probe timeout grows to seconds.
         var most = Math.Max(MostPatience, LossRoundTrips * facts.smoothed_rtt);
         _patience = Math.Clamp(PatienceInTimeouts * NativeQuic.ngtcp2_conn_get_pto(_native), LeastPatience, most);
-        if ((_waits && now - _silentSince >= _patience) || (_large != null && now - _largeAt >= LargePatience(facts))) Doubt(now, now + KnockInterval);
-        else if (_formerSize > 0 && now >= _retryDue) RetrySize(now);
+        if ((_waits && now - _silentSince >= _patience) || (_large != null && now - _largeAt >= LargePatience(facts)))
+            Doubt(now, now + KnockInterval);
+        else if (_formerSize > 0 && now >= _retryDue)
+            RetrySize(now);
         // Without the timer nothing might bring us back here in time.
-        if (!_isDoubtful && (_waits || _large != null)) Loop.Timers.Set(_knock, now + _patience);
+        if (!_isDoubtful && (_waits || _large != null))
+            Loop.Timers.Set(_knock, now + _patience);
     }
 
     /// <summary>A large packet counts as acknowledged when all before it is, which may have been lost twice.</summary>
@@ -107,11 +115,13 @@ internal sealed unsafe partial class QuicConnection
     private void OnRefusedBySystem(int error, int size, ulong now)
     {
         var isProbe = size > (int)NativeQuic.ngtcp2_conn_get_path_max_tx_udp_payload_size(_native);
-        if (!_established || isProbe) return;
+        if (!_established || isProbe)
+            return;
         // To a socket that is connected, EINVAL says that its address is gone; to others, before Linux 6.14, that a segment is too large.
         if (error == NativeSystem.EMSGSIZE || (IsServer && error == NativeSystem.EINVAL))
         {
-            if (size > MinPacket && !_isLimited) BeginPath(now);
+            if (size > MinPacket && !_isLimited)
+                BeginPath(now);
         }
         else if (!IsServer && error != NativeSystem.EPERM && !_isDoubtful)
         {
@@ -122,9 +132,12 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Keeps the packet that was just written, which asks for an answer. Called only while the path is in doubt.</summary>
     private void KeepQuestion(byte* packet, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
-        if (length > MinPacket) return;
-        if (_question.Length == 0) _question = new byte[MinPacket];
-        if (_questionLength == 0) _firstAskedAt = now;
+        if (length > MinPacket)
+            return;
+        if (_question.Length == 0)
+            _question = new byte[MinPacket];
+        if (_questionLength == 0)
+            _firstAskedAt = now;
         new ReadOnlySpan<byte>(packet, length).CopyTo(_question);
         _questionLength = length;
         _questionPath = new StoredPath(path);
@@ -134,7 +147,8 @@ internal sealed unsafe partial class QuicConnection
 
     private void Knock(ulong now)
     {
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         if (!_isDoubtful)
         {
             Loop.MarkDirty(this); // to look at the path
@@ -175,22 +189,29 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>Decides whether the path can be trusted again. Called for each packet that comes while it is in doubt.</summary>
     private void LookForTrust(ulong now)
     {
-        if (IsClosed) return;
-        if (_heardAt == 0) _heardAt = now;
+        if (IsClosed)
+            return;
+        if (_heardAt == 0)
+            _heardAt = now;
         var facts = PathFacts();
-        if (!HasNewSample(facts, _lastSample)) return;
+        if (!HasNewSample(facts, _lastSample))
+            return;
         _lastSample = facts.latest_rtt;
         var answersSmallOne = facts.latest_rtt <= now - _doubtfulSince; // a longer one answers a packet from before the doubt, perhaps a large one
-        if (_large != null && !_hasNewPath && !answersSmallOne) return;
+        if (_large != null && !_hasNewPath && !answersSmallOne)
+            return;
         var losesLarge = _large != null && now - _firstAskedAt < _patience;
         _isDoubtful = _waits = false;
         _large = null;
         Loop.Timers.Cancel(_knock);
         SetKeepAlive();
         // After a longer silence every size counts as carried until a large packet is lost again.
-        if (_hasNewPath) return;
-        if (losesLarge) BeginPath(now);
-        else _isLimited = false;
+        if (_hasNewPath)
+            return;
+        if (losesLarge)
+            BeginPath(now);
+        else
+            _isLimited = false;
     }
 
     /// <summary>Begins a new path: a client's at once, a server's with the next packet that comes, since only clients migrate (RFC 9000 section 9).</summary>
@@ -210,14 +231,16 @@ internal sealed unsafe partial class QuicConnection
         _large = null;
         Loop.MarkDirty(this);
         _pathNumber = (ushort)((_pathNumber % ushort.MaxValue) + 1);
-        if (IsServer) return;
+        if (IsServer)
+            return;
         var local = endpoint.Socket.LocalAddress.WithPortPlus(_pathNumber);
         var remote = RemoteAddress;
         NativeQuic.Path path = default;
         path.local = new NativeQuic.Address { addr = &local, addrlen = endpoint.Socket.LocalAddressLength };
         path.remote = new NativeQuic.Address { addr = &remote, addrlen = _remoteLength };
         // The peer may forbid it, or may have given us no id for it. Then the path stays, and to the peer our new socket looks like a new NAT.
-        if (NativeQuic.ngtcp2_conn_initiate_immediate_migration(_native, &path, now) == 0) _local = local;
+        if (NativeQuic.ngtcp2_conn_initiate_immediate_migration(_native, &path, now) == 0)
+            _local = local;
     }
 
     private void RetrySize(ulong now)
@@ -231,8 +254,10 @@ internal sealed unsafe partial class QuicConnection
 
         _retryTime = _retryTime * 2 < LongestRetry ? _retryTime * 2 : LongestRetry;
         _retryDue = now + (ulong)_retryTime.TotalNanoseconds;
-        if (_isLimited) _isLimited = false; // no new path could begin: large packets are tried again, and lost if they are too large
-        else BeginPath(now);
+        if (_isLimited)
+            _isLimited = false; // no new path could begin: large packets are tried again, and lost if they are too large
+        else
+            BeginPath(now);
     }
 
     private sealed class KnockTimer(QuicConnection connection) : LoopTimer

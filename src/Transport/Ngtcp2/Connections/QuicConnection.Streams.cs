@@ -37,16 +37,20 @@ internal sealed unsafe partial class QuicConnection
         }
 
         // Those that gave up waiting must not pile up.
-        while (_waitingToOpen.TryPeek(out var first) && first.Closed) _waitingToOpen.Dequeue();
-        if (_waitingToOpen.Count > 0 || !TryOpen(stream)) _waitingToOpen.Enqueue(stream);
+        while (_waitingToOpen.TryPeek(out var first) && first.Closed)
+            _waitingToOpen.Dequeue();
+        if (_waitingToOpen.Count > 0 || !TryOpen(stream))
+            _waitingToOpen.Enqueue(stream);
         Loop.MarkDirty(this);
     }
 
     /// <summary>The stream may have something to send.</summary>
     public void Schedule(LoopStream stream)
     {
-        if (stream.InReadyQueue) Ahead.Count(stream);
-        if (stream.InReadyQueue || stream.IsBlocked || !stream.WantsSend) return;
+        if (stream.InReadyQueue)
+            Ahead.Count(stream);
+        if (stream.InReadyQueue || stream.IsBlocked || !stream.WantsSend)
+            return;
         stream.InReadyQueue = true;
         stream.Turn = 0;
         _ready.Enqueue(stream);
@@ -56,7 +60,8 @@ internal sealed unsafe partial class QuicConnection
 
     public void SettleLater(LoopStream stream)
     {
-        if (stream.InSettleList) return;
+        if (stream.InSettleList)
+            return;
         stream.InSettleList = true;
         _settle.Add(stream);
     }
@@ -64,30 +69,37 @@ internal sealed unsafe partial class QuicConnection
     /// <summary>The peer may send that many more bytes on all streams together.</summary>
     public void CreditConnection(long bytes)
     {
-        if (IsClosed || bytes <= 0) return;
-        if (Loop.Budget.IsReceiveExhausted) Loop.Budget.Withhold(this, bytes);
-        else NativeQuic.ngtcp2_conn_extend_max_offset(_native, (ulong)bytes);
+        if (IsClosed || bytes <= 0)
+            return;
+        if (Loop.Budget.IsReceiveExhausted)
+            Loop.Budget.Withhold(this, bytes);
+        else
+            NativeQuic.ngtcp2_conn_extend_max_offset(_native, (ulong)bytes);
     }
 
     /// <summary>The peer may send that many more bytes on this stream.</summary>
     public void CreditStream(LoopStream stream, long bytes)
     {
-        if (IsClosed || bytes <= 0 || stream.Closed || stream.ReceiveEnded) return;
+        if (IsClosed || bytes <= 0 || stream.Closed || stream.ReceiveEnded)
+            return;
         _ = NativeQuic.ngtcp2_conn_extend_max_stream_offset(_native, stream.Id, (ulong)bytes);
         Loop.MarkDirty(this);
     }
 
     public void ShutdownWrite(LoopStream stream, ulong code)
     {
-        if (IsClosed) return;
-        if (stream == _large) _large = null;
+        if (IsClosed)
+            return;
+        if (stream == _large)
+            _large = null;
         _ = NativeQuic.ngtcp2_conn_shutdown_stream_write(_native, 0, stream.Id, code);
         Loop.MarkDirty(this);
     }
 
     public void ShutdownRead(LoopStream stream, ulong code)
     {
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         _ = NativeQuic.ngtcp2_conn_shutdown_stream_read(_native, 0, stream.Id, code);
         Loop.MarkDirty(this);
     }
@@ -97,7 +109,8 @@ internal sealed unsafe partial class QuicConnection
         var bytes = WithheldCredit;
         WithheldCredit = 0;
         CreditConnection(bytes);
-        if (!IsClosed) Loop.MarkDirty(this);
+        if (!IsClosed)
+            Loop.MarkDirty(this);
     }
 
     /// <summary>Lets streams act on what they were told, after a batch of datagrams and outside of ngtcp2.</summary>
@@ -115,7 +128,8 @@ internal sealed unsafe partial class QuicConnection
             _settleSpare.Clear();
         }
 
-        if (IsClosed) return;
+        if (IsClosed)
+            return;
         OpenWaiting();
         RetryBlocked();
     }
@@ -130,9 +144,11 @@ internal sealed unsafe partial class QuicConnection
 
     private bool TryOpen(LoopStream stream)
     {
-        if (!_handshakeDone) return false;
+        if (!_handshakeDone)
+            return false;
         long id;
-        if (NativeQuic.ngtcp2_conn_open_bidi_stream(_native, &id, stream.UserData) != 0) return false;
+        if (NativeQuic.ngtcp2_conn_open_bidi_stream(_native, &id, stream.UserData) != 0)
+            return false;
         _streams.Add(stream);
         stream.Opened(id);
         Schedule(stream);
@@ -141,15 +157,18 @@ internal sealed unsafe partial class QuicConnection
 
     private void OpenWaiting()
     {
-        if (!_mayOpen) return;
+        if (!_mayOpen)
+            return;
         _mayOpen = false;
-        while (_waitingToOpen.TryPeek(out var stream) && (stream.Closed || TryOpen(stream))) _waitingToOpen.Dequeue();
+        while (_waitingToOpen.TryPeek(out var stream) && (stream.Closed || TryOpen(stream)))
+            _waitingToOpen.Dequeue();
     }
 
     private void Acknowledged(LoopStream stream, long offset)
     {
         stream.Queue.Acknowledge(offset);
-        if (stream == _large && offset >= _largeEnd) _large = null;
+        if (stream == _large && offset >= _largeEnd)
+            _large = null;
         stream.NoteSendProgress();
         SettleLater(stream);
     }
@@ -157,9 +176,12 @@ internal sealed unsafe partial class QuicConnection
     private void StreamClosed(long id, LoopStream? stream, ulong? code)
     {
         var openedByPeer = (id & 1) == 0 == IsServer; // bit 0 of an id names the opener: 0 is the client (RFC 9000 section 2.1)
-        if (openedByPeer) NativeQuic.ngtcp2_conn_extend_max_streams_bidi(_native, 1);
-        if (stream == null) return;
-        if (stream == _large) _large = null;
+        if (openedByPeer)
+            NativeQuic.ngtcp2_conn_extend_max_streams_bidi(_native, 1);
+        if (stream == null)
+            return;
+        if (stream == _large)
+            _large = null;
         _streams.Remove(stream);
         // Its last data may have come in the same batch and must be handed on first.
         stream.Close(code, connectionLost: false);
@@ -178,7 +200,8 @@ internal sealed unsafe partial class QuicConnection
     {
         LeaveReady(stream);
         stream.IsBlocked = true;
-        if (stream.InBlockedQueue) return;
+        if (stream.InBlockedQueue)
+            return;
         stream.InBlockedQueue = true;
         _blocked.Enqueue(stream);
     }
@@ -202,8 +225,10 @@ internal sealed unsafe partial class QuicConnection
 
     private void CloseStreams()
     {
-        foreach (var stream in _streams) stream.Close(null, connectionLost: true);
-        foreach (var stream in _waitingToOpen) stream.Close(null, connectionLost: true);
+        foreach (var stream in _streams)
+            stream.Close(null, connectionLost: true);
+        foreach (var stream in _waitingToOpen)
+            stream.Close(null, connectionLost: true);
         _streams.Clear();
         _waitingToOpen.Clear();
         _ready.Clear();

@@ -10,7 +10,8 @@ namespace SocketWarp.Transport.Ngtcp2.Connections;
 /// One ngtcp2_conn with its TLS session: creation here, what ngtcp2 calls in Callbacks, bytes in Packets, streams in Streams, what
 /// proves it alive in Liveness, what replaces a path that fails in Path, the end in End. Loop thread only, except where a member says otherwise.
 /// </summary>
-internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCredentials credentials, SessionLimits limits, HandshakeLimiter? limiter) : PacketRoute
+internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCredentials credentials, SessionLimits limits, HandshakeLimiter? limiter)
+    : PacketRoute
 {
     private const ulong InitialRoundTrip = 100_000_000; // a lost first packet is sent again after 0.3 s instead of 1 s
     private const ulong ActiveIds = 7;
@@ -86,8 +87,15 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     }
 
     private void Start(
-        NativeQuic.TransportParams* parameters, NativeQuic.ConnectionId* peerId, NativeQuic.ConnectionId* id, NativeQuic.Path* path, ReadOnlySpan<byte> token,
-        string? serverName, ulong now, IConnectionOwner owner)
+        NativeQuic.TransportParams* parameters,
+        NativeQuic.ConnectionId* peerId,
+        NativeQuic.ConnectionId* id,
+        NativeQuic.Path* path,
+        ReadOnlySpan<byte> token,
+        string? serverName,
+        ulong now,
+        IConnectionOwner owner
+    )
     {
         _owner = owner;
         _expiry = new ExpiryTimer(this);
@@ -115,7 +123,13 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
     }
 
     private void Create(
-        NativeQuic.TransportParams* parameters, NativeQuic.ConnectionId* peerId, NativeQuic.ConnectionId* id, NativeQuic.Path* path, ReadOnlySpan<byte> token, ulong now)
+        NativeQuic.TransportParams* parameters,
+        NativeQuic.ConnectionId* peerId,
+        NativeQuic.ConnectionId* id,
+        NativeQuic.Path* path,
+        ReadOnlySpan<byte> token,
+        ulong now
+    )
     {
         NativeQuic.Settings settings;
         var callbacks = Callbacks;
@@ -133,14 +147,39 @@ internal sealed unsafe partial class QuicConnection(QuicEndpoint endpoint, TlsCr
             settings.pmtud_probeslen = (nuint)sizes.Length;
             result = IsServer
                 ? NativeQuic.ngtcp2_conn_server_new_versioned(
-                    &native, peerId, id, path, NativeQuic.Version1, NativeQuic.CallbacksVersion, &callbacks, NativeQuic.SettingsVersion, &settings,
-                    NativeQuic.TransportParamsVersion, parameters, null, GCHandle.ToIntPtr(_self))
+                    &native,
+                    peerId,
+                    id,
+                    path,
+                    NativeQuic.Version1,
+                    NativeQuic.CallbacksVersion,
+                    &callbacks,
+                    NativeQuic.SettingsVersion,
+                    &settings,
+                    NativeQuic.TransportParamsVersion,
+                    parameters,
+                    null,
+                    GCHandle.ToIntPtr(_self)
+                )
                 : NativeQuic.ngtcp2_conn_client_new_versioned(
-                    &native, peerId, id, path, NativeQuic.Version1, NativeQuic.CallbacksVersion, &callbacks, NativeQuic.SettingsVersion, &settings,
-                    NativeQuic.TransportParamsVersion, parameters, null, GCHandle.ToIntPtr(_self));
+                    &native,
+                    peerId,
+                    id,
+                    path,
+                    NativeQuic.Version1,
+                    NativeQuic.CallbacksVersion,
+                    &callbacks,
+                    NativeQuic.SettingsVersion,
+                    &settings,
+                    NativeQuic.TransportParamsVersion,
+                    parameters,
+                    null,
+                    GCHandle.ToIntPtr(_self)
+                );
         }
 
-        if (result != 0) throw new TransportException(TransportError.ProtocolError, $"no QUIC connection: {NativeQuic.Describe(result)}");
+        if (result != 0)
+            throw new TransportException(TransportError.ProtocolError, $"no QUIC connection: {NativeQuic.Describe(result)}");
         _native = native;
         _reference->user_data = native;
         NativeQuic.ngtcp2_conn_set_tls_native_handle(native, _tls);

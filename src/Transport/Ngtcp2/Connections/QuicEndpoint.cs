@@ -38,10 +38,18 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
 
     public HashSet<QuicConnection> Connections { get; } = [];
 
-    /// <summary>A dialler's. It gets packets of unknown ids too: a stateless reset looks like one, and only the connection can tell (RFC 9000 section 10.3.1).</summary>
+    /// <summary>
+    /// A dialler's. It gets packets of unknown ids too: a stateless reset looks like one, and only the connection can tell (RFC 9000 section 10.3.1).
+    /// </summary>
     private QuicConnection? OnlyConnection => Connections.FirstOrDefault();
 
-    public static QuicEndpoint Listen(EventLoop loop, UdpOffload offload, IPEndPoint address, ReadOnlyMemory<byte> resetSecret, Func<QuicEndpoint, ServerAcceptor> acceptor)
+    public static QuicEndpoint Listen(
+        EventLoop loop,
+        UdpOffload offload,
+        IPEndPoint address,
+        ReadOnlyMemory<byte> resetSecret,
+        Func<QuicEndpoint, ServerAcceptor> acceptor
+    )
     {
         var endpoint = new QuicEndpoint(loop, resetSecret);
         endpoint.Socket = UdpSocket.Bind(loop, offload, endpoint, address);
@@ -51,7 +59,12 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
 
     public static QuicEndpoint Dial(EventLoop loop, UdpOffload offload, IPEndPoint address, ReadOnlyMemory<byte> resetSecret)
     {
-        var endpoint = new QuicEndpoint(loop, resetSecret) { _closeWhenEmpty = true, _offload = offload, _peer = address };
+        var endpoint = new QuicEndpoint(loop, resetSecret)
+        {
+            _closeWhenEmpty = true,
+            _offload = offload,
+            _peer = address,
+        };
         endpoint.Socket = UdpSocket.Connect(loop, offload, endpoint, address);
         return endpoint;
     }
@@ -59,7 +72,8 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     /// <summary>Closes the connections and the socket at once.</summary>
     public void Close(string reason)
     {
-        foreach (var connection in Connections.ToArray()) connection.CloseByUs((ulong)ErrorCode.ShuttingDown, reason);
+        foreach (var connection in Connections.ToArray())
+            connection.CloseByUs((ulong)ErrorCode.ShuttingDown, reason);
         _routes.Clear();
         _lastRoute = null;
         Socket.Close();
@@ -77,7 +91,8 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     {
         _lastRoute = null;
         _routes.Remove(id);
-        if (_closeWhenEmpty && _routes.Count == 0 && Connections.Count == 0) Socket.Close();
+        if (_closeWhenEmpty && _routes.Count == 0 && Connections.Count == 0)
+            Socket.Close();
     }
 
     /// <summary>
@@ -115,13 +130,15 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
     void IDatagramHandler.OnWritable()
     {
         foreach (var connection in _waitingForSocket)
-            if (!connection.IsClosed) Loop.MarkDirty(connection);
+            if (!connection.IsClosed)
+                Loop.MarkDirty(connection);
         _waitingForSocket.Clear();
     }
 
     void IDatagramHandler.OnRefused()
     {
-        foreach (var connection in Connections.ToArray()) connection.OnRefused();
+        foreach (var connection in Connections.ToArray())
+            connection.OnRefused();
     }
 
     void IDatagramHandler.OnDatagram(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
@@ -138,14 +155,18 @@ internal sealed unsafe class QuicEndpoint : IDatagramHandler
         var result = NativeQuic.ngtcp2_pkt_decode_version_cid(&ids, data, (nuint)length, IdLength);
         if (result != 0)
         {
-            if (result == QuicError.VersionNegotiation) _acceptor?.OnUnknownVersion(&ids, length, path);
+            if (result == QuicError.VersionNegotiation)
+                _acceptor?.OnUnknownVersion(&ids, length, path);
             return;
         }
 
         var id = new ConnectionIdKey(ids.dcid, ids.dcidlen);
-        if (!_routes.TryGetValue(id, out var route)) route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, path, now);
-        if (route == null) return;
-        if (isShort) (_lastId, _lastRoute) = (Unsafe.ReadUnaligned<ulong>(data + 1), route);
+        if (!_routes.TryGetValue(id, out var route))
+            route = _acceptor == null ? OnlyConnection : _acceptor.OnUnknownId(data, length, &ids, path, now);
+        if (route == null)
+            return;
+        if (isShort)
+            (_lastId, _lastRoute) = (Unsafe.ReadUnaligned<ulong>(data + 1), route);
         route.OnPacket(data, length, path, ecn, now);
     }
 }

@@ -14,19 +14,23 @@ internal sealed unsafe class Tombstone(QuicEndpoint endpoint, List<ConnectionIdK
 
     internal override void OnPacket(byte* data, int length, NativeQuic.Path* path, byte ecn, ulong now)
     {
-        if (closePacket == null || !BitOperations.IsPow2(++_packets)) return;
-        fixed (byte* packet = closePacket) endpoint.Socket.SendOrDrop(packet, closePacket.Length, path);
+        if (closePacket == null || !BitOperations.IsPow2(++_packets))
+            return;
+        fixed (byte* packet = closePacket)
+            endpoint.Socket.SendOrDrop(packet, closePacket.Length, path);
     }
 
     internal void Bury(ulong until)
     {
-        foreach (var id in ids) endpoint.AddRoute(id, this);
+        foreach (var id in ids)
+            endpoint.AddRoute(id, this);
         endpoint.Loop.Timers.Set(new End(this), until);
     }
 
     private void Remove()
     {
-        foreach (var id in ids) endpoint.RemoveRoute(id);
+        foreach (var id in ids)
+            endpoint.RemoveRoute(id);
     }
 
     private sealed class End(Tombstone tombstone) : LoopTimer

@@ -36,7 +36,8 @@ internal unsafe struct NativeAddress
 
     /// <summary>Whether both name the same host; the ports do not matter.</summary>
     public static bool AreSameHost(NativeAddress a, NativeAddress b) =>
-        *(ushort*)a._bytes == *(ushort*)b._bytes && new ReadOnlySpan<byte>(Host(&a), HostLength(a)).SequenceEqual(new ReadOnlySpan<byte>(Host(&b), HostLength(b)));
+        *(ushort*)a._bytes == *(ushort*)b._bytes
+        && new ReadOnlySpan<byte>(Host(&a), HostLength(a)).SequenceEqual(new ReadOnlySpan<byte>(Host(&b), HostLength(b)));
 
     private static int HostLength(in NativeAddress address) => address._bytes[0] == FamilyV6 ? 16 : 4;
 
@@ -48,7 +49,8 @@ internal unsafe struct NativeAddress
         address._bytes[2] = (byte)(endPoint.Port >> 8);
         address._bytes[3] = (byte)endPoint.Port;
         endPoint.Address.TryWriteBytes(new Span<byte>(address._bytes + (v6 ? 8 : 4), v6 ? 16 : 4), out _);
-        if (v6) *(uint*)(address._bytes + 24) = (uint)endPoint.Address.ScopeId;
+        if (v6)
+            *(uint*)(address._bytes + 24) = (uint)endPoint.Address.ScopeId;
         length = v6 ? 28u : 16u;
         return address;
     }
@@ -58,7 +60,8 @@ internal unsafe struct NativeAddress
         fixed (byte* bytes = _bytes)
         {
             var port = bytes[2] << 8 | bytes[3];
-            if (*(ushort*)bytes == FamilyV4) return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(bytes + 4, 4)), port);
+            if (*(ushort*)bytes == FamilyV4)
+                return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(bytes + 4, 4)), port);
             var address = new IPAddress(new ReadOnlySpan<byte>(bytes + 8, 16), *(uint*)(bytes + 24));
             return new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, port);
         }

@@ -29,21 +29,33 @@ internal static unsafe class NativeGcm
     public static delegate* unmanaged[Cdecl]<byte*, void*, void> Prepare { get; private set; }
 
     /// <summary>void (const struct gcm_key_data *, struct gcm_context_data *, out, in, length, iv, aad, aad length, tag, tag length)</summary>
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<void*, void*, byte*, byte*, ulong, byte*, byte*, ulong, byte*, ulong, void> Encrypt { get; private set; }
+    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<void*, void*, byte*, byte*, ulong, byte*, byte*, ulong, byte*, ulong, void> Encrypt
+    {
+        get;
+        private set;
+    }
 
-    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<void*, void*, byte*, byte*, ulong, byte*, byte*, ulong, byte*, ulong, void> Decrypt { get; private set; }
+    public static delegate* unmanaged[Cdecl, SuppressGCTransition]<void*, void*, byte*, byte*, ulong, byte*, byte*, ulong, byte*, ulong, void> Decrypt
+    {
+        get;
+        private set;
+    }
 
     /// <summary>void (const void *key, void *round keys in order)</summary>
     public static delegate* unmanaged[Cdecl]<byte*, void*, void> ExpandKey { get; private set; }
 
     private static string? Bind()
     {
-        if (!HasInstructions) return "the CPU has no VAES with AVX-512";
-        if (!NativeLibraries.TryLoad(Library, out var library)) return $"{Library} was not found";
-        if (!NativeLibrary.TryGetExport(library, "aes_gcm_pre_128_vaes_avx512", out var prepare)
+        if (!HasInstructions)
+            return "the CPU has no VAES with AVX-512";
+        if (!NativeLibraries.TryLoad(Library, out var library))
+            return $"{Library} was not found";
+        if (
+            !NativeLibrary.TryGetExport(library, "aes_gcm_pre_128_vaes_avx512", out var prepare)
             || !NativeLibrary.TryGetExport(library, "aes_gcm_enc_128_vaes_avx512", out var encrypt)
             || !NativeLibrary.TryGetExport(library, "aes_gcm_dec_128_vaes_avx512", out var decrypt)
-            || !NativeLibrary.TryGetExport(library, "aes_keyexp_128_enc_avx512", out var expand))
+            || !NativeLibrary.TryGetExport(library, "aes_keyexp_128_enc_avx512", out var expand)
+        )
             return $"{Library} lacks the functions of version 1.3";
         Prepare = (delegate* unmanaged[Cdecl]<byte*, void*, void>)prepare;
         Encrypt = (delegate* unmanaged[Cdecl, SuppressGCTransition]<void*, void*, byte*, byte*, ulong, byte*, byte*, ulong, byte*, ulong, void>)encrypt;
@@ -55,13 +67,27 @@ internal static unsafe class NativeGcm
     /// <summary>Encrypts one packet and decrypts it: these functions have no version to ask for, and this tells whether they are what we think.</summary>
     private static bool AgreesWithSystem()
     {
-        const int Length = 333, TagLength = 16;
-        byte[] key = RandomNumberGenerator.GetBytes(16), iv = RandomNumberGenerator.GetBytes(12), header = RandomNumberGenerator.GetBytes(21);
-        byte[] text = RandomNumberGenerator.GetBytes(Length), expected = new byte[Length + TagLength], actual = new byte[Length + TagLength], back = new byte[Length + TagLength];
-        using (var system = new AesGcm(key, TagLength)) system.Encrypt(iv, text, expected.AsSpan(0, Length), expected.AsSpan(Length), header);
+        const int Length = 333,
+            TagLength = 16;
+        byte[] key = RandomNumberGenerator.GetBytes(16),
+            iv = RandomNumberGenerator.GetBytes(12),
+            header = RandomNumberGenerator.GetBytes(21);
+        byte[] text = RandomNumberGenerator.GetBytes(Length),
+            expected = new byte[Length + TagLength],
+            actual = new byte[Length + TagLength],
+            back = new byte[Length + TagLength];
+        using (var system = new AesGcm(key, TagLength))
+            system.Encrypt(iv, text, expected.AsSpan(0, Length), expected.AsSpan(Length), header);
         var prepared = NativeMemory.AlignedAlloc(KeyDataSize, KeyDataAlignment);
         var context = stackalloc byte[ContextSize];
-        fixed (byte* k = key, i = iv, h = header, t = text, a = actual, b = back)
+        fixed (
+            byte* k = key,
+                i = iv,
+                h = header,
+                t = text,
+                a = actual,
+                b = back
+        )
         {
             Prepare(k, prepared);
             Encrypt(prepared, context, a, t, Length, i, h, (ulong)header.Length, a + Length, TagLength);
@@ -69,7 +95,9 @@ internal static unsafe class NativeGcm
         }
 
         NativeMemory.AlignedFree(prepared);
-        return actual.AsSpan().SequenceEqual(expected) && back.AsSpan(0, Length).SequenceEqual(text) && back.AsSpan(Length).SequenceEqual(expected.AsSpan(Length));
+        return actual.AsSpan().SequenceEqual(expected)
+            && back.AsSpan(0, Length).SequenceEqual(text)
+            && back.AsSpan(Length).SequenceEqual(expected.AsSpan(Length));
     }
 
     /// <summary>The example of FIPS 197, appendix A.1: its last round key.</summary>
@@ -77,7 +105,8 @@ internal static unsafe class NativeGcm
     {
         const int Expanded = 11 * 16;
         var keys = NativeMemory.AlignedAlloc(Expanded, KeyDataAlignment);
-        fixed (byte* key = Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3c")) ExpandKey(key, keys);
+        fixed (byte* key = Convert.FromHexString("2b7e151628aed2a6abf7158809cf4f3c"))
+            ExpandKey(key, keys);
         var last = Convert.ToHexString(new ReadOnlySpan<byte>(keys, Expanded)[^16..]);
         NativeMemory.AlignedFree(keys);
         return last == "D014F9A8C9EE2589E13F0CC8B6630CA6";
@@ -88,7 +117,11 @@ internal static unsafe class NativeGcm
         get
         {
             const int Vaes = 1 << 9; // CPUID leaf 7, ECX
-            return System.Runtime.Intrinsics.X86.Aes.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Bmi2.X64.IsSupported && Pclmulqdq.V512.IsSupported
+            return System.Runtime.Intrinsics.X86.Aes.IsSupported
+                && Avx512BW.VL.IsSupported
+                && Avx512DQ.VL.IsSupported
+                && Bmi2.X64.IsSupported
+                && Pclmulqdq.V512.IsSupported
                 && (X86Base.CpuId(7, 0).Ecx & Vaes) != 0;
         }
     }

@@ -1,6 +1,9 @@
 namespace SocketWarp.Transport.Ngtcp2.Interop;
 
-/// <summary>Compares our structures with the sizes and offsets that the C compiler gives them (ngtcp2 1.11, x86-64). A wrong layout corrupts memory, so it is checked once at start.</summary>
+/// <summary>
+/// Compares our structures with the sizes and offsets that the C compiler gives them (ngtcp2 1.11, x86-64). A wrong layout corrupts memory, so it is
+/// checked once at start.
+/// </summary>
 internal static unsafe class NativeLayout
 {
     /// <returns>null, or the first difference.</returns>
@@ -41,7 +44,8 @@ internal static unsafe class NativeLayout
             ("sockaddr_in6", sizeof(NativeAddress), 28),
         ];
         foreach (var (name, actual, expected) in facts)
-            if (actual != expected) return $"the layout of {name} differs: {actual} instead of {expected}";
+            if (actual != expected)
+                return $"the layout of {name} differs: {actual} instead of {expected}";
         return null;
     }
 }

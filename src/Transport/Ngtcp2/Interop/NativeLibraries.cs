@@ -29,7 +29,8 @@ internal static class NativeLibraries
         foreach (var name in (string[])[NativeTls.Library, NativeQuic.Library, NativeQuicCrypto.Library])
         {
             if (!TryLoad(folder, name, out var handle))
-                return $"{name} was not found in {folder ?? ".native"} nor by the system; run setup/native.sh or install Debian's libngtcp2-16 and libngtcp2-crypto-gnutls8";
+                return $"{name} was not found in {folder ?? ".native"} nor by the system; run setup/native.sh or install Debian's libngtcp2-16 and "
+                    + $"libngtcp2-crypto-gnutls8";
             Handles[name] = handle;
         }
 
@@ -48,11 +49,13 @@ internal static class NativeLibraries
 
     private static string? Folder()
     {
-        if (Environment.GetEnvironmentVariable("SOCKETWARP_NATIVE_DIR") is { Length: > 0 } named) return named;
+        if (Environment.GetEnvironmentVariable("SOCKETWARP_NATIVE_DIR") is { Length: > 0 } named)
+            return named;
         for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent != null; parent = parent.Parent)
         {
             var candidate = Path.Combine(parent.FullName, ".native");
-            if (Directory.Exists(candidate)) return candidate;
+            if (Directory.Exists(candidate))
+                return candidate;
         }
 
         return null;
@@ -66,9 +69,11 @@ internal static class NativeLibraries
         var own = folder == null ? null : Path.Combine(folder, name);
         if (own != null && File.Exists(own))
         {
-            if (NativeLibrary.TryLoad(own, out handle)) return true;
+            if (NativeLibrary.TryLoad(own, out handle))
+                return true;
             LoadDependencies(folder!);
-            if (NativeLibrary.TryLoad(own, out handle)) return true;
+            if (NativeLibrary.TryLoad(own, out handle))
+                return true;
         }
 
         return NativeLibrary.TryLoad(name, out handle);
@@ -81,8 +86,6 @@ internal static class NativeLibraries
     private static void LoadDependencies(string folder)
     {
         var waiting = Directory.GetFiles(folder, "*.so.*").ToList();
-        while (waiting.RemoveAll(file => NativeLibrary.TryLoad(file, out _)) > 0)
-        {
-        }
+        while (waiting.RemoveAll(file => NativeLibrary.TryLoad(file, out _)) > 0) { }
     }
 }

@@ -32,7 +32,16 @@ internal static unsafe partial class NativeQuic
 
     [LibraryImport(Library)]
     public static partial nint ngtcp2_pkt_write_version_negotiation(
-        byte* dest, nuint destlen, byte unused_random, byte* dcid, nuint dcidlen, byte* scid, nuint scidlen, uint* sv, nuint nsv);
+        byte* dest,
+        nuint destlen,
+        byte unused_random,
+        byte* dcid,
+        nuint dcidlen,
+        byte* scid,
+        nuint scidlen,
+        uint* sv,
+        nuint nsv
+    );
 
     [LibraryImport(Library)]
     public static partial nint ngtcp2_pkt_write_stateless_reset(byte* dest, nuint destlen, byte* stateless_reset_token, byte* rand, nuint randlen);
@@ -45,13 +54,37 @@ internal static unsafe partial class NativeQuic
 
     [LibraryImport(Library)]
     public static partial int ngtcp2_conn_client_new_versioned(
-        nint* pconn, ConnectionId* dcid, ConnectionId* scid, Path* path, uint client_chosen_version, int callbacks_version, Callbacks* callbacks,
-        int settings_version, Settings* settings, int transport_params_version, TransportParams* parameters, void* mem, nint user_data);
+        nint* pconn,
+        ConnectionId* dcid,
+        ConnectionId* scid,
+        Path* path,
+        uint client_chosen_version,
+        int callbacks_version,
+        Callbacks* callbacks,
+        int settings_version,
+        Settings* settings,
+        int transport_params_version,
+        TransportParams* parameters,
+        void* mem,
+        nint user_data
+    );
 
     [LibraryImport(Library)]
     public static partial int ngtcp2_conn_server_new_versioned(
-        nint* pconn, ConnectionId* dcid, ConnectionId* scid, Path* path, uint client_chosen_version, int callbacks_version, Callbacks* callbacks,
-        int settings_version, Settings* settings, int transport_params_version, TransportParams* parameters, void* mem, nint user_data);
+        nint* pconn,
+        ConnectionId* dcid,
+        ConnectionId* scid,
+        Path* path,
+        uint client_chosen_version,
+        int callbacks_version,
+        Callbacks* callbacks,
+        int settings_version,
+        Settings* settings,
+        int transport_params_version,
+        TransportParams* parameters,
+        void* mem,
+        nint user_data
+    );
 
     [LibraryImport(Library)]
     public static partial void ngtcp2_conn_del(nint conn);
@@ -64,12 +97,31 @@ internal static unsafe partial class NativeQuic
 
     [LibraryImport(Library)]
     public static partial nint ngtcp2_conn_writev_stream_versioned(
-        nint conn, Path* path, int pkt_info_version, PacketInfo* pi, byte* dest, nuint destlen, nint* pdatalen, uint flags, long stream_id,
-        Vec* datav, nuint datavcnt, ulong ts);
+        nint conn,
+        Path* path,
+        int pkt_info_version,
+        PacketInfo* pi,
+        byte* dest,
+        nuint destlen,
+        nint* pdatalen,
+        uint flags,
+        long stream_id,
+        Vec* datav,
+        nuint datavcnt,
+        ulong ts
+    );
 
     [LibraryImport(Library)]
     public static partial nint ngtcp2_conn_write_connection_close_versioned(
-        nint conn, Path* path, int pkt_info_version, PacketInfo* pi, byte* dest, nuint destlen, ConnectionCloseError* ccerr, ulong ts);
+        nint conn,
+        Path* path,
+        int pkt_info_version,
+        PacketInfo* pi,
+        byte* dest,
+        nuint destlen,
+        ConnectionCloseError* ccerr,
+        ulong ts
+    );
 
     [LibraryImport(Library), SuppressGCTransition]
     public static partial ulong ngtcp2_conn_get_expiry(nint conn);

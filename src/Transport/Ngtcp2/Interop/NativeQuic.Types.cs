@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace SocketWarp.Transport.Ngtcp2.Interop;
 
-/// <summary>libngtcp2: the structures that cross the boundary. Field names are the header's (ngtcp2/ngtcp2.h, 1.11); <see cref="NativeLayout"/> checks sizes and offsets.</summary>
+/// <summary>
+/// libngtcp2: the structures that cross the boundary. Field names are the header's (ngtcp2/ngtcp2.h, 1.11); <see cref="NativeLayout"/> checks sizes and
+/// offsets.
+/// </summary>
 internal static unsafe partial class NativeQuic
 {
     public const int MaxConnectionIdLength = 20;

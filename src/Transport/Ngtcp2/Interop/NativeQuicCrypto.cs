@@ -20,18 +20,43 @@ internal static unsafe partial class NativeQuicCrypto
 
     [LibraryImport(Library)]
     public static partial nint ngtcp2_crypto_generate_retry_token2(
-        byte* token, byte* secret, nuint secretlen, uint version, NativeAddress* remote_addr, uint remote_addrlen,
-        NativeQuic.ConnectionId* retry_scid, NativeQuic.ConnectionId* odcid, ulong ts);
+        byte* token,
+        byte* secret,
+        nuint secretlen,
+        uint version,
+        NativeAddress* remote_addr,
+        uint remote_addrlen,
+        NativeQuic.ConnectionId* retry_scid,
+        NativeQuic.ConnectionId* odcid,
+        ulong ts
+    );
 
     [LibraryImport(Library)]
     public static partial int ngtcp2_crypto_verify_retry_token2(
-        NativeQuic.ConnectionId* odcid, byte* token, nuint tokenlen, byte* secret, nuint secretlen, uint version, NativeAddress* remote_addr,
-        uint remote_addrlen, NativeQuic.ConnectionId* dcid, ulong timeout, ulong ts);
+        NativeQuic.ConnectionId* odcid,
+        byte* token,
+        nuint tokenlen,
+        byte* secret,
+        nuint secretlen,
+        uint version,
+        NativeAddress* remote_addr,
+        uint remote_addrlen,
+        NativeQuic.ConnectionId* dcid,
+        ulong timeout,
+        ulong ts
+    );
 
     [LibraryImport(Library)]
     public static partial nint ngtcp2_crypto_write_retry(
-        byte* dest, nuint destlen, uint version, NativeQuic.ConnectionId* dcid, NativeQuic.ConnectionId* scid, NativeQuic.ConnectionId* odcid,
-        byte* token, nuint tokenlen);
+        byte* dest,
+        nuint destlen,
+        uint version,
+        NativeQuic.ConnectionId* dcid,
+        NativeQuic.ConnectionId* scid,
+        NativeQuic.ConnectionId* odcid,
+        byte* token,
+        nuint tokenlen
+    );
 
     [LibraryImport(Library)]
     public static partial int ngtcp2_crypto_gnutls_from_gnutls_record_encryption_level(int level);

@@ -96,7 +96,8 @@ internal static unsafe partial class NativeTls
 
     public static void Check(int result, string what)
     {
-        if (result >= 0) return;
+        if (result >= 0)
+            return;
         var reason = Marshal.PtrToStringUTF8((nint)gnutls_strerror(result));
         throw new TransportException(TransportError.BadConfiguration, $"{what}: {reason} (GnuTLS {result})");
     }

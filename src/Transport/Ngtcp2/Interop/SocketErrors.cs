@@ -20,18 +20,19 @@ internal static class SocketErrors
     }
 
     /// <summary>What .NET's sockets call a failed dial, so that <see cref="Tunnels.DialErrors"/> judges those of all engines.</summary>
-    public static SocketError OfDial(int error) => error switch
-    {
-        NativeSystem.ECONNREFUSED => SocketError.ConnectionRefused,
-        NativeSystem.ECONNRESET or NativeSystem.EPIPE => SocketError.ConnectionReset,
-        NativeSystem.ETIMEDOUT => SocketError.TimedOut,
-        NativeSystem.EACCES or NativeSystem.EPERM => SocketError.AccessDenied,
-        NativeSystem.ENOENT or NativeSystem.EADDRNOTAVAIL => SocketError.AddressNotAvailable,
-        NativeSystem.EHOSTUNREACH => SocketError.HostUnreachable,
-        NativeSystem.ENETUNREACH => SocketError.NetworkUnreachable,
-        NativeSystem.ENETDOWN => SocketError.NetworkDown,
-        NativeSystem.EMFILE or NativeSystem.ENFILE => SocketError.TooManyOpenSockets,
-        NativeSystem.ENOBUFS or NativeSystem.ENOMEM or NativeSystem.ENOSPC => SocketError.NoBufferSpaceAvailable,
-        _ => SocketError.SocketError,
-    };
+    public static SocketError OfDial(int error) =>
+        error switch
+        {
+            NativeSystem.ECONNREFUSED => SocketError.ConnectionRefused,
+            NativeSystem.ECONNRESET or NativeSystem.EPIPE => SocketError.ConnectionReset,
+            NativeSystem.ETIMEDOUT => SocketError.TimedOut,
+            NativeSystem.EACCES or NativeSystem.EPERM => SocketError.AccessDenied,
+            NativeSystem.ENOENT or NativeSystem.EADDRNOTAVAIL => SocketError.AddressNotAvailable,
+            NativeSystem.EHOSTUNREACH => SocketError.HostUnreachable,
+            NativeSystem.ENETUNREACH => SocketError.NetworkUnreachable,
+            NativeSystem.ENETDOWN => SocketError.NetworkDown,
+            NativeSystem.EMFILE or NativeSystem.ENFILE => SocketError.TooManyOpenSockets,
+            NativeSystem.ENOBUFS or NativeSystem.ENOMEM or NativeSystem.ENOSPC => SocketError.NoBufferSpaceAvailable,
+            _ => SocketError.SocketError,
+        };
 }

@@ -23,13 +23,17 @@ internal sealed unsafe class BlockPool : IDisposable
 
     public void Release(Block block)
     {
-        if (--block.References > 0) return;
-        if (_free.Count < MaxPooled) _free.Push(block);
-        else NativeMemory.AlignedFree(block.Start);
+        if (--block.References > 0)
+            return;
+        if (_free.Count < MaxPooled)
+            _free.Push(block);
+        else
+            NativeMemory.AlignedFree(block.Start);
     }
 
     public void Dispose()
     {
-        while (_free.TryPop(out var block)) NativeMemory.AlignedFree(block.Start);
+        while (_free.TryPop(out var block))
+            NativeMemory.AlignedFree(block.Start);
     }
 }

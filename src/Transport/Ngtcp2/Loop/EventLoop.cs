@@ -34,7 +34,8 @@ internal sealed partial class EventLoop : IDisposable
         _polling = new BusyPolling((ulong)options.BusyPollTime.TotalNanoseconds);
         _logger = logger;
         var error = Poller.Add(_wake, NativeSystem.EPOLLIN);
-        if (error != 0) throw SocketErrors.Translate(error, "the engine's loop");
+        if (error != 0)
+            throw SocketErrors.Translate(error, "the engine's loop");
         Input = new ReadBuffer(Blocks);
         _thread = new Thread(Run) { IsBackground = true, Name = "quic-loop" };
         _thread.Start();
@@ -70,7 +71,8 @@ internal sealed partial class EventLoop : IDisposable
         // Under a lock, so that no action is queued that never runs, and no descriptor is written that is closed already.
         lock (_gate)
         {
-            if (_ended) return false;
+            if (_ended)
+                return false;
             _posted.Enqueue(action);
             _wake.Wake();
             return true;
@@ -98,21 +100,24 @@ internal sealed partial class EventLoop : IDisposable
 
     public void MarkDirty(QuicConnection connection)
     {
-        if (connection.IsDirty) return;
+        if (connection.IsDirty)
+            return;
         connection.IsDirty = true;
         _dirty.Add(connection);
     }
 
     public void MarkReadable(IReadSource source)
     {
-        if (source.InReadList) return;
+        if (source.InReadList)
+            return;
         source.InReadList = true;
         _readable.Add(source);
     }
 
     public void MarkReadable(UdpSocket socket)
     {
-        if (socket.InReadList) return;
+        if (socket.InReadList)
+            return;
         socket.InReadList = true;
         _datagrams.Add(socket);
     }
@@ -130,8 +135,10 @@ internal sealed partial class EventLoop : IDisposable
         _ = NativeSystem.prctl(NativeSystem.PR_SET_TIMERSLACK, 1, 0, 0, 0);
         try
         {
-            while (!_stopping) Turn();
-            lock (_gate) _ended = true;
+            while (!_stopping)
+                Turn();
+            lock (_gate)
+                _ended = true;
             RunPosted();
         }
         catch (Exception exception)
@@ -153,7 +160,8 @@ internal sealed partial class EventLoop : IDisposable
         RunPosted();
         ReceiveDatagrams();
         ReadSockets();
-        while (Timers.TryTakeExpired(Now, out var timer)) timer.OnExpired(Now);
+        while (Timers.TryTakeExpired(Now, out var timer))
+            timer.OnExpired(Now);
         SettleConnections();
         WriteConnections();
         Sleep();
@@ -163,7 +171,8 @@ internal sealed partial class EventLoop : IDisposable
 
     private void RunPosted()
     {
-        while (_posted.TryDequeue(out var action)) action();
+        while (_posted.TryDequeue(out var action))
+            action();
     }
 
     private void ReceiveDatagrams()
@@ -172,7 +181,8 @@ internal sealed partial class EventLoop : IDisposable
         foreach (var socket in _datagramsSpare)
         {
             socket.InReadList = false;
-            if (socket.Receive(Receiver, Now)) MarkReadable(socket);
+            if (socket.Receive(Receiver, Now))
+                MarkReadable(socket);
         }
 
         _datagramsSpare.Clear();
@@ -184,7 +194,8 @@ internal sealed partial class EventLoop : IDisposable
         foreach (var source in _readableSpare)
         {
             source.InReadList = false;
-            if (source.ReadOnce()) MarkReadable(source);
+            if (source.ReadOnce())
+                MarkReadable(source);
         }
 
         _readableSpare.Clear();
@@ -193,7 +204,8 @@ internal sealed partial class EventLoop : IDisposable
     /// <summary>Settles before the writing, so that what this makes ready goes out in the same turn.</summary>
     private void SettleConnections()
     {
-        for (var i = 0; i < _dirty.Count; i++) _dirty[i].Settle();
+        for (var i = 0; i < _dirty.Count; i++)
+            _dirty[i].Settle();
         Budget.ReturnWithheld();
     }
 
@@ -221,7 +233,8 @@ internal sealed partial class EventLoop : IDisposable
         }
 
         var now = Clock;
-        if (!_polling.IsWorthwhile || !PollUntil(now + _polling.Longest)) Block();
+        if (!_polling.IsWorthwhile || !PollUntil(now + _polling.Longest))
+            Block();
         _polling.OnWaited(now - Now, Clock - now);
     }
 
@@ -232,12 +245,14 @@ internal sealed partial class EventLoop : IDisposable
         while ((now = Clock) < end)
         {
             Poller.Wait(0);
-            if (Poller.HasEvents || !_posted.IsEmpty || Timers.Next <= now) return true;
+            if (Poller.HasEvents || !_posted.IsEmpty || Timers.Next <= now)
+                return true;
             // Where cores are few, the peer that is waited for may need this one.
             Thread.Yield();
         }
 
-        if (now - end > _polling.Longest) _polling.OnCoreLost();
+        if (now - end > _polling.Longest)
+            _polling.OnCoreLost();
         return false;
     }
 
@@ -252,7 +267,11 @@ internal sealed partial class EventLoop : IDisposable
 
         var next = Timers.Next;
         var now = Clock;
-        Poller.Wait(next == LoopTimer.Never ? -1 : next <= now ? 0 : (long)(next - now));
+        Poller.Wait(
+            next == LoopTimer.Never ? -1
+            : next <= now ? 0
+            : (long)(next - now)
+        );
         _wake.Awake();
     }
 

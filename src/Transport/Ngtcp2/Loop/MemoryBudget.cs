@@ -27,14 +27,17 @@ internal sealed class MemoryBudget(long limit)
 
     public void Withhold(QuicConnection connection, long bytes)
     {
-        if (connection.WithheldCredit == 0) _waiting.Add(connection);
+        if (connection.WithheldCredit == 0)
+            _waiting.Add(connection);
         connection.WithheldCredit += bytes;
     }
 
     public void ReturnWithheld()
     {
-        if (_waiting.Count == 0 || IsReceiveExhausted) return;
-        foreach (var connection in _waiting) connection.ReturnWithheldCredit();
+        if (_waiting.Count == 0 || IsReceiveExhausted)
+            return;
+        foreach (var connection in _waiting)
+            connection.ReturnWithheldCredit();
         _waiting.Clear();
     }
 }

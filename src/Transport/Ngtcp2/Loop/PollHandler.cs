@@ -13,7 +13,9 @@ internal abstract class PollHandler
 
     internal abstract void OnEvents(uint events);
 
-    /// <summary>Called by the poller alone. Where other threads use the descriptor too, they are kept out meanwhile: its number may be another's at once.</summary>
+    /// <summary>
+    /// Called by the poller alone. Where other threads use the descriptor too, they are kept out meanwhile: its number may be another's at once.
+    /// </summary>
     internal virtual void CloseDescriptor()
     {
         _ = NativeSystem.close(Descriptor);

@@ -20,7 +20,8 @@ internal sealed unsafe class Poller : IDisposable
     {
         handler.Generation = ++_generation;
         var error = Control(NativeSystem.EPOLL_CTL_ADD, handler, events);
-        if (error != 0) return error;
+        if (error != 0)
+            return error;
         if (handler.Descriptor >= _handlers.Length)
             Array.Resize(ref _handlers, Math.Max(_handlers.Length * 2, handler.Descriptor + 1));
         _handlers[handler.Descriptor] = handler;
@@ -30,7 +31,8 @@ internal sealed unsafe class Poller : IDisposable
     public void Change(PollHandler handler, uint events)
     {
         var error = Control(NativeSystem.EPOLL_CTL_MOD, handler, events);
-        if (error != 0) throw new IOException($"epoll_ctl failed: {Marshal.GetPInvokeErrorMessage(error)}");
+        if (error != 0)
+            throw new IOException($"epoll_ctl failed: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     /// <summary>Stops watching; the descriptor stays open.</summary>
@@ -43,8 +45,10 @@ internal sealed unsafe class Poller : IDisposable
     /// <summary>Stops watching and closes the descriptor.</summary>
     public void Close(PollHandler handler)
     {
-        if (handler.Descriptor < 0) return;
-        if (handler.Descriptor < _handlers.Length && _handlers[handler.Descriptor] == handler) _handlers[handler.Descriptor] = null;
+        if (handler.Descriptor < 0)
+            return;
+        if (handler.Descriptor < _handlers.Length && _handlers[handler.Descriptor] == handler)
+            _handlers[handler.Descriptor] = null;
         handler.CloseDescriptor();
     }
 
@@ -62,7 +66,8 @@ internal sealed unsafe class Poller : IDisposable
         {
             var descriptor = (int)(uint)_events[i].data;
             var handler = descriptor < _handlers.Length ? _handlers[descriptor] : null;
-            if (handler != null && handler.Generation == (uint)(_events[i].data >> 32)) handler.OnEvents(_events[i].events);
+            if (handler != null && handler.Generation == (uint)(_events[i].data >> 32))
+                handler.OnEvents(_events[i].events);
         }
 
         _count = 0;
@@ -71,7 +76,8 @@ internal sealed unsafe class Poller : IDisposable
     public void Dispose()
     {
         foreach (var handler in _handlers)
-            if (handler != null) Close(handler);
+            if (handler != null)
+                Close(handler);
 
         _ = NativeSystem.close(_epoll);
         NativeMemory.Free(_events);

@@ -32,9 +32,10 @@ internal sealed unsafe class ReadBuffer(BlockPool blocks) : IDisposable
 
         wanted = room;
         var read = (int)NativeSystem.readv(descriptor, vectors, count);
-        for (var left = read; left > 0;)
+        for (var left = read; left > 0; )
         {
-            if (_current!.Free == 0) Advance();
+            if (_current!.Free == 0)
+                Advance();
             var part = Math.Min(left, _current.Free);
             Take(queue, part);
             left -= part;
@@ -58,9 +59,11 @@ internal sealed unsafe class ReadBuffer(BlockPool blocks) : IDisposable
 
     public void Dispose()
     {
-        if (_current != null) blocks.Release(_current);
+        if (_current != null)
+            blocks.Release(_current);
         foreach (var spare in _spares)
-            if (spare != null) blocks.Release(spare);
+            if (spare != null)
+                blocks.Release(spare);
 
         Array.Clear(_spares);
         _current = null;
@@ -69,7 +72,8 @@ internal sealed unsafe class ReadBuffer(BlockPool blocks) : IDisposable
     private Block Current(int room)
     {
         _current ??= blocks.Rent();
-        if (_current.Free < room) Advance();
+        if (_current.Free < room)
+            Advance();
         return _current;
     }
 

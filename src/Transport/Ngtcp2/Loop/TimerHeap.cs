@@ -19,7 +19,8 @@ internal sealed class TimerHeap
 
         if (timer.Position < 0)
         {
-            if (Count == _heap.Length) Array.Resize(ref _heap, Count * 2);
+            if (Count == _heap.Length)
+                Array.Resize(ref _heap, Count * 2);
             timer.Position = Count;
             _heap[Count++] = timer;
         }
@@ -39,11 +40,13 @@ internal sealed class TimerHeap
     {
         timer.Deadline = LoopTimer.Never;
         var position = timer.Position;
-        if (position < 0) return;
+        if (position < 0)
+            return;
         timer.Position = -1;
         var last = _heap[--Count];
         _heap[Count] = null!;
-        if (last == timer) return;
+        if (last == timer)
+            return;
         Place(last, position);
         Restore(last);
     }
@@ -52,7 +55,8 @@ internal sealed class TimerHeap
     public bool TryTakeExpired(ulong now, out LoopTimer timer)
     {
         timer = _heap[0];
-        if (Count == 0 || timer.Deadline > now) return false;
+        if (Count == 0 || timer.Deadline > now)
+            return false;
         Cancel(timer);
         return true;
     }
@@ -69,9 +73,12 @@ internal sealed class TimerHeap
         while (true)
         {
             var child = 2 * i + 1;
-            if (child >= Count) break;
-            if (child + 1 < Count && _heap[child + 1].Deadline < _heap[child].Deadline) child++;
-            if (_heap[child].Deadline >= timer.Deadline) break;
+            if (child >= Count)
+                break;
+            if (child + 1 < Count && _heap[child + 1].Deadline < _heap[child].Deadline)
+                child++;
+            if (_heap[child].Deadline >= timer.Deadline)
+                break;
             Place(_heap[child], i);
             i = child;
         }

@@ -12,7 +12,8 @@ internal sealed unsafe class WakeHandle : PollHandler
     /// <summary>Wakes the loop, from any thread, after work has been queued.</summary>
     public void Wake()
     {
-        if (Interlocked.Exchange(ref _sleeping, 0) == 0) return;
+        if (Interlocked.Exchange(ref _sleeping, 0) == 0)
+            return;
         ulong one = 1;
         _ = NativeSystem.write(Descriptor, &one, sizeof(ulong));
     }

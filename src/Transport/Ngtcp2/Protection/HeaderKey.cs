@@ -27,7 +27,8 @@ internal static unsafe class HeaderKey
     {
         var keys = Of(context);
         var block = Vector128.Load(sample) ^ keys[0];
-        for (var round = 1; round < Rounds; round++) block = Aes.Encrypt(block, keys[round]);
+        for (var round = 1; round < Rounds; round++)
+            block = Aes.Encrypt(block, keys[round]);
         block = Aes.EncryptLast(block, keys[Rounds]);
         *(uint*)mask = block.AsUInt32().ToScalar();
         mask[sizeof(uint)] = block.GetElement(sizeof(uint));

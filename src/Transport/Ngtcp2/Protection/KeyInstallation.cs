@@ -10,7 +10,8 @@ namespace SocketWarp.Transport.Ngtcp2.Protection;
 internal static unsafe class KeyInstallation
 {
     private static readonly delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint*, byte*, nint*, byte*, byte*, byte*, nuint, nint, int> LibraryUpdate =
-        (delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint*, byte*, nint*, byte*, byte*, byte*, nuint, nint, int>)NativeQuicCrypto.Callback("ngtcp2_crypto_update_key_cb");
+        (delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint*, byte*, nint*, byte*, byte*, byte*, nuint, nint, int>)
+            NativeQuicCrypto.Callback("ngtcp2_crypto_update_key_cb");
 
     public static void* UpdateCallback => (delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint*, byte*, nint*, byte*, byte*, byte*, nuint, nint, int>)&OnUpdate;
 
@@ -25,19 +26,33 @@ internal static unsafe class KeyInstallation
         {
             var reference = (NativeQuic.ConnectionRef*)NativeTls.gnutls_session_get_ptr(session);
             var owner = QuicConnection.From(reference->handle);
-            if (receiving != null && !owner.IsFirstSecret(level, isSending: false)) return -1;
-            if (sending != null && !owner.IsFirstSecret(level, isSending: true)) return -1;
+            if (receiving != null && !owner.IsFirstSecret(level, isSending: false))
+                return -1;
+            if (sending != null && !owner.IsFirstSecret(level, isSending: true))
+                return -1;
             var connection = reference->user_data;
             var isOurs = owner.Loop.Options.VectorCipher && NativeGcm.Fault == null;
-            if (isOurs && level == NativeTls.LevelApplication && length == KeySchedule.SecretLength && NativeTls.gnutls_cipher_get(session) == NativeTls.CipherAes128Gcm)
+            if (
+                isOurs
+                && level == NativeTls.LevelApplication
+                && length == KeySchedule.SecretLength
+                && NativeTls.gnutls_cipher_get(session) == NativeTls.CipherAes128Gcm
+            )
             {
                 owner.HasPacketKeys = true;
-                return (receiving == null || Install(connection, receiving, isSending: false)) && (sending == null || Install(connection, sending, isSending: true)) ? 0 : -1;
+                return
+                    (receiving == null || Install(connection, receiving, isSending: false))
+                    && (sending == null || Install(connection, sending, isSending: true))
+                    ? 0
+                    : -1;
             }
 
             var quicLevel = NativeQuicCrypto.ngtcp2_crypto_gnutls_from_gnutls_record_encryption_level(level);
-            if (receiving != null && NativeQuicCrypto.ngtcp2_crypto_derive_and_install_rx_key(connection, null, null, null, quicLevel, receiving, length) != 0) return -1;
-            return sending != null && NativeQuicCrypto.ngtcp2_crypto_derive_and_install_tx_key(connection, null, null, null, quicLevel, sending, length) != 0 ? -1 : 0;
+            if (receiving != null && NativeQuicCrypto.ngtcp2_crypto_derive_and_install_rx_key(connection, null, null, null, quicLevel, receiving, length) != 0)
+                return -1;
+            return sending != null && NativeQuicCrypto.ngtcp2_crypto_derive_and_install_tx_key(connection, null, null, null, quicLevel, sending, length) != 0
+                ? -1
+                : 0;
         }
         catch (Exception)
         {
@@ -51,14 +66,16 @@ internal static unsafe class KeyInstallation
         Span<byte> headerKey = stackalloc byte[KeySchedule.KeyLength];
         KeySchedule.HeaderKey(bytes, headerKey);
         nint header;
-        fixed (byte* key = headerKey) header = HeaderKey.Create(key);
+        fixed (byte* key = headerKey)
+            header = HeaderKey.Create(key);
         CryptographicOperations.ZeroMemory(headerKey);
         var iv = stackalloc byte[KeySchedule.IvLength];
         var packet = NewKey(bytes, iv);
         var result = isSending
             ? NativeQuic.ngtcp2_conn_install_tx_key(connection, secret, KeySchedule.SecretLength, &packet, iv, KeySchedule.IvLength, &header)
             : NativeQuic.ngtcp2_conn_install_rx_key(connection, secret, KeySchedule.SecretLength, &packet, iv, KeySchedule.IvLength, &header);
-        if (result == 0) return true;
+        if (result == 0)
+            return true;
         PacketKey.Free(packet);
         HeaderKey.Free(header);
         return false;
@@ -77,13 +94,35 @@ internal static unsafe class KeyInstallation
     /// <summary>The keys that follow the present ones (RFC 9001 section 6.1). ngtcp2 asks for them ahead of time.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnUpdate(
-        nint connection, byte* receivingSecret, byte* sendingSecret, nint* receiving, byte* receivingIv, nint* sending, byte* sendingIv,
-        byte* currentReceiving, byte* currentSending, nuint secretLength, nint userData)
+        nint connection,
+        byte* receivingSecret,
+        byte* sendingSecret,
+        nint* receiving,
+        byte* receivingIv,
+        nint* sending,
+        byte* sendingIv,
+        byte* currentReceiving,
+        byte* currentSending,
+        nuint secretLength,
+        nint userData
+    )
     {
         try
         {
             if (!QuicConnection.From(userData).HasPacketKeys)
-                return LibraryUpdate(connection, receivingSecret, sendingSecret, receiving, receivingIv, sending, sendingIv, currentReceiving, currentSending, secretLength, userData);
+                return LibraryUpdate(
+                    connection,
+                    receivingSecret,
+                    sendingSecret,
+                    receiving,
+                    receivingIv,
+                    sending,
+                    sendingIv,
+                    currentReceiving,
+                    currentSending,
+                    secretLength,
+                    userData
+                );
             *receiving = Next(currentReceiving, receivingSecret, receivingIv);
             *sending = Next(currentSending, sendingSecret, sendingIv);
             return 0;

@@ -6,7 +6,8 @@ using SocketWarp.Transport.Ngtcp2.Interop;
 namespace SocketWarp.Transport.Ngtcp2.Protection;
 
 /// <summary>
-/// What ngtcp2 calls for every packet. Contexts of <see cref="PacketKey"/> go to <see cref="NativeGcm"/>, those of <see cref="HeaderKey"/> there, all others to GnuTLS.
+/// What ngtcp2 calls for every packet. Contexts of <see cref="PacketKey"/> go to <see cref="NativeGcm"/>, those of <see cref="HeaderKey"/> there, all others
+/// to GnuTLS.
 /// Nothing here throws.
 /// </summary>
 internal static unsafe class PacketProtection
@@ -19,14 +20,19 @@ internal static unsafe class PacketProtection
     private static readonly delegate* unmanaged[Cdecl]<byte*, void*, nint*, byte*, nuint, byte*, nuint, byte*, nuint, int> LibraryDecrypt =
         (delegate* unmanaged[Cdecl]<byte*, void*, nint*, byte*, nuint, byte*, nuint, byte*, nuint, int>)NativeQuicCrypto.Callback("ngtcp2_crypto_decrypt_cb");
 
-    private static readonly delegate* unmanaged[Cdecl]<nint, nint*, nint, void> LibraryDelete =
-        (delegate* unmanaged[Cdecl]<nint, nint*, nint, void>)NativeQuicCrypto.Callback("ngtcp2_crypto_delete_crypto_aead_ctx_cb");
+    private static readonly delegate* unmanaged[Cdecl]<nint, nint*, nint, void> LibraryDelete = (delegate* unmanaged[Cdecl]<nint, nint*, nint, void>)
+        NativeQuicCrypto.Callback("ngtcp2_crypto_delete_crypto_aead_ctx_cb");
 
-    private static readonly delegate* unmanaged[Cdecl]<byte*, void*, nint*, byte*, int> LibraryMask =
-        (delegate* unmanaged[Cdecl]<byte*, void*, nint*, byte*, int>)NativeQuicCrypto.Callback("ngtcp2_crypto_hp_mask_cb");
+    private static readonly delegate* unmanaged[Cdecl]<byte*, void*, nint*, byte*, int> LibraryMask = (delegate* unmanaged[Cdecl]<
+        byte*,
+        void*,
+        nint*,
+        byte*,
+        int>)
+        NativeQuicCrypto.Callback("ngtcp2_crypto_hp_mask_cb");
 
-    private static readonly delegate* unmanaged[Cdecl]<nint, nint*, nint, void> LibraryDeleteHeaderKey =
-        (delegate* unmanaged[Cdecl]<nint, nint*, nint, void>)NativeQuicCrypto.Callback("ngtcp2_crypto_delete_crypto_cipher_ctx_cb");
+    private static readonly delegate* unmanaged[Cdecl]<nint, nint*, nint, void> LibraryDeleteHeaderKey = (delegate* unmanaged[Cdecl]<nint, nint*, nint, void>)
+        NativeQuicCrypto.Callback("ngtcp2_crypto_delete_crypto_cipher_ctx_cb");
 
     /// <summary>Sets the callbacks; without NativeGcm they are the library's own.</summary>
     public static void Fill(NativeQuic.Callbacks* callbacks)
@@ -51,19 +57,42 @@ internal static unsafe class PacketProtection
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)]), SkipLocalsInit]
-    private static int OnEncrypt(byte* destination, void* aead, nint* context, byte* plaintext, nuint length, byte* nonce, nuint nonceLength, byte* header, nuint headerLength)
+    private static int OnEncrypt(
+        byte* destination,
+        void* aead,
+        nint* context,
+        byte* plaintext,
+        nuint length,
+        byte* nonce,
+        nuint nonceLength,
+        byte* header,
+        nuint headerLength
+    )
     {
-        if (!PacketKey.IsOurs(*context)) return LibraryEncrypt(destination, aead, context, plaintext, length, nonce, nonceLength, header, headerLength);
+        if (!PacketKey.IsOurs(*context))
+            return LibraryEncrypt(destination, aead, context, plaintext, length, nonce, nonceLength, header, headerLength);
         var state = stackalloc byte[NativeGcm.ContextSize];
         NativeGcm.Encrypt(PacketKey.Memory(*context), state, destination, plaintext, length, nonce, header, headerLength, destination + length, TagLength);
         return 0;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)]), SkipLocalsInit]
-    private static int OnDecrypt(byte* destination, void* aead, nint* context, byte* ciphertext, nuint length, byte* nonce, nuint nonceLength, byte* header, nuint headerLength)
+    private static int OnDecrypt(
+        byte* destination,
+        void* aead,
+        nint* context,
+        byte* ciphertext,
+        nuint length,
+        byte* nonce,
+        nuint nonceLength,
+        byte* header,
+        nuint headerLength
+    )
     {
-        if (!PacketKey.IsOurs(*context)) return LibraryDecrypt(destination, aead, context, ciphertext, length, nonce, nonceLength, header, headerLength);
-        if (length < TagLength) return QuicError.Decrypt;
+        if (!PacketKey.IsOurs(*context))
+            return LibraryDecrypt(destination, aead, context, ciphertext, length, nonce, nonceLength, header, headerLength);
+        if (length < TagLength)
+            return QuicError.Decrypt;
         var state = stackalloc byte[NativeGcm.ContextSize];
         var tag = stackalloc byte[TagLength];
         length -= TagLength;
@@ -75,7 +104,8 @@ internal static unsafe class PacketProtection
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnMask(byte* mask, void* cipher, nint* context, byte* sample)
     {
-        if (!PacketKey.IsOurs(*context)) return LibraryMask(mask, cipher, context, sample);
+        if (!PacketKey.IsOurs(*context))
+            return LibraryMask(mask, cipher, context, sample);
         HeaderKey.Mask(*context, sample, mask);
         return 0;
     }
@@ -83,14 +113,18 @@ internal static unsafe class PacketProtection
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnDeleteHeaderKey(nint connection, nint* context, nint userData)
     {
-        if (PacketKey.IsOurs(*context)) HeaderKey.Free(*context);
-        else LibraryDeleteHeaderKey(connection, context, userData);
+        if (PacketKey.IsOurs(*context))
+            HeaderKey.Free(*context);
+        else
+            LibraryDeleteHeaderKey(connection, context, userData);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnDelete(nint connection, nint* context, nint userData)
     {
-        if (PacketKey.IsOurs(*context)) PacketKey.Free(*context);
-        else LibraryDelete(connection, context, userData);
+        if (PacketKey.IsOurs(*context))
+            PacketKey.Free(*context);
+        else
+            LibraryDelete(connection, context, userData);
     }
 }

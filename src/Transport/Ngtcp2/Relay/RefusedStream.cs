@@ -19,22 +19,17 @@ internal sealed unsafe class RefusedStream(QuicConnection connection) : LoopStre
 
     internal override void OnStopped() => SendStopped();
 
-    internal override void OnSendProgress()
-    {
-    }
+    internal override void OnSendProgress() { }
 
-    internal override void NoteSendProgress()
-    {
-    }
+    internal override void NoteSendProgress() { }
 
     internal override void Settle()
     {
-        if (Closed) return;
+        if (Closed)
+            return;
         ResetSend((ulong)ErrorCode.LimitReached);
         StopReceive((ulong)ErrorCode.LimitReached);
     }
 
-    protected override void OnClosed(ulong? code, bool connectionLost)
-    {
-    }
+    protected override void OnClosed(ulong? code, bool connectionLost) { }
 }

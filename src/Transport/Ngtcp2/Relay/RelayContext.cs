@@ -54,13 +54,15 @@ internal sealed partial class RelayContext : IAsyncDisposable
     /// <summary>Logs that a target was not dialled because only the process's own descriptors are left.</summary>
     public void DescriptorsAreShort()
     {
-        if (_dialLines.Pass(out var more)) Log.NotDialled(Logger, Descriptors.Describe(), more);
+        if (_dialLines.Pass(out var more))
+            Log.NotDialled(Logger, Descriptors.Describe(), more);
     }
 
     /// <summary>Ends the tunnels that outlived their sessions: they still had bytes for their sockets, or a target to dial.</summary>
     public void ShutDownTunnels()
     {
-        foreach (var tunnel in _tunnels.ToArray()) tunnel.ShutDown();
+        foreach (var tunnel in _tunnels.ToArray())
+            tunnel.ShutDown();
     }
 
     /// <summary>A stream that the gateway opened.</summary>
@@ -68,7 +70,8 @@ internal sealed partial class RelayContext : IAsyncDisposable
     {
         try
         {
-            if (targets.Accept(connection.Protocol) is { } tunnel) return new TargetTunnel(connection, this, tunnel);
+            if (targets.Accept(connection.Protocol) is { } tunnel)
+                return new TargetTunnel(connection, this, tunnel);
         }
         catch (Exception exception)
         {

@@ -18,7 +18,8 @@ internal abstract unsafe partial class SocketTunnel
 
     protected override void OnClosed(ulong? code, bool connectionLost)
     {
-        if (_over) return;
+        if (_over)
+            return;
         if (_resetByPeer is { } reset)
         {
             Abort(TunnelEnd.PeerReset, reset);
@@ -44,7 +45,8 @@ internal abstract unsafe partial class SocketTunnel
     /// <summary>Ends both directions at once, on both sides, as a fault.</summary>
     protected void Abort(TunnelEnd end, ulong code)
     {
-        if (_over) return;
+        if (_over)
+            return;
         _over = true;
         ResetSockets();
         _chain.Clear();
@@ -52,10 +54,13 @@ internal abstract unsafe partial class SocketTunnel
         StopReceive(code);
         Finish(new TunnelOutcome(end, code, _toPeer, _toSocket));
         // A stream that never got an id has nobody else to end it.
-        if (Id < 0) Close(code, connectionLost: false);
+        if (Id < 0)
+            Close(code, connectionLost: false);
     }
 
-    /// <summary>The deadline of a tunnel that is open: of a socket that has bytes left to take, of a silent end, else of the linger after the peer stopped us.</summary>
+    /// <summary>
+    /// The deadline of a tunnel that is open: of a socket that has bytes left to take, of a silent end, else of the linger after the peer stopped us.
+    /// </summary>
     protected void EndWait()
     {
         if (!_chain.IsEmpty)
@@ -80,11 +85,14 @@ internal abstract unsafe partial class SocketTunnel
 
     private void CloseSocketWhenDone()
     {
-        if (SendEnded && _writeShut && !_socketEnded) SetTimer(Context.Options.DiscardTimeout);
-        if (!_socketEnded || !_writeShut) return;
+        if (SendEnded && _writeShut && !_socketEnded)
+            SetTimer(Context.Options.DiscardTimeout);
+        if (!_socketEnded || !_writeShut)
+            return;
         Socket.Close();
         // Complete means: the socket has everything, and the peer has acknowledged everything.
-        if (_over || !Closed) return;
+        if (_over || !Closed)
+            return;
         _over = true;
         Finish(new TunnelOutcome(TunnelEnd.Completed, 0, _toPeer, _toSocket));
     }

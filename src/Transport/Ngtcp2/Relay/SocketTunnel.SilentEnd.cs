@@ -23,8 +23,10 @@ internal abstract unsafe partial class SocketTunnel
     /// <returns>true while the end must not be handed on.</returns>
     private bool HoldSilentEnd()
     {
-        if (Closed || _silence == Silence.Accepted || !IsSilent) return false;
-        if (_silence == Silence.Unknown) SetTimer(SilenceTimeout);
+        if (Closed || _silence == Silence.Accepted || !IsSilent)
+            return false;
+        if (_silence == Silence.Unknown)
+            SetTimer(SilenceTimeout);
         _silence = Silence.Waiting;
         return true;
     }

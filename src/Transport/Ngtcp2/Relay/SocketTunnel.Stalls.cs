@@ -13,7 +13,10 @@ internal abstract unsafe partial class SocketTunnel
     /// <summary>Bytes in our memory that the socket has yet to take.</summary>
     internal long Waiting => _chain.Length;
 
-    /// <summary>What has come out at the other end. The kernel's buffers hold megabytes and ask for more only when a third of them is free, so a slow reader would else look like none.</summary>
+    /// <summary>
+    /// What has come out at the other end. The kernel's buffers hold megabytes and ask for more only when a third of them is free, so a slow reader would
+    /// else look like none.
+    /// </summary>
     private long Taken => _toSocket - Socket.Queued;
 
     /// <summary>How long the socket has taken nothing of what waits for it, as far as that was watched, nanoseconds.</summary>
@@ -21,7 +24,8 @@ internal abstract unsafe partial class SocketTunnel
     internal ulong StalledFor(ulong now, bool begin)
     {
         long? taken = SocketReady && !_chain.IsEmpty ? Taken : null;
-        if (!begin && taken != null && taken == _takenWhenWatched) return now - _stalledSince;
+        if (!begin && taken != null && taken == _takenWhenWatched)
+            return now - _stalledSince;
         _takenWhenWatched = taken;
         _stalledSince = now;
         return 0;

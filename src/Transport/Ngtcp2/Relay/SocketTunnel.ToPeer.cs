@@ -21,8 +21,10 @@ internal abstract unsafe partial class SocketTunnel
 
     bool IReadSource.ReadOnce()
     {
-        if (_over || !_readable || _socketEnded || !Socket.IsOpen) return false;
-        if (SendEnded) return Discard();
+        if (_over || !_readable || _socketEnded || !Socket.IsOpen)
+            return false;
+        if (SendEnded)
+            return Discard();
         var room = UnsentLimit - Queue.Unsent;
         if (room < LeastRead || Queue.Held > Context.Loop.Options.MaxUnacknowledgedBytes || Queue.UnsentSlices > MaxUnsentSlices)
         {
@@ -31,10 +33,12 @@ internal abstract unsafe partial class SocketTunnel
         }
 
         var wanted = (int)Math.Min(room, Connection.Ahead.Allow(this));
-        if (wanted == 0) return false;
+        if (wanted == 0)
+            return false;
         var read = Context.Loop.Input.ReadSocket(Socket.Descriptor, Queue, ref wanted);
         _wasEmptied = read < wanted;
-        if (read <= 0) return ReadEnded(read);
+        if (read <= 0)
+            return ReadEnded(read);
         _toPeer += read;
         _tunnel.Counters.AddToPeer(read);
         Connection.Schedule(this);
@@ -45,7 +49,8 @@ internal abstract unsafe partial class SocketTunnel
 
     internal override void NoteSendProgress()
     {
-        if (!_parked || Queue.Unsent > UnsentLimit / 2 || Queue.Held > Context.Loop.Options.MaxUnacknowledgedBytes || Queue.UnsentSlices > MaxUnsentSlices / 2) return;
+        if (!_parked || Queue.Unsent > UnsentLimit / 2 || Queue.Held > Context.Loop.Options.MaxUnacknowledgedBytes || Queue.UnsentSlices > MaxUnsentSlices / 2)
+            return;
         _parked = false;
         Context.Loop.MarkReadable(this);
     }
@@ -56,7 +61,8 @@ internal abstract unsafe partial class SocketTunnel
     /// </summary>
     internal override void OnStopped()
     {
-        if (Closed) return;
+        if (Closed)
+            return;
         SendStopped();
         DiscardRest();
     }
@@ -87,8 +93,10 @@ internal abstract unsafe partial class SocketTunnel
         }
 
         var error = Marshal.GetLastPInvokeError();
-        if (error == NativeSystem.EINTR) return true;
-        if (error != NativeSystem.EAGAIN) SocketFailed();
+        if (error == NativeSystem.EINTR)
+            return true;
+        if (error != NativeSystem.EAGAIN)
+            SocketFailed();
         return false;
     }
 }

@@ -13,9 +13,11 @@ internal abstract unsafe partial class SocketTunnel
 
     internal override void OnData(byte* data, int length, bool fin)
     {
-        if (fin) ReceiveEnded = true;
+        if (fin)
+            ReceiveEnded = true;
         Connection.CreditConnection(length);
-        if (_over) return;
+        if (_over)
+            return;
         Connection.SettleLater(this);
         if (length >= DirectWrite && _openingRead && SocketReady && Socket.CanWrite && _chain.IsEmpty)
         {
@@ -30,14 +32,17 @@ internal abstract unsafe partial class SocketTunnel
             // An error shows again in Flush, which can act on it.
         }
 
-        if (length <= 0) return;
+        if (length <= 0)
+            return;
         _chain.Append(data, length);
-        if (Context.Loop.Budget.IsReceiveExhausted) Context.MemoryIsShort();
+        if (Context.Loop.Budget.IsReceiveExhausted)
+            Context.MemoryIsShort();
     }
 
     internal override void Settle()
     {
-        if (_over) return;
+        if (_over)
+            return;
         if (_resetByPeer is { } code)
         {
             Abort(TunnelEnd.PeerReset, code);
@@ -51,7 +56,8 @@ internal abstract unsafe partial class SocketTunnel
     /// <summary>Passes on what waits, then the peer's end; gives the peer credit for what the socket took.</summary>
     private void Flush()
     {
-        if (_over || !_openingRead || !SocketReady || !Socket.IsOpen) return;
+        if (_over || !_openingRead || !SocketReady || !Socket.IsOpen)
+            return;
         if (!_chain.IsEmpty && Socket.CanWrite)
         {
             var written = _chain.WriteTo(Socket.Descriptor, out var full);
@@ -61,8 +67,10 @@ internal abstract unsafe partial class SocketTunnel
                 return;
             }
 
-            if (written > 0) Delivered(written);
-            if (full) Socket.CanWrite = false;
+            if (written > 0)
+                Delivered(written);
+            if (full)
+                Socket.CanWrite = false;
         }
 
         if (_credit > 0)
@@ -71,11 +79,14 @@ internal abstract unsafe partial class SocketTunnel
             _credit = 0;
         }
 
-        if (Closed && !_chain.IsEmpty && _takenWhenFlushing == null) LimitFlush();
-        if (!_chain.IsEmpty || !ReceiveEnded || _writeShut || HoldSilentEnd()) return;
+        if (Closed && !_chain.IsEmpty && _takenWhenFlushing == null)
+            LimitFlush();
+        if (!_chain.IsEmpty || !ReceiveEnded || _writeShut || HoldSilentEnd())
+            return;
         _writeShut = true;
         // After its own end nothing is left to be read: closing it says the same.
-        if (!_socketEnded) Socket.ShutdownWrite();
+        if (!_socketEnded)
+            Socket.ShutdownWrite();
         CloseSocketWhenDone();
     }
 

@@ -62,7 +62,8 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
             Span<byte> opening = stackalloc byte[TunnelLimits.MaxOpening];
             var length = _tunnel.WriteOpening(opening);
             // The peer may have stopped us during the dial: then nobody would ever give the memory back.
-            if (!SendEnded) Context.Loop.Input.Append(opening[..length], Queue);
+            if (!SendEnded)
+                Context.Loop.Input.Append(opening[..length], Queue);
         }
         catch (Exception exception)
         {
@@ -87,11 +88,13 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
     protected void TryReadOpening()
     {
         // Without an id the stream waits for credit, which the opening's deadline bounds.
-        if (_openingRead || _over || Id < 0) return;
+        if (_openingRead || _over || Id < 0)
+            return;
         OpeningStatus status;
         int consumed;
         var received = _chain.First;
-        if (received.Length > TunnelLimits.MaxOpening) received = received[..TunnelLimits.MaxOpening];
+        if (received.Length > TunnelLimits.MaxOpening)
+            received = received[..TunnelLimits.MaxOpening];
         try
         {
             status = _tunnel.ReadOpening(received, out consumed);
@@ -103,9 +106,12 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
             return;
         }
 
-        if (status == OpeningStatus.Incomplete && (ReceiveEnded || received.Length == TunnelLimits.MaxOpening)) Abort(TunnelEnd.Rejected, (ulong)ErrorCode.BadFrame);
-        else if (status == OpeningStatus.Rejected) Abort(TunnelEnd.Rejected, _tunnel.RejectionCode);
-        if (status != OpeningStatus.Complete) return;
+        if (status == OpeningStatus.Incomplete && (ReceiveEnded || received.Length == TunnelLimits.MaxOpening))
+            Abort(TunnelEnd.Rejected, (ulong)ErrorCode.BadFrame);
+        else if (status == OpeningStatus.Rejected)
+            Abort(TunnelEnd.Rejected, _tunnel.RejectionCode);
+        if (status != OpeningStatus.Complete)
+            return;
         _openingRead = true;
         _chain.Consume(consumed);
         _credit += consumed;
@@ -136,7 +142,8 @@ internal abstract unsafe partial class SocketTunnel : LoopStream, IReadSource
     {
         internal override void OnExpired(ulong now)
         {
-            if (!tunnel._over) tunnel.OnDeadline();
+            if (!tunnel._over)
+                tunnel.OnDeadline();
         }
     }
 }

@@ -17,19 +17,24 @@ internal sealed partial class StallWatch(EventLoop loop, IReadOnlyCollection<Soc
     public void MemoryIsShort()
     {
         _isShort = true;
-        if (Deadline != Never) return;
+        if (Deadline != Never)
+            return;
         var now = loop.Now;
-        foreach (var tunnel in tunnels) tunnel.StalledFor(now, begin: true);
+        foreach (var tunnel in tunnels)
+            tunnel.StalledFor(now, begin: true);
         loop.Timers.Set(this, now + _timeout / ChecksPerTimeout);
     }
 
     internal override void OnExpired(ulong now)
     {
         // What is short only now and then would else begin to be watched again and again.
-        if (!_isShort && loop.Budget.IsReceiveRelaxed) return;
+        if (!_isShort && loop.Budget.IsReceiveRelaxed)
+            return;
         foreach (var tunnel in tunnels)
-            if (tunnel.StalledFor(now, begin: false) >= _timeout) _stalled.Add(tunnel);
-        if (_isShort && _stalled.Count > 0) ResetWorst();
+            if (tunnel.StalledFor(now, begin: false) >= _timeout)
+                _stalled.Add(tunnel);
+        if (_isShort && _stalled.Count > 0)
+            ResetWorst();
         _stalled.Clear();
         _isShort = loop.Budget.IsReceiveExhausted;
         loop.Timers.Set(this, now + _timeout / ChecksPerTimeout);
@@ -46,12 +51,18 @@ internal sealed partial class StallWatch(EventLoop loop, IReadOnlyCollection<Soc
             _stalled[count].GiveUp();
         }
 
-        if (count > 0) Log.Reset(logger, count, bytes, loop.Options.StallTimeout.TotalSeconds, loop.Options.MaxBufferedBytes);
+        if (count > 0)
+            Log.Reset(logger, count, bytes, loop.Options.StallTimeout.TotalSeconds, loop.Options.MaxBufferedBytes);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Reset {Count} tunnels: {Bytes} bytes waited for sockets that took nothing for {Timeout:0.###} s, and the {Limit} bytes that may wait were used up", EventName = "TunnelsReset")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "Reset {Count} tunnels: {Bytes} bytes waited for sockets that took nothing for {Timeout:0.###} s, and the {Limit} bytes that may wait were used up",
+            EventName = "TunnelsReset"
+        )]
         public static partial void Reset(ILogger logger, int count, long bytes, double timeout, long limit);
     }
 }

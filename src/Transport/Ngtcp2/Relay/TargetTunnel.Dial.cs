@@ -25,7 +25,8 @@ internal sealed partial class TargetTunnel
 
     private void Dial(EndPoint[] addresses)
     {
-        if (IsOver) return;
+        if (IsOver)
+            return;
         _more = addresses;
         _next = 1;
         Dial(addresses[0]);
@@ -34,8 +35,10 @@ internal sealed partial class TargetTunnel
     private void Dial(EndPoint address)
     {
         _phase = Phase.Dialling;
-        if (!TryConnect(Socket, address)) DialNext();
-        else SetDialTimer();
+        if (!TryConnect(Socket, address))
+            DialNext();
+        else
+            SetDialTimer();
     }
 
     /// <summary>Tries the next address; one that the system refuses at once is passed over.</summary>
@@ -44,19 +47,24 @@ internal sealed partial class TargetTunnel
         while (_next < _more.Length)
         {
             var socket = Socket.IsOpen ? new TunnelSocket(Context, this) : Socket;
-            if (!TryConnect(socket, _more[_next++])) continue;
-            if (socket != Socket) (_rivals ??= []).Add(socket);
+            if (!TryConnect(socket, _more[_next++]))
+                continue;
+            if (socket != Socket)
+                (_rivals ??= []).Add(socket);
             break;
         }
 
-        if (Socket.IsOpen || _rivals is { Count: > 0 }) SetDialTimer();
-        else Abort(DialErrors.EndOf(_failure), (ulong)_failure);
+        if (Socket.IsOpen || _rivals is { Count: > 0 })
+            SetDialTimer();
+        else
+            Abort(DialErrors.EndOf(_failure), (ulong)_failure);
     }
 
     private bool TryConnect(TunnelSocket socket, EndPoint address)
     {
         var error = socket.Connect(address);
-        if (error != 0) Note(CodeOf(error));
+        if (error != 0)
+            Note(CodeOf(error));
         return error == 0;
     }
 
@@ -93,7 +101,8 @@ internal sealed partial class TargetTunnel
             return;
         }
 
-        if ((events & NativeSystem.EPOLLOUT) == 0) return;
+        if ((events & NativeSystem.EPOLLOUT) == 0)
+            return;
         if (socket != Socket)
         {
             _rivals!.Remove(socket);
@@ -107,8 +116,10 @@ internal sealed partial class TargetTunnel
 
     private void CloseRivals()
     {
-        if (_rivals is null) return;
-        foreach (var rival in _rivals) rival.Close();
+        if (_rivals is null)
+            return;
+        foreach (var rival in _rivals)
+            rival.Close();
         _rivals = null;
     }
 

@@ -21,8 +21,10 @@ internal sealed partial class TargetTunnel(QuicConnection connection, RelayConte
 
     internal override void OnSocketEvents(TunnelSocket socket, uint events)
     {
-        if (_phase == Phase.Relaying) OnConnectedEvents(events);
-        else if ((events & (NativeSystem.EPOLLOUT | NativeSystem.EPOLLERR | NativeSystem.EPOLLHUP)) != 0) OnDialled(socket, events);
+        if (_phase == Phase.Relaying)
+            OnConnectedEvents(events);
+        else if ((events & (NativeSystem.EPOLLOUT | NativeSystem.EPOLLERR | NativeSystem.EPOLLHUP)) != 0)
+            OnDialled(socket, events);
     }
 
     protected override void OnOpeningRead()
@@ -31,10 +33,14 @@ internal sealed partial class TargetTunnel(QuicConnection connection, RelayConte
         try
         {
             var target = tunnel.Target;
-            if (TargetDialer.AddressOf(target) is { } address) Dial(address);
-            else if (Context.Dialer.Recall(target) is { } known) Dial(known);
-            else if (!Context.Descriptors.HasRoom) RefuseShort();
-            else LookUp(target);
+            if (TargetDialer.AddressOf(target) is { } address)
+                Dial(address);
+            else if (Context.Dialer.Recall(target) is { } known)
+                Dial(known);
+            else if (!Context.Descriptors.HasRoom)
+                RefuseShort();
+            else
+                LookUp(target);
         }
         catch (TargetDialException exception)
         {

@@ -41,7 +41,8 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
         };
         MayHoldMore = false;
         Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
-        if (Descriptor < 0) return Marshal.GetLastPInvokeError();
+        if (Descriptor < 0)
+            return Marshal.GetLastPInvokeError();
         if (!context.Descriptors.Allows(Descriptor))
         {
             context.DescriptorsAreShort();
@@ -49,13 +50,16 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
             return NativeSystem.EMFILE;
         }
 
-        if (family != NativeSystem.AF_UNIX) TunnelSocketOptions.SetAll(Descriptor, context.Options);
+        if (family != NativeSystem.AF_UNIX)
+            TunnelSocketOptions.SetAll(Descriptor, context.Options);
         int error;
         fixed (byte* bytes = native.Buffer.Span)
             error = NativeSystem.connect(Descriptor, bytes, (uint)native.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
         // Whatever the poller says, it is our shortage and not the target's fault.
-        if (error is 0 or NativeSystem.EINPROGRESS) error = context.Loop.Poller.Add(this, AllEvents) == 0 ? 0 : NativeSystem.ENOSPC;
-        if (error != 0) Close();
+        if (error is 0 or NativeSystem.EINPROGRESS)
+            error = context.Loop.Poller.Add(this, AllEvents) == 0 ? 0 : NativeSystem.ENOSPC;
+        if (error != 0)
+            Close();
         return error;
     }
 
@@ -76,19 +80,22 @@ internal sealed unsafe class TunnelSocket(RelayContext context, SocketTunnel own
     /// <summary>Ends it so that the other end sees a reset.</summary>
     public void Reset()
     {
-        if (IsOpen) context.Loop.Poller.Close(this);
+        if (IsOpen)
+            context.Loop.Poller.Close(this);
     }
 
     public void Close()
     {
-        if (!IsOpen) return;
+        if (!IsOpen)
+            return;
         TunnelSocketOptions.ResetWhenClosed(Descriptor, false);
         context.Loop.Poller.Close(this);
     }
 
     internal override void OnEvents(uint events)
     {
-        if ((events & (NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLHUP | NativeSystem.EPOLLERR | NativeSystem.EPOLLPRI)) != 0) MayHoldMore = true;
+        if ((events & (NativeSystem.EPOLLRDHUP | NativeSystem.EPOLLHUP | NativeSystem.EPOLLERR | NativeSystem.EPOLLPRI)) != 0)
+            MayHoldMore = true;
         owner.OnSocketEvents(this, events);
     }
 }

@@ -21,9 +21,12 @@ internal sealed partial class VisitorPort
             var wanted = address.Port == 0 ? new IPEndPoint(address.Address, ChoosePort(address)) : address;
             var error = TryBind(context.Descriptors, wanted, reuse: false, out var descriptor);
             // Connections of an earlier life that linger in TIME_WAIT are no reason to refuse; another listener still is.
-            if (error == NativeSystem.EADDRINUSE) error = TryBind(context.Descriptors, wanted, reuse: true, out descriptor);
-            if (error == 0) return new VisitorPort(context, descriptor, handler);
-            if (address.Port == 0 && error == NativeSystem.EADDRINUSE && attempt < PortAttempts) continue;
+            if (error == NativeSystem.EADDRINUSE)
+                error = TryBind(context.Descriptors, wanted, reuse: true, out descriptor);
+            if (error == 0)
+                return new VisitorPort(context, descriptor, handler);
+            if (address.Port == 0 && error == NativeSystem.EADDRINUSE && attempt < PortAttempts)
+                continue;
             throw error switch
             {
                 NativeSystem.EADDRINUSE => BindErrors.Taken(address, ProtocolType.Tcp),
@@ -53,16 +56,20 @@ internal sealed partial class VisitorPort
         var native = NativeAddress.From(address, out var length);
         var family = address.AddressFamily == AddressFamily.InterNetworkV6 ? NativeSystem.AF_INET6 : NativeSystem.AF_INET;
         descriptor = NativeSystem.socket(family, NativeSystem.SOCK_STREAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
-        if (descriptor < 0) return Marshal.GetLastPInvokeError();
+        if (descriptor < 0)
+            return Marshal.GetLastPInvokeError();
         if (!descriptors.Allows(descriptor))
         {
             _ = NativeSystem.close(descriptor);
             return NativeSystem.EMFILE;
         }
 
-        if (reuse) NativeSystem.SetOption(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_REUSEADDR, 1);
-        if (address.Address.Equals(IPAddress.IPv6Any)) NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
-        if (NativeSystem.bind(descriptor, &native, length) == 0) return 0;
+        if (reuse)
+            NativeSystem.SetOption(descriptor, NativeSystem.SOL_SOCKET, NativeSystem.SO_REUSEADDR, 1);
+        if (address.Address.Equals(IPAddress.IPv6Any))
+            NativeSystem.SetOption(descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
+        if (NativeSystem.bind(descriptor, &native, length) == 0)
+            return 0;
         var error = Marshal.GetLastPInvokeError();
         _ = NativeSystem.close(descriptor);
         return error;

@@ -42,21 +42,26 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            if (Descriptor < 0) throw EngineHasEnded();
-            if (_accepting) return;
+            if (Descriptor < 0)
+                throw EngineHasEnded();
+            if (_accepting)
+                return;
             SetReuse(true);
             TunnelSocketOptions.SetAll(Descriptor, _context.Options);
             if (NativeSystem.listen(Descriptor, _context.Options.AcceptBacklog) != 0)
             {
                 var error = Marshal.GetLastPInvokeError();
                 SetReuse(false);
-                throw error == NativeSystem.EADDRINUSE ? BindErrors.Taken(LocalEndPoint, ProtocolType.Tcp) : SocketErrors.Translate(error, $"TCP {LocalEndPoint}");
+                throw error == NativeSystem.EADDRINUSE
+                    ? BindErrors.Taken(LocalEndPoint, ProtocolType.Tcp)
+                    : SocketErrors.Translate(error, $"TCP {LocalEndPoint}");
             }
 
             _accepting = true;
         }
 
-        if (_context.Loop.Post(Watch)) return;
+        if (_context.Loop.Post(Watch))
+            return;
         StopAccepting();
         throw EngineHasEnded();
     }
@@ -65,7 +70,8 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
     {
         lock (_gate)
         {
-            if (!_accepting || Descriptor < 0) return;
+            if (!_accepting || Descriptor < 0)
+                return;
             _accepting = false;
             // Linux: ends listening, keeps the port bound, resets visitors that were not accepted yet.
             _ = NativeSystem.shutdown(Descriptor, NativeSystem.SHUT_RDWR);
@@ -79,18 +85,21 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
     {
         lock (_gate)
         {
-            if (_closed) return;
+            if (_closed)
+                return;
             _closed = true;
         }
 
         try
         {
-            await _context.Loop.InvokeAsync(() =>
-            {
-                _context.Loop.Timers.Cancel(_resume);
-                _context.Loop.Poller.Close(this);
-                return true;
-            }).ConfigureAwait(false);
+            await _context
+                .Loop.InvokeAsync(() =>
+                {
+                    _context.Loop.Timers.Cancel(_resume);
+                    _context.Loop.Poller.Close(this);
+                    return true;
+                })
+                .ConfigureAwait(false);
         }
         catch (TransportException)
         {
@@ -114,7 +123,8 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
             var descriptor = NativeSystem.accept4(Descriptor, &from, &length, NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC);
             if (descriptor < 0)
             {
-                if (CanGoOn(Marshal.GetLastPInvokeError())) continue;
+                if (CanGoOn(Marshal.GetLastPInvokeError()))
+                    continue;
                 return;
             }
 
@@ -132,23 +142,27 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
 
     internal override void CloseDescriptor()
     {
-        lock (_gate) base.CloseDescriptor();
+        lock (_gate)
+            base.CloseDescriptor();
     }
 
     private static TransportException EngineHasEnded() => new(TransportError.Closed, "the engine has ended");
 
     private void Watch()
     {
-        if (!_accepting || _watching || Descriptor < 0) return;
+        if (!_accepting || _watching || Descriptor < 0)
+            return;
         var error = _context.Loop.Poller.Add(this, NativeSystem.EPOLLIN);
         _watching = error == 0;
-        if (error != 0) Pause(error);
+        if (error != 0)
+            Pause(error);
     }
 
     private void Unwatch()
     {
         _context.Loop.Timers.Cancel(_resume);
-        if (!_watching || Descriptor < 0) return;
+        if (!_watching || Descriptor < 0)
+            return;
         _watching = false;
         _context.Loop.Poller.Remove(this);
     }
@@ -172,7 +186,8 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
                 return;
             }
 
-            if (session is Ngtcp2Session own && own.Connection.Loop == _context.Loop) visit = new VisitorTunnel(own.Connection, _context, tunnel);
+            if (session is Ngtcp2Session own && own.Connection.Loop == _context.Loop)
+                visit = new VisitorTunnel(own.Connection, _context, tunnel);
         }
         catch (Exception exception)
         {
@@ -182,8 +197,10 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         }
 
         // From here on the descriptor is theirs to close.
-        if (visit != null) visit.Start(descriptor);
-        else _context.RunForeign(descriptor, session, tunnel);
+        if (visit != null)
+            visit.Start(descriptor);
+        else
+            _context.RunForeign(descriptor, session, tunnel);
     }
 
     /// <summary>Stops accepting for a moment: visitors wait in the system's queue until descriptors are free.</summary>
@@ -203,7 +220,8 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
             return false;
         }
 
-        if (error is not (NativeSystem.EMFILE or NativeSystem.ENFILE or NativeSystem.ENOBUFS or NativeSystem.ENOMEM)) return true; // that visitor's own fault
+        if (error is not (NativeSystem.EMFILE or NativeSystem.ENFILE or NativeSystem.ENOBUFS or NativeSystem.ENOMEM))
+            return true; // that visitor's own fault
         _watching = false;
         _context.Loop.Poller.Remove(this);
         Pause(error);
@@ -216,8 +234,7 @@ internal sealed partial class VisitorPort : PollHandler, IVisitorPort
         Resume();
     }
 
-    private void Resume() =>
-        _context.Loop.Timers.Set(_resume, _context.Loop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
+    private void Resume() => _context.Loop.Timers.Set(_resume, _context.Loop.Now + (ulong)_context.Options.AcceptRetryPause.TotalNanoseconds);
 
     private sealed class ResumeTimer(VisitorPort port) : LoopTimer
     {

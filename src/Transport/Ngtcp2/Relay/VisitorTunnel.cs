@@ -19,7 +19,8 @@ internal sealed class VisitorTunnel(QuicConnection connection, RelayContext cont
         }
 
         StartRelay();
-        if (IsOver) return;
+        if (IsOver)
+            return;
         Connection.Open(this);
         TryReadOpening(); // a wire without an answer is complete before its first byte
     }
@@ -36,7 +37,9 @@ internal sealed class VisitorTunnel(QuicConnection connection, RelayContext cont
 
     protected override void OnDeadline()
     {
-        if (_opened) EndWait();
-        else Abort(TunnelEnd.Rejected, (ulong)ErrorCode.TooSlow);
+        if (_opened)
+            EndWait();
+        else
+            Abort(TunnelEnd.Rejected, (ulong)ErrorCode.TooSlow);
     }
 }

@@ -4,7 +4,10 @@ using SocketWarp.Transport.Ngtcp2.Loop;
 
 namespace SocketWarp.Transport.Ngtcp2.Relay;
 
-/// <summary>Bytes on their way to a socket, in blocks of our own: the packet buffer they came in is gone after the callback. Empty, and without memory, while the socket keeps up.</summary>
+/// <summary>
+/// Bytes on their way to a socket, in blocks of our own: the packet buffer they came in is gone after the callback. Empty, and without memory, while the
+/// socket keeps up.
+/// </summary>
 internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
 {
     private const int MaxVectors = 16;
@@ -26,7 +29,8 @@ internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
         Count(length);
         while (length > 0)
         {
-            if (_count == 0 || At(_count - 1).Free == 0) AddBlock();
+            if (_count == 0 || At(_count - 1).Free == 0)
+                AddBlock();
             var last = At(_count - 1);
             var part = Math.Min(length, last.Free);
             Buffer.MemoryCopy(data, last.End, part, part);
@@ -78,8 +82,10 @@ internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
             if (written < 0)
             {
                 var error = Marshal.GetLastPInvokeError();
-                if (error == NativeSystem.EINTR) continue;
-                if (error != NativeSystem.EAGAIN) return -1;
+                if (error == NativeSystem.EINTR)
+                    continue;
+                if (error != NativeSystem.EAGAIN)
+                    return -1;
                 full = true;
                 break;
             }
@@ -95,7 +101,8 @@ internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
     public void Clear()
     {
         Count(-Length);
-        while (_count > 0) DropFirst();
+        while (_count > 0)
+            DropFirst();
         _blocks = [];
     }
 
@@ -112,7 +119,8 @@ internal sealed unsafe class WriteChain(BlockPool blocks, MemoryBudget budget)
         if (_count == _blocks.Length)
         {
             var larger = new Block?[Math.Max(2, _count * 2)];
-            for (var i = 0; i < _count; i++) larger[i] = At(i);
+            for (var i = 0; i < _count; i++)
+                larger[i] = At(i);
             _blocks = larger;
             _head = 0;
         }

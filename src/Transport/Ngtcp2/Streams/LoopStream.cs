@@ -57,7 +57,8 @@ internal abstract unsafe class LoopStream
     {
         get
         {
-            if (!_handle.IsAllocated) _handle = GCHandle.Alloc(this);
+            if (!_handle.IsAllocated)
+                _handle = GCHandle.Alloc(this);
             return GCHandle.ToIntPtr(_handle);
         }
     }
@@ -89,25 +90,30 @@ internal abstract unsafe class LoopStream
 
     internal void Close(ulong? code, bool connectionLost)
     {
-        if (Closed) return;
+        if (Closed)
+            return;
         Closed = SendEnded = ReceiveEnded = true;
         Queue.Clear();
-        if (_handle.IsAllocated) _handle.Free();
+        if (_handle.IsAllocated)
+            _handle.Free();
         OnClosed(code, connectionLost);
     }
 
     /// <summary>Ends our direction with RESET_STREAM; what was queued stays in memory until ngtcp2 lets go of the stream.</summary>
     protected void ResetSend(ulong code)
     {
-        if (SendEnded) return;
+        if (SendEnded)
+            return;
         SendEnded = true;
-        if (Id >= 0) Connection.ShutdownWrite(this, code);
+        if (Id >= 0)
+            Connection.ShutdownWrite(this, code);
     }
 
     /// <summary>Asks the peer with STOP_SENDING to send no more.</summary>
     protected void StopReceive(ulong code)
     {
-        if (ReceiveEnded || Id < 0) return;
+        if (ReceiveEnded || Id < 0)
+            return;
         Connection.ShutdownRead(this, code);
     }
 

@@ -13,11 +13,19 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
 {
     private const int SendHighWater = 256 * 1024;
     private static readonly PipeOptions SendOptions = new(
-        readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.ThreadPool, pauseWriterThreshold: 512 * 1024,
-        resumeWriterThreshold: 256 * 1024, useSynchronizationContext: false);
+        readerScheduler: PipeScheduler.Inline,
+        writerScheduler: PipeScheduler.ThreadPool,
+        pauseWriterThreshold: 512 * 1024,
+        resumeWriterThreshold: 256 * 1024,
+        useSynchronizationContext: false
+    );
     private static readonly PipeOptions ReceiveOptions = new(
-        readerScheduler: PipeScheduler.ThreadPool, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0,
-        resumeWriterThreshold: 0, useSynchronizationContext: false); // the stream's window bounds it
+        readerScheduler: PipeScheduler.ThreadPool,
+        writerScheduler: PipeScheduler.Inline,
+        pauseWriterThreshold: 0,
+        resumeWriterThreshold: 0,
+        useSynchronizationContext: false
+    ); // the stream's window bounds it
 
     private readonly Pipe _send = new(SendOptions);
     private readonly Pipe _receive = new(ReceiveOptions);
@@ -76,19 +84,22 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
     /// <summary>Ends a stream that nobody waits for any more; on the loop.</summary>
     internal void GiveUpOpening()
     {
-        if (Id < 0) Close(null, connectionLost: false);
+        if (Id < 0)
+            Close(null, connectionLost: false);
     }
 
     internal void Consumed(long bytes)
     {
         // Small steps of credit are not worth waking the loop.
-        if (Interlocked.Add(ref _consumed, bytes) >= Connection.CreditStep) RequestService();
+        if (Interlocked.Add(ref _consumed, bytes) >= Connection.CreditStep)
+            RequestService();
     }
 
     /// <summary>Lets the loop look at the pipes and the flags; from any thread.</summary>
     internal void RequestService()
     {
-        if (Interlocked.Exchange(ref _served, 0) == 1) Connection.Loop.Post(_serve);
+        if (Interlocked.Exchange(ref _served, 0) == 1)
+            Connection.Loop.Post(_serve);
     }
 
     internal override void Opened(long id)
@@ -100,7 +111,8 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
 
     internal override void OnData(byte* data, int length, bool fin)
     {
-        if (fin) ReceiveEnded = true;
+        if (fin)
+            ReceiveEnded = true;
         Connection.CreditConnection(length);
         if (_unwanted || _completed)
         {
@@ -133,22 +145,27 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
 
     internal override void NoteSendProgress()
     {
-        if (!_parked || Queue.Held > SendHighWater / 2) return;
+        if (!_parked || Queue.Held > SendHighWater / 2)
+            return;
         _parked = false;
         RequestService();
     }
 
     internal override void Settle()
     {
-        if (_completed) return;
-        if (ReceiveEnded) CompleteReceive(_failure);
-        else if (_unflushed) FlushReceive();
+        if (_completed)
+            return;
+        if (ReceiveEnded)
+            CompleteReceive(_failure);
+        else if (_unflushed)
+            FlushReceive();
     }
 
     protected override void OnClosed(ulong? code, bool connectionLost)
     {
         var lost = connectionLost ? new TransportException(TransportError.Closed, Connection.CloseReason.ToString()) : null;
-        if (lost != null && Id < 0) _opened.TrySetException(lost);
+        if (lost != null && Id < 0)
+            _opened.TrySetException(lost);
         CompleteReceive(lost ?? (Exception?)_failure);
         _peerStopped |= !connectionLost;
         _send.Reader.Complete(lost);
@@ -159,12 +176,14 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
         _unflushed = false;
         // Without a pause threshold it never waits.
         var flush = _receive.Writer.FlushAsync(CancellationToken.None);
-        if (flush.IsCompletedSuccessfully) flush.GetAwaiter().GetResult();
+        if (flush.IsCompletedSuccessfully)
+            flush.GetAwaiter().GetResult();
     }
 
     private void CompleteReceive(Exception? exception)
     {
-        if (_completed) return;
+        if (_completed)
+            return;
         _completed = true;
         _receive.Writer.Complete(exception);
     }
@@ -173,14 +192,18 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
     private void Serve()
     {
         Interlocked.Exchange(ref _served, 1);
-        if (Closed || Connection.IsClosed) return;
+        if (Closed || Connection.IsClosed)
+            return;
         Pull();
         var stop = Interlocked.Read(ref _stopCode);
-        if (stop >= 0) StopReceive((ulong)stop);
+        if (stop >= 0)
+            StopReceive((ulong)stop);
         var reset = Interlocked.Read(ref _resetCode);
-        if (reset >= 0) ResetSend((ulong)reset);
+        if (reset >= 0)
+            ResetSend((ulong)reset);
         var consumed = Interlocked.Exchange(ref _consumed, 0);
-        if (consumed > 0) Connection.CreditStream(this, consumed);
+        if (consumed > 0)
+            Connection.CreditStream(this, consumed);
         Connection.Loop.MarkDirty(Connection);
     }
 
@@ -191,7 +214,8 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
             ReadResult result;
             try
             {
-                if (!_send.Reader.TryRead(out result)) break;
+                if (!_send.Reader.TryRead(out result))
+                    break;
             }
             catch (Exception)
             {
@@ -199,11 +223,14 @@ internal sealed unsafe class PipeStream : LoopStream, ITransportStream
             }
 
             var part = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, SendHighWater - Queue.Held));
-            foreach (var segment in part) Connection.Loop.Input.Append(segment.Span, Queue);
+            foreach (var segment in part)
+                Connection.Loop.Input.Append(segment.Span, Queue);
             var whole = part.Length == result.Buffer.Length;
-            if (result.IsCompleted && whole) FinQueued = true;
+            if (result.IsCompleted && whole)
+                FinQueued = true;
             _send.Reader.AdvanceTo(part.End);
-            if (!whole || part.Length == 0) break;
+            if (!whole || part.Length == 0)
+                break;
         }
 
         _parked = Queue.Held >= SendHighWater;

@@ -17,7 +17,8 @@ internal sealed class PipeStreamReader(PipeStream stream, PipeReader inner) : Pi
         var bytes = _last.Slice(0, consumed).Length;
         _last = default;
         inner.AdvanceTo(consumed, examined);
-        if (bytes > 0) stream.Consumed(bytes);
+        if (bytes > 0)
+            stream.Consumed(bytes);
     }
 
     public override void CancelPendingRead() => inner.CancelPendingRead();
@@ -25,7 +26,8 @@ internal sealed class PipeStreamReader(PipeStream stream, PipeReader inner) : Pi
     public override void Complete(Exception? exception = null)
     {
         inner.Complete(exception);
-        if (!_sawEnd) stream.StopReading(0);
+        if (!_sawEnd)
+            stream.StopReading(0);
     }
 
     public override bool TryRead(out ReadResult result) => inner.TryRead(out result) && Remember(result);
@@ -33,7 +35,8 @@ internal sealed class PipeStreamReader(PipeStream stream, PipeReader inner) : Pi
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var read = inner.ReadAsync(cancellationToken);
-        if (!read.IsCompletedSuccessfully) return Wait(read);
+        if (!read.IsCompletedSuccessfully)
+            return Wait(read);
         var result = read.Result;
         Remember(result);
         return new ValueTask<ReadResult>(result);

@@ -24,17 +24,21 @@ internal sealed class PipeStreamWriter(PipeStream stream, PipeWriter inner) : Pi
     public override void Complete(Exception? exception = null)
     {
         inner.Complete(exception);
-        if (_completed) return;
+        if (_completed)
+            return;
         _completed = true;
         // An abandoned direction must not look like an end, nor wait for the peer to take what is queued.
-        if (exception == null) stream.RequestService();
-        else stream.Reset((ulong)ErrorCode.Internal);
+        if (exception == null)
+            stream.RequestService();
+        else
+            stream.Reset((ulong)ErrorCode.Internal);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (stream.PeerStopped) return new FlushResult(isCanceled: false, isCompleted: true);
+        if (stream.PeerStopped)
+            return new FlushResult(isCanceled: false, isCompleted: true);
         var flush = inner.FlushAsync(cancellationToken);
         stream.RequestService();
         var result = await flush.ConfigureAwait(false);

@@ -45,8 +45,10 @@ internal sealed class ReadAhead(EventLoop loop)
                 return 0;
         }
 
-        if (_line.Count == 0 && _bytes < Enough) return _quota;
-        if (source.WasEmptied) return ShortQuota;
+        if (_line.Count == 0 && _bytes < Enough)
+            return _quota;
+        if (source.WasEmptied)
+            return ShortQuota;
         source.Place = PlaceInLine.Waiting;
         _line.Enqueue(source);
         return 0;

@@ -13,7 +13,7 @@ internal sealed unsafe class SendQueue(BlockPool blocks, MemoryBudget budget)
     private Slice[] _slices = [];
     private int _head;
     private int _count;
-    private int _sent;       // slices that are wholly sent
+    private int _sent; // slices that are wholly sent
     private int _sentOffset; // bytes sent of the next one
     private long _acknowledged;
 
@@ -61,9 +61,16 @@ internal sealed unsafe class SendQueue(BlockPool blocks, MemoryBudget budget)
             }
         }
 
-        if (_count == _slices.Length) Grow();
+        if (_count == _slices.Length)
+            Grow();
         block.References++;
-        At(_count++) = new Slice { Block = block, Start = start, Length = length, End = Total };
+        At(_count++) = new Slice
+        {
+            Block = block,
+            Start = start,
+            Length = length,
+            End = Total,
+        };
     }
 
     /// <summary>Fills vectors with unsent bytes, at least <paramref name="wanted"/> if there are so many and the vectors suffice.</summary>
@@ -106,17 +113,21 @@ internal sealed unsafe class SendQueue(BlockPool blocks, MemoryBudget budget)
     /// <summary>The peer has everything below this stream offset.</summary>
     public void Acknowledge(long offset)
     {
-        if (offset <= _acknowledged) return;
+        if (offset <= _acknowledged)
+            return;
         budget.Sending -= offset - _acknowledged;
         _acknowledged = offset;
-        while (_sent > 0 && At(0).End <= offset) DropFirst();
-        if (_count == 0 && _slices.Length > SpareSlots) _slices = [];
+        while (_sent > 0 && At(0).End <= offset)
+            DropFirst();
+        if (_count == 0 && _slices.Length > SpareSlots)
+            _slices = [];
     }
 
     /// <summary>Gives all memory back. Only when ngtcp2 has closed the stream or the connection is gone.</summary>
     public void Clear()
     {
-        while (_count > 0) DropFirst();
+        while (_count > 0)
+            DropFirst();
         _slices = [];
         _sent = _sentOffset = 0;
         Unsent = 0;
@@ -139,7 +150,8 @@ internal sealed unsafe class SendQueue(BlockPool blocks, MemoryBudget budget)
     private void Grow()
     {
         var larger = new Slice[Math.Max(2, _slices.Length * 2)];
-        for (var i = 0; i < _count; i++) larger[i] = At(i);
+        for (var i = 0; i < _count; i++)
+            larger[i] = At(i);
         _slices = larger;
         _head = 0;
     }

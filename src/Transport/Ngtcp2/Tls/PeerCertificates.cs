@@ -19,16 +19,20 @@ internal sealed unsafe class PeerCertificates : IDisposable
     /// <returns>null when the peer sent no certificate, or they cannot be read, or are too many or too big.</returns>
     public static PeerCertificates? Read(NativeTls.Datum* list, uint count)
     {
-        if (list == null || count is 0 or > MaxCount) return null;
+        if (list == null || count is 0 or > MaxCount)
+            return null;
         PeerCertificates? result = null;
         try
         {
             for (uint i = 0; i < count; i++)
             {
-                if (list[i].size > MaxBytes) throw new CryptographicException("the certificate is too big");
+                if (list[i].size > MaxBytes)
+                    throw new CryptographicException("the certificate is too big");
                 var certificate = X509CertificateLoader.LoadCertificate(new ReadOnlySpan<byte>(list[i].data, (int)list[i].size));
-                if (result == null) result = new PeerCertificates(certificate);
-                else result._others.Add(certificate);
+                if (result == null)
+                    result = new PeerCertificates(certificate);
+                else
+                    result._others.Add(certificate);
             }
 
             return result;
@@ -56,6 +60,7 @@ internal sealed unsafe class PeerCertificates : IDisposable
     public void Dispose()
     {
         Leaf.Dispose();
-        foreach (var other in _others) other.Dispose();
+        foreach (var other in _others)
+            other.Dispose();
     }
 }

@@ -15,7 +15,8 @@ internal sealed unsafe class TlsCredentials : IDisposable
 {
     // AES-GCM first: ChaCha20 costs four times as much CPU where AES has instructions.
     private const string Priorities =
-        "%DISABLE_TLS13_COMPAT_MODE:NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305:-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1";
+        "%DISABLE_TLS13_COMPAT_MODE:NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305"
+        + ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1";
 
     private readonly byte[][] _protocols;
     private nint _credentials;
@@ -28,7 +29,8 @@ internal sealed unsafe class TlsCredentials : IDisposable
     {
         Security = security;
         _protocols = [.. security.Protocols.Select(Encoding.ASCII.GetBytes)];
-        if (_protocols.Length == 0) throw new TransportException(TransportError.BadConfiguration, "no protocol (ALPN) is configured");
+        if (_protocols.Length == 0)
+            throw new TransportException(TransportError.BadConfiguration, "no protocol (ALPN) is configured");
         fixed (nint* credentials = &_credentials)
             NativeTls.Check(NativeTls.gnutls_certificate_allocate_credentials(credentials), "TLS credentials");
         try
@@ -60,13 +62,16 @@ internal sealed unsafe class TlsCredentials : IDisposable
             var configured = isServer
                 ? NativeQuicCrypto.ngtcp2_crypto_gnutls_configure_server_session(session)
                 : NativeQuicCrypto.ngtcp2_crypto_gnutls_configure_client_session(session);
-            if (configured != 0) throw new TransportException(TransportError.BadConfiguration, "GnuTLS refused to work for QUIC");
+            if (configured != 0)
+                throw new TransportException(TransportError.BadConfiguration, "GnuTLS refused to work for QUIC");
             KeyInstallation.Intercept(session);
             NativeTls.gnutls_session_set_ptr(session, reference);
             NativeTls.Check(NativeTls.gnutls_credentials_set(session, NativeTls.CredentialsCertificate, _credentials), "TLS credentials");
             SetProtocols(session);
-            if (isServer) NativeTls.gnutls_certificate_server_set_request(session, NativeTls.CertificateRequire);
-            else if (serverName != null) SetServerName(session, serverName);
+            if (isServer)
+                NativeTls.gnutls_certificate_server_set_request(session, NativeTls.CertificateRequire);
+            else if (serverName != null)
+                SetServerName(session, serverName);
             _sessions++;
             return session;
         }
@@ -81,35 +86,38 @@ internal sealed unsafe class TlsCredentials : IDisposable
     public void EndSession(nint session)
     {
         NativeTls.gnutls_deinit(session);
-        if (--_sessions == 0 && _retired) Dispose();
+        if (--_sessions == 0 && _retired)
+            Dispose();
     }
 
     /// <summary>Frees the credentials after the last session, because GnuTLS keeps a pointer to them in each; no new session comes.</summary>
     public void Retire()
     {
         _retired = true;
-        if (_sessions == 0) Dispose();
+        if (_sessions == 0)
+            Dispose();
     }
 
     public static string? SelectedProtocol(nint session)
     {
         NativeTls.Datum protocol;
-        return NativeTls.gnutls_alpn_get_selected_protocol(session, &protocol) == 0
-            ? Encoding.ASCII.GetString(protocol.data, (int)protocol.size)
-            : null;
+        return NativeTls.gnutls_alpn_get_selected_protocol(session, &protocol) == 0 ? Encoding.ASCII.GetString(protocol.data, (int)protocol.size) : null;
     }
 
     public void Dispose()
     {
-        if (_credentials != 0) NativeTls.gnutls_certificate_free_credentials(_credentials);
-        if (_priorities != 0) NativeTls.gnutls_priority_deinit(_priorities);
+        if (_credentials != 0)
+            NativeTls.gnutls_certificate_free_credentials(_credentials);
+        if (_priorities != 0)
+            NativeTls.gnutls_priority_deinit(_priorities);
         _credentials = _priorities = 0;
     }
 
     private void SetCertificate(TransportSecurity security)
     {
         var certificates = new StringBuilder(security.Certificate.ExportCertificatePem());
-        foreach (var intermediate in security.Intermediates) certificates.Append('\n').Append(intermediate.ExportCertificatePem());
+        foreach (var intermediate in security.Intermediates)
+            certificates.Append('\n').Append(intermediate.ExportCertificatePem());
         var certificatePem = Encoding.ASCII.GetBytes(certificates.Append('\0').ToString());
         var keyPem = ExportKey(security);
         try
@@ -130,10 +138,12 @@ internal sealed unsafe class TlsCredentials : IDisposable
 
     private static byte[] ExportKey(TransportSecurity security)
     {
-        if (security.Key is { } foreign) return WritePem(foreign.Span);
+        if (security.Key is { } foreign)
+            return WritePem(foreign.Span);
         var certificate = security.Certificate;
         using AsymmetricAlgorithm? key = certificate.GetECDsaPrivateKey() as AsymmetricAlgorithm ?? certificate.GetRSAPrivateKey();
-        if (key == null) throw new TransportException(TransportError.BadConfiguration, "our certificate has no RSA, ECDSA or Ed25519 private key");
+        if (key == null)
+            throw new TransportException(TransportError.BadConfiguration, "our certificate has no RSA, ECDSA or Ed25519 private key");
         var der = key.ExportPkcs8PrivateKey();
         var pem = WritePem(der);
         CryptographicOperations.ZeroMemory(der);
@@ -160,7 +170,8 @@ internal sealed unsafe class TlsCredentials : IDisposable
         }
 
         var result = NativeTls.gnutls_alpn_set_protocols(session, protocols, (uint)_protocols.Length, NativeTls.AlpnMandatory);
-        for (var i = 0; i < _protocols.Length; i++) handles[i].Free();
+        for (var i = 0; i < _protocols.Length; i++)
+            handles[i].Free();
         NativeTls.Check(result, "protocols (ALPN)");
     }
 

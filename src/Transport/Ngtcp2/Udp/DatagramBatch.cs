@@ -64,18 +64,21 @@ internal sealed unsafe class DatagramBatch : IDisposable
 
         _length += length;
         var full = ++_count >= _maxCount || length < _segment || _length > MaxBytes - _segment;
-        if (full) Flush();
+        if (full)
+            Flush();
     }
 
     public void Flush()
     {
-        if (_length == 0) return;
+        if (_length == 0)
+            return;
         fixed (StoredPath* stored = &_path)
         {
             var path = StoredPath.Of(stored);
             var refusal = _socket.Send(_buffer, _length, _segment, &path, _ecn);
             var says = refusal != 0 && (Refusal == 0 || (Refusal == NativeSystem.EMSGSIZE && (refusal != Refusal || _segment < RefusedSize)));
-            if (says) (Refusal, RefusedSize) = (refusal, _segment);
+            if (says)
+                (Refusal, RefusedSize) = (refusal, _segment);
         }
 
         _length = _count = 0;
@@ -85,7 +88,9 @@ internal sealed unsafe class DatagramBatch : IDisposable
 
     private bool FitsBehind(int length, NativeQuic.Path* path, byte ecn)
     {
-        if (length > _segment || _length + length > MaxBytes || ecn != _ecn) return false;
-        fixed (StoredPath* stored = &_path) return StoredPath.AreEqual(stored, path);
+        if (length > _segment || _length + length > MaxBytes || ecn != _ecn)
+            return false;
+        fixed (StoredPath* stored = &_path)
+            return StoredPath.AreEqual(stored, path);
     }
 }

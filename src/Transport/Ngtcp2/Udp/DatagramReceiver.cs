@@ -14,8 +14,8 @@ internal sealed unsafe class DatagramReceiver : IDisposable
     private readonly byte* _controls = (byte*)NativeMemory.AllocZeroed(Batch * ControlSize);
     private readonly NativeAddress* _names = (NativeAddress*)NativeMemory.AllocZeroed((nuint)(Batch * sizeof(NativeAddress)));
     private readonly NativeSystem.IoVec* _vectors = (NativeSystem.IoVec*)NativeMemory.AllocZeroed((nuint)(Batch * sizeof(NativeSystem.IoVec)));
-    private readonly NativeSystem.MultiMessageHeader* _headers =
-        (NativeSystem.MultiMessageHeader*)NativeMemory.AllocZeroed((nuint)(Batch * sizeof(NativeSystem.MultiMessageHeader)));
+    private readonly NativeSystem.MultiMessageHeader* _headers = (NativeSystem.MultiMessageHeader*)
+        NativeMemory.AllocZeroed((nuint)(Batch * sizeof(NativeSystem.MultiMessageHeader)));
 
     public DatagramReceiver()
     {
@@ -75,16 +75,23 @@ internal sealed unsafe class DatagramReceiver : IDisposable
         while (position + sizeof(NativeSystem.ControlHeader) <= end)
         {
             var header = (NativeSystem.ControlHeader*)position;
-            if (header->cmsg_len < (nuint)sizeof(NativeSystem.ControlHeader)) break;
+            if (header->cmsg_len < (nuint)sizeof(NativeSystem.ControlHeader))
+                break;
             var value = position + sizeof(NativeSystem.ControlHeader);
-            if (header->cmsg_level == NativeSystem.SOL_UDP && header->cmsg_type == NativeSystem.UDP_GRO) segment = *(int*)value;
-            else if (header->cmsg_level == NativeSystem.IPPROTO_IP && header->cmsg_type == NativeSystem.IP_TOS) ecn = (byte)(*value & 3);
-            else if (header->cmsg_level == NativeSystem.IPPROTO_IPV6 && header->cmsg_type == NativeSystem.IPV6_TCLASS) ecn = (byte)(*value & 3);
-            else if (header->cmsg_level == NativeSystem.IPPROTO_IP && header->cmsg_type == NativeSystem.IP_PKTINFO) *(uint*)NativeAddress.Host(local) = ((NativeSystem.PacketInfoV4*)value)->ipi_spec_dst;
-            else if (header->cmsg_level == NativeSystem.IPPROTO_IPV6 && header->cmsg_type == NativeSystem.IPV6_PKTINFO) Buffer.MemoryCopy(((NativeSystem.PacketInfoV6*)value)->ipi6_addr, NativeAddress.Host(local), 16, 16);
+            if (header->cmsg_level == NativeSystem.SOL_UDP && header->cmsg_type == NativeSystem.UDP_GRO)
+                segment = *(int*)value;
+            else if (header->cmsg_level == NativeSystem.IPPROTO_IP && header->cmsg_type == NativeSystem.IP_TOS)
+                ecn = (byte)(*value & 3);
+            else if (header->cmsg_level == NativeSystem.IPPROTO_IPV6 && header->cmsg_type == NativeSystem.IPV6_TCLASS)
+                ecn = (byte)(*value & 3);
+            else if (header->cmsg_level == NativeSystem.IPPROTO_IP && header->cmsg_type == NativeSystem.IP_PKTINFO)
+                *(uint*)NativeAddress.Host(local) = ((NativeSystem.PacketInfoV4*)value)->ipi_spec_dst;
+            else if (header->cmsg_level == NativeSystem.IPPROTO_IPV6 && header->cmsg_type == NativeSystem.IPV6_PKTINFO)
+                Buffer.MemoryCopy(((NativeSystem.PacketInfoV6*)value)->ipi6_addr, NativeAddress.Host(local), 16, 16);
             position += (header->cmsg_len + 7) & ~(nuint)7;
         }
 
-        if (segment <= 0) segment = Math.Max(length, 1);
+        if (segment <= 0)
+            segment = Math.Max(length, 1);
     }
 }

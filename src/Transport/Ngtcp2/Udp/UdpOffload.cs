@@ -20,14 +20,16 @@ internal sealed partial class UdpOffload(EngineOptions options, ILogger logger)
     public void SendFailed(string why)
     {
         Send = false;
-        if (_saidSend) return;
+        if (_saidSend)
+            return;
         _saidSend = true;
         Log.SendOffloadMissing(logger, why);
     }
 
     public void ReceiveFailed(string why)
     {
-        if (_saidReceive) return;
+        if (_saidReceive)
+            return;
         _saidReceive = true;
         Log.ReceiveOffloadMissing(logger, why);
     }
@@ -37,22 +39,44 @@ internal sealed partial class UdpOffload(EngineOptions options, ILogger logger)
 
     public void BufferSmall(string direction, string sysctl, int granted, int wanted)
     {
-        if (!_saidBuffers.Add(sysctl)) return;
+        if (!_saidBuffers.Add(sysctl))
+            return;
         Log.BufferSmall(logger, direction, granted, wanted, sysctl);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "UDP send offload (GSO) is not available ({Why}): expect three to six times the CPU per byte sent", EventName = "SendOffloadMissing")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "UDP send offload (GSO) is not available ({Why}): expect three to six times the CPU per byte sent",
+            EventName = "SendOffloadMissing"
+        )]
         public static partial void SendOffloadMissing(ILogger logger, string why);
 
-        [LoggerMessage(2, LogLevel.Warning, "UDP receive offload (GRO) is not available ({Why}): expect more CPU per byte received", EventName = "ReceiveOffloadMissing")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "UDP receive offload (GRO) is not available ({Why}): expect more CPU per byte received",
+            EventName = "ReceiveOffloadMissing"
+        )]
         public static partial void ReceiveOffloadMissing(ILogger logger, string why);
 
-        [LoggerMessage(3, LogLevel.Information, "The route to the peer begins at another address of this machine: the session goes on from {Address}", EventName = "PathMoved")]
+        [LoggerMessage(
+            3,
+            LogLevel.Information,
+            "The route to the peer begins at another address of this machine: the session goes on from {Address}",
+            EventName = "PathMoved"
+        )]
         public static partial void Moved(ILogger logger, IPEndPoint address);
 
-        [LoggerMessage(4, LogLevel.Warning, "The system grants UDP sockets a {Direction} buffer of {Granted} bytes where {Wanted} are wanted, so bursts may be lost: run \"sysctl -w {Sysctl}={Wanted}\" and start this process again", EventName = "UdpBufferSmall")]
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "The system grants UDP sockets a {Direction} buffer of {Granted} bytes where {Wanted} are wanted, so bursts may be lost: run \"sysctl -w "
+                + "{Sysctl}={Wanted}\" and start this process again",
+            EventName = "UdpBufferSmall"
+        )]
         public static partial void BufferSmall(ILogger logger, string direction, int granted, int wanted, string sysctl);
     }
 }

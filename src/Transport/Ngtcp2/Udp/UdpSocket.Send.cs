@@ -25,16 +25,19 @@ internal sealed unsafe partial class UdpSocket
     /// <returns>0, or the errno with which the system refused some of them for good.</returns>
     public int Send(byte* data, int length, int segment, NativeQuic.Path* path, byte ecn)
     {
-        if (Descriptor < 0 || IsBlocked) return 0; // QUIC takes it for a loss
+        if (Descriptor < 0 || IsBlocked)
+            return 0; // QUIC takes it for a loss
         var sent = TrySend(data, length, segment, path, ecn, out var refusal);
-        if (sent < length) KeepPending(data + sent, length - sent, segment, path, ecn);
+        if (sent < length)
+            KeepPending(data + sent, length - sent, segment, path, ecn);
         return refusal;
     }
 
     /// <summary>Sends one packet, or drops it when there is no room: for answers to strangers.</summary>
     public void SendOrDrop(byte* data, int length, NativeQuic.Path* path)
     {
-        if (Descriptor >= 0 && !IsBlocked) TrySend(data, length, length, path, 0, out _);
+        if (Descriptor >= 0 && !IsBlocked)
+            TrySend(data, length, length, path, 0, out _);
     }
 
     /// <returns>Bytes that need no second try: sent, or refused for good.</returns>
@@ -60,7 +63,8 @@ internal sealed unsafe partial class UdpSocket
                     retried = true; // it may be what became of an earlier datagram: then this one was not sent
                     continue;
                 default:
-                    if (error != 0) refusal = error;
+                    if (error != 0)
+                        refusal = error;
                     done += part; // sent, or too big for the path, no route, …: a loss for QUIC
                     continue;
             }
@@ -86,12 +90,19 @@ internal sealed unsafe partial class UdpSocket
         {
             // On a socket of both families, too, the header of this datagram decides.
             var v6 = _v6 && !NativeAddress.IsMapped(path->remote.addr);
-            *(int*)AddControl(control, ref used, v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP, v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS, sizeof(int)) = ecn;
+            *(int*)AddControl(
+                control,
+                ref used,
+                v6 ? NativeSystem.IPPROTO_IPV6 : NativeSystem.IPPROTO_IP,
+                v6 ? NativeSystem.IPV6_TCLASS : NativeSystem.IP_TOS,
+                sizeof(int)
+            ) = ecn;
         }
 
         if (length > segment)
             *(ushort*)AddControl(control, ref used, NativeSystem.SOL_UDP, NativeSystem.UDP_SEGMENT, sizeof(ushort)) = (ushort)segment;
-        if (_anyAddress) AddSource(control, ref used, NativeAddress.Host(path->local.addr));
+        if (_anyAddress)
+            AddSource(control, ref used, NativeAddress.Host(path->local.addr));
 
         if (used > 0)
         {
@@ -107,7 +118,13 @@ internal sealed unsafe partial class UdpSocket
     {
         if (_v6)
         {
-            var info = (NativeSystem.PacketInfoV6*)AddControl(control, ref used, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_PKTINFO, sizeof(NativeSystem.PacketInfoV6));
+            var info = (NativeSystem.PacketInfoV6*)AddControl(
+                control,
+                ref used,
+                NativeSystem.IPPROTO_IPV6,
+                NativeSystem.IPV6_PKTINFO,
+                sizeof(NativeSystem.PacketInfoV6)
+            );
             *info = default;
             Buffer.MemoryCopy(host, info->ipi6_addr, 16, 16);
             return;
@@ -141,14 +158,16 @@ internal sealed unsafe partial class UdpSocket
 
     private void RetryPending()
     {
-        if (!IsBlocked) return;
+        if (!IsBlocked)
+            return;
         var data = _pending;
         _pending = null;
         var stored = _pendingPath;
         var path = StoredPath.Of(&stored);
         Send(data, _pendingLength, _pendingSegment, &path, _pendingEcn);
         NativeMemory.Free(data);
-        if (IsBlocked) return;
+        if (IsBlocked)
+            return;
         _loop.Poller.Change(this, ReadEvents);
         _handler.OnWritable();
     }

@@ -39,11 +39,13 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         socket.Open();
         if (address.Address.Equals(IPAddress.IPv6Any))
             NativeSystem.SetOption(socket.Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_V6ONLY, 0);
-        if (address.Address.Equals(IPAddress.IPv6Any) || address.Address.Equals(IPAddress.Any)) socket.TellAddresses();
+        if (address.Address.Equals(IPAddress.IPv6Any) || address.Address.Equals(IPAddress.Any))
+            socket.TellAddresses();
         if (NativeSystem.bind(socket.Descriptor, &native, length) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            if (error == NativeSystem.EADDRINUSE) socket.Fail(BindErrors.Taken(address, ProtocolType.Udp));
+            if (error == NativeSystem.EADDRINUSE)
+                socket.Fail(BindErrors.Taken(address, ProtocolType.Udp));
             socket.Fail(error, $"UDP {address}");
         }
 
@@ -57,7 +59,8 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         var socket = new UdpSocket(loop, offload, handler, address.AddressFamily) { _connected = true };
         var native = NativeAddress.From(address, out var length);
         socket.Open();
-        if (NativeSystem.connect(socket.Descriptor, &native, length) != 0) socket.Fail(Marshal.GetLastPInvokeError(), $"UDP to {address}");
+        if (NativeSystem.connect(socket.Descriptor, &native, length) != 0)
+            socket.Fail(Marshal.GetLastPInvokeError(), $"UDP to {address}");
         return socket.Start();
     }
 
@@ -65,16 +68,19 @@ internal sealed unsafe partial class UdpSocket : PollHandler
     /// <returns>true when there may be more.</returns>
     public bool Receive(DatagramReceiver receiver, ulong now)
     {
-        if (Descriptor < 0) return false;
+        if (Descriptor < 0)
+            return false;
         var count = receiver.Receive(Descriptor);
         if (count < 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            if (error == NativeSystem.ECONNREFUSED) _handler.OnRefused();
+            if (error == NativeSystem.ECONNREFUSED)
+                _handler.OnRefused();
             return error != NativeSystem.EAGAIN && Descriptor >= 0; // other errors are about datagrams sent before; more may wait behind them
         }
 
-        for (var i = 0; i < count; i++) receiver.Deliver(i, _handler, LocalAddress, LocalAddressLength, now);
+        for (var i = 0; i < count; i++)
+            receiver.Deliver(i, _handler, LocalAddress, LocalAddressLength, now);
         return count == DatagramReceiver.Batch;
     }
 
@@ -86,15 +92,18 @@ internal sealed unsafe partial class UdpSocket : PollHandler
 
     internal override void OnEvents(uint events)
     {
-        if ((events & NativeSystem.EPOLLOUT) != 0) RetryPending();
-        if ((events & (NativeSystem.EPOLLIN | NativeSystem.EPOLLERR)) != 0) _loop.MarkReadable(this);
+        if ((events & NativeSystem.EPOLLOUT) != 0)
+            RetryPending();
+        if ((events & (NativeSystem.EPOLLIN | NativeSystem.EPOLLERR)) != 0)
+            _loop.MarkReadable(this);
     }
 
     private void Open()
     {
         var family = _v6 ? NativeSystem.AF_INET6 : NativeSystem.AF_INET;
         Descriptor = NativeSystem.socket(family, NativeSystem.SOCK_DGRAM | NativeSystem.SOCK_NONBLOCK | NativeSystem.SOCK_CLOEXEC, 0);
-        if (Descriptor < 0) Fail(Marshal.GetLastPInvokeError(), "a UDP socket");
+        if (Descriptor < 0)
+            Fail(Marshal.GetLastPInvokeError(), "a UDP socket");
         SetBuffers(_loop.Options.SocketBufferBytes);
         // Marks of congestion are wanted, fragmentation and the kernel's own idea of the path MTU are not: QUIC probes by itself.
         if (_v6)
@@ -111,8 +120,10 @@ internal sealed unsafe partial class UdpSocket : PollHandler
     private void TellAddresses()
     {
         _anyAddress = true;
-        if (_v6) NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_RECVPKTINFO, 1);
-        else NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IP, NativeSystem.IP_PKTINFO, 1);
+        if (_v6)
+            NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IPV6, NativeSystem.IPV6_RECVPKTINFO, 1);
+        else
+            NativeSystem.SetOption(Descriptor, NativeSystem.IPPROTO_IP, NativeSystem.IP_PKTINFO, 1);
     }
 
     private void SetBuffers(int bytes)
@@ -129,16 +140,20 @@ internal sealed unsafe partial class UdpSocket : PollHandler
     private void CheckBuffer(int option, string direction, string sysctl, int wanted)
     {
         var granted = NativeSystem.GetOption(Descriptor, NativeSystem.SOL_SOCKET, option) / 2; // Linux doubles what was asked for (socket(7)) …
-        if (granted < Math.Min(wanted, int.MaxValue / 2)) _offload.BufferSmall(direction, sysctl, granted, wanted); // … up to the greatest int
+        if (granted < Math.Min(wanted, int.MaxValue / 2))
+            _offload.BufferSmall(direction, sysctl, granted, wanted); // … up to the greatest int
     }
 
     private void SetOffload()
     {
-        int one = 1, zero = 0;
-        if (!_offload.Receive) _offload.ReceiveFailed("switched off by a setting");
+        int one = 1,
+            zero = 0;
+        if (!_offload.Receive)
+            _offload.ReceiveFailed("switched off by a setting");
         else if (NativeSystem.setsockopt(Descriptor, NativeSystem.SOL_UDP, NativeSystem.UDP_GRO, &one, sizeof(int)) != 0)
             _offload.ReceiveFailed(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
-        if (!_offload.Send) _offload.SendFailed("switched off by a setting");
+        if (!_offload.Send)
+            _offload.SendFailed("switched off by a setting");
         else if (NativeSystem.setsockopt(Descriptor, NativeSystem.SOL_UDP, NativeSystem.UDP_SEGMENT, &zero, sizeof(int)) != 0)
             _offload.SendFailed(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
     }
@@ -151,7 +166,8 @@ internal sealed unsafe partial class UdpSocket : PollHandler
         LocalAddress = local;
         LocalAddressLength = length;
         var error = _loop.Poller.Add(this, ReadEvents);
-        if (error != 0) Fail(error, "a UDP socket");
+        if (error != 0)
+            Fail(error, "a UDP socket");
         return this;
     }
 
@@ -159,7 +175,8 @@ internal sealed unsafe partial class UdpSocket : PollHandler
 
     private void Fail(TransportException failure)
     {
-        if (Descriptor >= 0) _ = NativeSystem.close(Descriptor);
+        if (Descriptor >= 0)
+            _ = NativeSystem.close(Descriptor);
         Descriptor = -1;
         throw failure;
     }

@@ -38,13 +38,15 @@ internal sealed class ClientConnection(ConnectionContext context, ConnectionTabl
     {
         get
         {
-            lock (_lock) return (_requests == 0 || !_hasToken && (_requests == _bodies || _sendUnits > 0), _since);
+            lock (_lock)
+                return (_requests == 0 || !_hasToken && (_requests == _bodies || _sendUnits > 0), _since);
         }
     }
 
     public void Authenticated()
     {
-        if (!_hasToken) table.Authenticated(this);
+        if (!_hasToken)
+            table.Authenticated(this);
     }
 
     public void RequestBegins() => Step(ref _requests, 1);
@@ -67,13 +69,15 @@ internal sealed class ClientConnection(ConnectionContext context, ConnectionTabl
 
     public void SendingEnds()
     {
-        lock (_lock) _sendUnits = 0;
+        lock (_lock)
+            _sendUnits = 0;
     }
 
     /// <summary>Ends the connection when the client has taken too long. The server calls it about once a second.</summary>
     public void CheckTime()
     {
-        if (Late() is { } reason) End(reason);
+        if (Late() is { } reason)
+            End(reason);
     }
 
     public void End(string reason)
@@ -87,8 +91,11 @@ internal sealed class ClientConnection(ConnectionContext context, ConnectionTabl
         var now = Clock.GetTimestamp();
         lock (_lock)
         {
-            if (!_hadRequest && Clock.GetElapsedTime(_accepted, now) > settings.HeaderTimeout) return "its first request did not come in time";
-            return _sendUnits > 0 && Clock.GetElapsedTime(_sendingSince, now) > settings.SendTimeout * _sendUnits ? "what was sent to it was not read in time" : null;
+            if (!_hadRequest && Clock.GetElapsedTime(_accepted, now) > settings.HeaderTimeout)
+                return "its first request did not come in time";
+            return _sendUnits > 0 && Clock.GetElapsedTime(_sendingSince, now) > settings.SendTimeout * _sendUnits
+                ? "what was sent to it was not read in time"
+                : null;
         }
     }
 

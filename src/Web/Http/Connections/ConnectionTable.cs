@@ -26,11 +26,18 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
         lock (_lock)
         {
             var sourceIsFull = _withoutToken.GetValueOrDefault(connection.Source) >= settings.MaxConnectionsPerAddress;
-            leaving = sourceIsFull ? LongestWaiting(connection.Source) : _connections.Count >= settings.MaxConnections ? LongestWaiting(null) : null;
-            if (sourceIsFull) SaySourceIsFull(connection.Source);
-            else if (_connections.Count >= settings.MaxConnections) SayFull();
-            if (leaving is not null) Forget(leaving);
-            if (_connections.Count >= settings.MaxConnections) return false;
+            leaving =
+                sourceIsFull ? LongestWaiting(connection.Source)
+                : _connections.Count >= settings.MaxConnections ? LongestWaiting(null)
+                : null;
+            if (sourceIsFull)
+                SaySourceIsFull(connection.Source);
+            else if (_connections.Count >= settings.MaxConnections)
+                SayFull();
+            if (leaving is not null)
+                Forget(leaving);
+            if (_connections.Count >= settings.MaxConnections)
+                return false;
             _connections.Add(connection);
             Count(connection.Source, 1);
         }
@@ -55,7 +62,8 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
 
     public void Remove(ClientConnection connection)
     {
-        lock (_lock) Forget(connection);
+        lock (_lock)
+            Forget(connection);
     }
 
     /// <summary>Counts a connection no longer among those of its source that have no token.</summary>
@@ -63,7 +71,8 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
     {
         lock (_lock)
         {
-            if (!_connections.Contains(connection) || connection.HasToken) return;
+            if (!_connections.Contains(connection) || connection.HasToken)
+                return;
             connection.HasToken = true;
             Count(connection.Source, -1);
         }
@@ -73,14 +82,17 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
 
     private void Forget(ClientConnection connection)
     {
-        if (_connections.Remove(connection) && !connection.HasToken) Count(connection.Source, -1);
+        if (_connections.Remove(connection) && !connection.HasToken)
+            Count(connection.Source, -1);
     }
 
     private void Count(SourceAddress source, int change)
     {
         var count = _withoutToken.GetValueOrDefault(source) + change;
-        if (count == 0) _withoutToken.Remove(source);
-        else _withoutToken[source] = count;
+        if (count == 0)
+            _withoutToken.Remove(source);
+        else
+            _withoutToken[source] = count;
     }
 
     /// <param name="source">Only connections from here that have no token; null: all.</param>
@@ -90,11 +102,17 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
         var (foundRank, foundSince) = (int.MaxValue, long.MaxValue);
         foreach (var connection in _connections)
         {
-            if (source is not null && (connection.HasToken || connection.Source != source)) continue;
+            if (source is not null && (connection.HasToken || connection.Source != source))
+                continue;
             var (waits, since) = connection.Standing;
-            if (connection.HasToken && !waits) continue;
-            var rank = connection.HasToken ? 2 : waits ? 0 : 1;
-            if (rank > foundRank || rank == foundRank && since >= foundSince) continue;
+            if (connection.HasToken && !waits)
+                continue;
+            var rank =
+                connection.HasToken ? 2
+                : waits ? 0
+                : 1;
+            if (rank > foundRank || rank == foundRank && since >= foundSince)
+                continue;
             (found, foundRank, foundSince) = (connection, rank, since);
         }
 
@@ -109,7 +127,8 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
 
     private void SayFull()
     {
-        if (!_full.Pass(out var more)) return;
+        if (!_full.Pass(out var more))
+            return;
         var setting = settings.Key(nameof(HttpSettings.MaxConnections));
         if (_withoutToken.Count == 0)
         {
@@ -126,13 +145,30 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
         [LoggerMessage(4, LogLevel.Debug, "A connection of {Source} was ended: {Reason}", EventName = "ConnectionEnded")]
         public static partial void Ended(ILogger logger, SourceAddress source, string reason);
 
-        [LoggerMessage(1, LogLevel.Warning, "{Source} has {Count} connections without a token, as many as one address may have (setting {Setting}): each new one closes the one of them that has been silent for longest{More}", EventName = "SourceFull")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "{Source} has {Count} connections without a token, as many as one address may have (setting {Setting}): each new one closes the one of them "
+                + "that has been silent for longest{More}",
+            EventName = "SourceFull"
+        )]
         public static partial void SourceFull(ILogger logger, SourceAddress source, int count, string setting, string more);
 
-        [LoggerMessage(2, LogLevel.Warning, "All {Count} connections are taken (setting {Setting}): each new one closes the one that has been silent for longest; {Source} has most of those without a token, {SourceCount}{More}", EventName = "ConnectionsFull")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "All {Count} connections are taken (setting {Setting}): each new one closes the one that has been silent for longest; {Source} has most of "
+                + "those without a token, {SourceCount}{More}",
+            EventName = "ConnectionsFull"
+        )]
         public static partial void Full(ILogger logger, int count, string setting, SourceAddress source, int sourceCount, string more);
 
-        [LoggerMessage(3, LogLevel.Warning, "All {Count} connections are taken, each by a caller with a token: raise {Setting}{More}", EventName = "ConnectionsFullOfTokens")]
+        [LoggerMessage(
+            3,
+            LogLevel.Warning,
+            "All {Count} connections are taken, each by a caller with a token: raise {Setting}{More}",
+            EventName = "ConnectionsFullOfTokens"
+        )]
         public static partial void FullOfTokens(ILogger logger, int count, string setting, string more);
     }
 }

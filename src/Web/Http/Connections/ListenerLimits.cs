@@ -40,7 +40,8 @@ internal sealed partial class ListenerLimits(ListenOptions listen, string sectio
             context.Features.Get<IConnectionHeartbeatFeature>()!.OnHeartbeat(static state => ((ClientConnection)state).CheckTime(), connection);
             context.Features.Set(connection);
             context.Transport = new TimedPipe(transport, connection);
-            if (await SpeaksOurProtocolAsync(context, connection)) await next(context);
+            if (await SpeaksOurProtocolAsync(context, connection))
+                await next(context);
         }
         finally
         {
@@ -51,13 +52,18 @@ internal sealed partial class ListenerLimits(ListenOptions listen, string sectio
 
     private async Task<bool> SpeaksOurProtocolAsync(ConnectionContext context, ClientConnection connection)
     {
-        if (await ReadFirstAsync(context) is not { } first) return false;
+        if (await ReadFirstAsync(context) is not { } first)
+            return false;
         var isTls = first == HandshakeRecord;
-        if (isTls == tls) return true;
-        if (Interlocked.Exchange(ref _mistakesSaid, 1) == 0) SayMistake(context, connection.Source);
+        if (isTls == tls)
+            return true;
+        if (Interlocked.Exchange(ref _mistakesSaid, 1) == 0)
+            SayMistake(context, connection.Source);
         // HTTP's own answer to a TLS record will do: the client sees that this is not TLS.
-        if (isTls) return true;
-        if (char.IsAsciiLetterUpper((char)first)) await context.Transport.Output.WriteAsync(TlsNeeded());
+        if (isTls)
+            return true;
+        if (char.IsAsciiLetterUpper((char)first))
+            await context.Transport.Output.WriteAsync(TlsNeeded());
         return false;
     }
 
@@ -66,7 +72,8 @@ internal sealed partial class ListenerLimits(ListenOptions listen, string sectio
     {
         var input = context.Transport.Input;
         // An orderly stop closes connections without a request; at this point only we can hear of it.
-        await using var stop = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(input.CancelPendingRead) ?? default;
+        await using var stop =
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(input.CancelPendingRead) ?? default;
         try
         {
             var result = await input.ReadAsync(context.ConnectionClosed);
@@ -82,23 +89,38 @@ internal sealed partial class ListenerLimits(ListenOptions listen, string sectio
 
     private void SayMistake(ConnectionContext context, SourceAddress source)
     {
-        if (tls) Log.ClearText(_logger, source, context.LocalEndPoint);
-        else Log.Tls(_logger, source, context.LocalEndPoint, section);
+        if (tls)
+            Log.ClearText(_logger, source, context.LocalEndPoint);
+        else
+            Log.Tls(_logger, source, context.LocalEndPoint, section);
     }
 
     private static byte[] TlsNeeded()
     {
         var body = JsonSerializer.Serialize(Problems.SpeaksTls(), RestJson.Default.ApiProblem);
         return Encoding.UTF8.GetBytes(
-            $"HTTP/1.1 400 Bad Request\r\nContent-Type: {Problems.ContentType}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+            $"HTTP/1.1 400 Bad Request\r\nContent-Type: {Problems.ContentType}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: "
+                + $"close\r\n\r\n{body}"
+        );
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Source} speaks TLS at {EndPoint}, which speaks clear text: let it use http://, or set {Section}:Certificate and {Section}:CertificateKey; said once", EventName = "TlsAtClearText")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "{Source} speaks TLS at {EndPoint}, which speaks clear text: let it use http://, or set {Section}:Certificate and {Section}:CertificateKey; "
+                + "said once",
+            EventName = "TlsAtClearText"
+        )]
         public static partial void Tls(ILogger logger, SourceAddress source, System.Net.EndPoint? endPoint, string section);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Source} speaks clear text at {EndPoint}, which speaks TLS: let it use https://; said once", EventName = "ClearTextAtTls")]
+        [LoggerMessage(
+            2,
+            LogLevel.Warning,
+            "{Source} speaks clear text at {EndPoint}, which speaks TLS: let it use https://; said once",
+            EventName = "ClearTextAtTls"
+        )]
         public static partial void ClearText(ILogger logger, SourceAddress source, System.Net.EndPoint? endPoint);
     }
 }

@@ -25,11 +25,17 @@ public sealed class AccessLogTests : IDisposable
     public async Task RefusedVisitor_IsOneLine_WithItsPlainAddress(string address, string expected)
     {
         var path = _folder.File("access.log");
-        await using (var access = Create(path)) access.Refused(new IPEndPoint(IPAddress.Parse(address), 4711), 9000, Rules, "LimitReached");
+        await using (var access = Create(path))
+            access.Refused(new IPEndPoint(IPAddress.Parse(address), 4711), 9000, Rules, "LimitReached");
         Assert.Equal(
-            [$"2030-01-01T00:00:00.000Z source={expected} source_port=4711 port=9000 assignment=ssh uid=edge-7 bytes_in=0 bytes_out=0 seconds=0.000 end=refused reason=LimitReached"],
-            await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken));
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            [
+                $"2030-01-01T00:00:00.000Z source={expected} source_port=4711 port=9000 assignment=ssh uid=edge-7 bytes_in=0 bytes_out=0 seconds=0.000 "
+                    + $"end=refused reason=LimitReached",
+            ],
+            await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken)
+        );
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
     [Fact]
@@ -37,7 +43,8 @@ public sealed class AccessLogTests : IDisposable
     {
         var path = _folder.File("access.log");
         await File.WriteAllTextAsync(path, "before\n", TestContext.Current.CancellationToken);
-        await using (var access = Create(path)) Refuse(access);
+        await using (var access = Create(path))
+            Refuse(access);
         var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(2, lines.Length);
         Assert.Equal("before", lines[0]);
@@ -65,20 +72,23 @@ public sealed class AccessLogTests : IDisposable
                 break;
             default:
                 File.Move(path, away);
-                if (how == "moved and made") File.WriteAllText(path, "");
+                if (how == "moved and made")
+                    File.WriteAllText(path, "");
                 break;
         }
 
         file.Append("two\n");
         file.Append("three\n");
         Assert.Equal("two\nthree\n", File.ReadAllText(path));
-        if (File.Exists(away)) Assert.Equal("one\n", File.ReadAllText(away));
+        if (File.Exists(away))
+            Assert.Equal("one\n", File.ReadAllText(away));
     }
 
     [Fact]
     public async Task Pipe_GetsEveryLineOnce()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no path that leads to an open pipe");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no path that leads to an open pipe");
         using var reader = new AnonymousPipeServerStream(PipeDirection.In);
         using (var file = new AccessLogFile($"/proc/self/fd/{reader.ClientSafePipeHandle.DangerousGetHandle()}"))
         {
@@ -108,10 +118,15 @@ public sealed class AccessLogTests : IDisposable
     public async Task WriterThatHangs_DropsWhatFindsNoRoom_CountsIt_AndNobodyWaits()
     {
         using var held = new HeldLog(_log);
-        var access = new AccessLog(new AccessLogSettings { Log = true, MaxWaiting = 16 }, new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)), held);
+        var access = new AccessLog(
+            new AccessLogSettings { Log = true, MaxWaiting = 16 },
+            new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+            held
+        );
         Refuse(access);
         await held.Reached.InTime();
-        for (var i = 0; i < 16 + 5; i++) Refuse(access);
+        for (var i = 0; i < 16 + 5; i++)
+            Refuse(access);
         held.Release();
         await _log.WaitAsync("5 visitors are missing in the access log");
         await access.DisposeAsync();
@@ -127,7 +142,8 @@ public sealed class AccessLogTests : IDisposable
 
     private static void Refuse(AccessLog access) => access.Refused(new IPEndPoint(IPAddress.Loopback, 4711), 9000, Rules, "NoSession");
 
-    private AccessLog Create(string path) => new(new AccessLogSettings { Path = path }, new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)), _log);
+    private AccessLog Create(string path) =>
+        new(new AccessLogSettings { Path = path }, new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)), _log);
 
     /// <summary>A log whose lines of visitors wait until they are released.</summary>
     private sealed class HeldLog(LogLines lines) : ILoggerFactory, ILogger

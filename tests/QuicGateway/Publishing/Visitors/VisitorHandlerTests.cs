@@ -105,7 +105,8 @@ public sealed class VisitorHandlerTests : IDisposable
         {
             for (var i = 0; i < 100_000; i++)
             {
-                if (!_handler.TryAdmit(Someone, out _, out var tunnel)) return false;
+                if (!_handler.TryAdmit(Someone, out _, out var tunnel))
+                    return false;
                 tunnel.Ended(new TunnelOutcome(TunnelEnd.Completed, 0, 0, 0));
             }
 
@@ -160,16 +161,23 @@ public sealed class VisitorHandlerTests : IDisposable
     {
         Live(new FakeGatewaySession("a"));
         var admitted = 0;
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < 10_000; i++)
-            {
-                if (!_handler.TryAdmit(Someone, out var _, out var tunnel)) continue;
-                Assert.InRange(Interlocked.Increment(ref admitted), 1, 2);
-                Interlocked.Decrement(ref admitted);
-                tunnel.Ended(new TunnelOutcome(TunnelEnd.Completed, 0, 0, 0));
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < 10_000; i++)
+                        {
+                            if (!_handler.TryAdmit(Someone, out var _, out var tunnel))
+                                continue;
+                            Assert.InRange(Interlocked.Increment(ref admitted), 1, 2);
+                            Interlocked.Decrement(ref admitted);
+                            tunnel.Ended(new TunnelOutcome(TunnelEnd.Completed, 0, 0, 0));
+                        }
+                    })
+                )
+        );
         Assert.Equal(0, _handler.VisitorsNow);
     }
 
@@ -184,7 +192,8 @@ public sealed class VisitorHandlerTests : IDisposable
         Live(new FakeGatewaySession("a"));
         _settings.MaxSourceShare = share;
         _handler.SetRules(new VisitorRules("id", "a", 8080, Target, visitors, new NativeOpening(Target)));
-        for (var i = 0; i < most; i++) Assert.True(AdmitFrom("192.0.2.7"));
+        for (var i = 0; i < most; i++)
+            Assert.True(AdmitFrom("192.0.2.7"));
         Assert.False(AdmitFrom("192.0.2.7"));
         Assert.Equal(most < visitors, AdmitFrom("192.0.2.8"));
     }
@@ -219,7 +228,8 @@ public sealed class VisitorHandlerTests : IDisposable
         Live(new FakeGatewaySession("a"));
         _handler.SetRules(new VisitorRules("id", "a", 8080, Target, MaxVisitors: 3, new NativeOpening(Target)));
         Assert.True(AdmitFrom("192.0.2.7") && AdmitFrom("2001:db8:0:1::1") && AdmitFrom("2001:db8:0:1::2"));
-        for (var i = 0; i < 10; i++) Assert.False(AdmitFrom("192.0.2.9"));
+        for (var i = 0; i < 10; i++)
+            Assert.False(AdmitFrom("192.0.2.9"));
         Assert.Equal(1, _log.Count("its port has 3 visitors already, 2 of them from 2001:db8:0:1::/64"));
         Assert.Equal(1, _log.Count("Refused visitor"));
     }
