@@ -69,7 +69,7 @@ public sealed partial class DialectTests
     private static partial Regex LogMessage();
 
     /// <summary>Without an EventName, with a small first letter, a full stop at the end, or a placeholder that is not PascalCase.</summary>
-    [GeneratedRegex(@"^(?!.*, EventName = ""[A-Z])|^[^""]*""[a-z]|\.""[,)]|(?<!\{)\{[^A-Z{]", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?!.*,\s+EventName = ""[A-Z])|^[^""]*""[a-z]|\.""[,)]|(?<!\{)\{[^A-Z{]", RegexOptions.Singleline)]
     private static partial Regex WrongLogMessage();
 
     [GeneratedRegex(@"\basync void\b.*")]

@@ -26,26 +26,17 @@ public sealed class ControlClientTests
         );
         var listening = await WaitAsync(api, created.Id, AssignmentStatus.Listening);
         Assert.Equal((20001, AssignmentStatus.Listening), (listening.Port, listening.State));
-        var replaced = await api.PutAssignmentAsync(
-            new AssignmentWish
-            {
-                Id = created.Id,
-                Uid = "u",
-                Target = "t:2",
-                Port = listening.Port,
-            },
-            listening.Revision
-        );
-        Assert.Equal("t:2", (await api.GetAssignmentAsync(created.Id)).Target);
-        Assert.Equal(created.Id, Assert.Single(await api.ListAssignmentsAsync()).Id);
-        var late = new AssignmentWish
+        var next = new AssignmentWish
         {
             Id = created.Id,
             Uid = "u",
-            Target = "t:3",
+            Target = "t:2",
             Port = listening.Port,
         };
-        await ThrowsAsync(412, "changed-meanwhile", () => api.PutAssignmentAsync(late, listening.Revision));
+        var replaced = await api.PutAssignmentAsync(next, listening.Revision);
+        Assert.Equal("t:2", (await api.GetAssignmentAsync(created.Id)).Target);
+        Assert.Equal(created.Id, Assert.Single(await api.ListAssignmentsAsync()).Id);
+        await ThrowsAsync(412, "changed-meanwhile", () => api.PutAssignmentAsync(next, listening.Revision));
         await ThrowsAsync(412, "changed-meanwhile", () => api.DeleteAssignmentAsync(created.Id, listening.Revision));
         await api.DeleteAssignmentAsync(created.Id, replaced.Revision);
         await ThrowsAsync(404, "not-found", () => api.GetAssignmentAsync(created.Id));

@@ -11,13 +11,13 @@ public sealed class TransferTests
 
     private const string Restored = """{"revision":1,"added":0,"changed":0,"removed":0,"unchanged":0,"dryRun":false}""";
 
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task Backup_ThatTakesLongerThanACall_Comes()
     {
         await using var server = FaultTests.Trickling(Head + Header(10), "{}\n", 10);
-        using var api = Client(server, callTimeout: TimeSpan.FromMilliseconds(100), transferTimeout: Waiting.Patience);
+        using var api = Client(server, callTimeout: TimeSpan.FromMilliseconds(100));
         using var file = new MemoryStream();
 
         Assert.Equal(10, (await api.BackupAsync(file).InTime()).Count);
@@ -37,7 +37,7 @@ public sealed class TransferTests
                 await FaultyServer.SayAsync(caller, "{}\n", end);
             }
         );
-        using var api = Client(server, transferTimeout: Waiting.Patience);
+        using var api = Client(server);
 
         await api.BackupAsync(new SignallingStream(written)).InTime();
     }
@@ -82,12 +82,12 @@ public sealed class TransferTests
         await using var endless = FaultyServer.Endless("application/x-ndjson");
         await using var many = FaultyServer.Saying(Head + Header(9) + new string(' ', 300_000));
         using var one = Client(cut);
-        using var two = Client(still);
+        using var two = Client(still, transferTimeout: Short);
         using var three = Client(endless);
         using var four = Client(many);
 
         Assert.Equal(ApiFailure.Closed, (await FaultTests.FailAsync(() => one.BackupAsync(Stream.Null))).Failure);
-        Assert.EndsWith("was silent for 300ms", (await FaultTests.FailAsync(() => two.BackupAsync(Stream.Null))).Message, StringComparison.Ordinal);
+        Assert.EndsWith("was silent for 1s", (await FaultTests.FailAsync(() => two.BackupAsync(Stream.Null))).Message, StringComparison.Ordinal);
         Assert.Equal(ApiFailure.Foreign, (await FaultTests.FailAsync(() => three.BackupAsync(Stream.Null))).Failure);
         Assert.Equal(ApiFailure.TooLarge, (await FaultTests.FailAsync(() => four.BackupAsync(Stream.Null))).Failure);
     }
@@ -119,7 +119,7 @@ public sealed class TransferTests
                 await FaultyServer.SayAsync(caller, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{Restored}", end);
             }
         );
-        using var api = Client(server, callTimeout: TimeSpan.FromMilliseconds(1), transferTimeout: Waiting.Patience);
+        using var api = Client(server, callTimeout: TimeSpan.FromMilliseconds(1));
 
         Assert.Equal(1ul, (await api.RestoreAsync(source).InTime()).Revision);
     }
@@ -134,7 +134,7 @@ public sealed class TransferTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, end);
             }
         );
-        using var api = Client(server);
+        using var api = Client(server, transferTimeout: Short);
 
         Assert.Equal(ApiFailure.TimedOut, (await FaultTests.FailAsync(() => api.RestoreAsync(new MemoryStream(new byte[50_000_000])))).Failure);
         Assert.Equal(ApiFailure.TimedOut, (await FaultTests.FailAsync(() => api.RestoreAsync(new MemoryStream(new byte[1])))).Failure);
@@ -144,7 +144,7 @@ public sealed class TransferTests
     public async Task Restore_WhoseSourceFails_FailsAsThatDoes()
     {
         await using var server = FaultyServer.Silent();
-        using var api = Client(server, transferTimeout: Waiting.Patience);
+        using var api = Client(server);
         var source = new PartsStream(1) { Failure = new IOException("the disk is gone") };
         Assert.Same(source.Failure, await Assert.ThrowsAsync<IOException>(() => api.RestoreAsync(source).InTime()));
     }
@@ -188,7 +188,7 @@ public sealed class TransferTests
             {
                 Address = server.Address,
                 CallTimeout = callTimeout ?? Waiting.Patience,
-                TransferTimeout = transferTimeout ?? Short,
+                TransferTimeout = transferTimeout ?? Waiting.Patience,
                 MaxBackupBytes = 200_000,
             }
         );

@@ -122,7 +122,7 @@ internal sealed class SettingsBinder(SettingErrors errors)
         return array;
     }
 
-    /// <summary>Those that may be set. What a class inherits comes first, as if it were written there.</summary>
+    /// <summary>The properties that may be set. What a class inherits comes first, as if it were written there.</summary>
     internal static IEnumerable<PropertyInfo> Properties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)

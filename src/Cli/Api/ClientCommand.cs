@@ -73,7 +73,7 @@ internal sealed class ClientCommand : Command
         {
             if (json && e.Failure == ApiFailure.Refused)
                 _voice.Data(said);
-            throw ApiFailures.Of(e, access);
+            throw ApiErrors.Of(e, access);
         }
     }
 }

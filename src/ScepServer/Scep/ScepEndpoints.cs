@@ -41,7 +41,7 @@ internal static class ScepEndpoints
         }
 
         group
-            .MapGet(RestRoutes.PublishedRevocationList, (PublishedRevocationList list) => TypedResults.Bytes(list.Get(), ListType))
+            .MapGet(RestRoutes.RevocationList, (PublishedRevocationList list) => TypedResults.Bytes(list.Get(), ListType))
             .WithName("crl")
             .WithSummary("The revocation list, DER");
     }

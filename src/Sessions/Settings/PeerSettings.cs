@@ -40,7 +40,7 @@ public abstract class PeerSettings(string section, PeerUsage usage) : ISettings
 
     public EngineOptions Ngtcp2 { get; set; } = new();
 
-    /// <summary>At shutdown tunnels get this long to finish.</summary>
+    /// <summary>The time that tunnels get to finish at shutdown.</summary>
     [DurationRange("0s", "1h")]
     public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
 

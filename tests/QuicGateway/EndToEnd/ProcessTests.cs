@@ -174,7 +174,7 @@ public sealed class ProcessTests : Surroundings
     {
         var (certificate, key) = Files.Client(uid);
         return ProcessUnderTest.Start(
-            typeof(ConnectorStatus),
+            typeof(ConnectorState),
             Files.Folder,
             [
                 "--Connector:Gateways",

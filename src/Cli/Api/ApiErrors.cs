@@ -3,7 +3,7 @@ using SocketWarp.Client;
 namespace SocketWarp.Cli.Api;
 
 /// <summary>What to do about a call that failed, and the exit code.</summary>
-internal static class ApiFailures
+internal static class ApiErrors
 {
     public static WarpException Of(ApiException failure, ApiAccess access)
     {
