@@ -186,11 +186,11 @@ public sealed class StartFailureTests
         await FailsAsync(
             connector,
             2,
-            "warp: error: settings.json: server_name and service_port is \"a gateway:11443\": write host:port, *",
-            "warp: error: settings.json: server_name is \"a gateway\": write the DNS name or IP address *",
             "warp: error: settings.json: client_cert_path is \"my.pem\": name a file that exists",
             "warp: error: settings.json: client_key_path is \"my.key\": name a file that exists",
-            "warp: error: settings.json: ca_cert_path is \"the.crt\": name a file that exists"
+            "warp: error: settings.json: ca_cert_path is \"the.crt\": name a file that exists",
+            "warp: error: settings.json: server_name and service_port is \"a gateway:11443\": write host:port, *",
+            "warp: error: settings.json: server_name is \"a gateway\": write the DNS name or IP address *"
         );
     }
 
