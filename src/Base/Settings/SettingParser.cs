@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 
@@ -7,10 +6,25 @@ namespace SocketWarp.Base.Settings;
 /// <summary>Text to value, and what to write when the text is no value.</summary>
 internal static class SettingParser
 {
+    // By hand rather than by type converters: these take seven libraries, and are not known before a program runs.
+    private static readonly Dictionary<Type, Func<string, object?>> Readers = new()
+    {
+        [typeof(string)] = text => text,
+        [typeof(bool)] = text => bool.TryParse(text, out var value) ? value : null,
+        [typeof(int)] = text => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null,
+        [typeof(long)] = text => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null,
+        [typeof(double)] = text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
+        [typeof(TimeSpan)] = text => DurationText.TryParse(text, out var value) ? value : null,
+        [typeof(IPAddress)] = text => IPAddress.TryParse(text, out var value) ? value : null,
+        [typeof(IPEndPoint)] = text => IPEndPoint.TryParse(text, out var value) ? value : null,
+        [typeof(Uri)] = text => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var value) ? value : null,
+        [typeof(Secret)] = text => new Secret(text),
+    };
+
     public static bool IsScalar(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type == typeof(IPAddress) || type == typeof(IPEndPoint) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+        return type.IsEnum || Readers.ContainsKey(type);
     }
 
     /// <summary>Reads a value; when it cannot be read, <paramref name="fix"/> says what to write.</summary>
@@ -18,24 +32,11 @@ internal static class SettingParser
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         fix = Fix(type);
+        if (!type.IsEnum)
+            return (value = Readers[type](text)) is not null;
         value = null;
-        if (type == typeof(TimeSpan))
-            return (value = DurationText.TryParse(text, out var duration) ? duration : null) is not null;
-        if (type == typeof(IPAddress))
-            return (value = IPAddress.TryParse(text, out var address) ? address : null) is not null;
-        if (type == typeof(IPEndPoint))
-            return (value = IPEndPoint.TryParse(text, out var endPoint) ? endPoint : null) is not null;
-        if (type.IsEnum && !Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase))
-            return false;
-        try
-        {
-            value = TypeDescriptor.GetConverter(type).ConvertFrom(null, CultureInfo.InvariantCulture, text);
-            return true;
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or OverflowException)
-        {
-            return false;
-        }
+        // A number is not a name.
+        return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(type, text, ignoreCase: true, out value);
     }
 
     private static string Fix(Type type)

@@ -125,7 +125,7 @@ public sealed class ExportTests
             var record = Ended(collector, service).First(r => r.TraceId.Equals(span.TraceId));
             Assert.Equal(span.SpanId, record.SpanId);
             Assert.Contains(" ended: Completed", record.Body.StringValue, StringComparison.Ordinal);
-            Assert.Equal("Completed", OtlpCollector.Text(record.Attributes, "end"));
+            Assert.Equal("Completed", OtlpCollector.Text(record.Attributes, "End"));
             Assert.InRange(record.SeverityNumber, 1, 4);
         }
     }
