@@ -64,7 +64,9 @@ public sealed class GatewayAddressesTests : IDisposable
     {
         await using var first = await RawGateway.StartAsync(new IPEndPoint(IPAddress.IPv6Loopback, 0), _files.CreateServer());
         await using var second = await RawGateway.StartAsync(new IPEndPoint(IPAddress.Loopback, first.Port), _files.CreateServer());
-        await using var connector = await StartAsync($"localhost:{first.Port}", IPAddress.IPv6Loopback, IPAddress.Loopback);
+        // A race would open sessions at both on a slow machine, and end one of them.
+        var names = new NameOptions { AttemptDelay = TimeSpan.FromSeconds(10) };
+        await using var connector = await StartAsync($"localhost:{first.Port}", names, IPAddress.IPv6Loopback, IPAddress.Loopback);
 
         var (session, control, _) = await first.GreetAsync();
         await RawGateway.RefuseAsync(control, Protocol.ErrorCode.LimitReached, "full");
@@ -75,7 +77,9 @@ public sealed class GatewayAddressesTests : IDisposable
     }
 
     /// <param name="addresses">What every name stands for.</param>
-    private Task<RunningConnector> StartAsync(string gateway, params IPAddress[] addresses) =>
+    private Task<RunningConnector> StartAsync(string gateway, params IPAddress[] addresses) => StartAsync(gateway, new NameOptions(), addresses);
+
+    private Task<RunningConnector> StartAsync(string gateway, NameOptions names, params IPAddress[] addresses) =>
         RunningConnector.StartAsync(
             _files,
             "inside",
@@ -85,6 +89,6 @@ public sealed class GatewayAddressesTests : IDisposable
                 settings.ServerName = null;
                 settings.Reconnect.ConnectTimeout = TimeSpan.FromMinutes(1); // longer than a test waits
             },
-            services => services.AddKeyedSingleton(nameof(GatewayDialer), new NameResolver(new NameOptions(), TimeProvider.System, _ => addresses))
+            services => services.AddKeyedSingleton(nameof(GatewayDialer), new NameResolver(names, TimeProvider.System, _ => addresses))
         );
 }
