@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Makes a Debian root from packages, without anything that somebody once installed by hand, and runs there what people are told to run:
-# ./run.sh --check and ./test.sh. It proves that the set-up names everything. Arguments are test projects; without any, those below.
+# ./run.sh --check and ./test.sh. It proves that the set-up names everything. Arguments are test projects; without any, the one below.
 # The SDK and NuGet packages are this machine's, mounted read-only. Everything else is in one folder, and in namespaces that end with this script.
 set -eu
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/setup/apt-sources.sh"
-# The projects whose tests start most of the foreign programs; the set-up itself asks each of the others to do its job once.
-projects='Pki ScepServer'
+# The project whose tests start most of the foreign programs; the set-up itself asks each of the others to do its job once.
+projects='Pki'
 # What the SDK itself needs, as its documents say. Everything else must come from our set-up.
 prerequisites='ca-certificates,libstdc++6,libssl3,zlib1g,tzdata,?name(^libicu[0-9]+$)'
 checkout=/srv/socketwarp
