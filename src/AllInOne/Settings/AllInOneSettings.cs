@@ -15,19 +15,19 @@ internal sealed class AllInOneSettings : ISettings
     /// <summary>Lets the system choose every port that is not set, so that several can run at once.</summary>
     public bool FreePorts { get; set; }
 
-    /// <summary>REST API, TCP on the loopback address.</summary>
+    /// <summary>REST API, TCP on the loopback address. Default: 8080.</summary>
     public int? ApiPort { get; set; }
 
-    /// <summary>Where the connector dials the gateway, UDP on the loopback address.</summary>
+    /// <summary>Where the connector dials the gateway, UDP on the loopback address. Default: 11443.</summary>
     public int? GatewayPort { get; set; }
 
-    /// <summary>Where visitors reach the demo target, TCP on the loopback address.</summary>
+    /// <summary>Where visitors reach the demo target, TCP on the loopback address. Default: 9000.</summary>
     public int? VisitorPort { get; set; }
 
-    /// <summary>The demo target behind the connector, TCP on the loopback address.</summary>
+    /// <summary>The demo target behind the connector, TCP on the loopback address. Default: 7007.</summary>
     public int? TargetPort { get; set; }
 
-    /// <summary>SCEP and its API, TCP on the loopback address.</summary>
+    /// <summary>SCEP and its API, TCP on the loopback address. Default: 3000.</summary>
     public int? ScepPort { get; set; }
 
     /// <summary>Whether 64 MiB go through the demo tunnel each way first.</summary>

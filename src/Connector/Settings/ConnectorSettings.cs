@@ -31,7 +31,7 @@ public sealed class ConnectorSettings() : PeerSettings(Section, PeerUsage.Client
     /// </summary>
     public IList<string> Targets { get; set; } = [];
 
-    /// <summary>What people call this connector.</summary>
+    /// <summary>What people call this connector. Default: the machine's name.</summary>
     public string Name { get; set; } = Environment.MachineName;
 
     /// <summary>Shown beside the session.</summary>

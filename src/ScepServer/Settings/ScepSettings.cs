@@ -22,7 +22,7 @@ internal sealed class ScepSettings : HttpSettings
     /// <summary>Made when missing (mode 0700); holds the store, the tokens and, without <see cref="Depot"/>, the authority. One process at a time.</summary>
     public string StateDirectory { get; set; } = Path.Combine(".state", "scep");
 
-    /// <summary>Folder with <c>ca.crt</c> and <c>ca.key</c>, both made when both are missing.</summary>
+    /// <summary>Folder with <c>ca.crt</c> and <c>ca.key</c>, both made when both are missing. Default: the state directory.</summary>
     public string? Depot { get; set; }
 
     /// <summary>Folder whose files are listed and downloaded.</summary>

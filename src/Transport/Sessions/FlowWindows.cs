@@ -19,11 +19,11 @@ public sealed record FlowWindows : ISettings
     [Range(Least, Most)]
     public int Stream { get; init; } = 512 * 1024;
 
-    /// <summary>Where that growth ends with <c>ngtcp2</c>; at least <see cref="Stream"/>. One tunnel gets at most this much per round trip.</summary>
+    /// <summary>Bytes: where that growth ends with <c>ngtcp2</c>; at least <see cref="Stream"/>. One tunnel gets at most this much per round trip.</summary>
     [Range(Least, Most)]
     public int MaxStream { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>The same of all streams of a session together; at least <see cref="MaxStream"/>. With <c>msquic</c> always 1 GiB.</summary>
+    /// <summary>Bytes of all streams of a session together; at least <see cref="MaxStream"/>. With <c>msquic</c> always 1 GiB.</summary>
     [Range(Least, Most)]
     public int Session { get; init; } = 32 * 1024 * 1024;
 

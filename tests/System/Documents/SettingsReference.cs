@@ -51,14 +51,14 @@ internal static partial class SettingsReference
             foreach (var setting in sections.SelectMany(section => KnownSettings.All.Where(s => s.Key.StartsWith($"{section}:", StringComparison.Ordinal))))
                 page.Append(
                     CultureInfo.InvariantCulture,
-                    $"| `{setting.Key}` | {Default(setting.Default)} | {Values(setting.Property)} | {Meaning(setting.Property)} |\n"
+                    $"| `{setting.Key}` | {Default(setting.Default, IsSize(setting.Property))} | {Values(setting.Property)} | {Meaning(setting.Property)} |\n"
                 );
         }
 
         return page.ToString();
     }
 
-    private static string Default(object? value) =>
+    private static string Default(object? value, bool isSize = false) =>
         value switch
         {
             null or "" => "",
@@ -66,22 +66,25 @@ internal static partial class SettingsReference
             string text when text == Environment.MachineName => "",
             IDictionary => "",
             string text => $"`{text}`",
-            IEnumerable list => string.Join(", ", list.Cast<object>().Select(Default)),
+            IEnumerable list => string.Join(", ", list.Cast<object>().Select(v => Default(v))),
             TimeSpan duration => $"`{DurationText.Format(duration)}`",
             bool on => on ? "`true`" : "`false`",
             double number => number.ToString("0.###", CultureInfo.InvariantCulture),
-            int or long when Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= 4 * Kibi and var bytes && bytes % Kibi == 0 =>
+            int or long when isSize && Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= 4 * Kibi and var bytes && bytes % Kibi == 0 =>
                 $"{bytes} ({Binary(bytes)})",
             int or long => $"{value}",
             _ => $"`{value}`",
         };
+
+    /// <summary>Whether a number counts bytes, as its comment says.</summary>
+    private static bool IsSize(PropertyInfo property) => Meaning(property).Contains("ytes", StringComparison.Ordinal);
 
     private static string Binary(long bytes) => bytes % Mebi == 0 ? $"{bytes / Mebi} MiB" : $"{bytes / Kibi} KiB";
 
     private static string Values(PropertyInfo property)
     {
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)
-            return $"{Default(range.Minimum)} to {Default(range.Maximum)}";
+            return $"{Default(range.Minimum, IsSize(property))} to {Default(range.Maximum, IsSize(property))}";
         if (property.GetCustomAttribute<DurationRangeAttribute>() is { } duration)
             return $"{Default(duration.Least)} to {Default(duration.Most)}{(duration.OrZero ? ", or `0s`" : "")}";
         return property.PropertyType.IsEnum ? string.Join(", ", Enum.GetNames(property.PropertyType).Select(n => $"`{n}`")) : "";
