@@ -134,9 +134,17 @@ internal static class TelemetryPipeline
     /// <summary>OpenTelemetry starts it too, which then does nothing, but does not say where that failed.</summary>
     private static void Start(HttpListener listener, IPEndPoint address)
     {
+        WarmUp();
         try
         {
             listener.Start();
+        }
+        catch (ArgumentNullException e)
+        {
+            throw new StartupException(
+                $"a client connected to port {address.Port} in the moment when it was opened, which .NET does not survive: start again",
+                e
+            );
         }
         catch (Exception e) when (e is HttpListenerException or SocketException)
         {
@@ -146,6 +154,28 @@ internal static class TelemetryPipeline
                     + "end the program that uses the port, or set another one",
                 e
             );
+        }
+    }
+
+    /// <summary>
+    /// Compiles what a listener runs between listen and accept: a client that connects in between makes it fail (dotnet/corefx#35191),
+    /// and uncompiled that moment is a thousand times as long.
+    /// </summary>
+    private static void WarmUp()
+    {
+        using var unused = new TcpListener(IPAddress.Loopback, 0);
+        unused.Start();
+        var port = ((IPEndPoint)unused.LocalEndpoint).Port;
+        unused.Stop();
+        using var listener = new HttpListener();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        try
+        {
+            listener.Start();
+        }
+        catch (Exception e) when (e is HttpListenerException or SocketException)
+        {
+            // Somebody took the port; most of the way is compiled all the same.
         }
     }
 
