@@ -20,7 +20,8 @@ public interface ILog : IAsyncDisposable
     /// <param name="expected">The revision that the log must have; the first entry gets the next.</param>
     /// <param name="entries">At least one; each at most <see cref="LogLimits.MaxEntry"/> characters, together <see cref="LogLimits.MaxAppend"/>.</param>
     /// <returns>True when they are durable. False when the log has another revision: nothing was appended.</returns>
-    /// <exception cref="StoreUnavailableException">when nothing was appended; a later attempt may succeed.</exception>
+    /// <exception cref="StoreUnavailableException">when nothing was appended, or the medium did not say; a later attempt may succeed.</exception>
+    /// <exception cref="StoreWentBackException">when the log is no longer the one that was read.</exception>
     /// <exception cref="StoreBrokenException">when it is not known what the medium holds.</exception>
     /// <exception cref="OperationCanceledException">when the token was cancelled before anything was appended.</exception>
     Task<bool> AppendAsync(ulong expected, IReadOnlyList<string> entries, CancellationToken cancellationToken);
@@ -28,7 +29,8 @@ public interface ILog : IAsyncDisposable
     /// <summary>Reads what brings a reader up to date.</summary>
     /// <param name="from">The revision that the reader has.</param>
     /// <exception cref="StoreUnavailableException">when the medium cannot be read now.</exception>
-    /// <exception cref="StoreCorruptException">when what is there cannot be read, or the log is behind the reader.</exception>
+    /// <exception cref="StoreCorruptException">when what is there cannot be read.</exception>
+    /// <exception cref="StoreWentBackException">when the log is behind the reader, or no longer the one that it read.</exception>
     Task<LogContent> ReadAsync(ulong from, CancellationToken cancellationToken);
 
     /// <summary>Replaces the snapshot. The entries that it stands for stay until they are trimmed.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using SocketWarp.Base;
 using SocketWarp.Store.Tests.Support;
@@ -9,7 +8,7 @@ namespace SocketWarp.Store.Tests;
 public sealed class ReplicatedTableTests
 {
     private readonly MemoryLog.Content _content = new();
-    private readonly Lifetime _lifetime = new();
+    private readonly TestLifetime _lifetime = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -189,18 +188,5 @@ public sealed class ReplicatedTableTests
         );
         await table.OpenAsync(null, Token).InTime();
         return table;
-    }
-
-    private sealed class Lifetime : IHostApplicationLifetime
-    {
-        public CancellationToken ApplicationStarted => CancellationToken.None;
-
-        public CancellationToken ApplicationStopping => CancellationToken.None;
-
-        public CancellationToken ApplicationStopped => CancellationToken.None;
-
-        public bool HasStopped { get; private set; }
-
-        public void StopApplication() => HasStopped = true;
     }
 }

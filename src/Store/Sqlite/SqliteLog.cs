@@ -65,7 +65,7 @@ public sealed partial class SqliteLog(string path, ILogger<SqliteLog> logger, Jo
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (from > _revision)
-            throw new StoreCorruptException($"{path} is at revision {_revision}, behind a reader that has seen {from}");
+            throw new StoreWentBackException(path, from, $"it is at {_revision}");
         if (from == _revision)
             return Task.FromResult(new LogContent(null, []));
         try

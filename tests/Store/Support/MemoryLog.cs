@@ -38,7 +38,7 @@ internal sealed class MemoryLog(MemoryLog.Content content) : ILog
         lock (content)
         {
             if (from > content.Revision)
-                throw new StoreCorruptException($"memory is at revision {content.Revision}, behind a reader that has seen {from}");
+                throw new StoreWentBackException(Name, from, $"it is at {content.Revision}");
             var snapshot = from < content.Trimmed ? content.Snapshot : null;
             var first = (int)(Math.Max(from, snapshot?.Revision ?? 0) - content.Trimmed);
             return Task.FromResult(new LogContent(snapshot, [.. content.Entries.Skip(first)]));
