@@ -16,6 +16,8 @@ using SocketWarp.ControlApi.Store;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Signals;
+using SocketWarp.Store;
+using SocketWarp.Store.Redis;
 using SocketWarp.Web;
 using SocketWarp.Web.Access;
 using SocketWarp.Web.Http;
@@ -97,7 +99,15 @@ public static class ControlApiServices
             s.GetRequiredService<IOptions<StateSettings>>().Value.Directory,
             $"{StateSettings.Section}:{nameof(StateSettings.Directory)}"
         ));
-        services.TryAddSingleton(s => EmbeddedStore.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(s => new RedisConnection(
+            s.GetRequiredService<IOptions<StateSettings>>().Value.Redis,
+            s.GetRequiredService<ILogger<RedisConnection>>()
+        ));
+        services.TryAddSingleton<ILog>(s =>
+            s.GetRequiredService<IOptions<StateSettings>>().Value.Redis.IsUsed
+                ? new RedisLog(s.GetRequiredService<RedisConnection>(), "assignments")
+                : EmbeddedStore.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>())
+        );
         services.TryAddSingleton<IAssignmentStore, AssignmentStore>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [ServiceHealth.Ready]);
         return services.AddSingleton<IStateReport, ControlApiStateReport>().AddHostedService<ControlApiStartup>();
@@ -114,6 +124,7 @@ public static class ControlApiServices
         services.TryAddSingleton<AnswerWaiter>();
         services.TryAddSingleton<AssignmentWriter>();
         services.TryAddSingleton<LegacyOpener>();
+        services.AddHostedService<TentativeSweep>();
         return services;
     }
 

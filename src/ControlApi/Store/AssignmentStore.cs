@@ -24,7 +24,8 @@ internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> 
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await _table.OpenAsync(DropTentative, cancellationToken);
+        // Of a shared store, some may belong to processes that live: TentativeSweep removes those that do not.
+        await _table.OpenAsync(_settings.Redis.IsUsed ? null : DropTentative, cancellationToken);
         Log.Opened(logger, _table.Current.Count, _table.Current.Revision);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SocketWarp.Base.Settings;
+using SocketWarp.Store.Redis;
 
 namespace SocketWarp.ControlApi.Store;
 
@@ -8,7 +9,7 @@ internal sealed class StateSettings : ISettings
 {
     public const string Section = "State";
 
-    /// <summary>Made when missing (mode 0700); holds the store, the tokens and the control socket. One process at a time.</summary>
+    /// <summary>Made when missing (mode 0700); holds the embedded store, the tokens and the control socket. One process at a time.</summary>
     public string Directory { get; set; } = Path.Combine(".state", "controlapi");
 
     /// <summary>Assignments that the store takes. 10,000: their snapshot fits in one message to a gateway.</summary>
@@ -22,6 +23,9 @@ internal sealed class StateSettings : ISettings
     /// <summary>Changes that wait for the medium. More are refused rather than kept waiting.</summary>
     [Range(1, 100_000)]
     public int MaxWaitingChanges { get; set; } = 1024;
+
+    /// <summary>Where the assignments are when several ControlApis share them.</summary>
+    public RedisStoreSettings Redis { get; set; } = new();
 
     public void Validate(SettingErrors errors)
     {

@@ -99,7 +99,6 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _polling.ConfigureAwait(false);
-        _closing.Dispose();
     }
 
     /// <summary>A notification may be lost with its connection; what is polled is not.</summary>

@@ -42,7 +42,7 @@ public sealed partial class ErrorMiddleware(RequestDelegate next, HttpSettings s
             case BadHttpRequestException bad:
                 return BodyProblem.Of(bad);
             case UnavailableException unavailable:
-                return Problems.StoreUnavailable(unavailable.Message);
+                return Problems.StoreUnavailable(unavailable);
             default:
                 Log.Failed(logger, context.Request.Method, context.Request.Path, failure);
                 return Problems.Internal();

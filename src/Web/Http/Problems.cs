@@ -85,16 +85,26 @@ public static class Problems
         return Invalid(field, value, what, fix);
     }
 
-    public static ApiProblem StoreUnavailable(string why) =>
-        Create(
-            StatusCodes.Status503ServiceUnavailable,
-            "store-unavailable",
-            "The change was not made",
-            why,
-            null,
-            null,
-            "try again; the log of the service says more"
-        );
+    public static ApiProblem StoreUnavailable(UnavailableException failure) =>
+        failure.MayHaveHappened
+            ? Create(
+                StatusCodes.Status503ServiceUnavailable,
+                "store-silent",
+                "It is not known whether the change was made",
+                failure.Message,
+                null,
+                null,
+                "read it back before you repeat it"
+            )
+            : Create(
+                StatusCodes.Status503ServiceUnavailable,
+                "store-unavailable",
+                "The change was not made",
+                failure.Message,
+                null,
+                null,
+                "try again; the log of the service says more"
+            );
 
     public static ApiProblem Internal() =>
         Create(StatusCodes.Status500InternalServerError, "internal", "Internal error", "the request failed", null, null, "the log of the service says why");
