@@ -14,7 +14,7 @@ public static class GatewayHelp
             ("Gateway:CertificatePath FILE", "its certificate, PEM"),
             ("Gateway:KeyPath FILE", "the certificate's key"),
             ("Gateway:CaPath FILE", "the authorities of connectors' certificates"),
-            ("Gateway:Control:Address URL", "where ControlApi listens for gateways"),
+            ("Gateway:Control:Address URL[,URL]", "where ControlApi listens for gateways"),
             ("Gateway:Control:TokenPath FILE", "the token for it"),
             ("Gateway:Admission:VerifyUrl URL", "whom to ask whether a connector's certificate is revoked"),
             ("Gateway:Enrollment:Url URL", "the SCEP server to get the certificate from")

@@ -17,12 +17,12 @@ internal static class ControlChannel
 
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
 
-    public static GrpcChannel Create(ControlLinkSettings settings, ServerTrust trust) =>
+    public static GrpcChannel Create(Uri address, ControlLinkSettings settings, ServerTrust trust) =>
         GrpcChannel.ForAddress(
-            settings.UnixPath is null ? settings.Address : new Uri("http://localhost"),
+            ControlLinkSettings.UnixPath(address) is null ? address : new Uri("http://localhost"),
             new GrpcChannelOptions
             {
-                HttpHandler = CreateHandler(settings, trust),
+                HttpHandler = CreateHandler(ControlLinkSettings.UnixPath(address), settings, trust),
                 DisposeHttpClient = true,
                 MaxReceiveMessageSize = ControlContract.MaxMessage,
                 MaxSendMessageSize = ControlContract.MaxMessage,
@@ -38,7 +38,7 @@ internal static class ControlChannel
         return metadata;
     }
 
-    private static SocketsHttpHandler CreateHandler(ControlLinkSettings settings, ServerTrust trust)
+    private static SocketsHttpHandler CreateHandler(string? unixPath, ControlLinkSettings settings, ServerTrust trust)
     {
         var handler = new SocketsHttpHandler
         {
@@ -48,7 +48,7 @@ internal static class ControlChannel
             KeepAlivePingDelay = PingAfter,
             KeepAlivePingTimeout = PingTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            ConnectCallback = settings.UnixPath is { } path ? (_, cancellationToken) => ConnectAsync(path, cancellationToken) : RacedConnect.ConnectAsync,
+            ConnectCallback = unixPath is { } path ? (_, cancellationToken) => ConnectAsync(path, cancellationToken) : RacedConnect.ConnectAsync,
             SslOptions = trust.CreateOptions(),
         };
         return handler;

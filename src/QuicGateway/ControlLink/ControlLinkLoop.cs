@@ -36,7 +36,11 @@ internal sealed partial class ControlLinkLoop(
 
     private readonly Backoff _backoff = new(settings.MinimumDelay, settings.MaximumDelay);
     private ServerTrust? _trust;
-    private string? _lastFailure;
+    private readonly string?[] _lastFailures = new string?[settings.Address.Count];
+    private int _current; // of the addresses
+    private int _begun; // the one with which this round of attempts began
+
+    private Uri Address => settings.Address[_current];
 
     public async Task RunAsync(AttachGateway attach, CancellationToken stopping)
     {
@@ -45,7 +49,7 @@ internal sealed partial class ControlLinkLoop(
             try
             {
                 _trust ??= watch.Trust(settings.CaPath, "Gateway:Control:CaPath");
-                using var channel = ControlChannel.Create(settings, _trust);
+                using var channel = ControlChannel.Create(Address, settings, _trust);
                 await AttachAsync(channel, attach, stopping);
                 Report(Ended);
             }
@@ -58,6 +62,9 @@ internal sealed partial class ControlLinkLoop(
                 Report(Reason(e));
             }
 
+            _current = (_current + 1) % settings.Address.Count;
+            if (_current != _begun)
+                continue;
             await Task.Delay(_backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -76,9 +83,11 @@ internal sealed partial class ControlLinkLoop(
             registry.Visit(session => outbox.Post(SessionReporter.Describe(session)));
             keeper.Accept(first);
             _backoff.Reset();
-            _lastFailure = null;
+            _lastFailures[_current] = null;
+            // A link that ends as soon as it is there must not be followed by the next one without a pause.
+            _begun = (_current + 1) % settings.Address.Count;
             metrics.Attached();
-            Log.Attached(logger, settings.Address, first.Snapshot.Revision, first.Snapshot.Assignments.Count);
+            Log.Attached(logger, Address, first.Snapshot.Revision, first.Snapshot.Assignments.Count);
             var receiving = ReceiveAsync(call, ending.Token);
             await FirstOf(ending, receiving, SendAsync(call, receiving, ending.Token), counters.RunAsync(ending.Token));
         }
@@ -163,11 +172,11 @@ internal sealed partial class ControlLinkLoop(
     /// <summary>A link that is lost while we stop is no fault: a ControlApi of the same process stops with us.</summary>
     private void Report(string reason)
     {
-        if (_lastFailure != Validity.WithoutClock(reason) && !lifetime.ApplicationStopping.IsCancellationRequested)
-            Log.Lost(logger, settings.Address, reason);
+        if (_lastFailures[_current] != Validity.WithoutClock(reason) && !lifetime.ApplicationStopping.IsCancellationRequested)
+            Log.Lost(logger, Address, reason);
         else
-            Log.StillLost(logger, settings.Address, reason);
-        _lastFailure = Validity.WithoutClock(reason);
+            Log.StillLost(logger, Address, reason);
+        _lastFailures[_current] = Validity.WithoutClock(reason);
     }
 
     private static partial class Log

@@ -8,8 +8,11 @@ public sealed class ControlLinkSettings : ISettings
 {
     private const string UnixScheme = "unix";
 
-    /// <summary>ControlApi's gRPC address: <c>http://host:port</c>, <c>https://host:port</c> or <c>unix:///path</c>.</summary>
-    public Uri Address { get; set; } = new("http://127.0.0.1:8443");
+    /// <summary>
+    /// ControlApi's gRPC address: <c>http://host:port</c>, <c>https://host:port</c> or <c>unix:///path</c>. Of several ControlApis with one store, a list:
+    /// the next is tried at once when one is lost.
+    /// </summary>
+    public List<Uri> Address { get; set; } = [new("http://127.0.0.1:8443")];
 
     /// <summary>
     /// File with the bearer token; read at each attempt, so that it may change, or come after the start. Default: where a ControlApi of the same
@@ -36,12 +39,18 @@ public sealed class ControlLinkSettings : ISettings
     [DurationRange("50ms", "1h")]
     public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    internal string? UnixPath => Address is { Scheme: UnixScheme } ? Address.AbsolutePath : null;
+    internal static string? UnixPath(Uri address) => address is { IsAbsoluteUri: true, Scheme: UnixScheme } ? address.AbsolutePath : null;
 
     public void Validate(SettingErrors errors)
     {
-        var known = Address is { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/" } || UnixPath is { Length: > 1 };
-        errors.Require(known, nameof(Address), Address, "write http://host:port, https://host:port or unix:///path");
+        const string Fix = "write http://host:port, https://host:port or unix:///path";
+        errors.Require(Address.Count > 0, nameof(Address), "", Fix);
+        foreach (var address in Address)
+        {
+            var known = address is { IsAbsoluteUri: true, Scheme: "http" or "https", AbsolutePath: "/" } || UnixPath(address) is { Length: > 1 };
+            errors.Require(known, nameof(Address), address, Fix);
+        }
+
         errors.RequireFile(nameof(CaPath), CaPath);
         errors.Require(
             MaximumDelay >= MinimumDelay,

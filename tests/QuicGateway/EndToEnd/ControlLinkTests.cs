@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using SocketWarp.Protocol.Control;
 using SocketWarp.QuicGateway.Identity;
@@ -163,6 +164,29 @@ public sealed class ControlLinkTests : Surroundings
         await using var gateway = StartGatewayProcess(0, "--Gateway:Control:Address", path);
 
         await gateway.WaitForLineAsync($"No link to ControlApi at {path}: {new SocketException((int)SocketError.AddressNotAvailable).Message};");
+    }
+
+    [Fact]
+    public async Task OneOfTwoControlApis_Gone_GatewayAttachesToTheOtherWithinASecond()
+    {
+        await using var second = await ControlServer.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(
+            Files,
+            Control.Address,
+            Verify.Url,
+            settings =>
+            {
+                settings.Control.Address = [Control.Address, second.Address];
+                settings.StateDirectory = Files.Path("two");
+            }
+        );
+        await Control.Reports.WaitAsync(r => r.Applied is not null);
+
+        await Control.DisposeAsync();
+
+        var since = Stopwatch.GetTimestamp();
+        await second.Reports.WaitAsync(r => r.Attach is not null);
+        Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
     private async Task<Assignment> StopControlAsync()

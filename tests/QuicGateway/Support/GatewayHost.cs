@@ -44,7 +44,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             settings.Control.TokenPath = "";
             settings.Control.ReportInterval = TimeSpan.FromMilliseconds(50);
             if (control is not null)
-                settings.Control.Address = control;
+                settings.Control.Address = [control];
             if (verify is null)
                 settings.Admission.Verify = false;
             else
