@@ -116,6 +116,8 @@ public static class ControlApiServices
     private static IServiceCollection AddGateways(this IServiceCollection services)
     {
         services.TryAddSingleton<GatewayRegistry>();
+        services.TryAddSingleton(s => new GatewayLeases(s.GetRequiredService<RedisConnection>()));
+        services.AddHostedService<GatewayFollower>();
         return services.AddGatewayCalls();
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base;
@@ -14,7 +15,8 @@ internal sealed partial class GatewayControlService(
     IOptions<ControlSettings> settings,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<GatewayControlService> logger
+    ILogger<GatewayControlService> logger,
+    GatewayLeases leases
 ) : GatewayControl.GatewayControlBase
 {
     public override async Task Attach(
@@ -25,7 +27,9 @@ internal sealed partial class GatewayControlService(
     {
         var hello = await ReadHelloAsync(requestStream, context.CancellationToken);
         var gateway = registry.Of(hello.GatewayId);
-        using var attachment = Describe(hello, context.GetHttpContext().Connection);
+        var connection = context.GetHttpContext().Connection;
+        hello.RemoteAddress = connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort).ToString() : "";
+        using var attachment = new GatewayAttachment(hello, Guid.NewGuid().ToString("N"));
         gateway.Attach(attachment);
         registry.Changed.Set();
         Log.Attached(logger, gateway.Id, attachment.Remote ?? "a Unix socket", attachment.Software);
@@ -33,8 +37,20 @@ internal sealed partial class GatewayControlService(
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, attachment.Replaced, lifetime.ApplicationStopping);
-            var reader = new ReportReader(store, registry, gateway, attachment, time, logger);
-            await BothAsync(new UpdateFeed(store, gateway.Id).RunAsync(responseStream, ending.Token), reader.RunAsync(requestStream, ending.Token), ending);
+            var lease = leases.IsUsed ? new GatewayLease(leases, gateway.Id, attachment.Name, time, logger) : null;
+            lease?.Take(new GatewayReport { Attach = hello }, await store.ReadAsync(ending.Token));
+            var sharing = lease?.RunAsync(ending.Token) ?? Task.CompletedTask;
+            try
+            {
+                var reader = new ReportReader(store, registry, gateway, attachment, time, logger) { Lease = lease };
+                var feed = new UpdateFeed(store, gateway.Id);
+                await BothAsync(feed.RunAsync(responseStream, ending.Token), reader.RunAsync(requestStream, ending.Token), ending);
+            }
+            finally
+            {
+                await ending.CancelAsync();
+                await sharing;
+            }
         }
         catch (OperationCanceledException) when (attachment.Replaced.IsCancellationRequested)
         {
@@ -102,14 +118,6 @@ internal sealed partial class GatewayControlService(
             );
         return report.Attach;
     }
-
-    private static GatewayAttachment Describe(AttachGateway hello, ConnectionInfo connection) =>
-        new(
-            PeerText.Clean(hello.Software, ProtocolLimits.MaxName),
-            PeerText.Clean(hello.Engine, ProtocolLimits.MaxName),
-            PeerText.Clean(hello.SessionAddress, ProtocolLimits.MaxName),
-            connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort).ToString() : null
-        );
 
     private static partial class Log
     {

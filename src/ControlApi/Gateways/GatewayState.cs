@@ -25,6 +25,13 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
         }
     }
 
+    /// <summary>Whether this attachment is the one that counts.</summary>
+    public bool IsAttachedAs(string attachment)
+    {
+        lock (_lock)
+            return _current?.Name == attachment;
+    }
+
     /// <summary>True when it is attached and has said what sessions it has.</summary>
     public bool IsSynchronized
     {

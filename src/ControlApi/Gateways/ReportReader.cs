@@ -17,17 +17,29 @@ internal sealed partial class ReportReader(
     ILogger logger
 )
 {
+    /// <summary>How far the store here may be behind another ControlApi's.</summary>
+    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where the other ControlApis learn of the reports; null when there are none.</summary>
+    public GatewayLease? Lease { get; init; }
+
+    /// <summary>True for reports to another ControlApi: that one keeps the ports, and its change may be ahead of what is known here.</summary>
+    public bool IsFollowing { get; init; }
+
     public async Task RunAsync(IAsyncStreamReader<GatewayReport> reports, CancellationToken cancellationToken)
     {
         await foreach (var report in reports.ReadAllAsync(cancellationToken))
         {
             await TakeAsync(report, cancellationToken);
+            Lease?.Take(report, await store.ReadAsync(cancellationToken));
             registry.Changed.Set();
         }
     }
 
-    private async ValueTask TakeAsync(GatewayReport report, CancellationToken cancellationToken)
+    public async ValueTask TakeAsync(GatewayReport report, CancellationToken cancellationToken)
     {
+        if (IsFollowing)
+            await CatchUpAsync(report, cancellationToken);
         var table = await store.ReadAsync(cancellationToken);
         switch (report.KindCase)
         {
@@ -55,7 +67,7 @@ internal sealed partial class ReportReader(
         if (StatusOf(report.State) is not { } status)
             return;
         var revision = assignment.Revision;
-        if (assignment.Port == 0 && status != AssignmentStatus.Failed && report.Port is > 0 and <= 65535)
+        if (!IsFollowing && assignment.Port == 0 && status != AssignmentStatus.Failed && report.Port is > 0 and <= 65535)
             revision = await KeepPortAsync(assignment, (int)report.Port, cancellationToken);
         gateway.Report(attachment, report.Id, new ReportedState(revision, status, (int)Math.Min(report.Port, 65535), PeerText.Clean(report.Reason)));
     }
@@ -76,6 +88,24 @@ internal sealed partial class ReportReader(
         }
 
         return assignment.Revision;
+    }
+
+    /// <summary>Waits until the store here has what the report speaks of.</summary>
+    private async ValueTask CatchUpAsync(GatewayReport report, CancellationToken cancellationToken)
+    {
+        var revision = Math.Max(report.Assignment?.Revision ?? 0, report.Applied?.Revision ?? 0);
+        if (revision == 0 || (await store.ReadAsync(cancellationToken)).Revision >= revision)
+            return;
+        using var due = new CancellationTokenSource(LongestLag, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
+        try
+        {
+            await store.WaitForChangeAsync(revision - 1, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A report on what is not known here is left out, as one on what is gone.
+        }
     }
 
     private static AssignmentStatus? StatusOf(AssignmentState state) =>

@@ -8,12 +8,8 @@ namespace SocketWarp.ControlApi.Legacy;
 /// Removes tentative assignments that nobody settles: their process ended, or could not reach the store. Each process watches all of them; an open that is
 /// still being answered is younger than the limit.
 /// </summary>
-internal sealed partial class TentativeSweep(
-    IAssignmentStore store,
-    IOptions<LegacySettings> settings,
-    TimeProvider time,
-    ILogger<TentativeSweep> logger
-) : BackgroundService
+internal sealed partial class TentativeSweep(IAssignmentStore store, IOptions<LegacySettings> settings, TimeProvider time, ILogger<TentativeSweep> logger)
+    : BackgroundService
 {
     /// <summary>An open waits for sessions and then for the gateway, each at most this long, and settles afterwards.</summary>
     private readonly TimeSpan _limit = 3 * settings.Value.OpenTimeout;

@@ -74,7 +74,7 @@ public sealed partial class RedisConnection(RedisStoreSettings settings, ILogger
         }
         catch (RedisConnectionException exception)
         {
-            throw new StoreUnavailableException($"{Name} cannot be reached ({exception.FailureType})", exception) { MayHaveHappened = WasSent(exception) };
+            throw new StoreUnavailableException($"{Name} cannot be reached", exception) { MayHaveHappened = WasSent(exception) };
         }
         catch (RedisException exception)
         {

@@ -53,7 +53,15 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     {
         ArgumentNullException.ThrowIfNull(entries);
         var tip = NewTip();
-        RedisValue[] values = [_lineage, Text(expected), expected == _revision ? _tip : RedisScripts.AnyTip, tip, Channel, .. entries.Select(e => (RedisValue)e)];
+        RedisValue[] values =
+        [
+            _lineage,
+            Text(expected),
+            expected == _revision ? _tip : RedisScripts.AnyTip,
+            tip,
+            Channel,
+            .. entries.Select(e => (RedisValue)e),
+        ];
         var answer = await RunAsync(RedisScripts.Append, values, Bytes(entries), cancellationToken).ConfigureAwait(false);
         if (answer[0] == RedisScripts.OtherRevision)
             return false;
@@ -66,7 +74,9 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     {
         var head = await RunAsync(RedisScripts.Head, [_lineage], 0, cancellationToken).ConfigureAwait(false);
         RedisValue[] values = [_lineage, Text(from), from == _revision ? _tip : RedisScripts.AnyTip];
-        var result = await redis.RunAsync(RedisScripts.Read, Keys(), values, long.Parse(head[3], CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+        var result = await redis
+            .RunAsync(RedisScripts.Read, Keys(), values, long.Parse(head[3], CultureInfo.InvariantCulture), cancellationToken)
+            .ConfigureAwait(false);
         var answer = (RedisResult[])result!;
         Check((string)answer[0]!, answer.Length > 1 ? (string?)answer[1] : null, from);
         (_revision, _tip) = (Revision((string)answer[1]!), (string)answer[2]!);
@@ -141,7 +151,11 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
         if (answer == RedisScripts.WentBack)
             throw new StoreWentBackException(Name, seen, now == Text(seen) ? "it has another history" : $"it is at {now}");
         if (answer == RedisScripts.Damaged)
-            throw StoreCorruptException.Of(this, "keys of it are missing (a Redis that evicts keys cannot hold a store: set maxmemory-policy noeviction)", null);
+            throw StoreCorruptException.Of(
+                this,
+                "keys of it are missing (a Redis that evicts keys cannot hold a store: set maxmemory-policy noeviction)",
+                null
+            );
     }
 
     private void Told(RedisValue message)

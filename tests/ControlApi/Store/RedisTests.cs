@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Tests.Support;
+using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.TestSupport;
 
@@ -60,6 +61,64 @@ public sealed class RedisTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gateway_AttachedToTheOther_IsKnownHere_WithItsSessionsAndStates()
+    {
+        var (one, other) = (await StartAsync(), await StartAsync());
+        await using var gateway = await (await other.AttachAsync()).RunAsync("edge-7");
+        gateway.Answer = a => FakeGateway.Report(a, a.Port == 9001 ? AssignmentState.Failed : AssignmentState.Listening, reason: "taken");
+
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.Any(c => c is { Uid: "edge-7", State: ConnectorStatus.Connected }));
+        var web = await one.Control.PutAssignmentAsync(Request("web", 9000), cancellationToken: Token);
+        var ssh = await one.Control.PutAssignmentAsync(Request("ssh", 9001), cancellationToken: Token);
+        var open = await one.Admin.OpenAsync("edge-7", 9002);
+
+        Assert.Equal((AssignmentStatus.Listening, AssignmentStatus.Failed, "taken"), (web.State, ssh.State, ssh.Reason));
+        Assert.Equal(200, open.Status);
+        Assert.Equal(await ViewAsync(other), await ViewAsync(one));
+    }
+
+    [Fact]
+    public async Task Gateway_ThatMoves_IsKnownAsAttachedOnce_AndItsOldLinkEnds()
+    {
+        var (one, other) = (await StartAsync(), await StartAsync());
+        await using var before = await (await other.AttachAsync()).RunAsync("edge-7");
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.Any(c => c is { Uid: "edge-7", State: ConnectorStatus.Connected }));
+
+        await using var after = await (await one.AttachAsync()).RunAsync("edge-8");
+
+        await before.Ended.InTime();
+        await other.UntilAsync(() => other.Control.ListConnectorsAsync(Token), list => list.Any(c => c is { Uid: "edge-8", State: ConnectorStatus.Connected }));
+        Assert.Equal(await ViewAsync(one), await ViewAsync(other));
+    }
+
+    [Fact]
+    public async Task ControlApi_Gone_TakesItsGatewaysWithIt()
+    {
+        var (one, other) = (await StartAsync(), await StartAsync());
+        await using var gateway = await (await other.AttachAsync()).RunAsync("edge-7");
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.Any(c => c is { Uid: "edge-7", State: ConnectorStatus.Connected }));
+
+        _hosts.Remove(other);
+        await other.DisposeAsync();
+
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.All(c => c.State != ConnectorStatus.Connected));
+    }
+
+    [Fact]
+    public async Task Leases_LostByRedis_AreTakenAgain()
+    {
+        var (one, other) = (await StartAsync(), await StartAsync());
+        await using var gateway = await (await other.AttachAsync()).RunAsync("edge-7");
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.Any(c => c is { Uid: "edge-7", State: ConnectorStatus.Connected }));
+        var keys = (await _redis.CommandAsync("KEYS", "*:gateways}:*")).Split('\n');
+
+        await _redis.CommandAsync(["DEL", .. keys]);
+
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.All(c => c.State != ConnectorStatus.Connected));
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.Any(c => c is { Uid: "edge-7", State: ConnectorStatus.Connected }));
+    }
+
+    [Fact]
     public async Task Redis_Gone_ReadsGoOn_AndChangesAreRefusedWithinASecond()
     {
         var host = await StartAsync();
@@ -67,13 +126,22 @@ public sealed class RedisTests : IAsyncLifetime
         await _redis.KillAsync();
 
         var since = Stopwatch.GetTimestamp();
-        var failure = await Assert.ThrowsAsync<Client.ApiException>(() =>
-            host.Control.PutAssignmentAsync(Request("ssh", 9001), cancellationToken: Token)
-        );
+        var failure = await Assert.ThrowsAsync<Client.ApiException>(() => host.Control.PutAssignmentAsync(Request("ssh", 9001), cancellationToken: Token));
 
         Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal(503, failure.Status);
         Assert.Equal("web", Assert.Single(await host.Control.ListAssignmentsAsync(Token)).Id);
+    }
+
+    /// <summary>What an operator sees of gateways and connectors.</summary>
+    private static async Task<string> ViewAsync(ControlApiHost host)
+    {
+        var connectors = (await host.Control.ListConnectorsAsync(Token)).Select(c =>
+            $"{c.Gateway} {c.Uid} {c.State} {c.Name} {c.Remote} {c.Protocol} {c.SessionId}"
+        );
+        var gateways = (await host.Control.ListGatewaysAsync(Token)).Select(g => $"{g.Id} {g.Attached} {g.Software} {g.Remote} {g.AppliedRevision}");
+        var assignments = (await host.Control.ListAssignmentsAsync(Token)).Select(a => $"{a.Id} {a.State} {a.Reason} {a.Port} {a.Revision}");
+        return string.Join('\n', [.. connectors, .. gateways, .. assignments]);
     }
 
     private static AssignmentRequest Request(string id, int port) =>

@@ -24,6 +24,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Said of every assignment that comes.</summary>
     public Func<Assignment, AssignmentReport> Answer { get; set; } = a => Report(a, AssignmentState.Listening);
 
+    /// <summary>Ends when the link does, after <see cref="RunAsync"/>.</summary>
+    public Task Ended => _answering.ContinueWith(_ => { }, TaskScheduler.Default);
+
     public static AssignmentReport Report(Assignment assignment, AssignmentState state, uint? port = null, string reason = "") =>
         new()
         {

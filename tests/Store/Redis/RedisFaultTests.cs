@@ -230,8 +230,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         return table;
     }
 
-    private static Task<bool> AddAsync(ReplicatedTable<WordTable, WordRecord> table, string word) =>
-        table.ChangeAsync(t => WordTable.Add(t, word), Token);
+    private static Task<bool> AddAsync(ReplicatedTable<WordTable, WordRecord> table, string word) => table.ChangeAsync(t => WordTable.Add(t, word), Token);
 
     private static async Task AddWhenBackAsync(ReplicatedTable<WordTable, WordRecord> table, string word)
     {

@@ -1,0 +1,137 @@
+using System.Threading.Channels;
+using SocketWarp.ControlApi.Assignments;
+using SocketWarp.Protocol.Control;
+using SocketWarp.Store;
+using StackExchange.Redis;
+
+namespace SocketWarp.ControlApi.Gateways;
+
+/// <summary>Follows the gateways that are attached to other ControlApis of the same Redis, so that any of them answers as that one would.</summary>
+internal sealed partial class GatewayFollower(
+    GatewayLeases leases,
+    GatewayRegistry registry,
+    IAssignmentStore store,
+    TimeProvider time,
+    ILogger<GatewayFollower> logger
+) : BackgroundService
+{
+    private readonly Channel<string> _told = Channel.CreateBounded<string>(new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Dictionary<string, Followed> _followed = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!leases.IsUsed)
+            return;
+        try
+        {
+            await leases.SubscribeAsync(id => _told.Writer.TryWrite(id));
+        }
+        catch (RedisException exception)
+        {
+            // What is not told is polled.
+            Log.NotFollowed(logger, exception.Message);
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAtAllAsync(stoppingToken);
+                await FollowAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                // What is known stays until it is known to be otherwise.
+                Log.NotFollowed(logger, exception.Message);
+                await Task.Delay(leases.PollInterval, time, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Looks at the gateways that are told of, until it is time to look at all, or the connection was lost in between.</summary>
+    private async Task FollowAsync(CancellationToken stopping)
+    {
+        var restored = leases.Restored;
+        using var due = new CancellationTokenSource(leases.PollInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, stopping);
+        try
+        {
+            while (!restored.IsCompleted)
+                await LookAsync(await _told.Reader.ReadAsync(either.Token), stopping);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // Time to look at all.
+        }
+    }
+
+    private async Task LookAtAllAsync(CancellationToken stopping)
+    {
+        var heads = (await leases.ListAsync(stopping)).ToDictionary(h => h.Gateway);
+        foreach (var id in _followed.Keys.Where(id => !heads.ContainsKey(id)).ToArray())
+            Drop(id);
+        foreach (var head in heads.Values.Where(h => !_followed.TryGetValue(h.Gateway, out var known) || (known.Owner, known.Seq) != (h.Owner, h.Seq)))
+            await LookAsync(head.Gateway, stopping);
+    }
+
+    private async Task LookAsync(string id, CancellationToken stopping)
+    {
+        var known = _followed.GetValueOrDefault(id);
+        if (!registry.IsFull(id) && await leases.ReadAsync(id, known?.Owner ?? "", known?.Seq ?? 0, stopping) is var news)
+        {
+            if (news.Owner.Length == 0)
+                Drop(id);
+            else if (registry.Find(id)?.IsAttachedAs(news.Owner) != true || known?.Owner == news.Owner)
+                await TakeAsync(id, known, news, stopping);
+        }
+    }
+
+    private async Task TakeAsync(string id, Followed? known, LeaseNews news, CancellationToken stopping)
+    {
+        var gateway = registry.Of(id);
+        if (known?.Owner != news.Owner)
+        {
+            if (news.Reports.FirstOrDefault(r => r.KindCase == GatewayReport.KindOneofCase.Attach) is not { } hello)
+                return;
+            Drop(id);
+            known = new Followed(news.Owner, new GatewayAttachment(hello.Attach, news.Owner));
+            _followed[id] = known;
+            gateway.Attach(known.Attachment);
+        }
+
+        var reader = new ReportReader(store, registry, gateway, known.Attachment, time, logger) { IsFollowing = true };
+        // In the order of their kinds: Applied speaks of the others.
+        foreach (var report in news.Reports.OrderBy(OrderOf))
+            await reader.TakeAsync(report, stopping);
+        known.Seq = news.Seq;
+        registry.Changed.Set();
+    }
+
+    private void Drop(string id)
+    {
+        if (!_followed.Remove(id, out var followed))
+            return;
+        registry.Of(id).Detach(followed.Attachment);
+        followed.Attachment.Dispose();
+        registry.Changed.Set();
+    }
+
+    private static int OrderOf(GatewayReport report) => report.KindCase == GatewayReport.KindOneofCase.Applied ? 1 : 0;
+
+    /// <summary>A gateway that is attached elsewhere.</summary>
+    private sealed class Followed(string owner, GatewayAttachment attachment)
+    {
+        public string Owner => owner;
+
+        public GatewayAttachment Attachment => attachment;
+
+        /// <summary>What has been taken over.</summary>
+        public long Seq { get; set; }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Gateways of other ControlApis cannot be followed: {Reason}", EventName = "GatewaysNotFollowed")]
+        public static partial void NotFollowed(ILogger logger, string reason);
+    }
+}

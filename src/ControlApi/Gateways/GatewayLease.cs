@@ -1,0 +1,170 @@
+using System.Threading.Channels;
+using Google.Protobuf;
+using SocketWarp.ControlApi.Assignments;
+using SocketWarp.Protocol.Control;
+using SocketWarp.Store;
+
+namespace SocketWarp.ControlApi.Gateways;
+
+/// <summary>Tells the other ControlApis what a gateway reports that is attached here. A Redis that is away delays that, and nothing else.</summary>
+/// <param name="owner">The attachment's name.</param>
+internal sealed partial class GatewayLease(GatewayLeases leases, string gateway, string owner, TimeProvider time, ILogger logger)
+{
+    /// <summary>Reports of one write: bounds how long others wait for Redis.</summary>
+    private const int MaxWrite = 1000;
+
+    /// <summary>Subjects above which those that are gone are looked for; twice as many as were left the last time.</summary>
+    private const int LeastPruned = 4096;
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, byte[]> _reports = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unwritten = new(StringComparer.Ordinal);
+    private int _pruneAbove = LeastPruned;
+    private volatile bool _isHeld;
+
+    public string Owner => owner;
+
+    /// <summary>Keeps a report until it is written; a later one of the same subject replaces it.</summary>
+    public void Take(GatewayReport report, AssignmentTable table)
+    {
+        lock (_lock)
+        {
+            if (report.KindCase == GatewayReport.KindOneofCase.Counters)
+            {
+                foreach (var counters in report.Counters.Assignments)
+                    Keep(new GatewayReport { Counters = new CounterReport { Assignments = { counters } } });
+            }
+            else
+            {
+                Keep(report);
+            }
+
+            if (_reports.Count > _pruneAbove)
+                Prune(table);
+        }
+
+        _wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>Writes and renews until the attachment ends, and then gives the lease back.</summary>
+    public async Task RunAsync(CancellationToken ending)
+    {
+        try
+        {
+            while (await WriteAsync(ending))
+                await WaitAsync(ending);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The attachment has ended.
+        }
+
+        try
+        {
+            await leases.EndAsync(gateway, owner, CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It expires.
+        }
+    }
+
+    /// <returns>False when another attachment has the lease.</returns>
+    private async Task<bool> WriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_isHeld)
+                await TakeLeaseAsync(cancellationToken);
+            while (true)
+            {
+                KeyValuePair<string, byte[]>[] batch;
+                lock (_lock)
+                    batch = [.. _unwritten.Take(MaxWrite).Select(f => KeyValuePair.Create(f, _reports[f]))];
+                switch (await leases.WriteAsync(gateway, owner, batch, cancellationToken))
+                {
+                    case LeaseState.Taken:
+                        return false;
+                    case LeaseState.Gone:
+                        await TakeLeaseAsync(cancellationToken);
+                        continue;
+                }
+
+                lock (_lock)
+                {
+                    foreach (var (field, report) in batch)
+                    {
+                        if (_reports.TryGetValue(field, out var now) && ReferenceEquals(now, report))
+                            _unwritten.Remove(field);
+                    }
+
+                    if (_unwritten.Count == 0)
+                        return true;
+                }
+            }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.NotShared(logger, gateway, exception.Message);
+            return true;
+        }
+    }
+
+    private async Task TakeLeaseAsync(CancellationToken cancellationToken)
+    {
+        await leases.TakeAsync(gateway, owner, cancellationToken);
+        _isHeld = true;
+        lock (_lock)
+            _unwritten.UnionWith(_reports.Keys);
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var due = new CancellationTokenSource(GatewayLeases.Renewal, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
+        try
+        {
+            await _wake.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time to renew.
+        }
+    }
+
+    private void Keep(GatewayReport report)
+    {
+        var field = GatewayLeases.FieldOf(report);
+        _reports[field] = report.ToByteArray();
+        _unwritten.Add(field);
+    }
+
+    /// <summary>Drops what speaks of assignments and sessions that are gone; the others learn of it with the next lease.</summary>
+    private void Prune(AssignmentTable table)
+    {
+        foreach (var (field, bytes) in _reports.ToArray())
+        {
+            var report = GatewayReport.Parser.ParseFrom(bytes);
+            var isGone = report.KindCase switch
+            {
+                GatewayReport.KindOneofCase.Session => !report.Session.Up,
+                GatewayReport.KindOneofCase.Assignment => table.Find(report.Assignment.Id) is null,
+                GatewayReport.KindOneofCase.Counters => table.Find(report.Counters.Assignments[0].Id) is null,
+                _ => false,
+            };
+            if (isGone)
+                _reports.Remove(field);
+        }
+
+        _unwritten.IntersectWith(_reports.Keys);
+        _pruneAbove = Math.Max(LeastPruned, 2 * _reports.Count);
+        _isHeld = false;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Reports of gateway {Gateway} wait to be shared: {Reason}", EventName = "ReportsNotShared")]
+        public static partial void NotShared(ILogger logger, string gateway, string reason);
+    }
+}
