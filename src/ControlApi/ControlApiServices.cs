@@ -104,8 +104,8 @@ public static class ControlApiServices
             s.GetRequiredService<ILogger<RedisConnection>>()
         ));
         services.TryAddSingleton<ILog>(s =>
-            s.GetRequiredService<IOptions<StateSettings>>().Value.Redis.IsUsed
-                ? new RedisLog(s.GetRequiredService<RedisConnection>(), "assignments")
+            s.GetRequiredService<RedisConnection>() is { Settings.IsUsed: true } redis
+                ? new RedisLog(redis, "assignments")
                 : EmbeddedStore.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>())
         );
         services.TryAddSingleton<IAssignmentStore, AssignmentStore>();

@@ -18,6 +18,8 @@ using SocketWarp.ScepServer.Telemetry;
 using SocketWarp.ScepServer.Watch;
 using SocketWarp.ServiceDefaults;
 using SocketWarp.ServiceDefaults.Signals;
+using SocketWarp.Store;
+using SocketWarp.Store.Redis;
 using SocketWarp.Web;
 using SocketWarp.Web.Access;
 using SocketWarp.Web.Http;
@@ -100,7 +102,15 @@ public static class ScepServerServices
         services.TryAddSingleton<ScepMetrics>();
         services.TryAddSingleton<AuthorityHolder>();
         services.TryAddSingleton<ClientChanges>();
-        services.TryAddSingleton(s => EmbeddedRegistry.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(s => new RedisConnection(
+            s.GetRequiredService<IOptions<ScepSettings>>().Value.Redis,
+            s.GetRequiredService<ILogger<RedisConnection>>()
+        ));
+        services.TryAddSingleton<ILog>(s =>
+            s.GetRequiredService<RedisConnection>() is { Settings.IsUsed: true } redis
+                ? new RedisLog(redis, "clients")
+                : EmbeddedRegistry.Log(s.GetRequiredService<StateDirectory>(), s.GetRequiredService<ILoggerFactory>())
+        );
         services.TryAddSingleton<ClientRegistry>();
         services.AddHealthChecks().AddCheck<RegistryHealth>("store", tags: [ServiceHealth.Ready]);
         services.AddSingleton<IStateReport, ScepServerStateReport>();

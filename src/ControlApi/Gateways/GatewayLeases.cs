@@ -93,7 +93,7 @@ internal sealed class GatewayLeases(RedisConnection redis)
     /// <summary>Set when the connection was lost and is there again.</summary>
     public Task Restored => redis.Restored.Next;
 
-    /// <summary>Becomes the owner of a gateway's lease, whoever had it before, with no reports.</summary>
+    /// <summary>Becomes the owner of a gateway's lease, also when another had it, with no reports.</summary>
     public Task TakeAsync(string gateway, string owner, CancellationToken cancellationToken) => RunAsync(TakeScript, gateway, owner, [], 0, cancellationToken);
 
     /// <summary>Writes reports, if any, and renews the lease.</summary>

@@ -20,7 +20,7 @@ internal sealed partial class ReportReader(
     /// <summary>How far the store here may be behind another ControlApi's.</summary>
     private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(2);
 
-    /// <summary>Where the other ControlApis learn of the reports; null when there are none.</summary>
+    /// <summary>Where the other ControlApis learn of the reports; null when this one is alone.</summary>
     public GatewayLease? Lease { get; init; }
 
     /// <summary>True for reports to another ControlApi: that one keeps the ports, and its change may be ahead of what is known here.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using SocketWarp.Base.Settings;
 using SocketWarp.ServiceDefaults;
+using SocketWarp.Store.Redis;
 using SocketWarp.Web.Http;
 
 namespace SocketWarp.ScepServer.Settings;
@@ -68,6 +69,9 @@ internal sealed class ScepSettings : HttpSettings
 
     public HookSettings Hooks { get; } = new();
 
+    /// <summary>Where the clients are when several ScepServers share them; they need the same <see cref="Depot"/>.</summary>
+    public RedisStoreSettings Redis { get; set; } = new();
+
     /// <summary>Where <c>ca.crt</c> and <c>ca.key</c> are.</summary>
     internal string AuthorityFolder => string.IsNullOrEmpty(Depot) ? StateDirectory : Depot;
 
@@ -76,5 +80,11 @@ internal sealed class ScepSettings : HttpSettings
         base.Validate(errors);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a directory");
         errors.Require(DownloadPath.Length > 0, nameof(DownloadPath), DownloadPath, "name a directory");
+        errors.Require(
+            !Redis.IsUsed || !string.IsNullOrEmpty(Depot),
+            nameof(Depot),
+            Depot,
+            "name the folder of the authority, which all ScepServers of one Redis have in common"
+        );
     }
 }

@@ -5,7 +5,7 @@ namespace SocketWarp.Store.Redis;
 /// revisions), 3 the parts of the snapshot (a list). The first word of an answer says what became of the step.
 /// </summary>
 /// <remarks>
-/// Fields of the head: <c>format</c>; <c>lineage</c>, drawn when the log is made; <c>revision</c>; <c>tip</c>, drawn by whoever appended last;
+/// Fields of the head: <c>format</c>; <c>lineage</c>, drawn when the log is made; <c>revision</c>; <c>tip</c>, drawn by the last who appended;
 /// <c>trimmed</c> and <c>trimmedTip</c>, the revision and the tip of the last entry that is gone; <c>snapshot</c>, the revision that it stands for;
 /// <c>bytes</c> of entries and <c>snapshotBytes</c>. Lineage and tip tell a log that came back older, and was then written by others, from one that
 /// went on.
