@@ -26,9 +26,9 @@ internal sealed partial class ControlApiStartup(
         state.Open();
         tokens.Load();
         await store.OpenAsync(cancellationToken);
-        addresses.AdminTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Admin));
-        addresses.ViewerTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Viewer));
-        addresses.GatewayTokenFile = state.File(ApiTokens.PlainFileName(ApiRole.Gateway));
+        addresses.AdminTokenFile = tokens.FileOf(ApiRole.Admin);
+        addresses.ViewerTokenFile = tokens.FileOf(ApiRole.Viewer);
+        addresses.GatewayTokenFile = tokens.FileOf(ApiRole.Gateway);
         // Left by a process that was killed. The lock says that it is not in use; a socket elsewhere may be somebody else's.
         if (control.Value.Socket is { Length: > 0 } socket && Path.GetDirectoryName(state.File(socket)) == state.Path)
             File.Delete(state.File(socket));

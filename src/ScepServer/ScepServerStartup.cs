@@ -38,9 +38,9 @@ internal sealed partial class ScepServerStartup(
         metrics.Observe(registry, authority, revocations, changes, time);
         addresses.AuthorityFile = authority.CertificateFile;
         addresses.AuthorityFingerprint = authority.Fingerprint;
-        addresses.AdminTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Admin));
-        addresses.ViewerTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Viewer));
-        addresses.GatewayTokenFile = directory.File(ApiTokens.PlainFileName(ApiRole.Gateway));
+        addresses.AdminTokenFile = tokens.FileOf(ApiRole.Admin);
+        addresses.ViewerTokenFile = tokens.FileOf(ApiRole.Viewer);
+        addresses.GatewayTokenFile = tokens.FileOf(ApiRole.Gateway);
         Warn();
     }
 

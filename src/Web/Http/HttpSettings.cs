@@ -22,6 +22,12 @@ public abstract class HttpSettings(string section) : ISettings
     /// <summary>PEM file with the certificate's private key.</summary>
     public string? CertificateKey { get; set; }
 
+    /// <summary>
+    /// Folder with the tokens as somebody else made them, one in each of <c>admin.token</c>, <c>viewer.token</c> and <c>gateway.token</c>: secrets of a
+    /// deployment. Default: none, and the first start makes tokens in the state directory.
+    /// </summary>
+    public string? TokenDirectory { get; set; }
+
     /// <summary>What callers without a token may do: none, viewer or admin. None; anything else is warned of at start.</summary>
     public AnonymousAccess AllowAnonymous { get; set; } = AnonymousAccess.None;
 
