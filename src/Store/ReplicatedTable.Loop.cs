@@ -91,7 +91,14 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             }
 
             if (records.Count == 0)
-                break;
+            {
+                // Nothing is written, and yet it is answered as of now, not as of what this process saw last.
+                await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+                if (ReferenceEquals(table, _table))
+                    break;
+                continue;
+            }
+
             if (await AppendAsync(records).ConfigureAwait(false))
             {
                 Show(table);
@@ -154,12 +161,13 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
 
     private void Break(List<PendingChange<TTable, TRecord>> batch, Exception reason)
     {
+        // First: who hears of it must find that the process is ending.
+        failure.Fail(reason);
         _pending.Writer.TryComplete();
         while (_pending.Reader.TryRead(out var change))
             batch.Add(change);
         foreach (var change in batch)
             change.Fail(new StoreUnavailableException(reason.Message, reason));
-        failure.Fail(reason);
     }
 
     private static partial class Log

@@ -25,6 +25,9 @@ internal interface IAssignmentStore
     Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken);
 
     /// <summary>Makes a tentative assignment last.</summary>
+    /// <summary>Removes an assignment that is tentative still, at this revision.</summary>
+    Task<StoreOutcome> RemoveTentativeAsync(string id, ulong revision, CancellationToken cancellationToken);
+
     Task<StoreOutcome> ConfirmAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Makes the assignments these, in one step; their revisions are new where anything changes.</summary>

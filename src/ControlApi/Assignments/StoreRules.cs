@@ -35,6 +35,10 @@ internal static class StoreRules
         return new Decision(new StoreOutcome(StoreStatus.Removed, revision, old), new AssignmentRecord { Revision = revision, Remove = id });
     }
 
+    /// <summary>Removes an assignment that nobody has confirmed or changed meanwhile.</summary>
+    public static Decision RemoveTentative(AssignmentTable table, string id, ulong revision) =>
+        table.Find(id) is { Tentative: true } ? Remove(table, id, revision) : Refuse(table, StoreStatus.NotFound, null);
+
     public static Decision Confirm(AssignmentTable table, string id)
     {
         if (table.Find(id) is not { } old)

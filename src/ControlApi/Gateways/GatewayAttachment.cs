@@ -21,6 +21,9 @@ internal sealed class GatewayAttachment(AttachGateway hello, string name) : IDis
     /// <summary>Null on a Unix socket.</summary>
     public string? Remote { get; } = hello.RemoteAddress is { Length: > 0 } remote ? remote : null;
 
+    /// <summary>True when the other ControlApis know of it.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>Fires when the gateway attaches again.</summary>
     public CancellationToken Replaced => _replaced.Token;
 

@@ -19,6 +19,9 @@ internal sealed partial class GatewayControlService(
     GatewayLeases leases
 ) : GatewayControl.GatewayControlBase
 {
+    /// <summary>How far the store here may be behind what a gateway learned elsewhere.</summary>
+    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(1);
+
     public override async Task Attach(
         IAsyncStreamReader<GatewayReport> requestStream,
         IServerStreamWriter<ControlUpdate> responseStream,
@@ -26,6 +29,7 @@ internal sealed partial class GatewayControlService(
     )
     {
         var hello = await ReadHelloAsync(requestStream, context.CancellationToken);
+        await RefuseIfBehindAsync(hello, context.CancellationToken);
         var gateway = registry.Of(hello.GatewayId);
         var connection = context.GetHttpContext().Connection;
         hello.RemoteAddress = connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort).ToString() : "";
@@ -37,7 +41,7 @@ internal sealed partial class GatewayControlService(
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, attachment.Replaced, lifetime.ApplicationStopping);
-            var lease = leases.IsUsed ? new GatewayLease(leases, gateway.Id, attachment.Name, time, logger) : null;
+            var lease = leases.IsUsed ? new GatewayLease(leases, gateway.Id, attachment, time, logger) : null;
             lease?.Take(new GatewayReport { Attach = hello }, await store.ReadAsync(ending.Token));
             var sharing = lease?.RunAsync(ending.Token) ?? Task.CompletedTask;
             try
@@ -97,6 +101,25 @@ internal sealed partial class GatewayControlService(
         {
             throw new RpcException(
                 new Status(StatusCode.DeadlineExceeded, $"no AttachGateway within {DurationText.Format(settings.Value.AttachTimeout)}: send it first")
+            );
+        }
+    }
+
+    /// <summary>A ControlApi that is cut off from its store must not take a gateway back to what was; another one may know better.</summary>
+    private async Task RefuseIfBehindAsync(AttachGateway hello, CancellationToken cancellationToken)
+    {
+        using var due = new CancellationTokenSource(LongestLag, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
+        try
+        {
+            if (hello.AppliedRevision > 0)
+                await store.WaitForChangeAsync(hello.AppliedRevision - 1, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var now = (await store.ReadAsync(cancellationToken)).Revision;
+            throw new RpcException(
+                new Status(StatusCode.FailedPrecondition, $"this ControlApi is at revision {now}, behind the gateway's {hello.AppliedRevision}")
             );
         }
     }

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Store;
-using StackExchange.Redis;
 
 namespace SocketWarp.ControlApi.Gateways;
 
@@ -17,6 +16,7 @@ internal sealed partial class GatewayFollower(
 {
     private readonly Channel<string> _told = Channel.CreateBounded<string>(new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, Followed> _followed = new(StringComparer.Ordinal);
+    private DateTimeOffset _trustedFrom; // before, a lease that is missing may only not have been taken again
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +26,7 @@ internal sealed partial class GatewayFollower(
         {
             await leases.SubscribeAsync(id => _told.Writer.TryWrite(id));
         }
-        catch (RedisException exception)
+        catch (StoreUnavailableException exception)
         {
             // What is not told is polled.
             Log.NotFollowed(logger, exception.Message);
@@ -39,9 +39,10 @@ internal sealed partial class GatewayFollower(
                 await LookAtAllAsync(stoppingToken);
                 await FollowAsync(stoppingToken);
             }
-            catch (StoreUnavailableException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                // What is known stays until it is known to be otherwise.
+                // What is known stays until it is known to be otherwise; the leases of others are renewed a moment after Redis is back.
+                _trustedFrom = time.GetUtcNow() + (2 * GatewayLeases.Renewal);
                 Log.NotFollowed(logger, exception.Message);
                 await Task.Delay(leases.PollInterval, time, stoppingToken);
             }
@@ -68,22 +69,37 @@ internal sealed partial class GatewayFollower(
     private async Task LookAtAllAsync(CancellationToken stopping)
     {
         var heads = (await leases.ListAsync(stopping)).ToDictionary(h => h.Gateway);
-        foreach (var id in _followed.Keys.Where(id => !heads.ContainsKey(id)).ToArray())
-            Drop(id);
-        foreach (var head in heads.Values.Where(h => !_followed.TryGetValue(h.Gateway, out var known) || (known.Owner, known.Seq) != (h.Owner, h.Seq)))
+        if (time.GetUtcNow() >= _trustedFrom)
+        {
+            foreach (var id in _followed.Keys.Where(id => !heads.ContainsKey(id)).ToArray())
+                Drop(id);
+        }
+
+        foreach (var head in heads.Values.Where(IsNews))
             await LookAsync(head.Gateway, stopping);
     }
 
+    private bool IsNews(LeaseHead head) =>
+        registry.Find(head.Gateway)?.Attachment?.Name != head.Owner
+        || _followed.TryGetValue(head.Gateway, out var known) && (known.Owner, known.Seq) != (head.Owner, head.Seq);
+
     private async Task LookAsync(string id, CancellationToken stopping)
     {
+        if (registry.IsFull(id))
+            return;
         var known = _followed.GetValueOrDefault(id);
-        if (!registry.IsFull(id) && await leases.ReadAsync(id, known?.Owner ?? "", known?.Seq ?? 0, stopping) is var news)
-        {
-            if (news.Owner.Length == 0)
-                Drop(id);
-            else if (registry.Find(id)?.IsAttachedAs(news.Owner) != true || known?.Owner == news.Owner)
-                await TakeAsync(id, known, news, stopping);
-        }
+        var current = registry.Find(id)?.Attachment;
+        var isOurs = current is not null && current != known?.Attachment;
+        // Of a lease of our own nothing is read.
+        var news = isOurs
+            ? await leases.ReadAsync(id, current!.Name, long.MaxValue, stopping)
+            : await leases.ReadAsync(id, known?.Owner ?? "", known?.Seq ?? 0, stopping);
+        if (isOurs && (news.Owner == current!.Name || !current.IsShared))
+            return;
+        if (news.Owner.Length == 0)
+            Drop(id);
+        else
+            await TakeAsync(id, known, news, stopping);
     }
 
     private async Task TakeAsync(string id, Followed? known, LeaseNews news, CancellationToken stopping)
@@ -101,9 +117,13 @@ internal sealed partial class GatewayFollower(
 
         var reader = new ReportReader(store, registry, gateway, known.Attachment, time, logger) { IsFollowing = true };
         // In the order of their kinds: Applied speaks of the others.
-        foreach (var report in news.Reports.OrderBy(OrderOf))
+        var reports = news.Reports.OrderBy(OrderOf).ToArray();
+        var isUpToDate = await reader.CatchUpAsync(reports, stopping);
+        foreach (var report in reports)
             await reader.TakeAsync(report, stopping);
-        known.Seq = news.Seq;
+        // Else all of it once more, when the store has what they speak of.
+        if (isUpToDate)
+            known.Seq = news.Seq;
         registry.Changed.Set();
     }
 

@@ -7,8 +7,7 @@ using SocketWarp.Store;
 namespace SocketWarp.ControlApi.Gateways;
 
 /// <summary>Tells the other ControlApis what a gateway reports that is attached here. A Redis that is away delays that, and nothing else.</summary>
-/// <param name="owner">The attachment's name.</param>
-internal sealed partial class GatewayLease(GatewayLeases leases, string gateway, string owner, TimeProvider time, ILogger logger)
+internal sealed partial class GatewayLease(GatewayLeases leases, string gateway, GatewayAttachment attachment, TimeProvider time, ILogger logger)
 {
     /// <summary>Reports of one write: bounds how long others wait for Redis.</summary>
     private const int MaxWrite = 1000;
@@ -16,14 +15,18 @@ internal sealed partial class GatewayLease(GatewayLeases leases, string gateway,
     /// <summary>Subjects above which those that are gone are looked for; twice as many as were left the last time.</summary>
     private const int LeastPruned = 4096;
 
+    /// <summary>Subjects of one gateway; further ones are not shared.</summary>
+    private const int MaxSubjects = 100_000;
+
+    private const string AppliedField = nameof(GatewayReport.KindOneofCase.Applied);
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _lock = new();
     private readonly Dictionary<string, byte[]> _reports = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unwritten = new(StringComparer.Ordinal);
     private int _pruneAbove = LeastPruned;
     private volatile bool _isHeld;
-
-    public string Owner => owner;
+    private bool _wasHeld;
 
     /// <summary>Keeps a report until it is written; a later one of the same subject replaces it.</summary>
     public void Take(GatewayReport report, AssignmentTable table)
@@ -52,8 +55,15 @@ internal sealed partial class GatewayLease(GatewayLeases leases, string gateway,
     {
         try
         {
+            var restored = leases.Restored;
             while (await WriteAsync(ending))
-                await WaitAsync(ending);
+            {
+                await WaitAsync(restored, ending);
+                restored = leases.Restored;
+            }
+
+            // The gateway is attached elsewhere: this link is not the one that counts.
+            attachment.Replace();
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -62,7 +72,7 @@ internal sealed partial class GatewayLease(GatewayLeases leases, string gateway,
 
         try
         {
-            await leases.EndAsync(gateway, owner, CancellationToken.None);
+            await leases.EndAsync(gateway, attachment.Name, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
@@ -75,21 +85,24 @@ internal sealed partial class GatewayLease(GatewayLeases leases, string gateway,
     {
         try
         {
-            if (!_isHeld)
-                await TakeLeaseAsync(cancellationToken);
+            if (!_isHeld && !await TakeLeaseAsync(cancellationToken))
+                return false;
             while (true)
             {
                 KeyValuePair<string, byte[]>[] batch;
                 lock (_lock)
-                    batch = [.. _unwritten.Take(MaxWrite).Select(f => KeyValuePair.Create(f, _reports[f]))];
-                switch (await leases.WriteAsync(gateway, owner, batch, cancellationToken))
+                    batch = [.. _unwritten.OrderBy(f => f == AppliedField).Take(MaxWrite).Select(f => KeyValuePair.Create(f, _reports[f]))];
+                switch (await leases.WriteAsync(gateway, attachment.Name, batch, cancellationToken))
                 {
                     case LeaseState.Taken:
                         return false;
-                    case LeaseState.Gone:
-                        await TakeLeaseAsync(cancellationToken);
+                    case LeaseState.Gone when await TakeLeaseAsync(cancellationToken):
                         continue;
+                    case LeaseState.Gone:
+                        return false;
                 }
+
+                attachment.IsShared = true;
 
                 lock (_lock)
                 {
@@ -104,28 +117,33 @@ internal sealed partial class GatewayLease(GatewayLeases leases, string gateway,
                 }
             }
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.NotShared(logger, gateway, exception.Message);
             return true;
         }
     }
 
-    private async Task TakeLeaseAsync(CancellationToken cancellationToken)
+    /// <returns>False when another attachment has it.</returns>
+    private async Task<bool> TakeLeaseAsync(CancellationToken cancellationToken)
     {
-        await leases.TakeAsync(gateway, owner, cancellationToken);
-        _isHeld = true;
+        if (await leases.TakeAsync(gateway, attachment.Name, _wasHeld, cancellationToken) != LeaseState.Held)
+            return false;
+        _isHeld = _wasHeld = true;
         lock (_lock)
             _unwritten.UnionWith(_reports.Keys);
+        return true;
     }
 
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for reports, the time to renew, or a Redis that is back.</summary>
+    private async Task WaitAsync(Task restored, CancellationToken cancellationToken)
     {
         using var due = new CancellationTokenSource(GatewayLeases.Renewal, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
         try
         {
-            await _wake.Reader.ReadAsync(either.Token);
+            await Task.WhenAny(_wake.Reader.WaitToReadAsync(either.Token).AsTask(), restored).Unwrap();
+            _wake.Reader.TryRead(out _);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -136,9 +154,17 @@ internal sealed partial class GatewayLease(GatewayLeases leases, string gateway,
     private void Keep(GatewayReport report)
     {
         var field = GatewayLeases.FieldOf(report);
+        if (_reports.TryGetValue(field, out var before) ? IsOld(report, before) : _reports.Count >= MaxSubjects)
+            return;
         _reports[field] = report.ToByteArray();
         _unwritten.Add(field);
     }
+
+    /// <summary>The end of a session that another one has already replaced is no news.</summary>
+    private static bool IsOld(GatewayReport report, byte[] before) =>
+        report is { KindCase: GatewayReport.KindOneofCase.Session, Session.Up: false }
+        && GatewayReport.Parser.ParseFrom(before).Session is { Up: true } live
+        && live.SessionId != report.Session.SessionId;
 
     /// <summary>Drops what speaks of assignments and sessions that are gone; the others learn of it with the next lease.</summary>
     private void Prune(AssignmentTable table)

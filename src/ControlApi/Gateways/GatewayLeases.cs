@@ -21,9 +21,16 @@ internal sealed class GatewayLeases(RedisConnection redis)
     /// <summary>How often a lease is renewed: three times may fail.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>What a read may bring: the reports of 10,000 assignments and sessions.</summary>
+    private const int ReadBytes = 8 * 1024 * 1024;
+
     private const string TakeScript = """
+        local owner = redis.call('HGET', KEYS[2], 'owner')
+        if ARGV[5] == 'again' and owner and owner ~= ARGV[1] then return { 'taken' } end
         redis.call('DEL', KEYS[2], KEYS[3])
-        redis.call('HSET', KEYS[2], 'owner', ARGV[1], 'seq', '0')
+        -- Above that of any lease before it, for readers who know the owner.
+        local now = redis.call('TIME')
+        redis.call('HSET', KEYS[2], 'owner', ARGV[1], 'seq', string.format('%.0f', now[1] * 1000000 + now[2]))
         redis.call('PEXPIRE', KEYS[2], ARGV[2])
         redis.call('SADD', KEYS[1], ARGV[4])
         redis.call('PUBLISH', ARGV[3], ARGV[4])
@@ -94,7 +101,9 @@ internal sealed class GatewayLeases(RedisConnection redis)
     public Task Restored => redis.Restored.Next;
 
     /// <summary>Becomes the owner of a gateway's lease, also when another had it, with no reports.</summary>
-    public Task TakeAsync(string gateway, string owner, CancellationToken cancellationToken) => RunAsync(TakeScript, gateway, owner, [], 0, cancellationToken);
+    /// <param name="again">It had the lease before: it does not take it from a later owner.</param>
+    public async Task<LeaseState> TakeAsync(string gateway, string owner, bool again, CancellationToken cancellationToken) =>
+        StateOf(await RunAsync(TakeScript, gateway, owner, [again ? "again" : "first"], 0, cancellationToken));
 
     /// <summary>Writes reports, if any, and renews the lease.</summary>
     public async Task<LeaseState> WriteAsync(
@@ -105,13 +114,7 @@ internal sealed class GatewayLeases(RedisConnection redis)
     )
     {
         RedisValue[] values = [.. reports.SelectMany(r => new RedisValue[] { r.Key, r.Value })];
-        var answer = await RunAsync(WriteScript, gateway, owner, values, reports.Sum(r => (long)r.Value.Length), cancellationToken);
-        return answer switch
-        {
-            "ok" => LeaseState.Held,
-            "gone" => LeaseState.Gone,
-            _ => LeaseState.Taken,
-        };
+        return StateOf(await RunAsync(WriteScript, gateway, owner, values, reports.Sum(r => (long)r.Value.Length), cancellationToken));
     }
 
     public Task EndAsync(string gateway, string owner, CancellationToken cancellationToken) => RunAsync(EndScript, gateway, owner, [], 0, cancellationToken);
@@ -126,7 +129,7 @@ internal sealed class GatewayLeases(RedisConnection redis)
     /// <summary>The reports that changed since a reader looked at the lease of this owner; all of another owner.</summary>
     public async Task<LeaseNews> ReadAsync(string gateway, string owner, long since, CancellationToken cancellationToken)
     {
-        var answer = (RedisResult[])(await redis.RunAsync(ReadScript, Keys(gateway), [owner, since], 0, cancellationToken))!;
+        var answer = (RedisResult[])(await redis.RunAsync(ReadScript, Keys(gateway), [owner, since], ReadBytes, cancellationToken))!;
         return new LeaseNews((string)answer[0]!, Number((string)answer[1]!), [.. answer.Skip(2).Select(r => GatewayReport.Parser.ParseFrom((byte[])r!))]);
     }
 
@@ -141,6 +144,14 @@ internal sealed class GatewayLeases(RedisConnection redis)
             GatewayReport.KindOneofCase.Assignment => $"a:{report.Assignment.Id}",
             GatewayReport.KindOneofCase.Counters => $"c:{report.Counters.Assignments[0].Id}",
             _ => $"{report.KindCase}",
+        };
+
+    private static LeaseState StateOf(string answer) =>
+        answer switch
+        {
+            "ok" => LeaseState.Held,
+            "gone" => LeaseState.Gone,
+            _ => LeaseState.Taken,
         };
 
     private async Task<string> RunAsync(string script, string gateway, string owner, RedisValue[] values, long bytes, CancellationToken cancellationToken)

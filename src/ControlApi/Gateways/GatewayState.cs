@@ -25,11 +25,14 @@ internal sealed class GatewayState(string id, TimeProvider time, int maxConnecto
         }
     }
 
-    /// <summary>Whether this attachment is the one that counts.</summary>
-    public bool IsAttachedAs(string attachment)
+    /// <summary>The attachment that counts; null while it has none.</summary>
+    public GatewayAttachment? Attachment
     {
-        lock (_lock)
-            return _current?.Name == attachment;
+        get
+        {
+            lock (_lock)
+                return _current;
+        }
     }
 
     /// <summary>True when it is attached and has said what sessions it has.</summary>

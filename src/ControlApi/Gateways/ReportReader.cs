@@ -18,7 +18,7 @@ internal sealed partial class ReportReader(
 )
 {
     /// <summary>How far the store here may be behind another ControlApi's.</summary>
-    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(1);
 
     /// <summary>Where the other ControlApis learn of the reports; null when this one is alone.</summary>
     public GatewayLease? Lease { get; init; }
@@ -38,8 +38,6 @@ internal sealed partial class ReportReader(
 
     public async ValueTask TakeAsync(GatewayReport report, CancellationToken cancellationToken)
     {
-        if (IsFollowing)
-            await CatchUpAsync(report, cancellationToken);
         var table = await store.ReadAsync(cancellationToken);
         switch (report.KindCase)
         {
@@ -90,21 +88,23 @@ internal sealed partial class ReportReader(
         return assignment.Revision;
     }
 
-    /// <summary>Waits until the store here has what the report speaks of.</summary>
-    private async ValueTask CatchUpAsync(GatewayReport report, CancellationToken cancellationToken)
+    /// <summary>Waits until the store here has what the reports speak of.</summary>
+    /// <returns>False when it does not; a report on what is not known here is left out, as one on what is gone.</returns>
+    public async ValueTask<bool> CatchUpAsync(IReadOnlyList<GatewayReport> reports, CancellationToken cancellationToken)
     {
-        var revision = Math.Max(report.Assignment?.Revision ?? 0, report.Applied?.Revision ?? 0);
+        var revision = reports.Select(r => Math.Max(r.Assignment?.Revision ?? 0, r.Applied?.Revision ?? 0)).DefaultIfEmpty().Max();
         if (revision == 0 || (await store.ReadAsync(cancellationToken)).Revision >= revision)
-            return;
+            return true;
         using var due = new CancellationTokenSource(LongestLag, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
         try
         {
             await store.WaitForChangeAsync(revision - 1, either.Token);
+            return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A report on what is not known here is left out, as one on what is gone.
+            return false;
         }
     }
 

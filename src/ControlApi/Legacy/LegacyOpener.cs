@@ -67,7 +67,7 @@ internal sealed partial class LegacyOpener(
     {
         if (failure is null)
             return (await store.ConfirmAsync(assignment.Id, CancellationToken.None)).IsDone ? null : LegacyAnswer.OpenFailed("it was closed meanwhile");
-        await store.RemoveAsync(assignment.Id, assignment.Revision, CancellationToken.None);
+        await store.RemoveTentativeAsync(assignment.Id, assignment.Revision, CancellationToken.None);
         return failure;
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class TentativeSweep(IAssignmentStore store, IOptions<Le
     : BackgroundService
 {
     /// <summary>An open waits for sessions and then for the gateway, each at most this long, and settles afterwards.</summary>
-    private readonly TimeSpan _limit = 3 * settings.Value.OpenTimeout;
+    private readonly TimeSpan _limit = (3 * settings.Value.OpenTimeout) + TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(string Id, ulong Revision), long> _since = [];
 
@@ -41,7 +41,7 @@ internal sealed partial class TentativeSweep(IAssignmentStore store, IOptions<Le
     {
         try
         {
-            if ((await store.RemoveAsync(assignment.Id, assignment.Revision, cancellationToken)).IsDone)
+            if ((await store.RemoveTentativeAsync(assignment.Id, assignment.Revision, cancellationToken)).IsDone)
                 Log.Removed(logger, assignment.Id, assignment.Port);
         }
         catch (StoreUnavailableException)

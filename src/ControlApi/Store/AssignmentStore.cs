@@ -37,6 +37,9 @@ internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> 
     public Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken) =>
         _table.ChangeAsync(table => StoreRules.Remove(table, id, ifRevision), cancellationToken);
 
+    public Task<StoreOutcome> RemoveTentativeAsync(string id, ulong revision, CancellationToken cancellationToken) =>
+        _table.ChangeAsync(table => StoreRules.RemoveTentative(table, id, revision), cancellationToken);
+
     public Task<StoreOutcome> ConfirmAsync(string id, CancellationToken cancellationToken) =>
         _table.ChangeAsync(table => StoreRules.Confirm(table, id), cancellationToken);
 

@@ -38,6 +38,8 @@ internal sealed partial class ControlLinkLoop(
     private ServerTrust? _trust;
     private readonly string?[] _lastFailures = new string?[settings.Address.Count];
     private int _current; // of the addresses
+    private bool _isBehind; // some ControlApi of this round
+    private bool _takesAny; // also assignments of an older revision than those that are here
     private int _begun; // the one with which this round of attempts began
 
     private Uri Address => settings.Address[_current];
@@ -57,6 +59,11 @@ internal sealed partial class ControlLinkLoop(
             {
                 return;
             }
+            catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
+            {
+                _isBehind = true;
+                Report(Reason(e));
+            }
             catch (Exception e) when (e is RpcException or IOException or UnauthorizedAccessException or OperationCanceledException or CertificateFileException)
             {
                 Report(Reason(e));
@@ -65,6 +72,8 @@ internal sealed partial class ControlLinkLoop(
             _current = (_current + 1) % settings.Address.Count;
             if (_current != _begun)
                 continue;
+            // All were asked, and those that answer have less: their store was put back, and what it has now holds.
+            (_takesAny, _isBehind) = (_isBehind, false);
             await Task.Delay(_backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -76,7 +85,9 @@ internal sealed partial class ControlLinkLoop(
             await ControlChannel.AuthorizationAsync(settings, ending.Token),
             cancellationToken: ending.Token
         );
+        attach.AppliedRevision = _takesAny ? 0 : keeper.Revision;
         var first = await BeginAsync(call, attach, ending.Token);
+        _takesAny = _isBehind = false;
         try
         {
             outbox.Open();

@@ -37,6 +37,16 @@ internal sealed partial class AssignmentKeeper(
 
     public bool Publishes(string id) => _published.ContainsKey(id);
 
+    /// <summary>The newest revision that ControlApi told of.</summary>
+    public ulong Revision
+    {
+        get
+        {
+            lock (_newsLock)
+                return _news.Table.Revision;
+        }
+    }
+
     /// <summary>Starts with what the cache holds; before anything else is called.</summary>
     public void Restore()
     {

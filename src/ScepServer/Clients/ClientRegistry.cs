@@ -28,6 +28,9 @@ internal sealed partial class ClientRegistry(
         logger
     );
 
+    private readonly CancellationTokenSource _closing = new();
+    private Task _following = Task.CompletedTask;
+
     public ClientTable Current => _table.Current;
 
     /// <summary>True while it is open and has not failed.</summary>
@@ -38,6 +41,8 @@ internal sealed partial class ClientRegistry(
     {
         await _table.OpenAsync(null, cancellationToken);
         Log.Opened(logger, Current.Count, Current.Revision);
+        if (_settings.Redis.IsUsed)
+            _following = Task.Run(() => FollowAsync(Current), CancellationToken.None);
     }
 
     /// <param name="secret">Its first; null: none yet.</param>
@@ -90,7 +95,26 @@ internal sealed partial class ClientRegistry(
     /// <summary>Says what <see cref="RestoreAsync"/> would change now.</summary>
     public RestoreView? Compare(IReadOnlyList<Client> wanted) => ClientRestoreRules.Replace(Current, wanted, _settings.MaxClients, time.GetUtcNow()).Outcome;
 
-    public ValueTask DisposeAsync() => _table.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _following;
+        await _table.DisposeAsync();
+        _closing.Dispose();
+    }
+
+    /// <summary>Tells watchers of changes that other ScepServers made. Those of this one were told before they were answered.</summary>
+    private async Task FollowAsync(ClientTable seen)
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            await _table.WaitForChangeAsync(seen.Revision, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var (before, now) = (seen, Current);
+            foreach (var client in before.All.Concat(now.All).Where(c => !ReferenceEquals(before.Find(c.Uid), now.Find(c.Uid))).DistinctBy(c => c.Uid))
+                changes.Publish(client.Uid, now.Find(client.Uid)?.DueTimes ?? [], time.GetUtcNow());
+            seen = now;
+        }
+    }
 
     private async Task<ClientOutcome> ChangeAsync(string uid, Func<ClientTable, Decision> decide, CancellationToken cancellationToken)
     {

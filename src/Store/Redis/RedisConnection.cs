@@ -15,7 +15,7 @@ public sealed partial class RedisConnection(RedisStoreSettings settings, ILogger
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Adds to a call's limit what its bytes take on a slow network or a busy machine.</summary>
-    private const double BytesPerSecond = 1024 * 1024;
+    private const double BytesPerSecond = 4 * 1024 * 1024;
 
     private readonly SemaphoreSlim _opening = new(1);
     private readonly CancellationTokenSource _closing = new();
@@ -80,9 +80,10 @@ public sealed partial class RedisConnection(RedisStoreSettings settings, ILogger
         {
             throw new StoreUnavailableException($"{Name} cannot be used: {exception.Message.TrimEnd('.')}", exception) { MayHaveHappened = true };
         }
-        catch (ObjectDisposedException exception)
+        catch (Exception exception) when (exception is OperationCanceledException or RedisCommandException or ObjectDisposedException)
         {
-            throw new StoreUnavailableException($"the connection to {Name} is closed", exception);
+            // The library cancels only what it has not sent.
+            throw new StoreUnavailableException($"{Name} cannot be reached", exception);
         }
         finally
         {
@@ -91,10 +92,19 @@ public sealed partial class RedisConnection(RedisStoreSettings settings, ILogger
     }
 
     /// <summary>Calls back for each message of a channel, as long as the connection lives.</summary>
+    /// <exception cref="StoreUnavailableException">when the server did not take the subscription.</exception>
     public async Task SubscribeAsync(string channel, Action<RedisValue> told)
     {
-        var queue = await _redis!.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel)).ConfigureAwait(false);
-        queue.OnMessage(message => told(message.Message));
+        try
+        {
+            var subscribing = _redis!.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel));
+            var queue = await subscribing.WaitAsync(settings.CallTimeout).ConfigureAwait(false);
+            queue.OnMessage(message => told(message.Message));
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or RedisCommandException or OperationCanceledException)
+        {
+            throw new StoreUnavailableException($"{Name} takes no subscription: {exception.Message.TrimEnd('.')}", exception);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -102,7 +112,12 @@ public sealed partial class RedisConnection(RedisStoreSettings settings, ILogger
         await _closing.CancelAsync().ConfigureAwait(false);
         await _probes.WhenEmptyAsync().ConfigureAwait(false);
         if (_redis is not null)
+        {
+            // Without a farewell: a silent server would not answer it.
+            await _redis.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
             await _redis.DisposeAsync().ConfigureAwait(false);
+        }
+
         _opening.Dispose();
         _closing.Dispose();
     }
@@ -151,7 +166,7 @@ public sealed partial class RedisConnection(RedisStoreSettings settings, ILogger
                 Restored.Set();
                 return;
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            catch (Exception exception) when (exception is RedisException or TimeoutException or RedisCommandException)
             {
                 await Task.Delay(ProbeInterval, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

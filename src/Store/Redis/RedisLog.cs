@@ -18,8 +18,7 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     private readonly CancellationTokenSource _closing = new();
     private Task _polling = Task.CompletedTask;
     private string _lineage = "";
-    private string _tip = ""; // of _revision
-    private ulong _revision; // that was read or appended last
+    private volatile Position _position = new(0, ""); // that was read or appended last
     private ulong _seen; // the newest revision that anybody told of
     private volatile bool _wentBack; // perhaps
 
@@ -37,11 +36,11 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
                 throw new StartupException(
                     $"{Name} was written by another version (format {head[1]}, this one reads format {RedisScripts.Format}): start that version again"
                 );
-            (_lineage, _revision, _tip) = (head[2], Revision(head[3]), head[4]);
-            _seen = _revision;
+            (_lineage, _position) = (head[2], new Position(Revision(head[3]), head[4]));
+            _seen = _position.Revision;
             await redis.SubscribeAsync(Channel, Told).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or RedisException)
+        catch (StoreUnavailableException exception)
         {
             throw new StartupException(exception.Message, exception);
         }
@@ -53,36 +52,30 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     {
         ArgumentNullException.ThrowIfNull(entries);
         var tip = NewTip();
-        RedisValue[] values =
-        [
-            _lineage,
-            Text(expected),
-            expected == _revision ? _tip : RedisScripts.AnyTip,
-            tip,
-            Channel,
-            .. entries.Select(e => (RedisValue)e),
-        ];
+        RedisValue[] values = [_lineage, Text(expected), TipOf(expected), tip, Channel, .. entries.Select(e => (RedisValue)e)];
         var answer = await RunAsync(RedisScripts.Append, values, Bytes(entries), cancellationToken).ConfigureAwait(false);
         if (answer[0] == RedisScripts.OtherRevision)
             return false;
-        (_revision, _tip) = (expected + (ulong)entries.Count, tip);
-        Saw(_revision);
+        _position = new Position(expected + (ulong)entries.Count, tip);
+        Saw(_position.Revision);
         return true;
     }
 
     public async Task<LogContent> ReadAsync(ulong from, CancellationToken cancellationToken)
     {
         var head = await RunAsync(RedisScripts.Head, [_lineage], 0, cancellationToken).ConfigureAwait(false);
-        RedisValue[] values = [_lineage, Text(from), from == _revision ? _tip : RedisScripts.AnyTip];
+        if (from == _position.Revision && new Position(Revision(head[1]), head[2]) == _position)
+            return new LogContent(null, []);
+        RedisValue[] values = [_lineage, Text(from), TipOf(from)];
         var result = await redis
             .RunAsync(RedisScripts.Read, Keys(), values, long.Parse(head[3], CultureInfo.InvariantCulture), cancellationToken)
             .ConfigureAwait(false);
         var answer = (RedisResult[])result!;
         Check((string)answer[0]!, answer.Length > 1 ? (string?)answer[1] : null, from);
-        (_revision, _tip) = (Revision((string)answer[1]!), (string)answer[2]!);
+        _position = new Position(Revision((string)answer[1]!), (string)answer[2]!);
         // Notices of a poll and of an append may overtake each other: what was read is what holds.
         _wentBack = false;
-        Saw(_revision);
+        Saw(_position.Revision);
         var snapshot = (string)answer[3]! is { Length: > 0 } revision ? new LogSnapshot(Revision(revision), (string[])answer[4]!) : null;
         return new LogContent(snapshot, (string[])answer[5]!);
     }
@@ -117,10 +110,12 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
         while (!_closing.IsCancellationRequested)
         {
             var restored = redis.Restored.Next;
+            var known = _position;
             try
             {
                 var head = await RunAsync(RedisScripts.Head, [_lineage], 0, _closing.Token).ConfigureAwait(false);
-                if (Revision(head[1]) < Volatile.Read(ref _seen))
+                var isOther = Revision(head[1]) == known.Revision && head[2] != known.Tip && ReferenceEquals(known, _position);
+                if (isOther || Revision(head[1]) < Volatile.Read(ref _seen))
                     WentBack();
                 Saw(Revision(head[1]));
             }
@@ -142,7 +137,7 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     private async Task<string[]> RunAsync(string script, RedisValue[] values, long bytes, CancellationToken cancellationToken)
     {
         var answer = (string[])(await redis.RunAsync(script, Keys(), values, bytes, cancellationToken).ConfigureAwait(false))!;
-        Check(answer[0], answer.Length > 1 ? answer[1] : null, _revision);
+        Check(answer[0], answer.Length > 1 ? answer[1] : null, _position.Revision);
         return answer;
     }
 
@@ -179,6 +174,9 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
         _changed.Set();
     }
 
+    /// <summary>The tip of a revision, where this reader knows it.</summary>
+    private string TipOf(ulong revision) => _position is { } known && known.Revision == revision ? known.Tip : RedisScripts.AnyTip;
+
     private RedisKey[] Keys() => [$"{_slot}:head", $"{_slot}:entries", $"{_slot}:snapshot"];
 
     private static string NewTip() => Guid.NewGuid().ToString("N");
@@ -188,4 +186,7 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     private static string Text(ulong revision) => revision.ToString(CultureInfo.InvariantCulture);
 
     private static ulong Revision(string text) => ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <param name="Tip">Drawn by the append that made the revision.</param>
+    private sealed record Position(ulong Revision, string Tip);
 }

@@ -36,11 +36,12 @@ internal static class RedisScripts
 
     /// <summary>ARGV: lineage, expected revision, its tip, the new tip, a channel, entries. Tells the new revision to the channel.</summary>
     public const string Append = """
-        local head = redis.call('HMGET', KEYS[1], 'lineage', 'revision', 'tip')
+        local head = redis.call('HMGET', KEYS[1], 'lineage', 'revision', 'tip', 'trimmed')
         if head[1] ~= ARGV[1] then return { 'back', head[2] or '0' } end
         if head[2] ~= ARGV[2] then return { 'other' } end
         if ARGV[3] ~= '?' and ARGV[3] ~= head[3] then return { 'back', head[2] } end
         local revision, bytes = tonumber(head[2]), 0
+        if redis.call('XLEN', KEYS[2]) ~= revision - tonumber(head[4]) then return { 'damaged' } end
         for i = 6, #ARGV do
             revision = revision + 1
             bytes = bytes + #ARGV[i]
@@ -62,7 +63,7 @@ internal static class RedisScripts
 
     /// <summary>ARGV: lineage, the reader's revision, its tip. Answers: revision, tip, the snapshot's revision or nothing, parts, entries.</summary>
     public const string Read = """
-        local head = redis.call('HMGET', KEYS[1], 'lineage', 'revision', 'tip', 'trimmed', 'trimmedTip', 'snapshot')
+        local head = redis.call('HMGET', KEYS[1], 'lineage', 'revision', 'tip', 'trimmed', 'trimmedTip', 'snapshot', 'snapshotBytes')
         if head[1] ~= ARGV[1] then return { 'back', head[2] or '0' } end
         local from, revision, trimmed = tonumber(ARGV[2]), tonumber(head[2]), tonumber(head[4])
         if from > revision then return { 'back', head[2] } end
@@ -79,6 +80,9 @@ internal static class RedisScripts
         local parts, snapshot = {}, ''
         if from < trimmed then
             parts, snapshot, from = redis.call('LRANGE', KEYS[3], 0, -1), head[6], tonumber(head[6])
+            local bytes = 0
+            for i = 1, #parts do bytes = bytes + #parts[i] end
+            if bytes ~= tonumber(head[7]) then return { 'damaged' } end
         end
         local entries = redis.call('XRANGE', KEYS[2], string.format('%.0f-1', from + 1), '+')
         if #entries ~= revision - from then return { 'damaged' } end

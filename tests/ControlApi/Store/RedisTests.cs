@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Grpc.Core;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
@@ -114,8 +115,39 @@ public sealed class RedisTests : IAsyncLifetime
 
         await _redis.CommandAsync(["DEL", .. keys]);
 
-        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.All(c => c.State != ConnectorStatus.Connected));
-        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.Any(c => c is { Uid: "edge-7", State: ConnectorStatus.Connected }));
+        await gateway.SessionAsync("edge-8");
+
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.Any(c => c is { Uid: "edge-8", State: ConnectorStatus.Connected }));
+        Assert.Equal(await ViewAsync(other), await ViewAsync(one));
+    }
+
+    [Fact]
+    public async Task Session_ReplacedByAnother_StaysUp_WhenTheEndOfTheFirstIsToldLast()
+    {
+        var other = await StartAsync();
+        await using var gateway = await (await other.AttachAsync()).RunAsync();
+        await gateway.SessionAsync("edge-7", sessionId: "second");
+        await gateway.SessionAsync("edge-7", up: false, sessionId: "first");
+        await gateway.SessionAsync("edge-8");
+        await other.UntilAsync(() => other.Control.ListConnectorsAsync(Token), list => list.Count == 2);
+
+        var one = await StartAsync();
+
+        await one.UntilAsync(() => one.Control.ListConnectorsAsync(Token), list => list.Count(c => c.State == ConnectorStatus.Connected) == 2);
+    }
+
+    [Fact]
+    public async Task Gateway_ThatKnowsMore_IsTurnedAway_UnlessItTakesAny()
+    {
+        var host = await StartAsync();
+        await host.Control.PutAssignmentAsync(Request("web", 9000), cancellationToken: Token);
+        await using var knowing = await host.AttachAsync("default", appliedRevision: 2);
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => knowing.ReadAsync());
+
+        Assert.Equal((StatusCode.FailedPrecondition, "this ControlApi is at revision 1, behind the gateway's 2"), (failure.StatusCode, failure.Status.Detail));
+        await using var same = await host.AttachAsync("default", appliedRevision: 1);
+        Assert.Equal(1UL, (await same.ReadAsync()).Snapshot.Revision);
     }
 
     [Fact]

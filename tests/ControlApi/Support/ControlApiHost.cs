@@ -67,7 +67,8 @@ internal sealed class ControlApiHost : IAsyncDisposable
 
     public GrpcChannel Channel(string? token) => Channels.ClearText(Addresses.Control!, token);
 
-    public Task<FakeGateway> AttachAsync(string id = "default") => FakeGateway.AttachAsync(Channel(GatewayToken), id);
+    public Task<FakeGateway> AttachAsync(string id = "default", ulong appliedRevision = 0) =>
+        FakeGateway.AttachAsync(Channel(GatewayToken), id, appliedRevision);
 
     /// <summary>Asks, and asks again after each report or change, until the answer is the one that is waited for.</summary>
     public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds)

@@ -37,7 +37,7 @@ internal sealed class FakeGateway : IAsyncDisposable
             Reason = reason,
         };
 
-    public static async Task<FakeGateway> AttachAsync(GrpcChannel channel, string id = "default")
+    public static async Task<FakeGateway> AttachAsync(GrpcChannel channel, string id = "default", ulong appliedRevision = 0)
     {
         var gateway = new FakeGateway(channel);
         await gateway.SendAsync(
@@ -49,6 +49,7 @@ internal sealed class FakeGateway : IAsyncDisposable
                     Software = "fake/1",
                     Engine = "none",
                     SessionAddress = "127.0.0.1:1",
+                    AppliedRevision = appliedRevision,
                 },
             }
         );

@@ -22,8 +22,10 @@ public sealed class RedisTests
 
         await Assert.ThrowsAnyAsync<Exception>(() => one.Anonymous.EnrolAsync("edge-7", $"edge-7\\{Secret}"));
         await UntilAsync(async () => (await one.Anonymous.VerifyAsync(certificate)).Status == 200);
+        await using var watcher = await Watcher.OpenAsync(other.Gateway);
         await one.Admin.RevokeAsync("edge-7");
-        await UntilAsync(async () => (await other.Anonymous.VerifyAsync(certificate)).Status != 200);
+        await watcher.UntilAsync("edge-7");
+        Assert.NotEqual(200, (await other.Anonymous.VerifyAsync(certificate)).Status);
     }
 
     /// <summary>The other process learns of a change a moment later; it has no event that a client of its API could wait for.</summary>
