@@ -94,6 +94,12 @@ scep() {
     [ -s pki.key ]
 }
 
+store() {
+    redis-server --port 0 --unixsocket "$PWD/redis.sock" --save '' --appendonly no > /dev/null &
+    until_true test -S redis.sock
+    [ "$(redis-cli -s redis.sock EVAL 'return ARGV[1]' 0 hello)" = hello ]
+}
+
 rpc() {
     local python=/usr/bin/python3
     [ -x "$python" ] || python=python3
@@ -145,5 +151,6 @@ probe "$1" tls 'stunnel4 does not serve TLS'
 probe "$1" throughput 'iperf3 does not measure'
 probe "$1" login 'ssh does not log in at sshd'
 probe "$1" scep 'scepserver and scepclient (scep) do not enrol, or pki (strongswan-pki) does not fetch from them'
+probe "$1" store 'redis-server does not run a script of redis-cli (redis-server, redis-tools)'
 probe "$1" rpc 'Python with grpc (python3-grpcio) does not call itself'
 exit "$status"
