@@ -258,11 +258,10 @@ public sealed class EnrollmentTests : IAsyncLifetime
             }
         );
 
-    private ProcessUnderTest Start(string secret) =>
-        ProcessUnderTest.Start(
+    private RunningProcess Start(string secret) =>
+        RunningProcess.Start(
             typeof(ConnectorState),
             _files.Folder,
-            new() { ["SOCKETWARP_Connector__Enrollment__Secret"] = secret },
             [
                 "--Connector:Gateways",
                 "127.0.0.1:1",
@@ -278,6 +277,7 @@ public sealed class EnrollmentTests : IAsyncLifetime
                 "0.15",
                 "--Connector:Enrollment:MinimumRetry",
                 "100ms",
-            ]
+            ],
+            new Dictionary<string, string?> { ["SOCKETWARP_Connector__Enrollment__Secret"] = secret }
         );
 }

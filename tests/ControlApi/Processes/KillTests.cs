@@ -48,7 +48,7 @@ public sealed class KillTests
         return acknowledged;
     }
 
-    private static async Task<int> ChangeUntilKilledAsync(ApiClient api, PortModel[] ports, ControlApiProcess process, int killAfter, int seed)
+    private static async Task<int> ChangeUntilKilledAsync(ApiClient api, PortModel[] ports, RunningProcess process, int killAfter, int seed)
     {
         var acknowledged = 0;
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -156,7 +156,7 @@ public sealed partial class DescriptorTests
         await using var started = Start();
         await started.ErrorAsync(e => e.Contains($"This process may open {least} descriptors", StringComparison.Ordinal), Limits.Start);
 
-        Tool Start() =>
+        RunningProcess Start() =>
             project switch
             {
                 "ControlApi" => files.StartControlApi(),

@@ -83,7 +83,7 @@ public sealed class KillTests
         Assert.DoesNotContain(": error: ", tool.Error, StringComparison.Ordinal);
     }
 
-    private static async Task KillAsync(Tool tool)
+    private static async Task KillAsync(RunningProcess tool)
     {
         await tool.SignalAsync("KILL");
         await tool.ExitAsync(Limits.Step);

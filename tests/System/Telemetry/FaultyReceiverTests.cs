@@ -31,7 +31,7 @@ public sealed class FaultyReceiverTests
         files.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "50";
         files.Environment["SOCKETWARP_Logging__OpenTelemetry__LogLevel__Default"] = "Trace";
         await using var parts = await RunningParts.StartAsync(files);
-        Tool[] all = [parts.ControlApi, parts.Gateway, parts.Connector];
+        RunningProcess[] all = [parts.ControlApi, parts.Gateway, parts.Connector];
 
         using var visitor = await parts.VisitAsync();
         using var until = new CancellationTokenSource();
@@ -62,7 +62,7 @@ public sealed class FaultyReceiverTests
     }
 
     /// <summary>Each ends in time and without complaint, although the last batches go nowhere; and has said that they do, though not each time.</summary>
-    private static async Task EndAsync(Tool[] tools)
+    private static async Task EndAsync(RunningProcess[] tools)
     {
         foreach (var tool in tools)
         {
