@@ -6,7 +6,7 @@ namespace SocketWarp.ControlApi.Tests.Processes;
 
 public sealed class KillTests
 {
-    private static readonly int Rounds = LongRun.Times(20);
+    private static readonly int Rounds = LongRun.Times(10);
 
     // Two at a time halve the wait for starts; each has a store of its own.
     private const int Lanes = 2;

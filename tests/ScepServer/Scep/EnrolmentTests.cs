@@ -198,7 +198,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
     [Fact]
     public async Task Recipient_Wrong_IsRefused()
     {
-        await using var other = await ScepHost.StartAsync();
+        await using var other = await ScepHost.StartAsync(("Scep:Authority:Name", "Another CA"));
         using var key = RSA.Create(2048);
         var authority = await other.Anonymous.Scep().DiscoverAsync(TestContext.Current.CancellationToken);
         using var transaction = ScepTransaction.Enrol(

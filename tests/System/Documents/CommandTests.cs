@@ -6,6 +6,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Documents;
 
 /// <summary>Runs what the documents tell people to run. Only ports are replaced, because those of the documents may be in use here.</summary>
+[Collection(TimedCollection.Name)]
 public sealed partial class CommandTests : IDisposable
 {
     /// <summary>Exactly as it was built: in other letters it would be another one, and everything would be compiled again.</summary>

@@ -7,6 +7,7 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Lifetime;
 
+[Collection(TimedCollection.Name)]
 public sealed class ShutdownTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Parts;
 
 /// <summary>Each part killed with -9 and started again, while the others go on.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class KillTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Telemetry;
 
 /// <summary>A receiver that is down, slow or answers garbage costs visitors nothing, and does not hold up the end of a process.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class FaultyReceiverTests
 {
     private const int Visitors = 500;
