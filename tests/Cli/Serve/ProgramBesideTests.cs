@@ -93,8 +93,7 @@ public sealed class ProgramBesideTests : IDisposable
         await using var program = RunningProcess.Start(
             "bash",
             ["-c", script, Path.Combine(Own, "warp"), .. arguments],
-            new Dictionary<string, string?>(),
-            _root.Path
+            folder: _root.Path
         );
         return (await program.ExitAsync(), program.Output, program.Error);
     }

@@ -62,7 +62,7 @@ internal sealed class Site : IAsyncDisposable
             service_port = int.Parse(Environment["SWL_PORT"]!),
         };
         File.WriteAllText(Path.Combine(Inside, "settings.json"), JsonSerializer.Serialize(legacy));
-        return RunningProcess.Start(Warp.Program, ["connector", .. settings], new Dictionary<string, string?>(), Inside);
+        return RunningProcess.Start(Warp.Program, ["connector", .. settings], folder: Inside);
     }
 
     /// <summary>Runs a command to its end in the outside folder.</summary>

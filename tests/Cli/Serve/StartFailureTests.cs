@@ -31,7 +31,7 @@ public sealed class StartFailureTests
     public async Task Listener_NothingSet_LooksWhereSocketWarpDoes()
     {
         using var directory = new TestDirectory();
-        var listener = RunningProcess.Start(Warp.Program, ["listener"], new Dictionary<string, string?>(), directory.Path);
+        var listener = RunningProcess.Start(Warp.Program, ["listener"], folder: directory.Path);
         await FailsAsync(
             listener,
             2,
@@ -127,7 +127,7 @@ public sealed class StartFailureTests
             TestContext.Current.CancellationToken
         );
         await FailsAsync(
-            RunningProcess.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path),
+            RunningProcess.Start(Warp.Program, ["connector"], folder: directory.Path),
             2,
             $"warp: error: {directory.File("socketwarp.json")}, line 4, at Connector:Targets: this is not JSON: *"
         );
@@ -139,7 +139,7 @@ public sealed class StartFailureTests
             TestContext.Current.CancellationToken
         );
         await FailsAsync(
-            RunningProcess.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path),
+            RunningProcess.Start(Warp.Program, ["connector"], folder: directory.Path),
             2,
             "warp: error: settings.json, line 3, at server_name: this is not JSON: *"
         );
@@ -168,7 +168,7 @@ public sealed class StartFailureTests
             """{"client_cert_path":"cert.pem","client_key_path":"key.pem","ca_cert_path":"ca.crt","server_name":"localhost"}""",
             TestContext.Current.CancellationToken
         );
-        var connector = RunningProcess.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
+        var connector = RunningProcess.Start(Warp.Program, ["connector"], folder: directory.Path);
         await FailsAsync(connector, 2, "warp: error: settings.json: service_port must be a port from 1 to 65535");
     }
 
@@ -181,7 +181,7 @@ public sealed class StartFailureTests
             """{"client_cert_path":"my.pem","client_key_path":"my.key","ca_cert_path":"the.crt","server_name":"a gateway","service_port":11443}""",
             TestContext.Current.CancellationToken
         );
-        var connector = RunningProcess.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
+        var connector = RunningProcess.Start(Warp.Program, ["connector"], folder: directory.Path);
         await FailsAsync(
             connector,
             2,

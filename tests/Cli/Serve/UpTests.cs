@@ -11,7 +11,7 @@ public sealed class UpTests
     public async Task Up_FreePorts_PublishesTheDemoTargetAndEndsInTime()
     {
         using var directory = new TestDirectory();
-        await using var up = RunningProcess.Start(Warp.Program, ["up", "--AppHost:FreePorts", "true"], new Dictionary<string, string?>(), directory.Path);
+        await using var up = RunningProcess.Start(Warp.Program, ["up", "--AppHost:FreePorts", "true"], folder: directory.Path);
         await TestApi.UntilAsync(
             () =>
             {
