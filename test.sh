@@ -17,9 +17,8 @@ limit=${TEST_TIMEOUT_SECONDS:-600}
 fresh_root_limit=${FRESH_ROOT_TIMEOUT_SECONDS:-2400}
 results=$root/artifacts/test-results
 mark=socketwarp-test-$$
-# Their tests measure time, or fill the machine with processes of their own. All others run two at a time.
-alone=' System Transport FreshRoot '
-fresh_root_pid=
+# Their tests measure time, or fill the machine with processes of their own. All others run two at a time, beside what FreshRoot does in the time they leave.
+alone=' System Transport '
 
 # Everything that a test starts inherits the mark of its project, whatever session or parent it later has.
 marked_processes() { # project; all of them without one
@@ -33,14 +32,11 @@ end_marked_processes() { # project; all of them without one
 }
 
 finish() {
-    if [ -n "$fresh_root_pid" ]; then
-        # It removes what it made.
-        kill -TERM "$fresh_root_pid" 2> /dev/null
-        wait "$fresh_root_pid"
-    fi
     local jobs
     jobs=$(jobs -p)
     [ -z "$jobs" ] || kill -TERM $jobs 2> /dev/null
+    # FreshRoot removes what it made.
+    wait
     end_marked_processes
     exit "$1"
 }
@@ -121,12 +117,14 @@ run_project() { # name of the folder below tests/
 }
 
 run_fresh_root() {
-    local log=$results/FreshRoot.log status started=$SECONDS failed=0
-    SOCKETWARP_TEST_RUN=$mark-FreshRoot FRESH_ROOT_RESULTS=$results/FreshRoot timeout "$fresh_root_limit" "$root/setup/fresh-root.sh" > "$log" 2>&1 < /dev/null &
-    fresh_root_pid=$!
-    wait "$fresh_root_pid"
+    local log=$results/FreshRoot.log status started=$SECONDS failed=0 pid
+    # The kernel shares the processors among sessions: this one waits for the tests that run beside it.
+    SOCKETWARP_TEST_RUN=$mark-FreshRoot FRESH_ROOT_RESULTS=$results/FreshRoot setsid sh -c 'echo 19 > /proc/self/autogroup; exec nice -n 19 "$@"' sh \
+        timeout "$fresh_root_limit" "$root/setup/fresh-root.sh" > "$log" 2>&1 < /dev/null &
+    pid=$!
+    trap 'kill -TERM "$pid"; wait "$pid"; exit 143' TERM
+    wait "$pid"
     status=$?
-    fresh_root_pid=
     if [ "$status" -ne 0 ]; then
         failed=1
         if [ "$status" -eq 124 ]; then
@@ -160,27 +158,34 @@ mkdir -p "$results"
 "$root/setup/native.sh" || exit 1
 "$root/setup/test-tools.sh" $more_packages || exit 1
 echo "building ($CONFIGURATION)"
-if ! "$root/setup/build.sh"; then
+# A single project needs only what it refers to; System starts every program.
+[ $# -eq 1 ] && [ "$1" != System ] && [ -d "$root/tests/$1" ] && build=$root/tests/$1 || build=
+if [ "$*" != FreshRoot ] && ! "$root/setup/build.sh" $build; then
     echo "the build failed"
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
 fi
 
 # In the background and awaited, so that a signal to this script is handled at once.
+beside=
+case " $* " in
+    *" FreshRoot "*)
+        run_fresh_root &
+        beside=$!
+        ;;
+esac
 for name in "$@"; do
-    case $alone in *" $name "*) continue ;; esac
-    [ "$(jobs -pr | wc -l)" -lt 2 ] || wait -n
+    case " FreshRoot$alone" in *" $name "*) continue ;; esac
+    while [ "$(jobs -pr | grep -cvx "$beside")" -ge 2 ]; do
+        wait -n
+    done
     run_project "$name" &
 done
 wait
 for name in "$@"; do
     case $alone in *" $name "*) ;; *) continue ;; esac
-    if [ "$name" = FreshRoot ]; then
-        run_fresh_root
-    else
-        run_project "$name" &
-        wait
-    fi
+    run_project "$name" &
+    wait
 done
 
 passed=0 failed=0 skipped=0

@@ -45,7 +45,7 @@ public sealed class EnrollTests : IDisposable
     [Fact]
     public async Task Enroll_AtMicromdmsServer_GetsACertificate()
     {
-        using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
+        await using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
         var options = $"--ca-fingerprint 'sha256 Fingerprint={server.Fingerprint}' --secret-only --allow-legacy";
         Assert.Equal((0, "cert.pem\nkey.pem\nca.crt\n", ""), await RunAsync($"WARP_SECRET=s3cret-of-all warp enroll {server.Url} alice {options}"));
         Assert.Equal((0, "cert.pem: OK\n", ""), await RunAsync("openssl verify -CAfile ca.crt -purpose sslclient cert.pem"));
@@ -56,7 +56,7 @@ public sealed class EnrollTests : IDisposable
     [InlineData("--allow-legacy", "may want --secret-only")]
     public async Task Enroll_AtMicromdmsServer_WithoutAnOptionThatItNeeds_NamesTheOption(string given, string hint)
     {
-        using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
+        await using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
         var (code, _, error) = await RunAsync($"WARP_SECRET=s3cret-of-all warp enroll {server.Url} alice --ca-fingerprint {server.Fingerprint} {given}");
         Assert.NotEqual(0, code);
         Assert.Contains(hint, error, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class EnrollTests : IDisposable
     [Fact]
     public async Task Enroll_ForAGateway_DoesNotTakeACertificateForClientsOnly()
     {
-        using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
+        await using var server = await ForeignScepServer.StartAsync("s3cret-of-all");
         var (code, _, error) = await RunAsync(
             $"WARP_SECRET=s3cret-of-all warp enroll {server.Url} gw --name gateway.example.com --ca-fingerprint {server.Fingerprint} --secret-only "
                 + $"--allow-legacy"
@@ -139,7 +139,7 @@ public sealed class EnrollTests : IDisposable
             ["SECRET"] = secret,
             ["WARP_SECRET"] = null,
         };
-        await using var shell = RunningProgram.Start("bash", ["-c", command], environment, _directory.Path);
+        await using var shell = RunningProcess.Start("bash", ["-c", command], environment, _directory.Path);
         return (await shell.ExitAsync(), shell.Output, shell.Error);
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using SocketWarp.Cli.Tests.Support;
 using SocketWarp.TestServices;
 using SocketWarp.TestSupport;
 
@@ -33,7 +32,7 @@ public sealed class HttpsTests : IDisposable
         await using var api = await StartAsync();
         var environment = new Dictionary<string, string?> { ["WARP_TOKEN_FILE"] = api.Addresses.AdminTokenFile };
         var address = $"http://127.0.0.1:{api.Addresses.Rest!.Port}";
-        await using var warp = RunningProgram.Start(Warp.Program, ["list", "--api", address], environment, _directory.Path);
+        await using var warp = RunningProcess.Start(Warp.Program, ["list", "--api", address], environment, _directory.Path);
 
         Assert.Equal(6, await warp.ExitAsync());
         Assert.Equal(
@@ -61,7 +60,7 @@ public sealed class HttpsTests : IDisposable
     private async Task<(int Code, string Error)> ListAsync(TestApi api, params string[] options)
     {
         var environment = new Dictionary<string, string?> { ["WARP_TOKEN_FILE"] = api.Addresses.AdminTokenFile, ["WARP_TOKEN"] = null };
-        await using var warp = RunningProgram.Start(Warp.Program, ["list", "--api", api.Addresses.Rest!.ToString(), .. options], environment, _directory.Path);
+        await using var warp = RunningProcess.Start(Warp.Program, ["list", "--api", api.Addresses.Rest!.ToString(), .. options], environment, _directory.Path);
         return (await warp.ExitAsync(), warp.Error);
     }
 }

@@ -19,7 +19,7 @@ public sealed class PrefixTests
         );
         var environment = new Dictionary<string, string?> { ["WARP_API"] = $"{proxy.Address}{path}" };
 
-        await using var warp = RunningProgram.Start(Warp.Program, ["list"], environment, directory.Path);
+        await using var warp = RunningProcess.Start(Warp.Program, ["list"], environment, directory.Path);
 
         Assert.Equal((0, ""), (await warp.ExitAsync(), warp.Error));
         Assert.StartsWith("GET /outer/api/v1/assignments HTTP/1.1\r\n", await asked.Task.InTime(), StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SocketWarp.Base;
 using SocketWarp.Connector.Sessions;
 using SocketWarp.Connector.Tests.Support;
@@ -108,11 +107,9 @@ public sealed class ProgramTests : IDisposable
             "100ms",
         ];
         // A terminal that is there as long as this program.
-        using var terminal = Process.Start(
-            new ProcessStartInfo("script", ["-qec", string.Join(' ', command), "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true }
-        )!;
+        await using var terminal = RunningProcess.Start("script", ["-qec", string.Join(' ', command), "/dev/null"], input: true);
         var (session, _) = await gateway.AdmitAsync();
-        terminal.Kill();
+        await terminal.KillAsync();
         Assert.Equal((ulong)ErrorCode.ShuttingDown, (await session.Closed.InTime()).Code);
     }
 
@@ -121,7 +118,7 @@ public sealed class ProgramTests : IDisposable
     {
         await using var gateway = await RawGateway.StartAsync(_files);
         var (certificate, key) = _files.Client("inside");
-        await using var process = ProcessUnderTest.StartUnread(
+        await using var process = RunningProcess.StartUnread(
             typeof(ConnectorState),
             _files.Folder,
             "--Connector:Gateways",
@@ -148,9 +145,9 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task StandardErrorIsNotRead_AStartThatFailsEnds()
     {
-        await using var process = ProcessUnderTest.StartUnread(typeof(ConnectorState), _files.Folder, "--Connector:Colour", "red");
+        await using var process = RunningProcess.StartUnread(typeof(ConnectorState), _files.Folder, "--Connector:Colour", "red");
         Assert.Equal(ExitCodes.BadSettings, await process.ExitAsync());
     }
 
-    private ProcessUnderTest Start(params string[] arguments) => ProcessUnderTest.Start(typeof(ConnectorState), _files.Folder, arguments);
+    private RunningProcess Start(params string[] arguments) => RunningProcess.Start(typeof(ConnectorState), _files.Folder, arguments);
 }

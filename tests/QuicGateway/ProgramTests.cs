@@ -149,7 +149,7 @@ public sealed class ProgramTests : IDisposable
     {
         await using var control = await ControlServer.StartAsync();
         var (certificate, key) = _files.Server();
-        await using var process = ProcessUnderTest.StartUnread(
+        await using var process = RunningProcess.StartUnread(
             typeof(GatewayStatus),
             _files.Folder,
             "--Gateway:Address",
@@ -173,7 +173,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(ExitCodes.Success, await process.ExitAsync());
     }
 
-    private ProcessUnderTest StartWhole(params string[] arguments)
+    private RunningProcess StartWhole(params string[] arguments)
     {
         var (certificate, key) = _files.Server();
         return Start([
@@ -190,5 +190,5 @@ public sealed class ProgramTests : IDisposable
         ]);
     }
 
-    private ProcessUnderTest Start(params string[] arguments) => ProcessUnderTest.Start(typeof(GatewayStatus), _files.Folder, arguments);
+    private RunningProcess Start(params string[] arguments) => RunningProcess.Start(typeof(GatewayStatus), _files.Folder, arguments);
 }

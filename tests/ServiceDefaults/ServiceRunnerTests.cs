@@ -171,8 +171,7 @@ public sealed class ServiceRunnerTests
                 "sample",
                 () =>
                 {
-                    using var kill = System.Diagnostics.Process.Start("kill", ["-HUP", $"{Environment.ProcessId}"]);
-                    kill.WaitForExit();
+                    RunningProcess.MustRunAsync("kill", ["-HUP", $"{Environment.ProcessId}"]).Wait();
                     return Build(services => services.AddSingleton<ILoggerProvider>(log), EndAfterTheSignal);
                 }
             )

@@ -89,8 +89,7 @@ public sealed class SeveralHostsTests
                 "sample",
                 () =>
                 {
-                    using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]);
-                    kill.WaitForExit();
+                    RunningProcess.MustRunAsync("kill", ["-TERM", $"{Environment.ProcessId}"]).Wait();
                     return [_ => Host("a")];
                 }
             )

@@ -47,6 +47,7 @@ public sealed class TestScep : IAsyncDisposable
     public static async Task<TestScep> StartAsync()
     {
         var state = new TestDirectory();
+        SharedRsa.SaveAuthority(state.File("ca.crt"), state.File("ca.key"));
         var builder = WebService.CreateBuilder(
             "cli-test-scep",
             [],
@@ -54,7 +55,6 @@ public sealed class TestScep : IAsyncDisposable
             {
                 ["Scep:Listen"] = "127.0.0.1:0",
                 ["Scep:StateDirectory"] = state.Path,
-                ["Scep:Authority:Key"] = "Rsa2048",
                 ["Logging:LogLevel:Default"] = "Error",
             }
         );

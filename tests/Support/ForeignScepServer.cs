@@ -1,17 +1,15 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace SocketWarp.TestSupport;
 
 /// <summary>Debian's <c>scepserver</c> (micromdm). Tests fail where it is missing: setup/test-tools.sh installs it.</summary>
-public sealed class ForeignScepServer : IDisposable
+public sealed class ForeignScepServer : IAsyncDisposable
 {
     private readonly TestDirectory _depot;
-    private readonly Process _process;
+    private readonly RunningProcess _process;
 
-    private ForeignScepServer(Process process, TestDirectory depot, int port)
+    private ForeignScepServer(RunningProcess process, TestDirectory depot, int port)
     {
         (_process, _depot) = (process, depot);
         Url = new Uri($"http://127.0.0.1:{port}/scep");
@@ -26,29 +24,16 @@ public sealed class ForeignScepServer : IDisposable
     public static async Task<ForeignScepServer> StartAsync(string challenge)
     {
         var depot = new TestDirectory();
-        using (var init = Process.Start(Quiet("ca", "-init", "-depot", depot.Path, "-keySize", "2048"))!)
-        {
-            await init.WaitForExitAsync().InTime();
-            if (init.ExitCode != 0)
-                throw new InvalidOperationException($"scepserver made no authority: exit code {init.ExitCode}");
-        }
-
+        await RunningProcess.MustRunAsync("scepserver", ["ca", "-init", "-depot", depot.Path, "-keySize", "2048"]);
         var port = Ports.FreeTcp();
-        var process = Process.Start(
-            Quiet("-depot", depot.Path, "-port", port.ToString(CultureInfo.InvariantCulture), "-challenge", challenge, "-allowrenew", "0")
-        )!;
+        var process = RunningProcess.Start("scepserver", ["-depot", depot.Path, "-port", $"{port}", "-challenge", challenge, "-allowrenew", "0"]);
         await Ports.WaitForListenerAsync(port);
         return new ForeignScepServer(process, depot, port);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
+        await _process.DisposeAsync();
         _depot.Dispose();
     }
-
-    private static ProcessStartInfo Quiet(params string[] arguments) =>
-        new("scepserver", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 }

@@ -1,12 +1,8 @@
-using System.Diagnostics;
-
 namespace SocketWarp.TestSupport;
 
 /// <summary>The openssl command, run in a folder of its own. Tests fail where it is missing.</summary>
 public sealed class OpenSsl : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     public string Folder { get; } = Directory.CreateTempSubdirectory("socketwarp-pki-").FullName;
 
     public string this[string file] => Path.Combine(Folder, file);
@@ -20,20 +16,8 @@ public sealed class OpenSsl : IDisposable
 
     public async Task<(int Code, string Text)> TryRunAsync(string arguments)
     {
-        var start = new ProcessStartInfo("openssl", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(Patience);
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
-        return (process.ExitCode, await output + await errors);
+        var (code, output, error) = await RunningProcess.RunAsync("openssl", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), folder: Folder);
+        return (code, output + error);
     }
 
     public void Write(string file, string text) => File.WriteAllText(this[file], text);

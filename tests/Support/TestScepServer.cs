@@ -30,7 +30,7 @@ public sealed class TestScepServer : IAsyncDisposable
     {
         _time = time;
         _secrets = earlier?._secrets ?? new();
-        Authority = earlier?.Authority ?? CertificateAuthority.Create("Test SCEP CA", key: KeyKind.Rsa2048, time: time);
+        Authority = earlier?.Authority ?? SharedRsa.Authority(time);
         _responder = new ScepResponder(Authority, policy: new ScepPolicy { Time = time });
     }
 

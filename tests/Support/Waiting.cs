@@ -4,7 +4,7 @@ namespace SocketWarp.TestSupport;
 public static class Waiting
 {
     /// <summary>A time far above what any step takes on a loaded machine, and far below a hung build.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Task InTime(this Task task, TimeSpan? limit = null) => task.WaitAsync(limit ?? Patience);
 

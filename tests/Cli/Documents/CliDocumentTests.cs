@@ -1,6 +1,5 @@
 using SocketWarp.Cli.Tests.Scripting;
 using SocketWarp.Cli.Tests.Serve;
-using SocketWarp.Cli.Tests.Support;
 using SocketWarp.TestServices;
 using SocketWarp.TestSupport;
 
@@ -44,9 +43,9 @@ public sealed class CliDocumentTests
         // What "up" does is in UpTests.
         Assert.Equal(["listener", "connector", "up"], CliDocument.Blocks());
 
-    private static RunningProgram Start(string commands, string directory, Dictionary<string, string?> environment)
+    private static RunningProcess Start(string commands, string directory, Dictionary<string, string?> environment)
     {
         var withPath = new Dictionary<string, string?>(environment) { ["PATH"] = $"{Warp.Folder}:{Environment.GetEnvironmentVariable("PATH")}" };
-        return RunningProgram.Start("bash", ["-c", commands], withPath, directory);
+        return RunningProcess.Start("bash", ["-c", commands], withPath, directory);
     }
 }

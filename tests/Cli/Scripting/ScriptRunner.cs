@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SocketWarp.Cli.Tests.Support;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Scripting;
@@ -51,7 +50,7 @@ internal sealed partial class ScriptRunner(ScriptWorld world, string directory, 
             _environment["CA_FINGERPRINT"] = scep.Fingerprint;
         }
 
-        await using var shell = RunningProgram.Start("bash", ["-c", document ? $"{{ {step.Command}; }} 2>&1" : step.Command!], _environment, directory);
+        await using var shell = RunningProcess.Start("bash", ["-c", document ? $"{{ {step.Command}; }} 2>&1" : step.Command!], _environment, directory);
         var code = await shell.ExitAsync();
         foreach (var token in world.Api.Tokens.Concat(world.Scep?.Tokens ?? []))
             Assert.DoesNotContain(token, shell.Output + shell.Error, StringComparison.Ordinal);

@@ -116,7 +116,7 @@ public sealed class ListenerTests
     }
 
     /// <summary>Tries again and again, because processes have no event for others that they are ready; fails at once when one has ended.</summary>
-    private static async Task UntilAsync(RunningProgram listener, RunningProgram connector, Func<Task<bool>> holds) =>
+    private static async Task UntilAsync(RunningProcess listener, RunningProcess connector, Func<Task<bool>> holds) =>
         await TestApi.UntilAsync(
             async () =>
             {

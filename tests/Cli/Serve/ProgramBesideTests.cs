@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using SocketWarp.Cli.Tests.Support;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Serve;
@@ -91,11 +90,10 @@ public sealed class ProgramBesideTests : IDisposable
     /// <param name="script">With the path of <c>warp</c> as $0.</param>
     private async Task<(int Code, string Output, string Error)> RunAsync(string script, params string[] arguments)
     {
-        await using var program = RunningProgram.Start(
+        await using var program = RunningProcess.Start(
             "bash",
             ["-c", script, Path.Combine(Own, "warp"), .. arguments],
-            new Dictionary<string, string?>(),
-            _root.Path
+            folder: _root.Path
         );
         return (await program.ExitAsync(), program.Output, program.Error);
     }

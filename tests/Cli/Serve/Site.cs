@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using SocketWarp.Cli.Tests.Support;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.Cli.Tests.Serve;
@@ -49,10 +48,10 @@ internal sealed class Site : IAsyncDisposable
 
     public static async Task<Site> CreateAsync() => new(await VerifyServer.StartAsync());
 
-    public RunningProgram StartListener(params string[] settings) => RunningProgram.Start(Warp.Program, ["listener", .. settings], Environment, Outside);
+    public RunningProcess StartListener(params string[] settings) => RunningProcess.Start(Warp.Program, ["listener", .. settings], Environment, Outside);
 
     /// <summary>Starts the connector with socket-warp's settings.json in its folder.</summary>
-    public RunningProgram StartConnector(params string[] settings)
+    public RunningProcess StartConnector(params string[] settings)
     {
         var legacy = new
         {
@@ -63,7 +62,7 @@ internal sealed class Site : IAsyncDisposable
             service_port = int.Parse(Environment["SWL_PORT"]!),
         };
         File.WriteAllText(Path.Combine(Inside, "settings.json"), JsonSerializer.Serialize(legacy));
-        return RunningProgram.Start(Warp.Program, ["connector", .. settings], new Dictionary<string, string?>(), Inside);
+        return RunningProcess.Start(Warp.Program, ["connector", .. settings], folder: Inside);
     }
 
     /// <summary>Runs a command to its end in the outside folder.</summary>
@@ -76,7 +75,7 @@ internal sealed class Site : IAsyncDisposable
             ["WARP_TOKEN"] = null,
             ["HOME"] = Outside,
         };
-        await using var program = RunningProgram.Start(file, arguments, environment, Outside);
+        await using var program = RunningProcess.Start(file, arguments, environment, Outside);
         return (await program.ExitAsync(), program.Output, program.Error);
     }
 

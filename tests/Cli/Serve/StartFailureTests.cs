@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using SocketWarp.Cli.Tests.Support;
 using SocketWarp.TestServices;
 using SocketWarp.TestSupport;
 
@@ -32,7 +31,7 @@ public sealed class StartFailureTests
     public async Task Listener_NothingSet_LooksWhereSocketWarpDoes()
     {
         using var directory = new TestDirectory();
-        var listener = RunningProgram.Start(Warp.Program, ["listener"], new Dictionary<string, string?>(), directory.Path);
+        var listener = RunningProcess.Start(Warp.Program, ["listener"], folder: directory.Path);
         await FailsAsync(
             listener,
             2,
@@ -91,7 +90,7 @@ public sealed class StartFailureTests
         await using var site = await Site.CreateAsync();
         site.Environment["SWL_PORT"] = "1";
         string[] unprivileged = ["--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service"];
-        var listener = RunningProgram.Start(
+        var listener = RunningProcess.Start(
             "setpriv",
             [.. unprivileged, Warp.Program, "listener", "--Api:Listen", "127.0.0.1:1", "--Control:Listen", "127.0.0.1:2"],
             site.Environment,
@@ -128,7 +127,7 @@ public sealed class StartFailureTests
             TestContext.Current.CancellationToken
         );
         await FailsAsync(
-            RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path),
+            RunningProcess.Start(Warp.Program, ["connector"], folder: directory.Path),
             2,
             $"warp: error: {directory.File("socketwarp.json")}, line 4, at Connector:Targets: this is not JSON: *"
         );
@@ -140,7 +139,7 @@ public sealed class StartFailureTests
             TestContext.Current.CancellationToken
         );
         await FailsAsync(
-            RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path),
+            RunningProcess.Start(Warp.Program, ["connector"], folder: directory.Path),
             2,
             "warp: error: settings.json, line 3, at server_name: this is not JSON: *"
         );
@@ -169,7 +168,7 @@ public sealed class StartFailureTests
             """{"client_cert_path":"cert.pem","client_key_path":"key.pem","ca_cert_path":"ca.crt","server_name":"localhost"}""",
             TestContext.Current.CancellationToken
         );
-        var connector = RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
+        var connector = RunningProcess.Start(Warp.Program, ["connector"], folder: directory.Path);
         await FailsAsync(connector, 2, "warp: error: settings.json: service_port must be a port from 1 to 65535");
     }
 
@@ -182,7 +181,7 @@ public sealed class StartFailureTests
             """{"client_cert_path":"my.pem","client_key_path":"my.key","ca_cert_path":"the.crt","server_name":"a gateway","service_port":11443}""",
             TestContext.Current.CancellationToken
         );
-        var connector = RunningProgram.Start(Warp.Program, ["connector"], new Dictionary<string, string?>(), directory.Path);
+        var connector = RunningProcess.Start(Warp.Program, ["connector"], folder: directory.Path);
         await FailsAsync(
             connector,
             2,
@@ -208,7 +207,7 @@ public sealed class StartFailureTests
         await FailsAsync(site.StartConnector(), 3, "warp: error: *");
     }
 
-    private static async Task<string> FailsAsync(RunningProgram program, int code, params string[] lines)
+    private static async Task<string> FailsAsync(RunningProcess program, int code, params string[] lines)
     {
         await using (program)
         {

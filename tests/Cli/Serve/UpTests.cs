@@ -11,7 +11,7 @@ public sealed class UpTests
     public async Task Up_FreePorts_PublishesTheDemoTargetAndEndsInTime()
     {
         using var directory = new TestDirectory();
-        await using var up = RunningProgram.Start(Warp.Program, ["up", "--AppHost:FreePorts", "true"], new Dictionary<string, string?>(), directory.Path);
+        await using var up = RunningProcess.Start(Warp.Program, ["up", "--AppHost:FreePorts", "true"], folder: directory.Path);
         await TestApi.UntilAsync(
             () =>
             {
@@ -27,7 +27,7 @@ public sealed class UpTests
             ["WARP_API"] = new Uri(api).GetLeftPart(UriPartial.Authority),
             ["WARP_TOKEN_FILE"] = directory.File(".state/api/admin.token"),
         };
-        await using var list = RunningProgram.Start(Warp.Program, ["list"], environment, directory.Path);
+        await using var list = RunningProcess.Start(Warp.Program, ["list"], environment, directory.Path);
         Assert.True(await list.ExitAsync() == 0, list.Error);
         Assert.Contains("listening", list.Output, StringComparison.Ordinal);
 

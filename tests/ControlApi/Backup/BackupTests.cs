@@ -366,6 +366,6 @@ public sealed class BackupTests
 
     private static (string, int, string, string) Wish(AssignmentView view) => (view.Id, view.Port, view.Uid, view.Target);
 
-    private static async Task<ApiClient> ClientAsync(ControlApiProcess process, TestDirectory directory) =>
+    private static async Task<ApiClient> ClientAsync(RunningProcess process, TestDirectory directory) =>
         new(await process.RestAsync(), (await File.ReadAllTextAsync(directory.File("admin.token"), TestContext.Current.CancellationToken)).Trim());
 }

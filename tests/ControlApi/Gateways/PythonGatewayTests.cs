@@ -121,7 +121,7 @@ public sealed class PythonGatewayTests : IDisposable
         };
     }
 
-    private PythonGateway Start(ControlApiHost host, Way way, string scenario, string token) =>
+    private RunningProcess Start(ControlApiHost host, Way way, string scenario, string token) =>
         PythonGateway.Start(
             way == Way.UnixSocket ? $"unix:{host.Addresses.ControlSocket}" : $"localhost:{host.Addresses.Control!.Port}",
             scenario,

@@ -51,7 +51,7 @@ public sealed class BrokenDiskTests : IDisposable
             }
         );
 
-    private async Task<ApiClient> ClientAsync(ControlApiProcess process)
+    private async Task<ApiClient> ClientAsync(RunningProcess process)
     {
         var address = await process.RestAsync();
         return new ApiClient(address, (await File.ReadAllTextAsync(_directory.File("admin.token"), TestContext.Current.CancellationToken)).Trim());

@@ -12,7 +12,16 @@ public sealed class FilesTests
         var home = Directory.CreateDirectory(directory.File("home")).FullName;
         var folder = Directory.CreateDirectory(directory.File("folder")).FullName;
         string[] arguments = ["--Api:Listen", "127.0.0.1:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", directory.File("state")];
-        await using var process = ControlApiProcess.Start(arguments, [("HOME", home), ("XDG_DATA_HOME", home), ("XDG_CONFIG_HOME", home)], folder);
+        await using var process = ControlApiProcess.Start(
+            folder,
+            arguments,
+            new Dictionary<string, string?>
+            {
+                ["HOME"] = home,
+                ["XDG_DATA_HOME"] = home,
+                ["XDG_CONFIG_HOME"] = home,
+            }
+        );
         await process.RestAsync();
 
         Assert.Equal([], Directory.EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories));
@@ -24,7 +33,7 @@ public sealed class FilesTests
     {
         using var directory = new TestDirectory();
         string[] arguments = ["--Api:Listen", "127.0.0.1:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", directory.File("state")];
-        await using var process = ControlApiProcess.Start(arguments, [("HOME", "")], directory.Path);
+        await using var process = ControlApiProcess.Start(directory.Path, arguments, new Dictionary<string, string?> { ["HOME"] = "" });
         await process.RestAsync();
 
         Assert.Equal([directory.File("state")], Directory.EnumerateFileSystemEntries(directory.Path));

@@ -64,7 +64,7 @@ public sealed class FullDiskTests : IDisposable
         for (var i = 0; i < 50; i++)
             AssertRefused(await PutAsync(api, "refused", 1002));
         // In order, so that all that it has logged is written.
-        process.Terminate();
+        await process.SignalAsync("TERM");
         await process.ExitAsync();
         Assert.InRange(process.Lines.Count(l => l.Contains("Changes refused", StringComparison.Ordinal)), 1, (int)watch.Elapsed.TotalSeconds + 1);
     }
@@ -158,7 +158,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.NotEmpty(problem.Fix!);
     }
 
-    private async Task<ApiClient> ClientAsync(ControlApiProcess process)
+    private async Task<ApiClient> ClientAsync(RunningProcess process)
     {
         var address = await process.RestAsync();
         return new ApiClient(address, (await File.ReadAllTextAsync(_directory.File("admin.token"), TestContext.Current.CancellationToken)).Trim());

@@ -6,7 +6,7 @@ namespace SocketWarp.ControlApi.Tests.Processes;
 
 public sealed class KillTests
 {
-    private static readonly int Rounds = LongRun.Times(20);
+    private static readonly int Rounds = LongRun.Times(10);
 
     // Two at a time halve the wait for starts; each has a store of its own.
     private const int Lanes = 2;
@@ -48,7 +48,7 @@ public sealed class KillTests
         return acknowledged;
     }
 
-    private static async Task<int> ChangeUntilKilledAsync(ApiClient api, PortModel[] ports, ControlApiProcess process, int killAfter, int seed)
+    private static async Task<int> ChangeUntilKilledAsync(ApiClient api, PortModel[] ports, RunningProcess process, int killAfter, int seed)
     {
         var acknowledged = 0;
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

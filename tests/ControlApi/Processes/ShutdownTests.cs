@@ -31,7 +31,7 @@ public sealed class ShutdownTests : IDisposable
         await gateway.ReadAsync();
 
         var watch = Stopwatch.StartNew();
-        process.Terminate();
+        await process.SignalAsync("TERM");
 
         Assert.Equal(0, await process.ExitAsync());
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"it took {watch.Elapsed}");
@@ -46,7 +46,7 @@ public sealed class ShutdownTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM");
         var port = Ports.FreeTcp();
-        await using var process = ProcessUnderTest.StartUnread(
+        await using var process = RunningProcess.StartUnread(
             typeof(ControlApiServices),
             _directory.Path,
             "--Api:Listen",
@@ -69,16 +69,7 @@ public sealed class ShutdownTests : IDisposable
     public async Task Signals_AreHeeded_AndDoNotEndTheProcess()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such signals");
-        await using var process = ProcessUnderTest.Start(
-            typeof(ControlApiServices),
-            _directory.Path,
-            "--Api:Listen",
-            "127.0.0.1:0",
-            "--Control:Listen",
-            "127.0.0.1:0",
-            "--State:Directory",
-            _directory.Path
-        );
+        await using var process = ControlApiProcess.StartIn(_directory.Path);
         await process.WaitForLineAsync("REST API on");
         await process.SignalAsync("HUP");
         await process.WaitForLineAsync("SIGHUP is done");

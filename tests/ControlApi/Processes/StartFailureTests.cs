@@ -46,7 +46,7 @@ public sealed class StartFailureTests : IDisposable
     [MemberData(nameof(BadSettings))]
     public async Task Setting_Bad_ExitsWith2AndOneLine(string[] arguments, string line)
     {
-        await using var process = ControlApiProcess.Start(["--State:Directory", _directory.Path, .. arguments]);
+        await using var process = ControlApiProcess.Start(_directory.Path, ["--State:Directory", _directory.Path, .. arguments]);
 
         Assert.Equal(2, await process.ExitAsync());
         Assert.StartsWith(Prefix + line, Assert.Single(process.Lines), StringComparison.Ordinal);
@@ -56,8 +56,9 @@ public sealed class StartFailureTests : IDisposable
     public async Task Settings_SeveralBad_AreReportedTogether()
     {
         await using var process = ControlApiProcess.Start(
+            _directory.Path,
             ["--Api:Listen", "x", "--Api:Colour", "red", "--State:MaxAssignments", "0"],
-            [("SOCKETWARP_Control__PingAfter", "soon")]
+            new Dictionary<string, string?> { ["SOCKETWARP_Control__PingAfter"] = "soon" }
         );
 
         Assert.Equal(2, await process.ExitAsync());
@@ -70,7 +71,7 @@ public sealed class StartFailureTests : IDisposable
     public async Task SettingsFile_Malformed_NamesTheFile()
     {
         await File.WriteAllTextAsync(_directory.File("socketwarp.json"), """{ "Api": { "Listen": } }""", TestContext.Current.CancellationToken);
-        await using var process = ControlApiProcess.Start([], [], _directory.Path);
+        await using var process = ControlApiProcess.Start(_directory.Path, []);
 
         await AssertOneLineAsync(process, "socketwarp.json, line 1, at Api:Listen: ", code: 2);
     }
@@ -79,7 +80,7 @@ public sealed class StartFailureTests : IDisposable
     public async Task SettingsFile_InTheWorkingDirectory_IsRead()
     {
         await File.WriteAllTextAsync(_directory.File("socketwarp.json"), """{ "Api": { "Colour": "red" } }""", TestContext.Current.CancellationToken);
-        await using var process = ControlApiProcess.Start([], [], _directory.Path);
+        await using var process = ControlApiProcess.Start(_directory.Path, []);
 
         Assert.Equal(2, await process.ExitAsync());
         Assert.Contains("Api:Colour is \"red\": unknown key", Assert.Single(process.Lines), StringComparison.Ordinal);
@@ -93,12 +94,8 @@ public sealed class StartFailureTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         await using var process = ControlApiProcess.Start(
-            "--State:Directory",
             _directory.Path,
-            $"--{section}:Listen",
-            $"{taken.LocalEndpoint}",
-            $"--{other}:Listen",
-            "127.0.0.1:0"
+            ["--State:Directory", _directory.Path, $"--{section}:Listen", $"{taken.LocalEndpoint}", $"--{other}:Listen", "127.0.0.1:0"]
         );
 
         await AssertOneLineAsync(process, $"{taken.LocalEndpoint}: address already in use; end the program that uses the address, or set another one");
@@ -215,13 +212,16 @@ public sealed class StartFailureTests : IDisposable
     [Fact]
     public async Task ClearText_OnTheNetwork_IsWarnedOf()
     {
-        await using var process = ControlApiProcess.Start("--Api:Listen", "0.0.0.0:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", _directory.Path);
+        await using var process = ControlApiProcess.Start(
+            _directory.Path,
+            ["--Api:Listen", "0.0.0.0:0", "--Control:Listen", "127.0.0.1:0", "--State:Directory", _directory.Path]
+        );
 
         await process.RestAsync();
         Assert.Contains(process.Lines, l => l.Contains("warn:", StringComparison.Ordinal) && l.Contains("clear text", StringComparison.Ordinal));
     }
 
-    private static async Task AssertOneLineAsync(ControlApiProcess process, string part, int code = 1)
+    private static async Task AssertOneLineAsync(RunningProcess process, string part, int code = 1)
     {
         Assert.Equal(code, await process.ExitAsync());
         var line = Assert.Single(process.Lines, l => !l.Contains(" info: ", StringComparison.Ordinal));

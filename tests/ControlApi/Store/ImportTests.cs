@@ -122,6 +122,6 @@ public sealed class ImportTests : IDisposable
             assignments.Select(a => (a.Id, a.Revision, a.Uid, a.Target, a.Port, a.Description!)).OrderBy(a => a.Id, StringComparer.Ordinal)
         );
 
-    private async Task<ApiClient> ClientAsync(ControlApiProcess process) =>
+    private async Task<ApiClient> ClientAsync(RunningProcess process) =>
         new(await process.RestAsync(), (await File.ReadAllTextAsync(_directory.File("admin.token"), TestContext.Current.CancellationToken)).Trim());
 }

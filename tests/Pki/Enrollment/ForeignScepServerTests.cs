@@ -14,7 +14,7 @@ public sealed class ForeignScepServerTests
     [InlineData(false, $@"edge-7\{Challenge}")]
     public async Task Device_EnrolsAndRenews(bool secretOnly, string challenge)
     {
-        using var server = await ForeignScepServer.StartAsync(challenge);
+        await using var server = await ForeignScepServer.StartAsync(challenge);
         using var folder = new TestDirectory();
         var options = Options(server, Challenge, secretOnly);
         var paths = new EnrollmentPaths(folder.File("cert.pem"), folder.File("key.pem"), folder.File("ca.crt"));
@@ -36,7 +36,7 @@ public sealed class ForeignScepServerTests
     [Fact]
     public async Task Gateway_WhoseCertificateIsForClientsOnly_IsToldSo_AndDoesNotTakeIt()
     {
-        using var server = await ForeignScepServer.StartAsync(Challenge);
+        await using var server = await ForeignScepServer.StartAsync(Challenge);
         using var folder = new TestDirectory();
         var options = Options(server, Challenge, secretOnly: true);
         options.Names = ["gateway.example.com"];
@@ -50,7 +50,7 @@ public sealed class ForeignScepServerTests
     [Fact]
     public async Task Device_WithAWrongSecret_IsRefused()
     {
-        using var server = await ForeignScepServer.StartAsync(Challenge);
+        await using var server = await ForeignScepServer.StartAsync(Challenge);
         using var folder = new TestDirectory();
         var paths = new EnrollmentPaths(folder.File("cert.pem"), folder.File("key.pem"), folder.File("ca.crt"));
         using var enroller = new CertificateEnroller(

@@ -33,10 +33,9 @@ internal sealed class ScepSite : IDisposable
 
     public ScepAuthority Known { get; }
 
-    public RSA Key { get; } = RSA.Create(2048);
+    public RSA Key { get; } = SharedRsa.Key();
 
-    public static ScepSite OfRsa(ScepPolicy? policy = null) =>
-        new(CertificateAuthority.Create("SCEP CA", key: KeyKind.Rsa2048), null, policy ?? new ScepPolicy());
+    public static ScepSite OfRsa(ScepPolicy? policy = null) => new(SharedRsa.Authority(), null, policy ?? new ScepPolicy());
 
     public static ScepSite OfEcdsa(ScepPolicy? policy = null)
     {

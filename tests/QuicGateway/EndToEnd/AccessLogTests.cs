@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
@@ -86,10 +85,7 @@ public sealed partial class AccessLogTests : Surroundings
     {
         var file = Files.Path("filter.conf");
         await File.WriteAllTextAsync(file, filter, TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo("fail2ban-regex", [Path, file]) { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).InTime();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).InTime();
+        var (_, output, _) = await RunningProcess.RunAsync("fail2ban-regex", [Path, file]);
         return output.Split('\n').SingleOrDefault(l => l.StartsWith("Lines: ", StringComparison.Ordinal)) ?? output;
     }
 

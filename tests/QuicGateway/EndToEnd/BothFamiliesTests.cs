@@ -58,7 +58,7 @@ public sealed class BothFamiliesTests : Surroundings
     {
         await using var gateway = StartGatewayProcess(
             0,
-            new Dictionary<string, string> { ["DOTNET_SYSTEM_NET_DISABLEIPV6"] = "1" },
+            new Dictionary<string, string?> { ["DOTNET_SYSTEM_NET_DISABLEIPV6"] = "1" },
             "--Gateway:Address",
             "::",
             "--Gateway:Visitors:Address",

@@ -107,7 +107,7 @@ public sealed class EnrollmentTests : Surroundings
     public async Task ServerThatIssuesForClientsOnly_TheGatewaySaysSoAtOnce_AndDoesNotTakeIt()
     {
         const string Challenge = "s3cret-of-all";
-        using var server = await ForeignScepServer.StartAsync(Challenge);
+        await using var server = await ForeignScepServer.StartAsync(Challenge);
         await using var gateway = StartGatewayProcess(
             Ports.FreeUdp(),
             "--Gateway:CertificatePath",

@@ -170,10 +170,10 @@ public sealed class ProcessTests : Surroundings
         Assert.Equal(SocketError.ConnectionReset, await visitor.EndAsync());
     }
 
-    private ProcessUnderTest StartConnectorProcess(string uid, params string[] more)
+    private RunningProcess StartConnectorProcess(string uid, params string[] more)
     {
         var (certificate, key) = Files.Client(uid);
-        return ProcessUnderTest.Start(
+        return RunningProcess.Start(
             typeof(ConnectorState),
             Files.Folder,
             [

@@ -58,16 +58,15 @@ public abstract class Surroundings : IAsyncLifetime
         );
 
     /// <summary>A gateway as a process of its own, attached to <see cref="Control"/>.</summary>
-    internal ProcessUnderTest StartGatewayProcess(int port, params string[] more) => StartGatewayProcess(port, new Dictionary<string, string>(), more);
+    internal RunningProcess StartGatewayProcess(int port, params string[] more) => StartGatewayProcess(port, new Dictionary<string, string?>(), more);
 
     /// <param name="environment">Added to ours.</param>
-    internal ProcessUnderTest StartGatewayProcess(int port, Dictionary<string, string> environment, params string[] more)
+    internal RunningProcess StartGatewayProcess(int port, Dictionary<string, string?> environment, params string[] more)
     {
         var (certificate, key) = Files.Server();
-        return ProcessUnderTest.Start(
+        return RunningProcess.Start(
             typeof(GatewayStatus),
             Files.Folder,
-            environment,
             [
                 "--Gateway:Address",
                 "127.0.0.1",
@@ -87,7 +86,8 @@ public abstract class Surroundings : IAsyncLifetime
                 "--Gateway:Visitors:Address",
                 "127.0.0.1",
                 .. more,
-            ]
+            ],
+            environment
         );
     }
 

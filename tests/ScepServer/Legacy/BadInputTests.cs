@@ -7,9 +7,9 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.ScepServer.Tests.Legacy;
 
 /// <summary>No input crashes it: every answer is a refusal, and the next request is served.</summary>
-public sealed class BadInputTests : IAsyncLifetime
+public sealed class BadInputTests(BadInputTests.SharedHost shared) : IClassFixture<BadInputTests.SharedHost>, IAsyncDisposable
 {
-    private ScepHost _host = null!;
+    private readonly ScepHost _host = shared.Host;
 
     public static TheoryData<string, string, string> Bodies
     {
@@ -54,17 +54,10 @@ public sealed class BadInputTests : IAsyncLifetime
         }
     }
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await ScepHost.StartAsync();
-        await _host.Admin.AddAsync("edge-1");
-    }
-
     public async ValueTask DisposeAsync()
     {
         Assert.Equal("pong", (await _host.Anonymous.GetAsync("/admin/api/ping")).Body);
         Assert.DoesNotContain(_host.Log.All, l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Critical", StringComparison.Ordinal));
-        await _host.DisposeAsync();
     }
 
     [Theory]
@@ -123,10 +116,11 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task Uids_OfAnyCharacters_AreRefusedOrKept()
     {
+        await using var host = await ScepHost.StartAsync();
         foreach (var uid in (string[])["a b", "a/b", "..", "a\nb", "a\u202eb", new string('x', 65), "a|b"])
-            Assert.Equal(400, (await _host.Admin.PostAsync("/admin/api/client/add", new { uid })).Status);
-        await _host.Admin.AddAsync("Köln-ü%25");
-        Assert.Equal("INACTIVE", await _host.Viewer.StatusAsync(Uri.EscapeDataString("Köln-ü%25")));
+            Assert.Equal(400, (await host.Admin.PostAsync("/admin/api/client/add", new { uid })).Status);
+        await host.Admin.AddAsync("Köln-ü%25");
+        Assert.Equal("INACTIVE", await host.Viewer.StatusAsync(Uri.EscapeDataString("Köln-ü%25")));
     }
 
     [Theory]
@@ -172,5 +166,19 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         var buffer = new byte[4096];
         return buffer[..await socket.ReceiveAsync(buffer.AsMemory()).InTime()];
+    }
+
+    /// <summary>None of these tests may change a server, so they share one.</summary>
+    public sealed class SharedHost : IAsyncLifetime
+    {
+        internal ScepHost Host { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Host = await ScepHost.StartAsync();
+            await Host.Admin.AddAsync("edge-1");
+        }
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
     }
 }

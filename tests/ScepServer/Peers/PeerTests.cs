@@ -29,23 +29,25 @@ public sealed class PeerTests : IAsyncLifetime
         // It signs with SHA-1, whatever the server announces.
         await using var host = await ScepHost.StartAsync(("Scep:AllowLegacyAlgorithms", "true"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
-        await Tool.MustRunAsync(
-            _folder.Path,
+        await RunningProcess.MustRunAsync(
             "scepclient",
-            "-server-url",
-            $"{host.Addresses.Http}scep",
-            "-challenge",
-            $"edge-1\\{Secret}",
-            "-cn",
-            "edge-1",
-            "-organization",
-            "Example",
-            "-country",
-            "DE",
-            "-private-key",
-            "client.key",
-            "-certificate",
-            "client.pem"
+            [
+                "-server-url",
+                $"{host.Addresses.Http}scep",
+                "-challenge",
+                $"edge-1\\{Secret}",
+                "-cn",
+                "edge-1",
+                "-organization",
+                "Example",
+                "-country",
+                "DE",
+                "-private-key",
+                "client.key",
+                "-certificate",
+                "client.pem",
+            ],
+            folder: _folder.Path
         );
 
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(_folder.File("client.pem"));
@@ -55,32 +57,37 @@ public sealed class PeerTests : IAsyncLifetime
     [Fact]
     public async Task StrongSwan_Pki_GetsACertificate()
     {
-        await WriteAsync("key.pem", await Tool.MustRunAsync(_folder.Path, "pki", "--gen", "--type", "rsa", "--size", "2048", "--outform", "pem"));
+        await WriteAsync(
+            "key.pem",
+            await RunningProcess.MustRunAsync("pki", ["--gen", "--type", "rsa", "--size", "2048", "--outform", "pem"], folder: _folder.Path)
+        );
 
         await WriteAsync(
             "client.pem",
-            await Tool.MustRunAsync(
-                _folder.Path,
+            await RunningProcess.MustRunAsync(
                 "pki",
-                "--scep",
-                "--url",
-                $"{_host.Addresses.Http}scep",
-                "--in",
-                "key.pem",
-                "--dn",
-                "CN=edge-1",
-                "--password",
-                $"edge-1\\{Secret}",
-                "--cacert-enc",
-                _host.Addresses.AuthorityFile,
-                "--cacert-sig",
-                _host.Addresses.AuthorityFile,
-                "--cipher",
-                "aes",
-                "--digest",
-                "sha256",
-                "--outform",
-                "pem"
+                [
+                    "--scep",
+                    "--url",
+                    $"{_host.Addresses.Http}scep",
+                    "--in",
+                    "key.pem",
+                    "--dn",
+                    "CN=edge-1",
+                    "--password",
+                    $"edge-1\\{Secret}",
+                    "--cacert-enc",
+                    _host.Addresses.AuthorityFile,
+                    "--cacert-sig",
+                    _host.Addresses.AuthorityFile,
+                    "--cipher",
+                    "aes",
+                    "--digest",
+                    "sha256",
+                    "--outform",
+                    "pem",
+                ],
+                folder: _folder.Path
             )
         );
 
@@ -93,34 +100,39 @@ public sealed class PeerTests : IAsyncLifetime
     {
         using var first = await _host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{Secret}");
         Pki.Files.CertificateFiles.Save(first, _folder.File("old.pem"), _folder.File("old.key"));
-        await WriteAsync("key.pem", await Tool.MustRunAsync(_folder.Path, "pki", "--gen", "--type", "rsa", "--size", "2048", "--outform", "pem"));
+        await WriteAsync(
+            "key.pem",
+            await RunningProcess.MustRunAsync("pki", ["--gen", "--type", "rsa", "--size", "2048", "--outform", "pem"], folder: _folder.Path)
+        );
 
         await WriteAsync(
             "client.pem",
-            await Tool.MustRunAsync(
-                _folder.Path,
+            await RunningProcess.MustRunAsync(
                 "pki",
-                "--scep",
-                "--url",
-                $"{_host.Addresses.Http}scep",
-                "--in",
-                "key.pem",
-                "--dn",
-                "CN=edge-1",
-                "--cert",
-                "old.pem",
-                "--key",
-                "old.key",
-                "--cacert-enc",
-                _host.Addresses.AuthorityFile,
-                "--cacert-sig",
-                _host.Addresses.AuthorityFile,
-                "--cipher",
-                "aes",
-                "--digest",
-                "sha256",
-                "--outform",
-                "pem"
+                [
+                    "--scep",
+                    "--url",
+                    $"{_host.Addresses.Http}scep",
+                    "--in",
+                    "key.pem",
+                    "--dn",
+                    "CN=edge-1",
+                    "--cert",
+                    "old.pem",
+                    "--key",
+                    "old.key",
+                    "--cacert-enc",
+                    _host.Addresses.AuthorityFile,
+                    "--cacert-sig",
+                    _host.Addresses.AuthorityFile,
+                    "--cipher",
+                    "aes",
+                    "--digest",
+                    "sha256",
+                    "--outform",
+                    "pem",
+                ],
+                folder: _folder.Path
             )
         );
 
@@ -137,33 +149,19 @@ public sealed class PeerTests : IAsyncLifetime
         await _host.Admin.RevokeAsync("edge-1");
         await File.WriteAllBytesAsync(_folder.File("ca.crl"), (await _host.Anonymous.GetAsync("/crl")).Bytes, TestContext.Current.CancellationToken);
 
-        var (_, text, judged) = await Tool.RunAsync(
-            _folder.Path,
+        var (_, text, judged) = await RunningProcess.RunAsync(
             "openssl",
-            "crl",
-            "-inform",
-            "der",
-            "-in",
-            "ca.crl",
-            "-CAfile",
-            _host.Addresses.AuthorityFile,
-            "-noout",
-            "-text"
+            ["crl", "-inform", "der", "-in", "ca.crl", "-CAfile", _host.Addresses.AuthorityFile, "-noout", "-text"],
+            folder: _folder.Path
         );
         Assert.Contains("verify OK", judged, StringComparison.Ordinal);
         // It leaves out the zero byte that keeps a serial positive.
         Assert.Contains(certificate.SerialNumber.TrimStart('0'), text, StringComparison.OrdinalIgnoreCase);
-        await Tool.MustRunAsync(_folder.Path, "openssl", "crl", "-inform", "der", "-in", "ca.crl", "-out", "crl.pem");
-        var (code, _, refused) = await Tool.RunAsync(
-            _folder.Path,
+        await RunningProcess.MustRunAsync("openssl", ["crl", "-inform", "der", "-in", "ca.crl", "-out", "crl.pem"], folder: _folder.Path);
+        var (code, _, refused) = await RunningProcess.RunAsync(
             "openssl",
-            "verify",
-            "-crl_check",
-            "-CRLfile",
-            "crl.pem",
-            "-CAfile",
-            _host.Addresses.AuthorityFile,
-            "client.pem"
+            ["verify", "-crl_check", "-CRLfile", "crl.pem", "-CAfile", _host.Addresses.AuthorityFile, "client.pem"],
+            folder: _folder.Path
         );
         Assert.NotEqual(0, code);
         Assert.Contains("certificate revoked", refused, StringComparison.Ordinal);
@@ -171,7 +169,11 @@ public sealed class PeerTests : IAsyncLifetime
 
     private async Task AssertHoldsAsync(ScepHost host, X509Certificate2 certificate, string file)
     {
-        await Tool.MustRunAsync(_folder.Path, "openssl", "verify", "-purpose", "sslclient", "-x509_strict", "-CAfile", host.Addresses.AuthorityFile, file);
+        await RunningProcess.MustRunAsync(
+            "openssl",
+            ["verify", "-purpose", "sslclient", "-x509_strict", "-CAfile", host.Addresses.AuthorityFile, file],
+            folder: _folder.Path
+        );
         var answer = await host.Anonymous.VerifyAsync(certificate);
         Assert.Equal((200, "edge-1"), (answer.Status, answer.Json.GetProperty("uid").GetString()));
         Assert.Equal("ISSUED", await host.Viewer.StatusAsync("edge-1"));

@@ -29,7 +29,7 @@ public sealed class KillTests
             var messages = new Dictionary<string, (ScepTransaction Transaction, byte[] Message)>();
             await using (var process = ScepProcess.Start(directory.Path, "--Scep:CompactAboveBytes", "65536"))
             {
-                using var api = await process.ApiAsync();
+                using var api = await process.ApiAsync(directory.Path);
                 var authority = await api.Scep().DiscoverAsync(TestContext.Current.CancellationToken);
                 foreach (var uid in uids)
                 {
@@ -65,7 +65,7 @@ public sealed class KillTests
             }
 
             await using var restarted = ScepProcess.Start(directory.Path);
-            using var again = await restarted.ApiAsync();
+            using var again = await restarted.ApiAsync(directory.Path);
             foreach (var uid in uids)
             {
                 var status = await again.StatusAsync(uid);

@@ -114,7 +114,7 @@ public sealed class ProcessTests : IDisposable
                 await there.Task.InTime();
 
             await using var again = ScepProcess.Start(directory.Path);
-            (await again.ApiAsync()).Dispose();
+            (await again.ApiAsync(directory.Path)).Dispose();
         }
     }
 
@@ -150,20 +150,7 @@ public sealed class ProcessTests : IDisposable
     {
         using var files = new TestFiles();
         var (certificate, key) = files.Server();
-        await using var process = ProcessUnderTest.Start(
-            typeof(ScepServerServices),
-            _directory.Path,
-            "--Scep:Listen",
-            "127.0.0.1:0",
-            "--Scep:StateDirectory",
-            _directory.Path,
-            "--Scep:Authority:Key",
-            "Rsa2048",
-            "--Scep:Certificate",
-            certificate,
-            "--Scep:CertificateKey",
-            key
-        );
+        await using var process = ScepProcess.Start(_directory.Path, "--Scep:Certificate", certificate, "--Scep:CertificateKey", key);
         var line = await process.WaitForLineAsync("SCEP and its API on https");
         var address = new Uri(line[line.IndexOf("https", StringComparison.Ordinal)..]);
         var shown = await ShownAsync(address);
@@ -176,16 +163,7 @@ public sealed class ProcessTests : IDisposable
     [UnsupportedOSPlatform("windows")]
     public async Task Signals_AreHeeded_AndDoNotEndTheProcess()
     {
-        await using var process = ProcessUnderTest.Start(
-            typeof(ScepServerServices),
-            _directory.Path,
-            "--Scep:Listen",
-            "127.0.0.1:0",
-            "--Scep:StateDirectory",
-            _directory.Path,
-            "--Scep:Authority:Key",
-            "Rsa2048"
-        );
+        await using var process = ScepProcess.Start(_directory.Path);
         await process.WaitForLineAsync("SCEP and its API on");
         await process.SignalAsync("HUP");
         await process.WaitForLineAsync("SIGHUP is done");
@@ -203,7 +181,7 @@ public sealed class ProcessTests : IDisposable
     public async Task StandardErrorIsNotRead_StartsServesAndEnds()
     {
         var port = Ports.FreeTcp();
-        await using var process = ProcessUnderTest.StartUnread(
+        await using var process = RunningProcess.StartUnread(
             typeof(ScepServerServices),
             _directory.Path,
             "--Scep:Listen",

@@ -4,6 +4,7 @@ using SocketWarp.Pki.Authority;
 using SocketWarp.Pki.Scep;
 using SocketWarp.Pki.Scep.Client;
 using SocketWarp.ScepServer.Tests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.ScepServer.Tests.Scep;
 
@@ -88,21 +89,23 @@ public sealed class EnrolmentTests : IAsyncLifetime
         await using var host = await ScepHost.StartAsync(("Scep:AllowLegacyAlgorithms", "true"));
         await host.Admin.AddWithSecretAsync("edge-1", Secret);
         using var folder = new TestSupport.TestDirectory();
-        var (code, _, text) = await Tool.RunAsync(
-            folder.Path,
+        var (code, _, text) = await RunningProcess.RunAsync(
             "scepclient",
-            "-server-url",
-            $"{host.Addresses.Http}scep",
-            "-challenge",
-            $"edge-1\\{Secret}",
-            "-cn",
-            "edge-1",
-            "-keySize",
-            "1024",
-            "-private-key",
-            "weak.key",
-            "-certificate",
-            "weak.pem"
+            [
+                "-server-url",
+                $"{host.Addresses.Http}scep",
+                "-challenge",
+                $"edge-1\\{Secret}",
+                "-cn",
+                "edge-1",
+                "-keySize",
+                "1024",
+                "-private-key",
+                "weak.key",
+                "-certificate",
+                "weak.pem",
+            ],
+            folder: folder.Path
         );
 
         Assert.True(code != 0, text);
@@ -195,7 +198,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
     [Fact]
     public async Task Recipient_Wrong_IsRefused()
     {
-        await using var other = await ScepHost.StartAsync();
+        await using var other = await ScepHost.StartAsync(("Scep:Authority:Name", "Another CA"));
         using var key = RSA.Create(2048);
         var authority = await other.Anonymous.Scep().DiscoverAsync(TestContext.Current.CancellationToken);
         using var transaction = ScepTransaction.Enrol(

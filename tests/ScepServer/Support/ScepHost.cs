@@ -47,6 +47,8 @@ internal sealed class ScepHost : IAsyncDisposable
     public static async Task<ScepHost> StartAsync(TimeProvider time, params (string Key, string Value)[] settings)
     {
         var directory = new TestDirectory();
+        if (!settings.Any(s => s.Key.StartsWith("Scep:Authority", StringComparison.Ordinal)))
+            SharedRsa.SaveAuthority(directory.File("ca.crt"), directory.File("ca.key"));
         return await StartAsync(directory.Path, directory, time, settings);
     }
 

@@ -2,45 +2,26 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.ScepServer.Tests.Support;
 
-/// <summary>The real executable on a state directory. Disposing kills it.</summary>
-internal sealed class ScepProcess : IAsyncDisposable
+/// <summary>A ScepServer as a process of its own.</summary>
+internal static class ScepProcess
 {
-    private readonly ProcessUnderTest _process;
-    private readonly string _directory;
-
-    private ScepProcess(ProcessUnderTest process, string directory) => (_process, _directory) = (process, directory);
-
-    public static ScepProcess Start(string directory, params string[] more) =>
-        new(
-            ProcessUnderTest.Start(
-                typeof(ScepServerServices),
-                directory,
-                ["--Scep:Listen", "127.0.0.1:0", "--Scep:StateDirectory", directory, "--Scep:Authority:Key", "Rsa2048", .. more]
-            ),
-            directory
+    /// <summary>Starts it in its state directory, on a port of the system's choice.</summary>
+    public static RunningProcess Start(string directory, params string[] more) =>
+        RunningProcess.Start(
+            typeof(ScepServerServices),
+            directory,
+            ["--Scep:Listen", "127.0.0.1:0", "--Scep:StateDirectory", directory, "--Scep:Authority:Key", "Rsa2048", .. more]
         );
 
-    public IReadOnlyList<string> Lines => _process.Lines;
-
     /// <summary>The API with the admin's token, once the process listens.</summary>
-    public async Task<ScepApi> ApiAsync()
+    public static async Task<ScepApi> ApiAsync(this RunningProcess process, string directory)
     {
         const string marker = "SCEP and its API on ";
-        var line = await _process.WaitForLineAsync(marker);
+        var line = await process.WaitForLineAsync(marker);
         return new ScepApi(
             new Uri(line[(line.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..]),
-            (await File.ReadAllTextAsync(Path.Combine(_directory, "admin.token"))).Trim(),
+            (await File.ReadAllTextAsync(Path.Combine(directory, "admin.token"))).Trim(),
             patient: false
         );
     }
-
-    public async Task KillAsync()
-    {
-        await _process.SignalAsync("KILL");
-        await _process.ExitAsync();
-    }
-
-    public Task<int> ExitAsync() => _process.ExitAsync();
-
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using SocketWarp.AllInOne.Demo;
 using SocketWarp.AllInOne.SelfTest;
 using SocketWarp.SystemTests.Support;
+using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Demo;
 
@@ -18,14 +19,18 @@ public sealed class DemoTargetTests
     public async Task Ncat_Text_IsEchoedUntilItsEnd(string text)
     {
         await using var target = await DemoTarget.StartAsync(0, Timeout);
-        Assert.Equal(text, await Tool.RunAsync("ncat", ["127.0.0.1", $"{target.Port}"], text));
+        Assert.Equal(text, await RunningProcess.MustRunAsync("ncat", ["127.0.0.1", $"{target.Port}"], text));
     }
 
     [Fact]
     public async Task Curl_Root_GetsThePage()
     {
         await using var target = await DemoTarget.StartAsync(0, Timeout);
-        Assert.Contains("Hello from the inside", await Tool.RunAsync("curl", ["-sS", "--fail", $"http://127.0.0.1:{target.Port}/"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "Hello from the inside",
+            await RunningProcess.MustRunAsync("curl", ["-sS", "--fail", $"http://127.0.0.1:{target.Port}/"]),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

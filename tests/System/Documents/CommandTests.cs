@@ -6,6 +6,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Documents;
 
 /// <summary>Runs what the documents tell people to run. Only ports are replaced, because those of the documents may be in use here.</summary>
+[Collection(TimedCollection.Name)]
 public sealed partial class CommandTests : IDisposable
 {
     /// <summary>Exactly as it was built: in other letters it would be another one, and everything would be compiled again.</summary>
@@ -67,20 +68,17 @@ public sealed partial class CommandTests : IDisposable
             script,
             "set -eu\ntrap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n" + WithFreePorts(string.Concat(blocks.Select(b => b.Text)))
         );
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string?>
         {
             ["CONFIGURATION"] = ConfigurationName,
             // The ports that the commands take unless they are told.
             ["WARP_API"] = $"http://127.0.0.1:{PortOf("8080")}",
             ["WARP_SCEP"] = $"http://127.0.0.1:{PortOf("3000")}",
         };
-        await using var bash = Tool.Start("bash", [script], environment, directory);
-        bash.Input.Close();
-        var reading = bash.Output.ReadToEndAsync();
+        await using var bash = RunningProcess.Start("bash", [script], environment, directory);
         var code = await bash.ExitAsync(limit);
-        var output = await reading.WaitAsync(Limits.Step);
-        Assert.True(code == 0, $"exit code {code}\n{output}\n{bash.Error}");
-        return output;
+        Assert.True(code == 0, $"exit code {code}\n{bash.Output}\n{bash.Error}");
+        return bash.Output;
     }
 
     /// <summary>A folder that looks like the checkout but whose state is its own.</summary>

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using SocketWarp.AllInOne.Identity;
 using SocketWarp.Client;
 using SocketWarp.SystemTests.Parts;
-using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Identity;
@@ -47,7 +46,7 @@ internal sealed class EnrolledPartFiles : PartFiles
 
     private string Authority => Path.Combine(ScepState, "ca.crt");
 
-    public Tool StartScepServer() =>
+    public RunningProcess StartScepServer() =>
         Start(
             "ScepServer",
             [

@@ -9,11 +9,11 @@ namespace SocketWarp.SystemTests.Identity;
 /// <summary>ScepServer, ControlApi, gateway and connector as four processes; those that need a certificate have enrolled with a one-time secret.</summary>
 internal sealed class EnrolledParts : IAsyncDisposable
 {
-    private EnrolledParts(EnrolledPartFiles files, Tool scepServer) => (Files, ScepServer) = (files, scepServer);
+    private EnrolledParts(EnrolledPartFiles files, RunningProcess scepServer) => (Files, ScepServer) = (files, scepServer);
 
     public EnrolledPartFiles Files { get; }
 
-    public Tool ScepServer { get; set; }
+    public RunningProcess ScepServer { get; set; }
 
     public RunningParts Running { get; private set; } = null!;
 

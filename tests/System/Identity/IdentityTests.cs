@@ -6,6 +6,7 @@ using SocketWarp.SystemTests.Support;
 namespace SocketWarp.SystemTests.Identity;
 
 /// <summary>An identity from its first secret to its revocation and back, with the real programs.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class IdentityTests
 {
     private static readonly TimeSpan RevocationLimit = TimeSpan.FromSeconds(2);

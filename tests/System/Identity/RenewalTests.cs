@@ -8,6 +8,7 @@ namespace SocketWarp.SystemTests.Identity;
 /// Gateway and connector renew while a transfer runs: twice with certificates of a minute that are renewed early, or
 /// <c>RENEWAL_CYCLES</c> times with certificates of two minutes and the usual settings.
 /// </summary>
+[Collection(TimedCollection.Name)]
 public sealed class RenewalTests(ITestOutputHelper output)
 {
     private const int ShortCycles = 2;

@@ -32,9 +32,8 @@ public sealed partial class HelpTests
     private static async Task<string> AskAsync(string program, params string[] arguments)
     {
         using var directory = new TestDirectory();
-        await using var tool = Tool.Start(Repository.Executable(program), arguments, directory: directory.Path);
-        var output = await tool.Output.ReadToEndAsync().WaitAsync(Limits.Start);
-        Assert.Equal((0, ""), (await tool.ExitAsync(Limits.Start), tool.Error));
+        var (code, output, error) = await RunningProcess.RunAsync(Repository.Executable(program), arguments, folder: directory.Path, limit: Limits.Start);
+        Assert.Equal((0, ""), (code, error));
         Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
         return output;
     }

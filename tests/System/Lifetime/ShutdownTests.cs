@@ -7,6 +7,7 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Lifetime;
 
+[Collection(TimedCollection.Name)]
 public sealed class ShutdownTests
 {
     [Theory]
@@ -61,7 +62,7 @@ public sealed class ShutdownTests
         using var state = new TestDirectory();
         var (port, targetPort) = (Ports.FreeTcp(), Ports.FreeTcp());
         // The demo target's port is another one after each start.
-        await using var target = Tool.Start("ncat", ["-l", "-k", "127.0.0.1", $"{targetPort}", "--exec", "/bin/cat"]);
+        await using var target = RunningProcess.Start("ncat", ["-l", "-k", "127.0.0.1", $"{targetPort}", "--exec", "/bin/cat"]);
         await Ports.WaitForListenerAsync(targetPort);
         for (var round = 0; round < 2; round++)
         {

@@ -13,6 +13,7 @@ namespace SocketWarp.SystemTests.Parts;
 /// Processes that may open few files and sockets, and more people than there is room for. A runtime that finds no descriptor for a thread ends its process,
 /// so some are always left.
 /// </summary>
+[Collection(TimedCollection.Name)]
 public sealed partial class DescriptorTests
 {
     private const int Reserve = 24;
@@ -156,7 +157,7 @@ public sealed partial class DescriptorTests
         await using var started = Start();
         await started.ErrorAsync(e => e.Contains($"This process may open {least} descriptors", StringComparison.Ordinal), Limits.Start);
 
-        Tool Start() =>
+        RunningProcess Start() =>
             project switch
             {
                 "ControlApi" => files.StartControlApi(),

@@ -5,6 +5,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Parts;
 
 /// <summary>Each part killed with -9 and started again, while the others go on.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class KillTests
 {
     [Fact]
@@ -83,7 +84,7 @@ public sealed class KillTests
         Assert.DoesNotContain(": error: ", tool.Error, StringComparison.Ordinal);
     }
 
-    private static async Task KillAsync(Tool tool)
+    private static async Task KillAsync(RunningProcess tool)
     {
         await tool.SignalAsync("KILL");
         await tool.ExitAsync(Limits.Step);

@@ -25,7 +25,7 @@ public sealed class ListenerTests : IDisposable
             $$"""[{"port":{{visitorPort}},"uid":"{{PartFiles.Uid}}","connect_address":"127.0.0.1","connect_port":{{target.Port}}}]""",
             await CurlAsync("GET", "list")
         );
-        Assert.Equal("hello\n", await Tool.RunAsync("ncat", ["127.0.0.1", $"{visitorPort}"], "hello\n"));
+        Assert.Equal("hello\n", await RunningProcess.MustRunAsync("ncat", ["127.0.0.1", $"{visitorPort}"], "hello\n"));
         Assert.Equal($"Task {visitorPort} canceled", await CurlAsync("DELETE", "close", $$"""{"port":{{visitorPort}}}"""));
 
         await listener.SignalAsync("TERM");
@@ -44,9 +44,9 @@ public sealed class ListenerTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private Tool StartListener()
+    private RunningProcess StartListener()
     {
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string?>
         {
             ["SWL_CERT_PATH"] = _files.GatewayCertificate,
             ["SWL_KEY_PATH"] = _files.GatewayKey,
@@ -57,7 +57,7 @@ public sealed class ListenerTests : IDisposable
             ["APIS_PORT"] = $"{_files.Api.Port}",
             ["SWL_LOG_LEVEL"] = "warn",
         };
-        return Tool.Start(
+        return RunningProcess.Start(
             Warp.Program,
             ["listener", "--State:Directory", _files.State, "--Api:AllowAnonymous", "Admin", "--Gateway:Admission:Verify", "false"],
             environment
@@ -72,7 +72,7 @@ public sealed class ListenerTests : IDisposable
     }
 
     private Task<string> CurlAsync(string method, string path, string? body = null) =>
-        Tool.RunAsync(
+        RunningProcess.MustRunAsync(
             "curl",
             [
                 "-sS",

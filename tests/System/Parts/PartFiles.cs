@@ -38,7 +38,7 @@ internal class PartFiles : IDisposable
     public int? Descriptors { get; set; }
 
     /// <summary>Variables of all processes that are started, beside ours.</summary>
-    public Dictionary<string, string> Environment { get; } = [];
+    public Dictionary<string, string?> Environment { get; } = [];
 
     public string Directory => _files.Path;
 
@@ -53,9 +53,10 @@ internal class PartFiles : IDisposable
     protected virtual IEnumerable<string> ConnectorIdentity =>
         ["--Connector:CertificatePath", In("connector.crt"), "--Connector:KeyPath", In("connector.key"), "--Connector:CaPath", Ca];
 
-    public Tool StartControlApi() => Start("ControlApi", ["--State:Directory", State, "--Api:Listen", $"{Api.Host}:{Api.Port}", "--Control:Listen", Control]);
+    public RunningProcess StartControlApi() =>
+        Start("ControlApi", ["--State:Directory", State, "--Api:Listen", $"{Api.Host}:{Api.Port}", "--Control:Listen", Control]);
 
-    public Tool StartGateway() =>
+    public RunningProcess StartGateway() =>
         Start(
             "QuicGateway",
             [
@@ -79,7 +80,7 @@ internal class PartFiles : IDisposable
             ]
         );
 
-    public Tool StartConnector() =>
+    public RunningProcess StartConnector() =>
         Start("Connector", ["--Connector:Gateways", $"127.0.0.1:{GatewayPort}", "--Connector:Targets", "127.0.0.1:*", .. ConnectorIdentity]);
 
     /// <summary>A port may serve visitors a moment before its assignment is written down and acknowledged.</summary>
@@ -93,10 +94,10 @@ internal class PartFiles : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    protected Tool Start(string project, IEnumerable<string> arguments) =>
+    protected RunningProcess Start(string project, IEnumerable<string> arguments) =>
         Descriptors is { } most
-            ? Tool.Start("prlimit", [$"--nofile={most}:{most}", Repository.Executable(project), .. arguments], Environment, _files.Path)
-            : Tool.Start(Repository.Executable(project), arguments, Environment, _files.Path);
+            ? RunningProcess.Start("prlimit", [$"--nofile={most}:{most}", Repository.Executable(project), .. arguments], Environment, _files.Path)
+            : RunningProcess.Start(Repository.Executable(project), arguments, Environment, _files.Path);
 
     protected string In(string name) => _files.File(name);
 }

@@ -19,11 +19,11 @@ internal sealed class RunningParts : IAsyncDisposable
 
     public PartFiles Files { get; }
 
-    public required Tool ControlApi { get; set; }
+    public required RunningProcess ControlApi { get; set; }
 
-    public required Tool Gateway { get; set; }
+    public required RunningProcess Gateway { get; set; }
 
-    public required Tool Connector { get; set; }
+    public required RunningProcess Connector { get; set; }
 
     public int VisitorPort { get; private set; }
 

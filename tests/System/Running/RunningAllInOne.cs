@@ -7,7 +7,7 @@ namespace SocketWarp.SystemTests.Running;
 public sealed class RunningAllInOne : IAsyncLifetime
 {
     private readonly TestDirectory _state = new();
-    private Tool? _tool;
+    private RunningProcess? _tool;
     private Endpoints? _endpoints;
     private ApiClient? _api;
 
@@ -15,7 +15,7 @@ public sealed class RunningAllInOne : IAsyncLifetime
 
     internal ApiClient Api => _api!;
 
-    internal Tool Process => _tool!;
+    internal RunningProcess Process => _tool!;
 
     internal string StateDirectory => _state.Path;
 
@@ -35,8 +35,8 @@ public sealed class RunningAllInOne : IAsyncLifetime
         _state.Dispose();
     }
 
-    internal static Tool Start(string state, params string[] settings) =>
-        Tool.Start(Repository.Executable("AllInOne"), ["--AppHost:StateDirectory", state, "--AppHost:FreePorts", "true", .. settings]);
+    internal static RunningProcess Start(string state, params string[] settings) =>
+        RunningProcess.Start(Repository.Executable("AllInOne"), ["--AppHost:StateDirectory", state, "--AppHost:FreePorts", "true", .. settings]);
 
     /// <summary>The first line of the banner: everything that it names is there.</summary>
     internal static bool IsReady(string line) => line.StartsWith("SocketWarp is running", StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using SocketWarp.SystemTests.Support;
 namespace SocketWarp.SystemTests.Soak;
 
 /// <summary>Connects, resets and transfers for a while, and then threads, handles and memory are what they were after the first rounds.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class SoakTests
 {
     /// <summary>Variable that makes it longer; the default is 12 s.</summary>

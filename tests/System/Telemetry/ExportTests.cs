@@ -79,7 +79,7 @@ public sealed class ExportTests
     {
         await using var parts = await RunningParts.StartAsync();
         (await parts.VisitAsync()).Dispose();
-        foreach (var part in (Tool[])[parts.ControlApi, parts.Gateway, parts.Connector])
+        foreach (var part in (RunningProcess[])[parts.ControlApi, parts.Gateway, parts.Connector])
             Assert.DoesNotContain("OpenTelemetry", await File.ReadAllTextAsync($"/proc/{part.Id}/maps"), StringComparison.Ordinal);
     }
 
@@ -100,7 +100,7 @@ public sealed class ExportTests
         );
     }
 
-    private static Dictionary<string, string> Environment(Uri endpoint, string protocol) =>
+    private static Dictionary<string, string?> Environment(Uri endpoint, string protocol) =>
         new()
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"{endpoint}",

@@ -7,6 +7,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.SystemTests.Telemetry;
 
 /// <summary>A receiver that is down, slow or answers garbage costs visitors nothing, and does not hold up the end of a process.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class FaultyReceiverTests
 {
     private const int Visitors = 500;
@@ -31,7 +32,7 @@ public sealed class FaultyReceiverTests
         files.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "50";
         files.Environment["SOCKETWARP_Logging__OpenTelemetry__LogLevel__Default"] = "Trace";
         await using var parts = await RunningParts.StartAsync(files);
-        Tool[] all = [parts.ControlApi, parts.Gateway, parts.Connector];
+        RunningProcess[] all = [parts.ControlApi, parts.Gateway, parts.Connector];
 
         using var visitor = await parts.VisitAsync();
         using var until = new CancellationTokenSource();
@@ -62,7 +63,7 @@ public sealed class FaultyReceiverTests
     }
 
     /// <summary>Each ends in time and without complaint, although the last batches go nowhere; and has said that they do, though not each time.</summary>
-    private static async Task EndAsync(Tool[] tools)
+    private static async Task EndAsync(RunningProcess[] tools)
     {
         foreach (var tool in tools)
         {

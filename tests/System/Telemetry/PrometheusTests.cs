@@ -85,7 +85,7 @@ public sealed class PrometheusTests
         return tool.Error;
     }
 
-    private static Tool Start(PartFiles files, string part) =>
+    private static RunningProcess Start(PartFiles files, string part) =>
         part switch
         {
             "QuicGateway" => files.StartGateway(),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using SocketWarp.SystemTests.Running;
-using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
@@ -17,10 +16,10 @@ public sealed class CurlTests(RunningAllInOne host) : IDisposable
     public async Task Curl_UploadsAndDownloads_Whole()
     {
         var data = await TestData.WriteAsync(_files.File("sent"), Size);
-        var digest = await Tool.RunAsync("curl", ["-sS", "--fail", "-T", _files.File("sent"), $"http://{host.Endpoints.Visitor}/digest"]);
+        var digest = await RunningProcess.MustRunAsync("curl", ["-sS", "--fail", "-T", _files.File("sent"), $"http://{host.Endpoints.Visitor}/digest"]);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data)), digest);
 
-        await Tool.RunAsync("curl", ["-sS", "--fail", "-o", _files.File("received"), $"http://{host.Endpoints.Visitor}/bytes/{Size}"]);
+        await RunningProcess.MustRunAsync("curl", ["-sS", "--fail", "-o", _files.File("received"), $"http://{host.Endpoints.Visitor}/bytes/{Size}"]);
         Assert.Equal(Size, new FileInfo(_files.File("received")).Length);
     }
 
@@ -28,7 +27,7 @@ public sealed class CurlTests(RunningAllInOne host) : IDisposable
     public async Task Curl_FiftyConnectionsAtOnce_AllAnswered()
     {
         // A range of URLs, each on a connection of its own.
-        var codes = await Tool.RunAsync(
+        var codes = await RunningProcess.MustRunAsync(
             "curl",
             [
                 "-sS",

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SocketWarp.SystemTests.Running;
-using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
@@ -16,10 +15,10 @@ public sealed class IperfTests(RunningAllInOne host)
     public async Task Iperf3_Through_TheTunnel_MovesData(string name, params string[] options)
     {
         var port = Ports.FreeTcp();
-        await using var server = Tool.Start("iperf3", ["-s", "-B", "127.0.0.1", "-p", $"{port}"]);
+        await using var server = RunningProcess.Start("iperf3", ["-s", "-B", "127.0.0.1", "-p", $"{port}"]);
         await Ports.WaitForListenerAsync(port);
         var visitorPort = await host.Api.PublishAsync(host.Endpoints.Uid, $"127.0.0.1:{port}", "iperf");
-        var output = await Tool.RunAsync("iperf3", ["-c", "127.0.0.1", "-p", $"{visitorPort}", "-t", "1", "-J", .. options]);
+        var output = await RunningProcess.MustRunAsync("iperf3", ["-c", "127.0.0.1", "-p", $"{visitorPort}", "-t", "1", "-J", .. options]);
         using var report = JsonDocument.Parse(output);
         var bits = report.RootElement.GetProperty("end").GetProperty("sum_received").GetProperty("bits_per_second").GetDouble();
         TestContext.Current.SendDiagnosticMessage($"iperf3 {name}: {bits / 1e9:0.00} Gbit/s");

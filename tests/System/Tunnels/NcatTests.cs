@@ -18,7 +18,7 @@ public sealed class NcatTests(RunningAllInOne host) : IDisposable
     public async Task Ncat_ToTheDemoTarget_GetsItsEcho()
     {
         var visitor = IPEndPoint.Parse(host.Endpoints.Visitor);
-        Assert.Equal("hello\n", await Tool.RunAsync("ncat", [$"{visitor.Address}", $"{visitor.Port}"], "hello\n"));
+        Assert.Equal("hello\n", await RunningProcess.MustRunAsync("ncat", [$"{visitor.Address}", $"{visitor.Port}"], "hello\n"));
     }
 
     [Fact]
@@ -29,9 +29,9 @@ public sealed class NcatTests(RunningAllInOne host) : IDisposable
         var visitorPort = await host.Api.PublishAsync(host.Endpoints.Uid, $"127.0.0.1:{port}", "ncat-sends");
         for (var round = 0; round < 10; round++)
         {
-            await using var target = Tool.Start("sh", ["-c", $"exec ncat -l 127.0.0.1 {port} --recv-only > '{_files.File("received")}'"]);
+            await using var target = RunningProcess.Start("sh", ["-c", $"exec ncat -l 127.0.0.1 {port} --recv-only > '{_files.File("received")}'"]);
             await WaitForListenSocketAsync(port);
-            await Tool.RunAsync("sh", ["-c", $"exec ncat --send-only 127.0.0.1 {visitorPort} < '{_files.File("sent")}'"]);
+            await RunningProcess.MustRunAsync("sh", ["-c", $"exec ncat --send-only 127.0.0.1 {visitorPort} < '{_files.File("sent")}'"]);
             Assert.Equal(0, await target.ExitAsync(Limits.Step));
             Assert.Equal(data, await File.ReadAllBytesAsync(_files.File("received")));
         }
@@ -42,7 +42,7 @@ public sealed class NcatTests(RunningAllInOne host) : IDisposable
     {
         using var listener = Listen(out var address);
         var visitorPort = await host.Api.PublishAsync(host.Endpoints.Uid, address, "ncat-half-close");
-        var visiting = Tool.RunAsync("ncat", ["127.0.0.1", $"{visitorPort}"], new string('x', 1_000_000));
+        var visiting = RunningProcess.MustRunAsync("ncat", ["127.0.0.1", $"{visitorPort}"], new string('x', 1_000_000));
 
         using var target = await listener.AcceptTcpClientAsync().WaitAsync(Limits.Step);
         var received = await ReadToEndAsync(target);

@@ -21,14 +21,14 @@ public sealed class OpenSslTests(RunningAllInOne host) : IDisposable
         await File.WriteAllTextAsync(_files.File("ca.pem"), certificates.Authority.ExportCertificatePem());
 
         var port = Ports.FreeTcp();
-        await using var server = Tool.Start(
+        await using var server = RunningProcess.Start(
             "openssl",
             ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", _files.File("cert.pem"), "-key", _files.File("key.pem"), "-rev", "-quiet"]
         );
         await Ports.WaitForListenerAsync(port);
         var visitorPort = await host.Api.PublishAsync(host.Endpoints.Uid, $"127.0.0.1:{port}", "openssl");
 
-        await using var client = Tool.Start(
+        await using var client = RunningProcess.Start(
             "openssl",
             [
                 "s_client",
@@ -40,7 +40,8 @@ public sealed class OpenSslTests(RunningAllInOne host) : IDisposable
                 "-verify_hostname",
                 "localhost",
                 "-quiet",
-            ]
+            ],
+            input: true
         );
         await client.Input.WriteAsync("warp\n"u8.ToArray());
         await client.Input.FlushAsync();

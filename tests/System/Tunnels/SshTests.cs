@@ -1,5 +1,4 @@
 using SocketWarp.SystemTests.Running;
-using SocketWarp.SystemTests.Support;
 using SocketWarp.TestSupport;
 
 namespace SocketWarp.SystemTests.Tunnels;
@@ -32,15 +31,15 @@ public sealed class SshTests(RunningAllInOne host) : IDisposable
             "-o",
             "BatchMode=yes",
         ];
-        Assert.Equal(text, await Tool.RunAsync("ssh", [.. options, "-p", $"{visitorPort}", $"{Environment.UserName}@127.0.0.1", "cat"], text));
+        Assert.Equal(text, await RunningProcess.MustRunAsync("ssh", [.. options, "-p", $"{visitorPort}", $"{Environment.UserName}@127.0.0.1", "cat"], text));
     }
 
     public void Dispose() => _files.Dispose();
 
-    private async Task<Tool> StartServerAsync(int port)
+    private async Task<RunningProcess> StartServerAsync(int port)
     {
         foreach (var key in new[] { "host", "user" })
-            await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", _files.File(key)]);
+            await RunningProcess.MustRunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", _files.File(key)]);
         string[] settings =
         [
             $"ListenAddress=127.0.0.1:{port}",
@@ -52,7 +51,7 @@ public sealed class SshTests(RunningAllInOne host) : IDisposable
             "PasswordAuthentication=no",
             "PermitRootLogin=prohibit-password",
         ];
-        var server = Tool.Start("/usr/sbin/sshd", ["-D", "-e", "-f", "/dev/null", .. settings.SelectMany(s => new[] { "-o", s })]);
+        var server = RunningProcess.Start("/usr/sbin/sshd", ["-D", "-e", "-f", "/dev/null", .. settings.SelectMany(s => new[] { "-o", s })]);
         await Ports.WaitForListenerAsync(port);
         return server;
     }

@@ -9,6 +9,7 @@ using SocketWarp.Transport.Tests.Engines;
 namespace SocketWarp.Transport.Tests.Conformance;
 
 /// <summary>Addresses, protocols, and what a session tells about itself.</summary>
+[Collection(TimedCollection.Name)]
 public abstract class EndpointTests(EngineKind kind) : EngineTests(kind)
 {
     [Theory]

@@ -6,6 +6,7 @@ using SocketWarp.Transport.Tests.Engines;
 namespace SocketWarp.Transport.Tests.Conformance;
 
 /// <summary>Back-pressure reaches the sender, and stays where it belongs.</summary>
+[Collection(TimedCollection.Name)]
 public abstract class FlowTests(EngineKind kind) : EngineTests(kind)
 {
     private const int Window = 256 * 1024;

@@ -5,6 +5,7 @@ using SocketWarp.Transport.Tests.Engines;
 namespace SocketWarp.Transport.Tests.Conformance;
 
 /// <summary>Many who come at once.</summary>
+[Collection(TimedCollection.Name)]
 public abstract class HandshakeLoadTests(EngineKind kind) : EngineTests(kind)
 {
     [Fact]

@@ -6,6 +6,7 @@ using SocketWarp.Transport.Tests.Engines;
 namespace SocketWarp.Transport.Tests.Conformance;
 
 /// <summary>Datagrams that nobody asked for.</summary>
+[Collection(TimedCollection.Name)]
 public abstract class HostilePeerTests(EngineKind kind) : EngineTests(kind)
 {
     private const int Datagrams = 100_000;

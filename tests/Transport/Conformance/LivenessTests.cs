@@ -8,6 +8,7 @@ using SocketWarp.Transport.Tests.Peers;
 namespace SocketWarp.Transport.Tests.Conformance;
 
 /// <summary>Peers that fall silent. They are processes of their own, or they could not be stopped.</summary>
+[Collection(TimedCollection.Name)]
 public abstract class LivenessTests(EngineKind kind) : EngineTests(kind)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);

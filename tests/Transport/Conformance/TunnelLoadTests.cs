@@ -9,6 +9,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Transport.Tests.Conformance;
 
 /// <summary>Many tunnels at once, and some that do not move.</summary>
+[Collection(TimedCollection.Name)]
 public abstract class TunnelLoadTests(EngineKind kind) : EngineTests(kind)
 {
     [Fact]

@@ -10,6 +10,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Transport.Tests.Conformance;
 
 /// <summary>Every kind of target, and every way that it cannot be reached: the visitor is reset and both sides know the reason.</summary>
+[Collection(TimedCollection.Name)]
 public abstract class TunnelTargetTests(EngineKind kind) : EngineTests(kind)
 {
     [Fact]

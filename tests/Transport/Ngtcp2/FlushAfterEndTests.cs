@@ -11,6 +11,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Transport.Tests.Ngtcp2;
 
 /// <summary>A stream is over and its socket still has bytes to take: it gets time as long as it takes some.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class FlushAfterEndTests() : EngineTests(EngineKind.Ngtcp2, Options)
 {
     private const int Megabyte = 1024 * 1024;

@@ -11,6 +11,7 @@ namespace SocketWarp.Transport.Tests.Ngtcp2;
 
 /// <summary>Paths that are gone for a while, that lose what is large, and that begin elsewhere.</summary>
 [SupportedOSPlatform("linux")]
+[Collection(TimedCollection.Name)]
 public sealed class PathTests() : EngineTests(EngineKind.Ngtcp2, new EngineOptions { PathRetryTime = TimeSpan.FromSeconds(1) }), IAsyncDisposable
 {
     private const int Least = 1_200;

@@ -8,6 +8,7 @@ using SocketWarp.Transport.Tests.Peers;
 namespace SocketWarp.Transport.Tests.Ngtcp2;
 
 /// <summary>Probes that share a session, and those that it does not outlive.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class ProbeTests() : EngineTests(EngineKind.Ngtcp2)
 {
     /// <summary>Nothing but a probe makes such a session say anything.</summary>

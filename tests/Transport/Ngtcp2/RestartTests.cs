@@ -8,6 +8,7 @@ using SocketWarp.Transport.Tests.Peers;
 namespace SocketWarp.Transport.Tests.Ngtcp2;
 
 /// <summary>Stateless resets, which only this engine can send.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class RestartTests() : EngineTests(EngineKind.Ngtcp2)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(4);

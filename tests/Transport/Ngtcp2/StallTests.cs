@@ -8,6 +8,7 @@ using SocketWarp.Transport.Tests.Tunnels;
 namespace SocketWarp.Transport.Tests.Ngtcp2;
 
 /// <summary>Tunnels that wait cost no processor time. One that is polled takes a core, so the bound is far from both.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class StallTests() : EngineTests(EngineKind.Ngtcp2)
 {
     private const double BusyShare = 0.25; // of one core

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using SocketWarp.TestSupport;
 using SocketWarp.Transport.Sessions;
@@ -11,7 +10,7 @@ internal sealed class PeerProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("socketwarp-peer-");
     private readonly string[] _arguments;
-    private Process _process = null!;
+    private RunningProcess _process = null!;
 
     private PeerProcess(EngineKind kind, Credentials credentials, SessionLimits limits, string role)
     {
@@ -33,24 +32,19 @@ internal sealed class PeerProcess : IAsyncDisposable
         new PeerProcess(kind, credentials, new SessionLimits(), "relay").StartAsync(target);
 
     /// <summary>Like a power cut: the process gets no chance to say anything.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync().InTime();
-    }
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>A new life at the same port, with the same secret for stateless resets.</summary>
     public async Task RestartAsync()
     {
-        await KillAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         await StartAsync(Port);
     }
 
     /// <summary>SIGSTOP: its sockets live on, it answers nothing.</summary>
     public async Task StopAsync()
     {
-        await SignalAsync("-STOP");
+        await _process.SignalAsync("STOP");
         // A thread stops on its way back from the system: what it was sending there still goes out.
         while (OperatingSystem.IsLinux() && !Directory.GetDirectories($"/proc/{_process.Id}/task").All(IsStopped))
             await Task.Yield();
@@ -58,29 +52,19 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            await KillAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
     private async Task<PeerProcess> StartAsync(int port)
     {
         string[] arguments = [.. _arguments, port.ToString(CultureInfo.InvariantCulture)];
-        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var line = await _process.StandardOutput.ReadLineAsync().InTime();
-        Port = int.Parse(line ?? throw new InvalidOperationException("the peer process ended at once"), CultureInfo.InvariantCulture);
+        _process = RunningProcess.Start(Environment.ProcessPath!, arguments, input: true);
+        Port = int.Parse(await _process.LineAsync(), CultureInfo.InvariantCulture);
         return this;
     }
 
     private static string Milliseconds(TimeSpan time) => ((int)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync().InTime();
-        Assert.Equal(0, kill.ExitCode);
-    }
 
     /// <summary>The state stands behind the name in parentheses: proc(5).</summary>
     private static bool IsStopped(string task)

@@ -9,6 +9,7 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.Transport.Tests.Relay;
 
 /// <summary>What a pumped tunnel costs.</summary>
+[Collection(TimedCollection.Name)]
 public sealed class RelayCostTests
 {
     private const int Chunk = 16 * 1024;
