@@ -111,7 +111,7 @@ internal sealed class Site : IAsyncDisposable
     {
         using var answer = await Api.PutAsJsonAsync(
             RestRoutes.Assignments,
-            new AssignmentWish
+            new AssignmentRequest
             {
                 Uid = Uid,
                 Port = port,

@@ -29,20 +29,20 @@ public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the
 
     /// <summary>Records a new assignment and waits a moment for its gateway's answer; the service chooses an id and a port that are left out.</summary>
     /// <exception cref="ApiException">when it failed; status 409 when the id or the port is taken, 422 when a value is not allowed</exception>
-    public Task<AssignmentView> CreateAssignmentAsync(AssignmentWish wish, CancellationToken cancellationToken = default) =>
-        SendAsync(HttpMethod.Post, wish, null, cancellationToken);
+    public Task<AssignmentView> CreateAssignmentAsync(AssignmentRequest request, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Post, request, null, cancellationToken);
 
     /// <summary>
     /// Creates or replaces the assignment that has this id, or else this gateway, protocol and port, and waits a moment for its gateway's answer.
     /// </summary>
-    /// <param name="wish">The assignment as it shall be.</param>
+    /// <param name="request">The assignment as it shall be.</param>
     /// <param name="ifRevision">Replaces only this revision; null: any.</param>
     /// <param name="cancellationToken">Ends the call, which the service may have done all the same.</param>
     /// <exception cref="ApiException">
     /// when it failed; status 409 when the port is taken, 412 when the revision is another, 422 when a value is not allowed
     /// </exception>
-    public Task<AssignmentView> PutAssignmentAsync(AssignmentWish wish, ulong? ifRevision = null, CancellationToken cancellationToken = default) =>
-        SendAsync(HttpMethod.Put, wish, ifRevision, cancellationToken);
+    public Task<AssignmentView> PutAssignmentAsync(AssignmentRequest request, ulong? ifRevision = null, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Put, request, ifRevision, cancellationToken);
 
     /// <summary>Forgets an assignment; tunnels that are open go on.</summary>
     /// <param name="id">The assignment.</param>
@@ -89,12 +89,12 @@ public sealed class ControlClient(ApiClientOptions options) : ServiceClient("the
     public Task<HealthView> GetHealthAsync(CancellationToken cancellationToken = default) =>
         Connection.GetAsync(RestRoutes.Health, RestJson.Default.HealthView, cancellationToken);
 
-    private Task<AssignmentView> SendAsync(HttpMethod method, AssignmentWish wish, ulong? ifRevision, CancellationToken cancellationToken) =>
+    private Task<AssignmentView> SendAsync(HttpMethod method, AssignmentRequest request, ulong? ifRevision, CancellationToken cancellationToken) =>
         Connection.SendAsync(
             method,
             RestRoutes.Assignments,
-            wish,
-            RestJson.Default.AssignmentWish,
+            request,
+            RestJson.Default.AssignmentRequest,
             RestJson.Default.AssignmentView,
             cancellationToken,
             ifRevision

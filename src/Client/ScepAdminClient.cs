@@ -26,11 +26,18 @@ public sealed class ScepAdminClient(ApiClientOptions options) : ServiceClient("t
     public Task<ScepClientView> GetClientAsync(string uid, CancellationToken cancellationToken = default) =>
         Connection.GetAsync(Path(uid), RestJson.Default.ScepClientView, cancellationToken);
 
-    /// <summary>Adds a client, with its first one-time secret where the wish has one.</summary>
+    /// <summary>Adds a client, with its first one-time secret where the request has one.</summary>
     /// <returns>The client; the secret is in this answer only.</returns>
     /// <exception cref="ApiException">when it failed; status 409 when the client exists, 422 when a value is not allowed</exception>
-    public Task<ScepClientView> AddClientAsync(ScepClientWish wish, CancellationToken cancellationToken = default) =>
-        Connection.SendAsync(HttpMethod.Post, RestRoutes.Clients, wish, RestJson.Default.ScepClientWish, RestJson.Default.ScepClientView, cancellationToken);
+    public Task<ScepClientView> AddClientAsync(ScepClientRequest request, CancellationToken cancellationToken = default) =>
+        Connection.SendAsync(
+            HttpMethod.Post,
+            RestRoutes.Clients,
+            request,
+            RestJson.Default.ScepClientRequest,
+            RestJson.Default.ScepClientView,
+            cancellationToken
+        );
 
     /// <summary>Sets and removes attributes of a client; those that are not named stay.</summary>
     /// <exception cref="ApiException">when it failed; status 404 when there is no such client</exception>
@@ -40,8 +47,15 @@ public sealed class ScepAdminClient(ApiClientOptions options) : ServiceClient("t
     /// <summary>Makes a one-time secret for a client; one that waits is replaced.</summary>
     /// <returns>The client; the secret is in this answer only.</returns>
     /// <exception cref="ApiException">when it failed; status 404 when there is no such client, 409 when it may not have one now</exception>
-    public Task<ScepClientView> MakeSecretAsync(string uid, ScepSecretWish wish, CancellationToken cancellationToken = default) =>
-        Connection.SendAsync(HttpMethod.Post, Path(uid, "/secret"), wish, RestJson.Default.ScepSecretWish, RestJson.Default.ScepClientView, cancellationToken);
+    public Task<ScepClientView> MakeSecretAsync(string uid, ScepSecretRequest request, CancellationToken cancellationToken = default) =>
+        Connection.SendAsync(
+            HttpMethod.Post,
+            Path(uid, "/secret"),
+            request,
+            RestJson.Default.ScepSecretRequest,
+            RestJson.Default.ScepClientView,
+            cancellationToken
+        );
 
     /// <summary>Ends a client's certificates and secret at once.</summary>
     /// <exception cref="ApiException">when it failed; status 404 when there is no such client, 409 when there is nothing to revoke</exception>

@@ -10,7 +10,7 @@ public static class Validity
     private const string ClockClause = "; the clock of ";
 
     /// <returns>null while it holds, else "expired on 2025-01-01 …; the clock of this machine says …", or the same with "not valid before".</returns>
-    internal static string? Judge(X509Certificate2 certificate, DateTimeOffset now)
+    internal static string? Check(X509Certificate2 certificate, DateTimeOffset now)
     {
         // The clock may be wrong as well as the certificate, and only a reader who sees both times can tell which.
         if (now > certificate.NotAfter)

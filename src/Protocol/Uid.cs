@@ -14,12 +14,12 @@ public static class Uid
     /// <param name="error">A whole message that names the value and the fix.</param>
     public static bool TryValidate([NotNullWhen(true)] string? text, [NotNullWhen(false)] out string? error)
     {
-        var problem = Judge(text);
+        var problem = Check(text);
         error = problem is null ? null : $"uid {PeerText.Quote(text)} {problem}";
         return problem is null;
     }
 
-    private static string? Judge(string? text)
+    private static string? Check(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return "is empty: give 1 to 64 characters";

@@ -64,11 +64,11 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayIdentity>();
         services.TryAddSingleton<AdmittedFile>();
         services.TryAddSingleton<AdmittedCertificates>();
-        services.TryAddSingleton<CertificateJudge>();
+        services.TryAddSingleton<CertificateAdmission>();
         services.TryAddSingleton<VerifyHttp>();
         services.TryAddSingleton<PeerAdmission>();
-        services.TryAddSingleton<IVerifier>(s =>
-            s.GetRequiredService<AdmissionSettings>().Verify ? ActivatorUtilities.CreateInstance<ScepVerifier>(s) : new TrustingVerifier()
+        services.TryAddSingleton<IAdmissionSource>(s =>
+            s.GetRequiredService<AdmissionSettings>().Verify ? ActivatorUtilities.CreateInstance<ScepAdmissionSource>(s) : new TrustingAdmissionSource()
         );
         return services;
     }
@@ -79,7 +79,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ISessionObserver, SessionReporter>();
         services.TryAddSingleton<LiveSessions>();
         services.TryAddSingleton<SessionRegistry>();
-        services.TryAddSingleton<SessionGuard>();
+        services.TryAddSingleton<SessionReview>();
         services.TryAddSingleton<ClientWatch>();
         services.TryAddSingleton<SessionHost>();
         services.TryAddSingleton<SessionAcceptor>();
@@ -91,7 +91,7 @@ public static class GatewayServiceCollectionExtensions
     {
         services.TryAddSingleton<AccessLog>();
         services.TryAddSingleton<SnapshotCache>();
-        services.TryAddSingleton<PublishedAssignmentFactory>();
+        services.TryAddSingleton<AssignmentPublisherFactory>();
         services.TryAddSingleton<AssignmentKeeper>();
         services.TryAddSingleton<TargetWatch>();
         return services;

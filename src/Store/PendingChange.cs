@@ -4,7 +4,7 @@ namespace SocketWarp.Store;
 internal abstract class PendingChange<TTable, TRecord>
 {
     /// <returns>What makes the change; empty when nothing is to be written.</returns>
-    public abstract IReadOnlyList<TRecord> Judge(TTable table);
+    public abstract IReadOnlyList<TRecord> Decide(TTable table);
 
     /// <summary>Answers the caller: the change is durable.</summary>
     public abstract void Complete();
@@ -13,7 +13,7 @@ internal abstract class PendingChange<TTable, TRecord>
 }
 
 /// <inheritdoc/>
-internal sealed class PendingChange<TTable, TRecord, TOutcome>(Func<TTable, Verdict<TRecord, TOutcome>> judge) : PendingChange<TTable, TRecord>
+internal sealed class PendingChange<TTable, TRecord, TOutcome>(Func<TTable, Decision<TRecord, TOutcome>> decide) : PendingChange<TTable, TRecord>
     where TRecord : class
 {
     private readonly TaskCompletionSource<TOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,11 +21,11 @@ internal sealed class PendingChange<TTable, TRecord, TOutcome>(Func<TTable, Verd
 
     public Task<TOutcome> Done => _done.Task;
 
-    public override IReadOnlyList<TRecord> Judge(TTable table)
+    public override IReadOnlyList<TRecord> Decide(TTable table)
     {
-        var verdict = judge(table);
-        _outcome = verdict.Outcome;
-        return verdict.Records;
+        var decision = decide(table);
+        _outcome = decision.Outcome;
+        return decision.Records;
     }
 
     public override void Complete() => _done.TrySetResult(_outcome);

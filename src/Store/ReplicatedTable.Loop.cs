@@ -80,7 +80,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             var records = new List<TRecord>(batch.Count);
             foreach (var change in batch.ToArray())
             {
-                if (!TryJudge(change, table, out var more))
+                if (!TryDecide(change, table, out var more))
                 {
                     batch.Remove(change);
                     continue;
@@ -98,7 +98,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
                 break;
             }
 
-            // Another process was first: its changes may change every verdict.
+            // Another process was first: its changes may change every decision.
             await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -107,11 +107,11 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
     }
 
     /// <summary>A rule that fails is the failure of its own change, not of those that wait beside it.</summary>
-    private static bool TryJudge(PendingChange<TTable, TRecord> change, TTable table, out IReadOnlyList<TRecord> records)
+    private static bool TryDecide(PendingChange<TTable, TRecord> change, TTable table, out IReadOnlyList<TRecord> records)
     {
         try
         {
-            records = change.Judge(table);
+            records = change.Decide(table);
             return true;
         }
         catch (Exception exception)

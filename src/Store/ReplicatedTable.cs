@@ -6,7 +6,7 @@ using SocketWarp.Base.State;
 namespace SocketWarp.Store;
 
 /// <summary>
-/// A table that follows a log. One loop takes the changes that wait, judges them against the table, appends their records at the table's revision,
+/// A table that follows a log. One loop takes the changes that wait, checks them against the table, appends their records at the table's revision,
 /// and answers all of them once they are durable (group commit). Readers see only what is durable.
 /// </summary>
 /// <param name="log">Owned by the table.</param>
@@ -50,13 +50,13 @@ public sealed partial class ReplicatedTable<TTable, TRecord>(ILog log, TableOpti
         _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
-    /// <param name="judge">Sees the table as it is when its turn comes. It must not throw, and be quick: all others wait. It may be asked more than
+    /// <param name="decide">Sees the table as it is when its turn comes. It must not throw, and be quick: all others wait. It may be asked more than
     /// once.</param>
     /// <exception cref="StoreUnavailableException">when the change was not made.</exception>
-    public Task<TOutcome> ChangeAsync<TOutcome>(Func<TTable, Verdict<TRecord, TOutcome>> judge, CancellationToken cancellationToken)
+    public Task<TOutcome> ChangeAsync<TOutcome>(Func<TTable, Decision<TRecord, TOutcome>> decide, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var change = new PendingChange<TTable, TRecord, TOutcome>(judge);
+        var change = new PendingChange<TTable, TRecord, TOutcome>(decide);
         if (!_pending.Writer.TryWrite(change))
             throw new StoreUnavailableException(
                 _pending.Reader.Completion.IsCompleted

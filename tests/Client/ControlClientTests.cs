@@ -17,7 +17,7 @@ public sealed class ControlClientTests
         using var api = host.Client(host.Tokens[0]);
 
         var created = await api.CreateAssignmentAsync(
-            new AssignmentWish
+            new AssignmentRequest
             {
                 Uid = "u",
                 Target = "t:1",
@@ -26,7 +26,7 @@ public sealed class ControlClientTests
         );
         var listening = await WaitAsync(api, created.Id, AssignmentStatus.Listening);
         Assert.Equal((20001, AssignmentStatus.Listening), (listening.Port, listening.State));
-        var next = new AssignmentWish
+        var next = new AssignmentRequest
         {
             Id = created.Id,
             Uid = "u",
@@ -71,7 +71,7 @@ public sealed class ControlClientTests
     {
         await using var host = await TestApi.StartAsync(("Api:AcknowledgeTimeout", "100ms"));
         var assignment = await host.Admin.CreateAssignmentAsync(
-            new AssignmentWish
+            new AssignmentRequest
             {
                 Uid = "u",
                 Target = "t:1",
@@ -87,7 +87,7 @@ public sealed class ControlClientTests
     {
         await using var host = await TestApi.StartAsync(("Api:AcknowledgeTimeout", "100ms"));
         await host.Admin.CreateAssignmentAsync(
-            new AssignmentWish
+            new AssignmentRequest
             {
                 Id = "a",
                 Uid = "u",
@@ -96,7 +96,7 @@ public sealed class ControlClientTests
             }
         );
 
-        var wish = new AssignmentWish
+        var wish = new AssignmentRequest
         {
             Id = "b",
             Uid = "v",
@@ -126,7 +126,7 @@ public sealed class ControlClientTests
             "not-allowed",
             () =>
                 viewer.CreateAssignmentAsync(
-                    new AssignmentWish
+                    new AssignmentRequest
                     {
                         Uid = "u",
                         Target = "t:1",
@@ -142,7 +142,7 @@ public sealed class ControlClientTests
         await using var host = await TestApi.StartAsync(("Api:AcknowledgeTimeout", "100ms"));
         foreach (var id in (string[])["a", "b"])
             await host.Admin.CreateAssignmentAsync(
-                new AssignmentWish
+                new AssignmentRequest
                 {
                     Id = id,
                     Uid = "u",

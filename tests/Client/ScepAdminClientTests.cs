@@ -22,10 +22,10 @@ public sealed class ScepAdminClientTests
         Assert.Equal(WatchEvent.Hello, watch.Current.Kind);
 
         var added = await host.Admin.AddClientAsync(
-            new ScepClientWish
+            new ScepClientRequest
             {
                 Uid = "edge-1",
-                Secret = new ScepSecretWish { Lifetime = "30m" },
+                Secret = new ScepSecretRequest { Lifetime = "30m" },
             }
         );
         using var certificate = await EnrolAsync(host, "edge-1", added.Secret!);
@@ -33,7 +33,7 @@ public sealed class ScepAdminClientTests
         var site = new Dictionary<string, JsonElement> { ["site"] = JsonElement.Parse("\"Köln\"") };
         var updated = await host.Admin.UpdateClientAsync("edge-1", new ScepClientUpdate { Attributes = site });
         Assert.Equal(("ISSUED", "Köln"), (updated.Status, updated.Attributes["site"].GetString()));
-        var next = await host.Admin.MakeSecretAsync("edge-1", new ScepSecretWish());
+        var next = await host.Admin.MakeSecretAsync("edge-1", new ScepSecretRequest());
         Assert.NotEqual(added.Secret, next.Secret);
         Assert.Equal(("UPDATABLE", null), await host.Admin.GetClientAsync("edge-1") is var c ? (c.Status, c.Secret) : default);
         var before = await host.Admin.GetRevocationListAsync();
@@ -77,7 +77,7 @@ public sealed class ScepAdminClientTests
     public async Task Backup_IsOfClientsAndComesBack()
     {
         await using var host = await TestScep.StartAsync();
-        await host.Admin.AddClientAsync(new ScepClientWish { Uid = "edge-1" });
+        await host.Admin.AddClientAsync(new ScepClientRequest { Uid = "edge-1" });
         using var file = new MemoryStream();
         Assert.Equal(("clients", 1), await host.Admin.BackupAsync(file) is var h ? (h.Kind, h.Count) : default);
         file.Position = 0;

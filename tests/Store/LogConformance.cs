@@ -321,7 +321,7 @@ public abstract class LogConformance
         && (one.Snapshot?.Parts ?? []).SequenceEqual(other.Snapshot?.Parts ?? [])
         && one.Entries.SequenceEqual(other.Entries);
 
-    /// <summary>Appends one after the other, each judged against what the log then is.</summary>
+    /// <summary>Appends one after the other, each checked against what the log then is.</summary>
     /// <returns>How often another writer was first.</returns>
     private static async Task<int> AppendAllAsync(ILog log, string[] entries)
     {

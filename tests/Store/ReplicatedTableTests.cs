@@ -127,7 +127,7 @@ public sealed class ReplicatedTableTests
 
         Task AddThreeAsync() =>
             table
-                .ChangeAsync(t => new Verdict<WordRecord, bool>(true, [.. "bcd".Select((c, i) => new WordRecord(t.Revision + (ulong)i + 1, $"{c}"))]), Token)
+                .ChangeAsync(t => new Decision<WordRecord, bool>(true, [.. "bcd".Select((c, i) => new WordRecord(t.Revision + (ulong)i + 1, $"{c}"))]), Token)
                 .InTime();
     }
 

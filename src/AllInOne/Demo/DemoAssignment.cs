@@ -11,13 +11,18 @@ internal static class DemoAssignment
 
     /// <summary>Creates or replaces the assignment and returns once visitors are served.</summary>
     /// <exception cref="StartupException">when it was refused, or nobody serves it in time</exception>
-    public static async Task PublishAsync(ControlClient api, AssignmentWish wish, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task PublishAsync(ControlClient api, AssignmentRequest request, TimeSpan limit, CancellationToken cancellationToken)
     {
         AssignmentView last;
         try
         {
-            await api.PutAssignmentAsync(wish, cancellationToken: cancellationToken);
-            last = await api.WaitForAssignmentAsync(wish.Id!, a => a.State is AssignmentStatus.Listening or AssignmentStatus.Failed, limit, cancellationToken);
+            await api.PutAssignmentAsync(request, cancellationToken: cancellationToken);
+            last = await api.WaitForAssignmentAsync(
+                request.Id!,
+                a => a.State is AssignmentStatus.Listening or AssignmentStatus.Failed,
+                limit,
+                cancellationToken
+            );
         }
         catch (ApiException e)
         {

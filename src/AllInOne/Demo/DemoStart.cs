@@ -64,7 +64,7 @@ internal sealed class DemoStart(
             new ApiClientOptions { Address = api, Token = (await File.ReadAllTextAsync(files.AdminToken, cancellationToken)).Trim() }
         );
         var target = $"{IPAddress.Loopback}:{ports.Target}";
-        var wish = new AssignmentWish
+        var request = new AssignmentRequest
         {
             Id = DemoAssignment.Id,
             Gateway = ControlContract.DefaultGateway,
@@ -73,7 +73,7 @@ internal sealed class DemoStart(
             Target = target,
             Description = "the demo target",
         };
-        await DemoAssignment.PublishAsync(control, wish, PublishLimit, cancellationToken);
+        await DemoAssignment.PublishAsync(control, request, PublishLimit, cancellationToken);
         // Visitors are served, so both have enrolled.
         files.GatewayIdentity.ForgetSecret();
         files.ConnectorIdentity.ForgetSecret();

@@ -36,10 +36,10 @@ internal sealed class EchoOrHttp(ConnectionDelegate http)
         {
             // Not ended by ConnectionClosed: that fires at the client's end of data, when the echo is still owed.
             var result = await input.ReadAsync();
-            var verdict = Judge(result.Buffer);
+            var answer = IsHttp(result.Buffer);
             // The next reader gets what was seen here; only an undecided connection waits for more than is there.
-            input.AdvanceTo(result.Buffer.Start, verdict is null ? result.Buffer.End : result.Buffer.Start);
-            if (verdict is { } isHttp)
+            input.AdvanceTo(result.Buffer.Start, answer is null ? result.Buffer.End : result.Buffer.Start);
+            if (answer is { } isHttp)
                 return isHttp;
             if (result.IsCompleted)
                 return false;
@@ -47,7 +47,7 @@ internal sealed class EchoOrHttp(ConnectionDelegate http)
     }
 
     /// <summary>Null while the bytes so far are the beginning of a method and of something else.</summary>
-    private static bool? Judge(ReadOnlySequence<byte> buffer)
+    private static bool? IsHttp(ReadOnlySequence<byte> buffer)
     {
         Span<byte> start = stackalloc byte[8];
         var length = (int)Math.Min(buffer.Length, start.Length);

@@ -22,9 +22,9 @@ internal static class ScepClients
         try
         {
             if (!await DoneAsync(scep.UpdateClientAsync(uid, new ScepClientUpdate { Attributes = wanted }, cancellationToken), unless: 404))
-                await scep.AddClientAsync(new ScepClientWish { Uid = uid, Attributes = wanted }, cancellationToken);
+                await scep.AddClientAsync(new ScepClientRequest { Uid = uid, Attributes = wanted }, cancellationToken);
             await DoneAsync(scep.RevokeClientAsync(uid, cancellationToken), unless: 409);
-            return (await scep.MakeSecretAsync(uid, new ScepSecretWish { Lifetime = DurationText.Format(lifetime) }, cancellationToken)).Secret!;
+            return (await scep.MakeSecretAsync(uid, new ScepSecretRequest { Lifetime = DurationText.Format(lifetime) }, cancellationToken)).Secret!;
         }
         catch (ApiException e)
         {

@@ -6,7 +6,7 @@ internal enum FileLook
     /// <summary>They hold what is in use.</summary>
     Unchanged,
 
-    /// <summary>They hold something else, which is not judged yet or was refused before.</summary>
+    /// <summary>They hold something else, which is not checked yet or was refused before.</summary>
     Waiting,
 
     /// <summary>What they hold is in use from now on.</summary>

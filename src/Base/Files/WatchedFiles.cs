@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace SocketWarp.Base.Files;
 
-/// <summary>Files that belong together: certificate, key, authorities. When their content changes it is judged, and taken into use or refused.</summary>
+/// <summary>Files that belong together: certificate, key, authorities. When their content changes it is checked, and taken into use or refused.</summary>
 public sealed partial class WatchedFiles : IDisposable
 {
-    /// <summary>How often refused files are judged again: a certificate that was not valid yet becomes valid without being written.</summary>
-    internal static readonly TimeSpan JudgeAgainAfter = TimeSpan.FromMinutes(1);
+    /// <summary>How often refused files are checked again: a certificate that was not valid yet becomes valid without being written.</summary>
+    internal static readonly TimeSpan CheckAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly IReadOnlyList<string> _paths;
     private readonly Func<Task<string>> _take;
@@ -17,19 +17,19 @@ public sealed partial class WatchedFiles : IDisposable
     private FileStamp? _taken;
     private FileStamp? _seen;
     private long _seenAt;
-    private long _judgedAt;
+    private long _checkedAt;
     private string? _refusal;
 
     /// <param name="taken">The state of the files just before they were read; null: nothing is in use yet.</param>
     /// <param name="take">
-    /// Reads and judges the files and takes them into use; returns a description for the log. When it throws, with a message that names the file, it
+    /// Reads and checks the files and takes them into use; returns a description for the log. When it throws, with a message that names the file, it
     /// has changed nothing.
     /// </param>
     internal WatchedFiles(IReadOnlyList<string> paths, FileStamp? taken, Func<Task<string>> take, TimeSpan patience, TimeProvider time, ILogger logger) =>
         (_paths, _taken, _take, _patience, _time, _logger) = (paths, taken, take, patience, time, logger);
 
     /// <summary>Takes what the files hold into use, unless it is in use. For the enrolment that has just written them, which does its own logging.</summary>
-    /// <exception cref="Exception">when they cannot be used, as the judge of them says it</exception>
+    /// <exception cref="Exception">when they cannot be used, as their check says it</exception>
     public async Task TakeAsync()
     {
         await _turn.WaitAsync();
@@ -64,13 +64,13 @@ public sealed partial class WatchedFiles : IDisposable
                 return Unchanged();
             if (stamp != _seen)
             {
-                // Somebody may still be writing: they are judged when the next look finds them the same.
+                // Somebody may still be writing: they are checked when the next look finds them the same.
                 (_seen, _seenAt, _refusal) = (stamp, _time.GetTimestamp(), null);
                 return FileLook.Waiting;
             }
 
-            var again = _refusal is null || _time.GetElapsedTime(_judgedAt) >= JudgeAgainAfter;
-            return again ? await JudgeAsync(stamp, _time.GetElapsedTime(_seenAt) >= _patience) : FileLook.Waiting;
+            var again = _refusal is null || _time.GetElapsedTime(_checkedAt) >= CheckAgainAfter;
+            return again ? await CheckAsync(stamp, _time.GetElapsedTime(_seenAt) >= _patience) : FileLook.Waiting;
         }
         finally
         {
@@ -78,7 +78,7 @@ public sealed partial class WatchedFiles : IDisposable
         }
     }
 
-    /// <summary>A look that an operator asked for: judges at once, and always says what is wrong.</summary>
+    /// <summary>A look that an operator asked for: checks at once, and always says what is wrong.</summary>
     internal async Task<FileLook> LookNowAsync()
     {
         await _turn.WaitAsync();
@@ -92,7 +92,7 @@ public sealed partial class WatchedFiles : IDisposable
             if (stamp != _seen)
                 (_seen, _seenAt) = (stamp, _time.GetTimestamp());
             _refusal = null;
-            return await JudgeAsync(stamp, say: true);
+            return await CheckAsync(stamp, say: true);
         }
         finally
         {
@@ -100,7 +100,7 @@ public sealed partial class WatchedFiles : IDisposable
         }
     }
 
-    private async Task<FileLook> JudgeAsync(FileStamp stamp, bool say)
+    private async Task<FileLook> CheckAsync(FileStamp stamp, bool say)
     {
         try
         {
@@ -115,7 +115,7 @@ public sealed partial class WatchedFiles : IDisposable
             if (say && _refusal is null)
                 Log.Refused(_logger, exception.Message);
             if (say)
-                (_refusal, _judgedAt) = (exception.Message, _time.GetTimestamp());
+                (_refusal, _checkedAt) = (exception.Message, _time.GetTimestamp());
             return FileLook.Refused;
         }
     }

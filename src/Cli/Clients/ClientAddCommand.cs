@@ -21,14 +21,14 @@ internal static class ClientAddCommand
             "Add a client, and print its first one-time secret",
             async (context, cancellationToken) =>
             {
-                var wish = new ScepClientWish
+                var request = new ScepClientRequest
                 {
                     Uid = ClientUid.Check(context.Parsed.GetRequiredValue(uid)),
                     Attributes = AttributeOption.Read(context.Parsed.GetValue(attributes)),
                     Secret = context.Parsed.GetValue(noSecret) ? null : secret.Wish(context.Parsed),
                 };
-                using var output = wish.Secret is null ? null : secret.Open(context);
-                var client = await context.Scep.AddClientAsync(wish, cancellationToken);
+                using var output = request.Secret is null ? null : secret.Open(context);
+                var client = await context.Scep.AddClientAsync(request, cancellationToken);
                 if (output is not null)
                     output.Show(client);
                 else

@@ -112,7 +112,7 @@ internal static class EnrollCommand
         {
             var (options, paths) = read();
             EnrollErrors.Check(options);
-            // Only a gateway asks for names, and only a gateway's certificate is judged by them.
+            // Only a gateway asks for names, and only a gateway's certificate is checked by them.
             var usage = options.Names.Count > 0 ? PeerUsage.ServerAuthentication : PeerUsage.ClientAuthentication;
             using var enroller = new CertificateEnroller(options, paths, EnrollErrors.Words, usage);
             await enroller.EnrolAsync(cancellationToken);

@@ -3,7 +3,7 @@ using SocketWarp.Pki.Enrollment;
 
 namespace SocketWarp.Cli.Enroll;
 
-/// <summary>What is wrong with the wish to enrol, by the words of the command line.</summary>
+/// <summary>What is wrong with an enrolment, by the words of the command line.</summary>
 internal static class EnrollErrors
 {
     public static readonly EnrollmentWords Words = new("--server-ca", "--ca-fingerprint", "--name", "--secret-only", "--allow-legacy");

@@ -40,7 +40,7 @@ internal static class OpenCommand
             "Publish a target behind a connector on a port of the gateway",
             async (context, cancellationToken) =>
             {
-                var wish = new AssignmentWish
+                var request = new AssignmentRequest
                 {
                     Uid = context.Parsed.GetValue(uid),
                     Target = context.Parsed.GetValue(target),
@@ -51,7 +51,7 @@ internal static class OpenCommand
                     Id = context.Parsed.GetValue(id),
                     Description = context.Parsed.GetValue(description),
                 };
-                var assignment = await Opening.RunAsync(context.Api, wish, context.Parsed.GetValue(wait) ?? DefaultWait, cancellationToken);
+                var assignment = await Opening.RunAsync(context.Api, request, context.Parsed.GetValue(wait) ?? DefaultWait, cancellationToken);
                 return OpenView.Show(context, assignment);
             }
         )

@@ -25,7 +25,7 @@ internal static class OpenView
             case AssignmentStatus.Pending:
                 context.Voice.Warning(
                     assignment.Reason ?? "the gateway has not answered yet",
-                    $"the wish is recorded; \"warp status {name}\" shows what becomes of it"
+                    $"the assignment is recorded; \"warp status {name}\" shows what becomes of it"
                 );
                 return ExitCode.NotListening;
             default:

@@ -25,11 +25,11 @@ internal static class InspectCommand
                 if (trusted is null && parsed.GetValue(name) is { } given)
                     throw new WarpException(ExitCode.BadArgument, $"--name is \"{given}\", and there is no --ca", "give both");
                 var problems = inspector.Problems().ToList();
-                if (parsed.GetValue(key) is { } keyPath && inspector.JudgeKey(keyPath) is { } misfit)
+                if (parsed.GetValue(key) is { } keyPath && inspector.CheckKey(keyPath) is { } misfit)
                     problems.Add(misfit);
                 if (
                     trusted is not null
-                    && inspector.JudgeTrust(trusted, serverName: PeerOptions.NameOf(parsed, name)) is { } untrusted
+                    && inspector.CheckTrust(trusted, serverName: PeerOptions.NameOf(parsed, name)) is { } untrusted
                     && !problems.Contains(untrusted)
                 )
                     problems.Add(untrusted);

@@ -28,14 +28,14 @@ internal static class VerifyCommand
         return new FileCommand(
             voice,
             "verify",
-            "Judge a certificate as a peer would",
+            "Check a certificate as a peer would",
             parsed =>
             {
                 var usage = PeerOptions.PurposeOf(parsed.GetValue(purpose));
                 var serverName = PeerOptions.NameOf(parsed, name);
                 using var inspector = CertificateInspector.Load(parsed.GetRequiredValue(file));
                 var revocations = (parsed.GetValue(list) ?? []).Select(RevocationList.Load).ToArray();
-                var problem = inspector.JudgeTrust(TrustedAuthorities.Load(parsed.GetRequiredValue(authority)), usage, serverName, revocations);
+                var problem = inspector.CheckTrust(TrustedAuthorities.Load(parsed.GetRequiredValue(authority)), usage, serverName, revocations);
                 if (problem is not null)
                     throw new WarpException(ExitCode.Unfit, $"the certificate in {parsed.GetRequiredValue(file)} is {problem}");
                 voice.Data($"{parsed.GetRequiredValue(file)} good");

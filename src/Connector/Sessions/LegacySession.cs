@@ -9,7 +9,7 @@ internal sealed class LegacySession(SessionContext context, TimeSpan settleTime)
     private volatile bool _settled;
 
     /// <summary>
-    /// The original judges uid and revocation after TLS has finished, and says no by closing, with no reason. A gateway that sends a tunnel, or does not
+    /// The original checks uid and revocation after TLS has finished, and says no by closing, with no reason. A gateway that sends a tunnel, or does not
     /// close for a while, has said yes.
     /// </summary>
     public override async Task SettleAsync(CancellationToken stopping)
@@ -25,13 +25,13 @@ internal sealed class LegacySession(SessionContext context, TimeSpan settleTime)
     protected override Task DrainAsync(TimeSpan period, CancellationToken cancellationToken) =>
         Task.WhenAny(Context.Tunnels.DrainAsync(), Transport.Closed).WaitAsync(cancellationToken);
 
-    protected override AttemptResult Judge(SessionClose close)
+    protected override AttemptResult Check(SessionClose close)
     {
-        // A TLS 1.3 client is done before its certificate is judged.
+        // A TLS 1.3 client is done before its certificate is checked.
         if (close.Kind == SessionCloseKind.OwnCertificateRejected)
             return AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason);
         if (_settled || close.Kind != SessionCloseKind.ClosedByPeer)
-            return base.Judge(close);
+            return base.Check(close);
         // No reason to give up: most often the gateway has not yet noticed that an earlier connector, perhaps ourselves, is gone, and that passes by itself.
         return close.Code == (ulong)ErrorCode.None
             ? AttemptResult.TurnedAway(

@@ -37,5 +37,5 @@ internal sealed record Assignment
     public PortKey? PortKey => Port == 0 ? null : new PortKey(Gateway, Protocol, Port);
 
     /// <summary>The same wish, whatever its revision.</summary>
-    public bool SameWish(Assignment other) => this with { Revision = 0 } == other with { Revision = 0 };
+    public bool SaysTheSameAs(Assignment other) => this with { Revision = 0 } == other with { Revision = 0 };
 }

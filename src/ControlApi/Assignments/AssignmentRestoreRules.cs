@@ -1,19 +1,19 @@
 using SocketWarp.Protocol.Rest;
-using Verdict = SocketWarp.Store.Verdict<SocketWarp.ControlApi.Assignments.AssignmentRecord, SocketWarp.Protocol.Rest.RestoreView?>;
+using Decision = SocketWarp.Store.Decision<SocketWarp.ControlApi.Assignments.AssignmentRecord, SocketWarp.Protocol.Rest.RestoreView?>;
 
 namespace SocketWarp.ControlApi.Assignments;
 
-/// <summary>Judges a restore: the ordinary changes that make a table what a backup says, so that gateways learn of them as of any other.</summary>
+/// <summary>Checks a restore: the ordinary changes that make a table what a backup says, so that gateways learn of them as of any other.</summary>
 internal static class AssignmentRestoreRules
 {
     /// <param name="wanted">No two with an id or a port in common.</param>
-    public static Verdict Replace(AssignmentTable table, IReadOnlyList<Assignment> wanted, int maxAssignments)
+    public static Decision Replace(AssignmentTable table, IReadOnlyList<Assignment> wanted, int maxAssignments)
     {
         if (wanted.Count > maxAssignments)
-            return new Verdict(null);
+            return new Decision(null);
         var ids = wanted.Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         var removed = table.All.Where(a => !ids.Contains(a.Id)).ToArray();
-        var put = wanted.Where(a => table.Find(a.Id)?.SameWish(a) != true).ToArray();
+        var put = wanted.Where(a => table.Find(a.Id)?.SaysTheSameAs(a) != true).ToArray();
         var revision = table.Revision;
         // Removals first: the ports of what goes are free for what comes.
         AssignmentRecord[] records =
@@ -32,6 +32,6 @@ internal static class AssignmentRestoreRules
             Unchanged = wanted.Count - put.Length,
             DryRun = false,
         };
-        return new Verdict(outcome, records);
+        return new Decision(outcome, records);
     }
 }

@@ -4,7 +4,7 @@ using SocketWarp.Protocol.Rest;
 namespace SocketWarp.ControlApi.Assignments;
 
 /// <summary>
-/// The wishes and their order of change. A completed write is durable. Every check (port free, revision matches) and its write are one step,
+/// The assignments and their order of change. A completed write is durable. Every check (port free, revision matches) and its write are one step,
 /// so that several ControlApis may share a store.
 /// </summary>
 /// <exception cref="SocketWarp.Store.StoreUnavailableException">when the medium failed, from any method; nothing was changed.</exception>
@@ -19,7 +19,7 @@ internal interface IAssignmentStore
     /// <summary>All assignments as of one revision.</summary>
     ValueTask<AssignmentTable> ReadAsync(CancellationToken cancellationToken);
 
-    Task<StoreOutcome> PutAsync(Assignment wish, PutCondition condition, CancellationToken cancellationToken);
+    Task<StoreOutcome> PutAsync(Assignment assignment, PutCondition condition, CancellationToken cancellationToken);
 
     /// <param name="ifRevision">Only when this is its revision; null: whatever it is.</param>
     Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken);

@@ -23,7 +23,7 @@ internal static class AssignmentBackup
 
     private static Assignment Check(Assignment item, int line, Dictionary<string, int> ids, Dictionary<PortKey, int> ports)
     {
-        var wish = new AssignmentWish
+        var request = new AssignmentRequest
         {
             Id = item.Id,
             Gateway = item.Gateway,
@@ -35,7 +35,7 @@ internal static class AssignmentBackup
             MaxVisitors = item.MaxVisitors,
             Description = item.Description,
         };
-        if (!AssignmentRules.TryRead(wish, item.Id ?? "", out var assignment, out var problem))
+        if (!AssignmentRules.TryRead(request, item.Id ?? "", out var assignment, out var problem))
             throw new BackupException(line, problem.Field, problem.Detail![..^(problem.Fix!.Length + 2)], problem.Fix);
         if (!ids.TryAdd(assignment.Id, line))
             throw new BackupException(line, "id", $"the id \"{assignment.Id}\" is that of line {ids[assignment.Id]} too", "leave one of them out");

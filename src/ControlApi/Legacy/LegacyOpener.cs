@@ -32,7 +32,7 @@ internal sealed partial class LegacyOpener(
                 return LegacyAnswer.NoSession;
         }
 
-        var wish = new Assignment
+        var assignment = new Assignment
         {
             Id = AssignmentIds.New(),
             Gateway = _settings.Gateway,
@@ -42,13 +42,13 @@ internal sealed partial class LegacyOpener(
             Target = target.ToString(),
             Tentative = true,
         };
-        var outcome = await store.PutAsync(wish, PutCondition.IsNew, cancellationToken);
+        var outcome = await store.PutAsync(assignment, PutCondition.IsNew, cancellationToken);
         if (!outcome.IsDone)
             return LegacyAnswer.OpenFailed(Reason(outcome));
         var failure = "the caller went away";
         try
         {
-            failure = FailureOf(await waiter.ForStateAsync(wish.Id, _settings.OpenTimeout, cancellationToken));
+            failure = FailureOf(await waiter.ForStateAsync(assignment.Id, _settings.OpenTimeout, cancellationToken));
         }
         finally
         {
@@ -57,7 +57,7 @@ internal sealed partial class LegacyOpener(
         }
 
         if (failure is null)
-            Log.Opened(logger, port, uid, wish.Target, wish.Id);
+            Log.Opened(logger, port, uid, assignment.Target, assignment.Id);
         else
             Log.NotOpened(logger, port, uid, failure);
         return failure;

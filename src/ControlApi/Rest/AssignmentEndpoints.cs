@@ -31,25 +31,25 @@ internal static class AssignmentEndpoints
             .MapPost("/", CreateAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("createAssignment")
-            .WithSummary("Record a new wish and report its state")
+            .WithSummary("Record a new assignment and report its state")
             .WithProblems(400, 409, 413, 415, 422, 503, 507);
         group
             .MapPut("/", PutAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("putAssignment")
-            .WithSummary("Record a wish, named by its id, or else by gateway, protocol and port, and report its state")
+            .WithSummary("Record an assignment, named by its id, or else by gateway, protocol and port, and report its state")
             .WithProblems(400, 404, 409, 412, 413, 415, 422, 503, 507);
         group
             .MapPut("/{id}", PutByIdAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("putAssignmentById")
-            .WithSummary("Record a wish under this id and report its state")
+            .WithSummary("Record an assignment under this id and report its state")
             .WithProblems(400, 404, 409, 412, 413, 415, 422, 503, 507);
         group
             .MapDelete("/{id}", RemoveAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("deleteAssignment")
-            .WithSummary("Forget a wish; live tunnels go on")
+            .WithSummary("Forget an assignment; live tunnels go on")
             .WithProblems(400, 404, 412, 503);
     }
 
@@ -83,38 +83,38 @@ internal static class AssignmentEndpoints
     }
 
     private static async Task<Results<Created<AssignmentView>, ApiProblemResult>> CreateAsync(
-        AssignmentWish wish,
+        AssignmentRequest request,
         AssignmentWriter writer,
         HttpResponse response,
         CancellationToken cancellationToken
     )
     {
-        var result = await writer.CreateAsync(wish, cancellationToken);
+        var result = await writer.CreateAsync(request, cancellationToken);
         if (!result.IsDone)
             return new ApiProblemResult(result.Problem);
         return Created(response, result.View);
     }
 
     private static Task<Results<Ok<AssignmentView>, Created<AssignmentView>, ApiProblemResult>> PutAsync(
-        AssignmentWish wish,
+        AssignmentRequest request,
         [FromHeader(Name = "If-Match")] string? ifMatch,
         AssignmentWriter writer,
         HttpResponse response,
         CancellationToken cancellationToken
-    ) => PutCoreAsync(null, wish, ifMatch, writer, response, cancellationToken);
+    ) => PutCoreAsync(null, request, ifMatch, writer, response, cancellationToken);
 
     private static Task<Results<Ok<AssignmentView>, Created<AssignmentView>, ApiProblemResult>> PutByIdAsync(
         string id,
-        AssignmentWish wish,
+        AssignmentRequest request,
         [FromHeader(Name = "If-Match")] string? ifMatch,
         AssignmentWriter writer,
         HttpResponse response,
         CancellationToken cancellationToken
-    ) => PutCoreAsync(id, wish, ifMatch, writer, response, cancellationToken);
+    ) => PutCoreAsync(id, request, ifMatch, writer, response, cancellationToken);
 
     private static async Task<Results<Ok<AssignmentView>, Created<AssignmentView>, ApiProblemResult>> PutCoreAsync(
         string? id,
-        AssignmentWish wish,
+        AssignmentRequest request,
         string? ifMatch,
         AssignmentWriter writer,
         HttpResponse response,
@@ -123,7 +123,7 @@ internal static class AssignmentEndpoints
     {
         if (!EntityTag.TryParse(ifMatch, out var revision, out var problem))
             return new ApiProblemResult(problem);
-        var result = await writer.PutAsync(id, wish, revision, cancellationToken);
+        var result = await writer.PutAsync(id, request, revision, cancellationToken);
         if (!result.IsDone)
             return new ApiProblemResult(result.Problem);
         return result.Created ? Created(response, result.View) : Tagged(response, result.View);

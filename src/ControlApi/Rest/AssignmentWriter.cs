@@ -8,7 +8,7 @@ using SocketWarp.Web.Http;
 
 namespace SocketWarp.ControlApi.Rest;
 
-/// <summary>Records wishes and tells what their gateways make of them.</summary>
+/// <summary>Records assignments and tells what their gateways make of them.</summary>
 internal sealed partial class AssignmentWriter(
     IAssignmentStore store,
     GatewayRegistry registry,
@@ -18,25 +18,27 @@ internal sealed partial class AssignmentWriter(
     ILogger<AssignmentWriter> logger
 )
 {
-    public async Task<WriteResult> CreateAsync(AssignmentWish wish, CancellationToken cancellationToken) =>
-        AssignmentRules.TryRead(wish, wish.Id ?? AssignmentIds.New(), out var assignment, out var problem)
+    public async Task<WriteResult> CreateAsync(AssignmentRequest request, CancellationToken cancellationToken) =>
+        AssignmentRules.TryRead(request, request.Id ?? AssignmentIds.New(), out var assignment, out var problem)
             ? await StoreAsync(assignment, PutCondition.IsNew, cancellationToken)
             : WriteResult.Failed(problem);
 
-    /// <param name="id">From the path; null: from the wish, or else gateway, protocol and port say which one is meant.</param>
+    /// <param name="id">From the path; null: from the body, or else gateway, protocol and port say which one is meant.</param>
     /// <param name="ifRevision">From If-Match.</param>
-    public async Task<WriteResult> PutAsync(string? id, AssignmentWish wish, ulong? ifRevision, CancellationToken cancellationToken)
+    public async Task<WriteResult> PutAsync(string? id, AssignmentRequest request, ulong? ifRevision, CancellationToken cancellationToken)
     {
-        if (id is not null && wish.Id is not null && wish.Id != id)
-            return WriteResult.Failed(Problems.Invalid("id", wish.Id, $"id is \"{wish.Id}\" in the body and \"{id}\" in the path", "leave it out of the body"));
-        id ??= wish.Id;
-        if (id is null && wish.Port == 0)
+        if (id is not null && request.Id is not null && request.Id != id)
+            return WriteResult.Failed(
+                Problems.Invalid("id", request.Id, $"id is \"{request.Id}\" in the body and \"{id}\" in the path", "leave it out of the body")
+            );
+        id ??= request.Id;
+        if (id is null && request.Port == 0)
             return WriteResult.Failed(Problems.Invalid("id", null, "id is missing, and port 0 names no assignment", "write an id, or create it with POST"));
-        if (!AssignmentRules.TryRead(wish, id ?? AssignmentIds.New(), out var assignment, out var problem))
+        if (!AssignmentRules.TryRead(request, id ?? AssignmentIds.New(), out var assignment, out var problem))
             return WriteResult.Failed(problem);
 
         var table = await store.ReadAsync(cancellationToken);
-        // The same port for another uid is another wish; to hand a port over, a caller names its id.
+        // The same port for another uid is another assignment; to hand a port over, a caller names its id.
         if (id is null && table.Find(assignment.PortKey!.Value) is { } same && same.Uid == assignment.Uid)
             assignment = assignment with { Id = same.Id };
         // Asked to choose again, a gateway keeps what it chose.

@@ -30,8 +30,8 @@ internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> 
 
     public ValueTask<AssignmentTable> ReadAsync(CancellationToken cancellationToken) => new(_table.Current);
 
-    public Task<StoreOutcome> PutAsync(Assignment wish, PutCondition condition, CancellationToken cancellationToken) =>
-        _table.ChangeAsync(table => StoreRules.Put(table, wish, condition, _settings.MaxAssignments), cancellationToken);
+    public Task<StoreOutcome> PutAsync(Assignment assignment, PutCondition condition, CancellationToken cancellationToken) =>
+        _table.ChangeAsync(table => StoreRules.Put(table, assignment, condition, _settings.MaxAssignments), cancellationToken);
 
     public Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken) =>
         _table.ChangeAsync(table => StoreRules.Remove(table, id, ifRevision), cancellationToken);

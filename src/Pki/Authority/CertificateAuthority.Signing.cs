@@ -106,7 +106,7 @@ public sealed partial class CertificateAuthority
         var notBefore = Later(now - CertificateTemplate.ClockSkew, Certificate.NotBefore);
         var notAfter = Earlier(now + lifetime, Certificate.NotAfter);
         if (notAfter <= now)
-            throw new InvalidOperationException($"the authority's own certificate has {Validity.Judge(Certificate, now) ?? "ended"}: make a new one");
+            throw new InvalidOperationException($"the authority's own certificate has {Validity.Check(Certificate, now) ?? "ended"}: make a new one");
         return request.Create(Certificate.SubjectName, CertificateTemplate.Signer(signer), notBefore, notAfter, CertificateTemplate.Serial());
     }
 

@@ -50,7 +50,7 @@ public sealed class CertificateSigningRequest
     public static CertificateSigningRequest Parse(ReadOnlyMemory<byte> der, bool allowSha1 = false)
     {
         var request = Read(der);
-        request.JudgeStrength(allowSha1);
+        request.CheckStrength(allowSha1);
         return request;
     }
 
@@ -73,7 +73,7 @@ public sealed class CertificateSigningRequest
         return Parse(request.CreateSigningRequest(CertificateTemplate.Signer(key)));
     }
 
-    /// <summary>Reads a request without <see cref="JudgeStrength"/>.</summary>
+    /// <summary>Reads a request without <see cref="CheckStrength"/>.</summary>
     /// <exception cref="CertificateRequestException">when it cannot be read, or its signature is wrong.</exception>
     internal static CertificateSigningRequest Read(ReadOnlyMemory<byte> der)
     {
@@ -92,7 +92,7 @@ public sealed class CertificateSigningRequest
                 CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions | CertificateRequestLoadOptions.SkipSignatureValidation
             );
             // Its signature is checked once its key is known to be of a sane size.
-            JudgeKind(request.PublicKey);
+            CheckKind(request.PublicKey);
             return algorithm.Verify(request.PublicKey, parts.Info.Span, parts.Signature)
                 ? new CertificateSigningRequest(encoded, request, algorithm.UsesSha1)
                 : throw new CertificateRequestException("the certificate request's signature is wrong");
@@ -105,7 +105,7 @@ public sealed class CertificateSigningRequest
     }
 
     /// <exception cref="CertificateRequestException">when its key or digest is too weak.</exception>
-    internal void JudgeStrength(bool allowSha1)
+    internal void CheckStrength(bool allowSha1)
     {
         if (_usesSha1 && !allowSha1)
             throw new CertificateRequestException("the certificate request is signed with SHA-1: sign it with SHA-256");
@@ -114,7 +114,7 @@ public sealed class CertificateSigningRequest
             throw new CertificateRequestException($"the key has {rsa.KeySize} bits: use an RSA key of {MinRsaBits} or more");
     }
 
-    private static void JudgeKind(PublicKey key)
+    private static void CheckKind(PublicKey key)
     {
         using var rsa = key.GetRSAPublicKey();
         if (rsa?.KeySize > MaxRsaBits)

@@ -64,7 +64,7 @@ public sealed class CertificateEnroller : IDisposable
         using var current = Files.Load(_time);
         if (current?.Leaf.NotBefore > _time.GetUtcNow())
             throw new EnrollmentException(
-                $"the certificate in {_paths.Certificate} is {Validity.Judge(current.Leaf, _time.GetUtcNow())}: set this machine's clock"
+                $"the certificate in {_paths.Certificate} is {Validity.Check(current.Leaf, _time.GetUtcNow())}: set this machine's clock"
             );
         var fingerprint = Fingerprint();
         var client = Client(fingerprint);
@@ -72,7 +72,7 @@ public sealed class CertificateEnroller : IDisposable
         using var key = Files.NextKey(_options.KeyBits);
         using var leaf = await AskAsync(client, authority, key, current?.Leaf, cancellation).ConfigureAwait(false);
         var issued = IssuedCertificate.Create(leaf, authority, fingerprint, _time);
-        Judge(issued);
+        Check(issued);
         Files.Install(issued);
     }
 
@@ -176,7 +176,7 @@ public sealed class CertificateEnroller : IDisposable
 
     private bool MayRenew(ScepAuthority authority, X509Certificate2? current)
     {
-        if (current is null || Validity.Judge(current, _time.GetUtcNow()) is not null)
+        if (current is null || Validity.Check(current, _time.GetUtcNow()) is not null)
             return false;
         using var key = current.GetRSAPrivateKey();
         return key is not null && authority.Capabilities.HasFlag(ScepCapabilities.Renewal);
@@ -202,16 +202,16 @@ public sealed class CertificateEnroller : IDisposable
     }
 
     /// <summary>What peers would refuse must not replace what they accept.</summary>
-    private void Judge(IssuedCertificate issued)
+    private void Check(IssuedCertificate issued)
     {
         if (!CertificateUid.TryGet(issued.Leaf, out var uid, out _) || uid != _options.Uid)
             throw new EnrollmentException(
                 $"the server issued a certificate for {SubjectNames.Describe(issued.Leaf.SubjectName)} and not for the uid \"{_options.Uid}\"",
                 isRefusal: true
             );
-        if (PurposeJudge.Judge(issued.Leaf, _usage) is { } unfit)
+        if (PurposeCheck.Check(issued.Leaf, _usage) is { } unfit)
         {
-            var purpose = PurposeJudge.Name(_usage);
+            var purpose = PurposeCheck.Name(_usage);
             throw new EnrollmentException(
                 $"the server issued a certificate that is {unfit}: have the server issue it with the extended key usage {purpose}, or get it from "
                     + $"another authority",

@@ -41,7 +41,7 @@ public sealed partial class CertificateKeeper : IDisposable
         _logger = logger;
     }
 
-    /// <summary>Judges the SCEP server's certificate, where its URL is https.</summary>
+    /// <summary>Checks the SCEP server's certificate, where its URL is https.</summary>
     public ServerTrust Trust => _enroller.Trust;
 
     /// <summary>Ends when stopped.</summary>
@@ -91,7 +91,7 @@ public sealed partial class CertificateKeeper : IDisposable
             return;
         using var files = _enroller.Files.Load(_time);
         var now = _time.GetUtcNow();
-        if (files is null || (Validity.Judge(files.Leaf, now) ?? PurposeJudge.Judge(files.Leaf, _usage)) is not null)
+        if (files is null || (Validity.Check(files.Leaf, now) ?? PurposeCheck.Check(files.Leaf, _usage)) is not null)
             return;
         await changed().ConfigureAwait(false);
         _written = written;

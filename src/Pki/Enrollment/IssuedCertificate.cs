@@ -18,7 +18,7 @@ internal sealed record IssuedCertificate(X509Certificate2 Leaf, IReadOnlyList<X5
                 IsRoot(c)
                 && (
                     fingerprint is null
-                        ? IssuedChain.Judge(authority.Issuer, c, authority.Certificates, time) is null
+                        ? IssuedChain.Check(authority.Issuer, c, authority.Certificates, time) is null
                         : c.GetCertHash(HashAlgorithmName.SHA256).AsSpan().SequenceEqual(fingerprint)
                 )
             )

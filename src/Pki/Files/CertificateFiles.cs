@@ -38,11 +38,11 @@ public sealed class CertificateFiles : IDisposable
         var leaf = Persist(PrivateKeyFile.Join(certificates, certificatePath, keyPath, out var engineKey));
         certificates.RemoveAt(0);
         var warnings = new List<string>();
-        if (Validity.Judge(leaf, (time ?? TimeProvider.System).GetUtcNow()) is { } problem)
+        if (Validity.Check(leaf, (time ?? TimeProvider.System).GetUtcNow()) is { } problem)
             warnings.Add($"the certificate in {certificatePath} is {problem}: peers will refuse it until it is renewed");
-        if (usage is { } wanted && PurposeJudge.Judge(leaf, wanted) is { } unfit)
+        if (usage is { } wanted && PurposeCheck.Check(leaf, wanted) is { } unfit)
         {
-            var purpose = PurposeJudge.Name(wanted);
+            var purpose = PurposeCheck.Name(wanted);
             warnings.Add(
                 $"the certificate in {certificatePath} is {unfit}: peers will refuse it; have it issued with the extended key usage {purpose}, or with none"
             );
@@ -63,7 +63,7 @@ public sealed class CertificateFiles : IDisposable
     public void RequireUsable(PeerUsage usage, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
-        if ((Validity.Judge(Leaf, time.GetUtcNow()) ?? PurposeJudge.Judge(Leaf, usage)) is { } problem)
+        if ((Validity.Check(Leaf, time.GetUtcNow()) ?? PurposeCheck.Check(Leaf, usage)) is { } problem)
             throw new CertificateFileException($"the certificate in {_path} is {problem}: peers would refuse it");
     }
 

@@ -49,7 +49,7 @@ public sealed class CertificateInspector : IDisposable
     /// <summary>What is wrong with the certificate itself: its period, key, signature and uses.</summary>
     public IEnumerable<string> Problems()
     {
-        if (Validity.Judge(Certificate, Now) is { } period)
+        if (Validity.Check(Certificate, Now) is { } period)
             yield return period;
         if (WeakKey() is { } weak)
             yield return weak;
@@ -74,7 +74,7 @@ public sealed class CertificateInspector : IDisposable
     }
 
     /// <returns>null when the key file is that of the certificate, else the reason.</returns>
-    public string? JudgeKey(string keyPath)
+    public string? CheckKey(string keyPath)
     {
         try
         {
@@ -87,12 +87,12 @@ public sealed class CertificateInspector : IDisposable
         }
     }
 
-    /// <summary>Judges the certificate as a peer that trusts the authorities does.</summary>
+    /// <summary>Checks the certificate as a peer that trusts the authorities does.</summary>
     /// <param name="usage">Null: what it is meant for.</param>
     /// <param name="serverName">Null: any.</param>
     /// <param name="lists">Of its issuer and, where wanted, of those above; none: revocation is not looked at.</param>
     /// <returns>null when it is accepted, else the reason.</returns>
-    public string? JudgeTrust(
+    public string? CheckTrust(
         TrustedAuthorities authorities,
         PeerUsage? usage = null,
         string? serverName = null,
@@ -103,7 +103,7 @@ public sealed class CertificateInspector : IDisposable
         X509Certificate2Collection others = [.. _certificates.Skip(1)];
         var problem =
             IsAuthority && usage is null
-                ? JudgeAuthority(authorities, others)
+                ? CheckAuthority(authorities, others)
                 : new PeerChainValidator(
                     authorities,
                     new PeerChainOptions
@@ -113,7 +113,7 @@ public sealed class CertificateInspector : IDisposable
                         Time = _time,
                     }
                 ).Validate(Certificate, others);
-        return problem ?? RevocationJudge.Judge(Certificate, [.. authorities.Roots, .. authorities.Intermediates, .. others], lists, Now);
+        return problem ?? RevocationCheck.Check(Certificate, [.. authorities.Roots, .. authorities.Intermediates, .. others], lists, Now);
     }
 
     /// <inheritdoc/>
@@ -129,13 +129,13 @@ public sealed class CertificateInspector : IDisposable
         : CertificateUse.IsFor(Certificate, PeerUsage.ServerAuthentication) ? PeerUsage.ServerAuthentication
         : null;
 
-    private string? JudgeAuthority(TrustedAuthorities authorities, X509Certificate2Collection others)
+    private string? CheckAuthority(TrustedAuthorities authorities, X509Certificate2Collection others)
     {
         others.AddRange(authorities.Intermediates);
         string? problem = null;
         foreach (var root in authorities.Roots)
         {
-            problem = IssuedChain.Judge(Certificate, root, others, _time);
+            problem = IssuedChain.Check(Certificate, root, others, _time);
             if (problem is null)
                 return null;
         }

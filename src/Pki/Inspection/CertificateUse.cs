@@ -11,7 +11,7 @@ internal static class CertificateUse
 
     public static bool IsFor(X509Certificate2 certificate, PeerUsage usage)
     {
-        var wanted = PurposeJudge.KeyPurpose(usage);
+        var wanted = PurposeCheck.KeyPurpose(usage);
         return Extended(certificate) is not { } purposes || purposes.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value == wanted.Value);
     }
 

@@ -30,7 +30,7 @@ internal static class ChainProblem
         {
             return status.Status switch
             {
-                X509ChainStatusFlags.NotTimeValid => Validity.Judge(element.Certificate, now) ?? "outside its period",
+                X509ChainStatusFlags.NotTimeValid => Validity.Check(element.Certificate, now) ?? "outside its period",
                 X509ChainStatusFlags.NotSignatureValid => "signed with a signature that is wrong",
                 X509ChainStatusFlags.NotValidForUsage => "not meant for this use",
                 X509ChainStatusFlags.InvalidBasicConstraints => "not allowed to sign, or to sign so long a chain",

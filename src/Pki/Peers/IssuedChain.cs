@@ -11,7 +11,7 @@ internal static class IssuedChain
     /// <param name="others">Certificates that may be between the two; not trusted.</param>
     /// <param name="usage">The use that all certificates of the chain must be meant for; null: any.</param>
     /// <returns>null, or the reason.</returns>
-    public static string? Judge(
+    public static string? Check(
         X509Certificate2 certificate,
         X509Certificate2 authority,
         X509Certificate2Collection others,
@@ -27,7 +27,7 @@ internal static class IssuedChain
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
         if (usage is { } wanted)
-            chain.ChainPolicy.ApplicationPolicy.Add(PurposeJudge.KeyPurpose(wanted));
+            chain.ChainPolicy.ApplicationPolicy.Add(PurposeCheck.KeyPurpose(wanted));
         chain.Build(certificate);
         try
         {

@@ -12,6 +12,6 @@ public sealed record PeerChainOptions
     /// <summary>The setting with which a user expects another server name, for messages; null: there is no such setting.</summary>
     public string? NameSetting { get; init; }
 
-    /// <summary>The clock by which it is judged.</summary>
+    /// <summary>The clock by which it is checked.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

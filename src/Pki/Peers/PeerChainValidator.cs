@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace SocketWarp.Pki.Peers;
 
 /// <summary>
-/// Judges the leaf that a peer proved to own, against private authorities only: nothing is fetched, no system store is trusted,
+/// Checks the leaf that a peer proved to own, against private authorities only: nothing is fetched, no system store is trusted,
 /// revocation is asked elsewhere. Safe to share between threads.
 /// </summary>
 public sealed class PeerChainValidator
@@ -56,7 +56,7 @@ public sealed class PeerChainValidator
         {
             var now = _options.Time.GetUtcNow();
             // Cheap checks first: most refusals need no signature checked, and their reasons are the clearest.
-            return Validity.Judge(leaf, now) ?? PurposeJudge.Judge(leaf, _options.Usage) ?? JudgeName(leaf) ?? JudgeChain(leaf, others, now);
+            return Validity.Check(leaf, now) ?? PurposeCheck.Check(leaf, _options.Usage) ?? CheckName(leaf) ?? CheckChain(leaf, others, now);
         }
         catch (CryptographicException e)
         {
@@ -64,7 +64,7 @@ public sealed class PeerChainValidator
         }
     }
 
-    private string? JudgeName(X509Certificate2 leaf)
+    private string? CheckName(X509Certificate2 leaf)
     {
         if (_options.ServerName is not { } name || leaf.MatchesHostname(name, allowWildcards: true, allowCommonName: false))
             return null;
@@ -78,7 +78,7 @@ public sealed class PeerChainValidator
         return $"not issued for {name}, but for {SubjectNames.Describe(leaf)}{fix}";
     }
 
-    private string? JudgeChain(X509Certificate2 leaf, X509Certificate2Collection others, DateTimeOffset now)
+    private string? CheckChain(X509Certificate2 leaf, X509Certificate2Collection others, DateTimeOffset now)
     {
         if (others.Count > MaxSent)
             return $"sent with {others.Count} others, more than {MaxSent}";
@@ -90,7 +90,7 @@ public sealed class PeerChainValidator
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
-        chain.ChainPolicy.ApplicationPolicy.Add(PurposeJudge.KeyPurpose(_options.Usage));
+        chain.ChainPolicy.ApplicationPolicy.Add(PurposeCheck.KeyPurpose(_options.Usage));
         var good = chain.Build(leaf) || EndsAtIntermediate(leaf, others);
         var reason = good ? null : ChainProblem.Describe(chain, _authorities.Source, now);
         foreach (var element in chain.ChainElements)
@@ -108,6 +108,6 @@ public sealed class PeerChainValidator
             return false;
         X509Certificate2Collection between = [.. _authorities.Intermediates, .. others];
         // A leaf that stands in the file is no authority, not even for itself.
-        return _authorities.Intermediates.Where(IsAuthority).Any(i => IssuedChain.Judge(leaf, i, between, _options.Time, _options.Usage) is null);
+        return _authorities.Intermediates.Where(IsAuthority).Any(i => IssuedChain.Check(leaf, i, between, _options.Time, _options.Usage) is null);
     }
 }

@@ -5,7 +5,7 @@ using SocketWarp.Pki.Files;
 
 namespace SocketWarp.Pki.Peers;
 
-/// <summary>How a client of an HTTPS server judges its certificate: by the authorities of a file, or by those that the system knows.</summary>
+/// <summary>How a client of an HTTPS server checks its certificate: by the authorities of a file, or by those that the system knows.</summary>
 public sealed class ServerTrust
 {
     private readonly string _setting;
@@ -24,7 +24,7 @@ public sealed class ServerTrust
     /// <summary>The file of the authorities; null: they are the system's.</summary>
     public string? Path { get; }
 
-    /// <summary>Reads the file again; handshakes that begin from now on are judged by it.</summary>
+    /// <summary>Reads the file again; handshakes that begin from now on are checked by it.</summary>
     /// <returns>What it holds, for logs.</returns>
     /// <exception cref="CertificateFileException">when it cannot be used; what was read before stays.</exception>
     public string Reload()
@@ -42,8 +42,8 @@ public sealed class ServerTrust
             RemoteCertificateValidationCallback = (stream, certificate, chain, errors) =>
                 (
                     _authorities is { } authorities
-                        ? Judge(authorities, ((SslStream)stream).TargetHostName, certificate, chain)
-                        : JudgeBySystem(errors, certificate, _setting)
+                        ? Check(authorities, ((SslStream)stream).TargetHostName, certificate, chain)
+                        : CheckBySystem(errors, certificate, _setting)
                 )
                     is { } reason
                     ? throw new AuthenticationException($"its certificate was refused: {reason}")
@@ -57,18 +57,18 @@ public sealed class ServerTrust
         return failure.InnerException is AuthenticationException refused ? refused.Message : failure.Message;
     }
 
-    private static string? Judge(TrustedAuthorities authorities, string serverName, X509Certificate? certificate, X509Chain? chain)
+    private static string? Check(TrustedAuthorities authorities, string serverName, X509Certificate? certificate, X509Chain? chain)
     {
         var validator = new PeerChainValidator(authorities, new PeerChainOptions { Usage = PeerUsage.ServerAuthentication, ServerName = serverName });
         return certificate is X509Certificate2 leaf ? validator.Validate(leaf, chain?.ChainPolicy.ExtraStore ?? []) : "the server sent no certificate";
     }
 
-    private static string? JudgeBySystem(SslPolicyErrors errors, X509Certificate? certificate, string setting) =>
+    private static string? CheckBySystem(SslPolicyErrors errors, X509Certificate? certificate, string setting) =>
         errors switch
         {
             SslPolicyErrors.None => null,
             // First of all: to a machine with a wrong clock every server's certificate is wrong, and no setting helps.
-            _ when certificate is X509Certificate2 leaf && Validity.Judge(leaf, TimeProvider.System.GetUtcNow()) is { } period => period,
+            _ when certificate is X509Certificate2 leaf && Validity.Check(leaf, TimeProvider.System.GetUtcNow()) is { } period => period,
             SslPolicyErrors.RemoteCertificateNameMismatch => "it was issued for another name",
             _ => $"the system does not know its authority; name it with {setting}",
         };

@@ -65,7 +65,7 @@ public sealed class RevocationList
 
     /// <param name="authorities">Who may have signed it; trusted already.</param>
     /// <returns>null when the list is good and does not name the certificate, else the reason.</returns>
-    public string? Judge(X509Certificate2 certificate, IEnumerable<X509Certificate2> authorities, DateTimeOffset now)
+    public string? Check(X509Certificate2 certificate, IEnumerable<X509Certificate2> authorities, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         if (!Covers(certificate))

@@ -9,6 +9,6 @@ public sealed record ScepPolicy
     /// <summary>How far a request's signing time, where it has one, may be from ours.</summary>
     public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>The clock by which certificates and signing times are judged.</summary>
+    /// <summary>The clock by which certificates and signing times are checked.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -8,7 +8,7 @@ public static class TunnelFrames
 {
     /// <summary>The connector's side.</summary>
     /// <param name="received">All bytes of the stream so far.</param>
-    /// <param name="open">When <see cref="FrameStatus.Complete"/>; its fields are not judged yet.</param>
+    /// <param name="open">When <see cref="FrameStatus.Complete"/>; its fields are not checked yet.</param>
     /// <param name="consumed">Bytes before the visitor's.</param>
     public static FrameStatus ReadOpen(ReadOnlySpan<byte> received, out TunnelOpen? open, out int consumed) =>
         Read(received, FrameKind.TunnelOpen, out open, out consumed);

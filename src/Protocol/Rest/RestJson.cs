@@ -5,7 +5,7 @@ namespace SocketWarp.Protocol.Rest;
 
 /// <summary>JSON of the REST API: camel case, nothing for null. The server also refuses unknown members.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AssignmentWish))]
+[JsonSerializable(typeof(AssignmentRequest))]
 [JsonSerializable(typeof(AssignmentView))]
 [JsonSerializable(typeof(IReadOnlyList<AssignmentView>))]
 [JsonSerializable(typeof(ConnectorView))]
@@ -16,9 +16,9 @@ namespace SocketWarp.Protocol.Rest;
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(ScepClientView))]
 [JsonSerializable(typeof(IReadOnlyList<ScepClientView>))]
-[JsonSerializable(typeof(ScepClientWish))]
+[JsonSerializable(typeof(ScepClientRequest))]
 [JsonSerializable(typeof(ScepClientUpdate))]
-[JsonSerializable(typeof(ScepSecretWish))]
+[JsonSerializable(typeof(ScepSecretRequest))]
 [JsonSerializable(typeof(WatchEvent))]
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(BackupHeaderView))]

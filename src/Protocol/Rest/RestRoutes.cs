@@ -30,7 +30,7 @@ public static class RestRoutes
     /// <summary>Whether a service does its work, in one word and without a token.</summary>
     public const string Ready = "/health/ready";
 
-    /// <summary>The ScepServer's judgement of a certificate, for gateways.</summary>
+    /// <summary>The ScepServer's check of a certificate, for gateways.</summary>
     public const string Verify = "/api/cert/verify";
 
     /// <summary>The ScepServer's word of whose certificates may have changed.</summary>

@@ -8,11 +8,11 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Admission;
 
-/// <summary>Judges a peer whose TLS has finished: its Hello, its certificate's uid, and what the verify service says.</summary>
-internal sealed class PeerAdmission(AdmissionSettings settings, CertificateJudge judge, TimeProvider time)
+/// <summary>Checks a peer whose TLS has finished: its Hello, its certificate's uid, and what the verify service says.</summary>
+internal sealed class PeerAdmission(AdmissionSettings settings, CertificateAdmission admission, TimeProvider time)
 {
     /// <exception cref="IOException">when the session ended meanwhile.</exception>
-    public async Task<Admission> JudgeAsync(ITransportSession transport, CancellationToken cancellationToken)
+    public async Task<Admission> DecideAsync(ITransportSession transport, CancellationToken cancellationToken)
     {
         ControlStream? control = null;
         var hello = new Hello();
@@ -40,7 +40,7 @@ internal sealed class PeerAdmission(AdmissionSettings settings, CertificateJudge
                 return Refuse(broken.Code, broken.Reason);
         }
 
-        return new Admission(await judge.AdmitAsync(transport.PeerCertificate, cancellationToken), control, hello);
+        return new Admission(await admission.AdmitAsync(transport.PeerCertificate, cancellationToken), control, hello);
 
         Admission Refuse(ErrorCode code, string reason) => new(AdmissionDecision.Refused(code, reason), control, hello);
     }

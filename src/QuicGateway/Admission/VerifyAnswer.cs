@@ -6,12 +6,12 @@ namespace SocketWarp.QuicGateway.Admission;
 /// <summary>Reads what the verify service says about a certificate that it knows: <c>{"uid":…,"attributes":{…}}</c>.</summary>
 internal static class VerifyAnswer
 {
-    public static AdmissionDecision Judge(ReadOnlyMemory<byte> answer)
+    public static AdmissionDecision Check(ReadOnlyMemory<byte> answer)
     {
         try
         {
             using var document = JsonDocument.Parse(answer);
-            return Judge(document.RootElement);
+            return Check(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the second: half a surrogate pair
         {
@@ -46,7 +46,7 @@ internal static class VerifyAnswer
             ? PeerText.Clean(value.GetString(), MaxReason)
             : null;
 
-    private static AdmissionDecision Judge(JsonElement answer)
+    private static AdmissionDecision Check(JsonElement answer)
     {
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("uid", out var name) || name.ValueKind != JsonValueKind.String)
             return Unreadable("has no uid");

@@ -27,7 +27,7 @@ internal sealed class SessionReporter(ReportOutbox outbox, LiveSessions live) : 
     /// <summary>A session that is up, with its newest round trip.</summary>
     public static SessionReport Describe(GatewaySession session)
     {
-        var hello = session.Facts.Hello;
+        var hello = session.Description.Hello;
         return new SessionReport
         {
             Uid = session.Uid,
@@ -37,8 +37,8 @@ internal sealed class SessionReporter(ReportOutbox outbox, LiveSessions live) : 
             RemoteAddress = session.Transport.RemoteEndPoint.ToString(),
             Protocol = session.Transport.Protocol,
             Software = hello.Software,
-            SinceUnixMilliseconds = session.Facts.Since.ToUnixTimeMilliseconds(),
-            CertificateNotAfterUnixSeconds = session.Facts.CertificateEnd.ToUnixTimeSeconds(),
+            SinceUnixMilliseconds = session.Description.Since.ToUnixTimeMilliseconds(),
+            CertificateNotAfterUnixSeconds = session.Description.CertificateEnd.ToUnixTimeSeconds(),
             RoundTripMicroseconds = (ulong)session.Transport.GetStatistics().SmoothedRoundTrip.TotalMicroseconds,
             Labels = { hello.Labels },
         };

@@ -48,7 +48,7 @@ internal sealed partial class GatewayIdentity
     /// <inheritdoc cref="PeerIdentity.Load"/>
     public LoadedIdentity Load() => _files.Load(_current?.Identity);
 
-    /// <summary>Judges connectors by the identity's authorities from now on.</summary>
+    /// <summary>Checks connectors by the identity's authorities from now on.</summary>
     public void Use(LoadedIdentity identity)
     {
         var options = new PeerChainOptions { Usage = PeerUsage.ClientAuthentication, Time = _time };
@@ -56,13 +56,13 @@ internal sealed partial class GatewayIdentity
     }
 
     /// <summary>Shows an identity's certificate in handshakes.</summary>
-    public TransportSecurity CreateSecurity(LoadedIdentity identity) => identity.CreateSecurity([WireProtocols.Native, WireProtocols.Legacy], Judge);
+    public TransportSecurity CreateSecurity(LoadedIdentity identity) => identity.CreateSecurity([WireProtocols.Native, WireProtocols.Legacy], Check);
 
     /// <summary>Shows the certificate that is held now.</summary>
     public TransportSecurity CreateSecurity() => CreateSecurity(_current?.Identity ?? throw new InvalidOperationException("there is no certificate yet"));
 
-    /// <summary>Judges a peer in the handshake, and logs a refusal, because a refused peer never becomes a session.</summary>
-    private string? Judge(X509Certificate2 leaf, X509Certificate2Collection others)
+    /// <summary>Checks a peer in the handshake, and logs a refusal, because a refused peer never becomes a session.</summary>
+    private string? Check(X509Certificate2 leaf, X509Certificate2Collection others)
     {
         if (_current!.Validator.Validate(leaf, others) is not { } reason)
             return null;

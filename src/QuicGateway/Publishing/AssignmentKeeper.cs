@@ -13,7 +13,7 @@ namespace SocketWarp.QuicGateway.Publishing;
 /// them after a snapshot or a session's coming or going: a change costs the same beside ten others or ten thousand.
 /// </summary>
 internal sealed partial class AssignmentKeeper(
-    PublishedAssignmentFactory factory,
+    AssignmentPublisherFactory factory,
     LiveSessions sessions,
     SnapshotCache cache,
     IAssignmentReports reports,
@@ -23,8 +23,8 @@ internal sealed partial class AssignmentKeeper(
 ) : ISessionObserver
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly ConcurrentDictionary<string, PublishedAssignment> _published = [];
-    private readonly HashSet<PublishedAssignment> _unsettled = []; // changed, or to be bound later
+    private readonly ConcurrentDictionary<string, AssignmentPublisher> _published = [];
+    private readonly HashSet<AssignmentPublisher> _unsettled = []; // changed, or to be bound later
     private readonly Dictionary<string, AssignmentReport> _reported = [];
     private IReadOnlyDictionary<string, int> _chosenBefore = new Dictionary<string, int>();
     private WantedAssignments _applied = WantedAssignments.Empty;
@@ -33,7 +33,7 @@ internal sealed partial class AssignmentKeeper(
     private bool _sessionsMoved;
 
     /// <summary>What is published now; only visitor handlers may be used.</summary>
-    public IEnumerable<PublishedAssignment> Published => _published.Select(p => p.Value);
+    public IEnumerable<AssignmentPublisher> Published => _published.Select(p => p.Value);
 
     public bool Publishes(string id) => _published.ContainsKey(id);
 
@@ -41,7 +41,7 @@ internal sealed partial class AssignmentKeeper(
     public void Restore()
     {
         (var table, _chosenBefore) = cache.Load();
-        _news = new News(table, [.. table.Wishes.Keys], false);
+        _news = new News(table, [.. table.Assignments.Keys], false);
     }
 
     /// <summary>Takes over what ControlApi says; called by one link at a time.</summary>
@@ -102,8 +102,8 @@ internal sealed partial class AssignmentKeeper(
         var lookAtAll = Interlocked.Exchange(ref _sessionsMoved, false);
         var (table, named, reportAll) = TakeNews();
         lookAtAll |= reportAll;
-        var change = await TakeAsync(table, reportAll ? _published.Keys.Union(table.Wishes.Keys) : named);
-        var moved = new List<PublishedAssignment>();
+        var change = await TakeAsync(table, reportAll ? _published.Keys.Union(table.Assignments.Keys) : named);
+        var moved = new List<AssignmentPublisher>();
         var bound = false;
         foreach (var published in lookAtAll ? Published : [.. _unsettled])
         {
@@ -141,14 +141,14 @@ internal sealed partial class AssignmentKeeper(
         }
     }
 
-    /// <summary>Takes over the wishes. Ports are given back before any is bound: one may be moving to another assignment.</summary>
+    /// <summary>Takes over the assignments. Ports are given back before any is bound: one may be moving to another assignment.</summary>
     private async Task<Change> TakeAsync(WantedAssignments table, IEnumerable<string> named)
     {
         var change = new Change([], []);
         foreach (var id in named)
         {
             var known = _published.TryGetValue(id, out var published);
-            if (!table.Wishes.TryGetValue(id, out var wanted))
+            if (!table.Assignments.TryGetValue(id, out var wanted))
             {
                 if (known)
                     await RemoveAsync(published!, change);
@@ -168,7 +168,7 @@ internal sealed partial class AssignmentKeeper(
         return change;
     }
 
-    private async Task RemoveAsync(PublishedAssignment published, Change change)
+    private async Task RemoveAsync(AssignmentPublisher published, Change change)
     {
         await published.ReleaseAsync();
         _published.TryRemove(published.Id, out _);
@@ -178,24 +178,24 @@ internal sealed partial class AssignmentKeeper(
         Log.Removed(logger, published.Id);
     }
 
-    private void Save(WantedAssignments table, Change change, IEnumerable<PublishedAssignment> moved, bool whole)
+    private void Save(WantedAssignments table, Change change, IEnumerable<AssignmentPublisher> moved, bool whole)
     {
         if (!whole && cache.TryAppend(table.Revision, change.Changed, change.Removed, ChosenPorts(moved)))
             return;
         cache.Replace(table, ChosenPorts(Published));
     }
 
-    private static Dictionary<string, int> ChosenPorts(IEnumerable<PublishedAssignment> published) =>
+    private static Dictionary<string, int> ChosenPorts(IEnumerable<AssignmentPublisher> published) =>
         published.Where(p => p.ChosenPort != 0).ToDictionary(p => p.Id, p => p.ChosenPort);
 
-    private PublishedAssignment Create(string id)
+    private AssignmentPublisher Create(string id)
     {
         var published = factory.Create(id);
         published.ChosenPort = _chosenBefore.GetValueOrDefault(id);
         return published;
     }
 
-    private void Report(PublishedAssignment published, bool always)
+    private void Report(AssignmentPublisher published, bool always)
     {
         var report = published.Report();
         var before = _reported.GetValueOrDefault(report.Id);

@@ -6,7 +6,7 @@ namespace SocketWarp.QuicGateway.Publishing;
 /// <param name="Format">The version of this form; another one is not read.</param>
 /// <param name="Assignments">New or changed, each as protobuf's JSON says it.</param>
 /// <param name="Removed">Ids.</param>
-/// <param name="ChosenPorts">By assignment id, for wishes of port 0.</param>
+/// <param name="ChosenPorts">By assignment id, for assignments of port 0.</param>
 internal sealed record CacheLine(
     int Format,
     ulong Revision,

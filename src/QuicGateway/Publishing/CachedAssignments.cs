@@ -4,7 +4,7 @@ using SocketWarp.Protocol.Control;
 namespace SocketWarp.QuicGateway.Publishing;
 
 /// <summary>What a cache file holds.</summary>
-/// <param name="ChosenPorts">By assignment id, for wishes of port 0.</param>
+/// <param name="ChosenPorts">By assignment id, for assignments of port 0.</param>
 internal sealed record CachedAssignments(WantedAssignments Table, ImmutableDictionary<string, int> ChosenPorts)
 {
     public static readonly CachedAssignments Empty = new(WantedAssignments.Empty, ImmutableDictionary<string, int>.Empty);

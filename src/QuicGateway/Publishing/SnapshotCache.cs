@@ -10,7 +10,7 @@ using SocketWarp.QuicGateway.Settings;
 namespace SocketWarp.QuicGateway.Publishing;
 
 /// <summary>
-/// The last wishes, on disk: a gateway that starts while ControlApi is away serves them. A change is one line more, so that it costs the
+/// The last assignments, on disk: a gateway that starts while ControlApi is away serves them. A change is one line more, so that it costs the
 /// same beside ten assignments or ten thousand; once the changes outweigh the rest, the whole file is written again.
 /// </summary>
 internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.Section)] StateDirectory state, ILogger<SnapshotCache> logger)
@@ -41,7 +41,7 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
         }
 
         if (loaded.Table.Revision > 0)
-            Log.Loaded(logger, loaded.Table.Wishes.Count, loaded.Table.Revision);
+            Log.Loaded(logger, loaded.Table.Assignments.Count, loaded.Table.Revision);
         return loaded;
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class SnapshotCache([FromKeyedServices(GatewaySettings.S
     public void Replace(WantedAssignments table, IReadOnlyDictionary<string, int> chosenPorts)
     {
         _appendable = false;
-        var line = Format(table.Revision, table.Wishes.Values, [], chosenPorts);
+        var line = Format(table.Revision, table.Assignments.Values, [], chosenPorts);
         if (!Try(() => PrivateFiles.Replace(state.File(FileName), line)))
             return;
         (_whole, _length, _appendable) = (line.Length, line.Length, true);

@@ -16,19 +16,19 @@ internal sealed class TargetWatch(LiveSessions sessions, VisitorSettings setting
     public TargetReport? Find(string assignment) => _watched.GetValueOrDefault(assignment)?.Last;
 
     /// <summary>Called by the keeper for assignments that changed, and for all after sessions did.</summary>
-    public void Look(IEnumerable<PublishedAssignment> published)
+    public void Look(IEnumerable<AssignmentPublisher> published)
     {
         if (settings.TargetProbeInterval == TimeSpan.Zero)
             return;
-        foreach (var assignment in published)
+        foreach (var publisher in published)
         {
-            var session = assignment.Rules is { } rules ? sessions.Find(rules.Uid) : null;
-            if (session is not null && _watched.TryGetValue(assignment.Id, out var before) && before.IsOf(session, assignment.Target))
+            var session = publisher.Assignment is { } assignment ? sessions.Find(assignment.Uid) : null;
+            if (session is not null && _watched.TryGetValue(publisher.Id, out var before) && before.IsOf(session, publisher.Target))
                 continue;
-            Drop(assignment.Id);
+            Drop(publisher.Id);
             if (session is null)
                 continue;
-            var watched = _watched[assignment.Id] = new WatchedTarget(session, assignment.Target, assignment.Rules!.Target, settings, time);
+            var watched = _watched[publisher.Id] = new WatchedTarget(session, publisher.Target, publisher.Assignment!.Target, settings, time);
             var ended = watched.Ended;
             _running.Run(() => watched.RunAsync(ended));
         }

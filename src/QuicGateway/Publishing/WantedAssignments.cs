@@ -3,8 +3,8 @@ using SocketWarp.Protocol.Control;
 
 namespace SocketWarp.QuicGateway.Publishing;
 
-/// <summary>What ControlApi wishes, as of one revision of its store.</summary>
-internal sealed record WantedAssignments(ulong Revision, ImmutableDictionary<string, Assignment> Wishes)
+/// <summary>The assignments of this gateway as of one revision of its store.</summary>
+internal sealed record WantedAssignments(ulong Revision, ImmutableDictionary<string, Assignment> Assignments)
 {
     public static readonly WantedAssignments Empty = new(0, ImmutableDictionary<string, Assignment>.Empty);
 
@@ -14,10 +14,10 @@ internal sealed record WantedAssignments(ulong Revision, ImmutableDictionary<str
 
     private WantedAssignments With(ulong revision, IEnumerable<string> removals, IEnumerable<Assignment> upserts)
     {
-        var wishes = Wishes.ToBuilder();
-        wishes.RemoveRange(removals);
+        var assignments = Assignments.ToBuilder();
+        assignments.RemoveRange(removals);
         foreach (var assignment in upserts)
-            wishes[assignment.Id] = assignment;
-        return new WantedAssignments(revision, wishes.ToImmutable());
+            assignments[assignment.Id] = assignment;
+        return new WantedAssignments(revision, assignments.ToImmutable());
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class ClientWatch(
     AdmissionSettings settings,
     VerifyHttp scep,
     AdmittedCertificates admitted,
-    SessionGuard guard,
+    SessionReview review,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<ClientWatch> logger
@@ -79,7 +79,7 @@ internal sealed partial class ClientWatch(
                 continue;
             Log.Changed(logger, PeerText.Clean(uid));
             admitted.RemoveAll(uid);
-            guard.Recheck(uid);
+            review.Recheck(uid);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class ClientWatch(
         _lastFailure = null;
         // Logged last, so that the line is true when somebody reads it.
         admitted.Expire();
-        guard.RecheckAll();
+        review.RecheckAll();
         metrics.Watching();
         Log.Attached(logger, url);
     }

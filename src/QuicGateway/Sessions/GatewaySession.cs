@@ -8,19 +8,19 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>One admitted connector; the wires differ in what is said beside the tunnels.</summary>
-internal abstract class GatewaySession(SessionFacts facts, ITransportSession transport, int maxTunnels)
+internal abstract class GatewaySession(GatewaySessionDescription description, ITransportSession transport, int maxTunnels)
 {
     private volatile ClientGrants _rules = ClientGrants.None;
-    private volatile SessionStanding _standing = new(new SessionProof(transport.PeerCertificate, facts.CertificateEnd));
+    private volatile NewestCertificate _newest = new(new SessionCertificate(transport.PeerCertificate, description.CertificateEnd));
 
-    public SessionFacts Facts => facts;
+    public GatewaySessionDescription Description => description;
 
-    public string Uid => facts.Uid;
+    public string Uid => description.Uid;
 
-    public string Id => facts.Id;
+    public string Id => description.Id;
 
     /// <summary>Counts the sessions of this process.</summary>
-    public ulong Number => facts.Number;
+    public ulong Number => description.Number;
 
     public ITransportSession Transport => transport;
 
@@ -29,19 +29,19 @@ internal abstract class GatewaySession(SessionFacts facts, ITransportSession tra
     /// <summary>What its uid may have.</summary>
     public ClientGrants Rules => _rules;
 
-    /// <summary>What it is judged by: its own certificate, or, once it was handed over, the newest of its connector.</summary>
-    public SessionProof Proof => _standing.Proof;
+    /// <summary>What it is checked by: its own certificate, or, once it was handed over, the newest of its connector.</summary>
+    public SessionCertificate Certificate => _newest.Certificate;
 
     /// <summary>Whether its connector wants it to take over from the other one.</summary>
-    public bool Replaces(GatewaySession other) => facts.Hello.Replaces == other.Id;
+    public bool Replaces(GatewaySession other) => description.Hello.Replaces == other.Id;
 
     /// <summary>Hands over to a second session of its connector, which wants no more visitors here: from now on they stand and fall together.</summary>
     public void HandOverTo(GatewaySession next)
     {
         // A copy, as the successor may end first, and its certificate with it.
         var certificate = X509CertificateLoader.LoadCertificate(next.Transport.PeerCertificate.RawData);
-        _standing.Renew(new SessionProof(certificate, next.Facts.CertificateEnd));
-        next._standing = _standing;
+        _newest.Renew(new SessionCertificate(certificate, next.Description.CertificateEnd));
+        next._newest = _newest;
     }
 
     /// <summary>Holds from the next visitor on.</summary>

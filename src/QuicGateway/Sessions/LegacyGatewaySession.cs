@@ -5,7 +5,8 @@ using SocketWarp.Transport.Sessions;
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>A connector of socket-warp 1.3: tunnels and nothing else.</summary>
-internal sealed class LegacyGatewaySession(SessionFacts facts, ITransportSession transport, int maxTunnels) : GatewaySession(facts, transport, maxTunnels)
+internal sealed class LegacyGatewaySession(GatewaySessionDescription description, ITransportSession transport, int maxTunnels)
+    : GatewaySession(description, transport, maxTunnels)
 {
     public override bool CanCarry(TargetAddress target) => !target.IsUnix;
 

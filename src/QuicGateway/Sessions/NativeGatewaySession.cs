@@ -11,13 +11,13 @@ namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>A session under <see cref="WireProtocols.Native"/> after its Hello.</summary>
 internal sealed partial class NativeGatewaySession(
-    SessionFacts facts,
+    GatewaySessionDescription description,
     ITransportSession transport,
     ControlStream control,
     GatewaySessionSettings settings,
     TimeProvider time,
     ILogger logger
-) : GatewaySession(facts, transport, settings.MaxTunnels)
+) : GatewaySession(description, transport, settings.MaxTunnels)
 {
     private readonly PingTracker _pings = new();
     private readonly TargetQuestions _targets = new(control, time);

@@ -15,7 +15,7 @@ namespace SocketWarp.QuicGateway.Sessions;
 internal sealed partial class SessionHost(
     GatewaySettings settings,
     PeerAdmission admission,
-    SessionGuard guard,
+    SessionReview review,
     SessionRegistry registry,
     GatewayMetrics metrics,
     TimeProvider time,
@@ -39,8 +39,8 @@ internal sealed partial class SessionHost(
             {
                 var admitted = await AdmitAsync(transport, stopping);
                 pending.Dispose();
-                if (admitted is var (session, verdict))
-                    await ServeAsync(session, verdict);
+                if (admitted is var (session, decision))
+                    await ServeAsync(session, decision);
             }
             catch (OperationCanceledException)
             {
@@ -65,24 +65,24 @@ internal sealed partial class SessionHost(
     /// <returns>null when the peer was refused.</returns>
     private async Task<(GatewaySession Session, AdmissionDecision Decision)?> AdmitAsync(ITransportSession transport, CancellationToken stopping)
     {
-        var (verdict, control, hello) = await admission.JudgeAsync(transport, stopping);
-        if (!verdict.IsAdmitted)
+        var (decision, control, hello) = await admission.DecideAsync(transport, stopping);
+        if (!decision.IsAdmitted)
         {
-            await RefuseAsync(transport, control, verdict.Refusal, stopping);
+            await RefuseAsync(transport, control, decision.Refusal, stopping);
             return null;
         }
 
-        var session = Create(verdict.Uid, verdict.Rules, transport, control, hello);
+        var session = Create(decision.Uid, decision.Rules, transport, control, hello);
         if (!await registry.TryClaimAsync(session, stopping))
         {
-            await RefuseAsync(transport, control, new Refusal(ErrorCode.DuplicateUid, $"another live session has the uid {verdict.Uid}"), stopping);
+            await RefuseAsync(transport, control, new Refusal(ErrorCode.DuplicateUid, $"another live session has the uid {decision.Uid}"), stopping);
             return null;
         }
 
         try
         {
             await session.WelcomeAsync(settings.Id, stopping);
-            return (session, verdict);
+            return (session, decision);
         }
         catch
         {
@@ -94,29 +94,36 @@ internal sealed partial class SessionHost(
     private GatewaySession Create(string uid, ClientGrants rules, ITransportSession transport, ControlStream? control, Hello hello)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        var facts = new SessionFacts(id, Interlocked.Increment(ref _sessions), uid, hello, time.GetUtcNow(), transport.PeerCertificate.NotAfter);
+        var description = new GatewaySessionDescription(
+            id,
+            Interlocked.Increment(ref _sessions),
+            uid,
+            hello,
+            time.GetUtcNow(),
+            transport.PeerCertificate.NotAfter
+        );
         GatewaySession session = control is null
-            ? new LegacyGatewaySession(facts, transport, settings.Sessions.MaxLegacyTunnels)
-            : new NativeGatewaySession(facts, transport, control, settings.Sessions, time, sessionLogger);
+            ? new LegacyGatewaySession(description, transport, settings.Sessions.MaxLegacyTunnels)
+            : new NativeGatewaySession(description, transport, control, settings.Sessions, time, sessionLogger);
         session.SetRules(rules);
         return session;
     }
 
-    private async Task ServeAsync(GatewaySession session, AdmissionDecision verdict)
+    private async Task ServeAsync(GatewaySession session, AdmissionDecision decision)
     {
-        Log.Up(logger, session.Uid, session.Id, session.Transport.RemoteEndPoint, session.Transport.Protocol, PeerText.Clean(session.Facts.Hello.Name));
+        Log.Up(logger, session.Uid, session.Id, session.Transport.RemoteEndPoint, session.Transport.Protocol, PeerText.Clean(session.Description.Hello.Name));
         metrics.SessionUp();
         registry.Up(session);
         using var ended = new CancellationTokenSource();
         var serving = session.ServeAsync(() => registry.Draining(session), ended.Token);
-        var guarding = guard.RunAsync(session, verdict, ended.Token);
-        var judging = registry.JudgePredecessorAsync(session);
+        var reviewing = review.RunAsync(session, decision, ended.Token);
+        var checking = registry.CheckPredecessorAsync(session);
         var close = await session.Transport.Closed;
         registry.Down(session, close);
         metrics.SessionDown();
         Log.Down(logger, session.Uid, session.Id, close);
         await ended.CancelAsync();
-        await Task.WhenAll(serving, guarding, judging);
+        await Task.WhenAll(serving, reviewing, checking);
     }
 
     private async Task RefuseAsync(ITransportSession transport, ControlStream? control, Refusal refusal, CancellationToken stopping)

@@ -78,7 +78,7 @@ internal sealed class SessionRegistry(GatewaySessionSettings settings, LiveSessi
     }
 
     /// <summary>Checks whether the predecessor is dead: a dead session would keep the visitors until its transport finds out.</summary>
-    public async Task JudgePredecessorAsync(GatewaySession successor)
+    public async Task CheckPredecessorAsync(GatewaySession successor)
     {
         if (Predecessor(successor) is not { } first)
             return;

@@ -36,7 +36,7 @@ internal sealed partial class AuthorityHolder(IOptions<ScepSettings> settings, T
     public ScepResponder Responder => _responder ?? throw new InvalidOperationException("not open yet");
 
     /// <returns>Null when it is a client's certificate that holds and that the authority signed, else why not. Whether it was revoked is not asked.</returns>
-    public string? JudgeClient(X509Certificate2 certificate) => (_clients ?? throw new InvalidOperationException("not open yet")).Validate(certificate, []);
+    public string? CheckClient(X509Certificate2 certificate) => (_clients ?? throw new InvalidOperationException("not open yet")).Validate(certificate, []);
 
     /// <exception cref="StartupException">when one of the two files is missing, or they cannot be used.</exception>
     public void Open()

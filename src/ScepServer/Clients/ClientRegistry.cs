@@ -4,7 +4,7 @@ using SocketWarp.Base;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Settings;
 using SocketWarp.Store;
-using Verdict = SocketWarp.Store.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
+using Decision = SocketWarp.Store.Decision<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
 
 namespace SocketWarp.ScepServer.Clients;
 
@@ -92,9 +92,9 @@ internal sealed partial class ClientRegistry(
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();
 
-    private async Task<ClientOutcome> ChangeAsync(string uid, Func<ClientTable, Verdict> judge, CancellationToken cancellationToken)
+    private async Task<ClientOutcome> ChangeAsync(string uid, Func<ClientTable, Decision> decide, CancellationToken cancellationToken)
     {
-        var outcome = await _table.ChangeAsync(judge, cancellationToken);
+        var outcome = await _table.ChangeAsync(decide, cancellationToken);
         if (outcome == ClientOutcome.Done)
             changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
         return outcome;

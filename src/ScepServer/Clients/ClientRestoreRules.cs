@@ -1,17 +1,17 @@
 using System.Text.Json;
 using SocketWarp.Protocol.Rest;
-using Verdict = SocketWarp.Store.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.Protocol.Rest.RestoreView?>;
+using Decision = SocketWarp.Store.Decision<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.Protocol.Rest.RestoreView?>;
 
 namespace SocketWarp.ScepServer.Clients;
 
 /// <summary>
-/// Judges a restore: the clients become what a backup says, but no certificate and no secret becomes valid that this store knows and holds invalid now.
+/// Checks a restore: the clients become what a backup says, but no certificate and no secret becomes valid that this store knows and holds invalid now.
 /// One that was revoked since the backup stays revoked; one that was issued since is revoked, because its client would not be listed with it.
 /// </summary>
 internal static class ClientRestoreRules
 {
     /// <param name="wanted">No two with a uid or a certificate in common.</param>
-    public static Verdict Replace(ClientTable table, IReadOnlyList<Client> wanted, int maxClients, DateTimeOffset now)
+    public static Decision Replace(ClientTable table, IReadOnlyList<Client> wanted, int maxClients, DateTimeOffset now)
     {
         var uids = wanted.Select(c => c.Uid).ToHashSet(StringComparer.Ordinal);
         var gone = table.All.Where(c => !uids.Contains(c.Uid)).ToArray();
@@ -19,7 +19,7 @@ internal static class ClientRestoreRules
         var kept = gone.Where(c => c.Certificates.Any(x => now <= x.NotAfter)).ToDictionary(c => c.Uid, c => c.RevokeAllBut(null, now) with { Secret = null });
         var target = Numbered(wanted.Select(c => table.Find(c.Uid) is { } current ? Merge(c, current, now) : c).Concat(kept.Values));
         if (target.Length > maxClients)
-            return new Verdict(null);
+            return new Decision(null);
         var changed = target.Where(c => table.Find(c.Uid) is not { } current || !Same(c, current)).ToArray();
         var removed = gone.Where(c => !kept.ContainsKey(c.Uid)).ToArray();
         var revision = table.Revision;
@@ -43,7 +43,7 @@ internal static class ClientRestoreRules
             Unchanged = target.Length - changed.Length,
             DryRun = false,
         };
-        return new Verdict(outcome, records);
+        return new Decision(outcome, records);
     }
 
     private static Client Merge(Client wanted, Client current, DateTimeOffset now)

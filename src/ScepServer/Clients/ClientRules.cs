@@ -1,19 +1,19 @@
 using System.Text.Json;
-using Verdict = SocketWarp.Store.Verdict<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
+using Decision = SocketWarp.Store.Decision<SocketWarp.ScepServer.Clients.ClientRecord, SocketWarp.ScepServer.Clients.ClientOutcome>;
 
 namespace SocketWarp.ScepServer.Clients;
 
-/// <summary>Judges one change against a table: what comes of it, and the record that makes it so, if any.</summary>
+/// <summary>Decides one change against a table: what comes of it, and the record that makes it so, if any.</summary>
 internal static class ClientRules
 {
-    public static Verdict Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, int maxClients)
+    public static Decision Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, int maxClients)
     {
         if (table.Find(uid) is not null)
-            return new Verdict(ClientOutcome.Exists);
+            return new Decision(ClientOutcome.Exists);
         if (!ClientAttributes.Fit(attributes))
-            return new Verdict(ClientOutcome.UnfitAttributes);
+            return new Decision(ClientOutcome.UnfitAttributes);
         return table.Count >= maxClients
-            ? new Verdict(ClientOutcome.Full)
+            ? new Decision(ClientOutcome.Full)
             : Done(
                 table,
                 new ClientRecord
@@ -26,10 +26,10 @@ internal static class ClientRules
             );
     }
 
-    public static Verdict ReplaceAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes)
+    public static Decision ReplaceAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes)
     {
         if (table.Find(uid) is null)
-            return new Verdict(ClientOutcome.NotFound);
+            return new Decision(ClientOutcome.NotFound);
         return ClientAttributes.Fit(attributes)
             ? Done(
                 table,
@@ -40,19 +40,21 @@ internal static class ClientRules
                     Attributes = attributes,
                 }
             )
-            : new Verdict(ClientOutcome.UnfitAttributes);
+            : new Decision(ClientOutcome.UnfitAttributes);
     }
 
-    public static Verdict MergeAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> changes) =>
-        table.Find(uid) is { } client ? ReplaceAttributes(table, uid, ClientAttributes.Merge(client.Attributes, changes)) : new Verdict(ClientOutcome.NotFound);
+    public static Decision MergeAttributes(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> changes) =>
+        table.Find(uid) is { } client
+            ? ReplaceAttributes(table, uid, ClientAttributes.Merge(client.Attributes, changes))
+            : new Decision(ClientOutcome.NotFound);
 
     /// <summary>Takes back the secret, and all certificates at once, those of a pending period included.</summary>
-    public static Verdict Revoke(ClientTable table, string uid, DateTimeOffset now)
+    public static Decision Revoke(ClientTable table, string uid, DateTimeOffset now)
     {
         if (table.Find(uid) is not { } client)
-            return new Verdict(ClientOutcome.NotFound);
+            return new Decision(ClientOutcome.NotFound);
         return client.StatusAt(now) == ClientStatus.Inactive
-            ? new Verdict(ClientOutcome.WrongStatus)
+            ? new Decision(ClientOutcome.WrongStatus)
             : Done(
                 table,
                 new ClientRecord
@@ -65,10 +67,10 @@ internal static class ClientRules
             );
     }
 
-    public static Verdict CreateSecret(ClientTable table, string uid, ClientSecret secret, bool replace, DateTimeOffset now)
+    public static Decision CreateSecret(ClientTable table, string uid, ClientSecret secret, bool replace, DateTimeOffset now)
     {
         if (table.Find(uid) is not { } client)
-            return new Verdict(ClientOutcome.NotFound);
+            return new Decision(ClientOutcome.NotFound);
         var status = client.StatusAt(now);
         var isUpdate = status is ClientStatus.Issued or ClientStatus.Updatable;
         var allowed = status is ClientStatus.Inactive or ClientStatus.Issued || (replace && status is ClientStatus.Issuable or ClientStatus.Updatable);
@@ -82,12 +84,12 @@ internal static class ClientRules
                     Secret = secret,
                 }
             )
-            : new Verdict(ClientOutcome.WrongStatus);
+            : new Decision(ClientOutcome.WrongStatus);
     }
 
     /// <summary>A certificate for a secret, which ends with it.</summary>
     /// <param name="secret">As it was when it was compared.</param>
-    public static Verdict IssueForSecret(
+    public static Decision IssueForSecret(
         ClientTable table,
         string uid,
         ClientCertificate certificate,
@@ -97,15 +99,15 @@ internal static class ClientRules
     )
     {
         if (table.Find(uid) is not { } client)
-            return new Verdict(ClientOutcome.NotFound);
+            return new Decision(ClientOutcome.NotFound);
         // By reference: a secret of the same text that was made meanwhile is another one.
         if (!ReferenceEquals(client.SecretAt(now), secret))
-            return new Verdict(ClientOutcome.SecretGone);
+            return new Decision(ClientOutcome.SecretGone);
         return Issue(table, client, certificate, now + (secret.PendingPeriod ?? TimeSpan.Zero), endSecret: true, maxCertificates, now);
     }
 
     /// <summary>Gives a new certificate to a client that shows one that still holds.</summary>
-    public static Verdict Renew(
+    public static Decision Renew(
         ClientTable table,
         string uid,
         ClientCertificate certificate,
@@ -116,13 +118,13 @@ internal static class ClientRules
     )
     {
         if (table.Find(uid) is not { } client)
-            return new Verdict(ClientOutcome.NotFound);
+            return new Decision(ClientOutcome.NotFound);
         if (client.Find(signer)?.HoldsAt(now) != true)
-            return new Verdict(ClientOutcome.SignerGone);
+            return new Decision(ClientOutcome.SignerGone);
         return Issue(table, client, certificate, now + overlap, endSecret: false, maxCertificates, now);
     }
 
-    private static Verdict Issue(
+    private static Decision Issue(
         ClientTable table,
         Client client,
         ClientCertificate certificate,
@@ -133,7 +135,7 @@ internal static class ClientRules
     )
     {
         if (client.Certificates.Count(c => now <= c.NotAfter) >= maxCertificates)
-            return new Verdict(ClientOutcome.TooManyCertificates);
+            return new Decision(ClientOutcome.TooManyCertificates);
         return Done(
             table,
             new ClientRecord
@@ -147,5 +149,5 @@ internal static class ClientRules
         );
     }
 
-    private static Verdict Done(ClientTable table, ClientRecord record) => new(ClientOutcome.Done, record with { Revision = table.Revision + 1 });
+    private static Decision Done(ClientTable table, ClientRecord record) => new(ClientOutcome.Done, record with { Revision = table.Revision + 1 });
 }

@@ -97,7 +97,7 @@ internal sealed partial class Enroller(
         var renews = request.Signer is not null && (string.IsNullOrEmpty(request.Challenge) || client?.SecretAt(time.GetUtcNow()) is null);
         var secret = renews ? null : secrets.Check(uid, client, request.Challenge, request.From);
         if (renews)
-            JudgeSigner(uid, client, request.Signer!);
+            CheckSigner(uid, client, request.Signer!);
         var certificate = Sign(client!, request);
         try
         {
@@ -133,7 +133,7 @@ internal sealed partial class Enroller(
         return certificate;
     }
 
-    private void JudgeSigner(string uid, Client? client, X509Certificate2 signer)
+    private void CheckSigner(string uid, Client? client, X509Certificate2 signer)
     {
         if (!CertificateUid.TryGet(signer, out var own, out _) || own != uid)
             throw new EnrolmentRefusedException(FailInfo.BadRequest, "the request is for another client than the certificate that it was signed with");

@@ -40,7 +40,7 @@ internal static class ImportEndpoint
         {
             if (!CertificateUid.TryGet(certificate, out var uid, out _) || registry.Current.Find(uid) is not { } client)
                 return Refuse("Client not found");
-            if (holder.JudgeClient(certificate) is not null)
+            if (holder.CheckClient(certificate) is not null)
                 return Refuse("Failed to verify certificate", StatusCodes.Status401Unauthorized);
             if (registry.Current.All.Any(c => c.Find(certificate.SerialNumber) is not null))
                 return Refuse("Serial number is not matched");

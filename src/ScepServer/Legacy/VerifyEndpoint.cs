@@ -25,7 +25,7 @@ internal static partial class VerifyEndpoint
             .WithMetadata(MessageErrors.Instance)
             .WithTags("certificates")
             .WithName("verify")
-            .WithSummary($"Judges the certificate in the header {PercentEncodedPem.Header}")
+            .WithSummary($"Checks the certificate in the header {PercentEncodedPem.Header}")
             .Produces<ClientView>()
             .Produces<VerifyFailure>(401)
             .Produces<VerifyFailure>(500);
@@ -58,10 +58,10 @@ internal static partial class VerifyEndpoint
         if (!PercentEncodedPem.TryDecode(header[0], out var certificate, out _))
             return Unreadable("Parse Certificate failed");
         using (certificate)
-            return Judge(certificate, holder, table, time);
+            return Check(certificate, holder, table, time);
     }
 
-    private static Results<Ok<ClientView>, JsonHttpResult<VerifyFailure>> Judge(
+    private static Results<Ok<ClientView>, JsonHttpResult<VerifyFailure>> Check(
         X509Certificate2 certificate,
         AuthorityHolder holder,
         ClientTable table,
@@ -78,7 +78,7 @@ internal static partial class VerifyEndpoint
                     Date = Text(now.UtcDateTime),
                 }
             );
-        if (holder.JudgeClient(certificate) is not null || !CertificateUid.TryGet(certificate, out var uid, out _))
+        if (holder.CheckClient(certificate) is not null || !CertificateUid.TryGet(certificate, out var uid, out _))
             return Refuse(
                 new VerifyFailure("Failed to verify certificate", "untrusted")
                 {

@@ -53,7 +53,7 @@ internal static class RestEndpoints
         registry.Current.Find(uid) is { } client ? TypedResults.Ok(RestView.Of(client, time.GetUtcNow())) : new ApiProblemResult(RestProblems.NotFound(uid));
 
     private static async Task<Results<Created<ScepClientView>, ApiProblemResult>> AddAsync(
-        ScepClientWish wish,
+        ScepClientRequest request,
         ClientRegistry registry,
         SecretMaker secrets,
         HookRunner hooks,
@@ -61,20 +61,20 @@ internal static class RestEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (!Uid.TryValidate(wish.Uid, out var error))
-            return new ApiProblemResult(Problems.Invalid("uid", wish.Uid, error));
+        if (!Uid.TryValidate(request.Uid, out var error))
+            return new ApiProblemResult(Problems.Invalid("uid", request.Uid, error));
         var none = new Dictionary<string, JsonElement>();
-        var attributes = ClientAttributes.Merge(none, wish.Attributes ?? none);
+        var attributes = ClientAttributes.Merge(none, request.Attributes ?? none);
         MadeSecret? made = null;
-        if (wish.Secret is { } secret && !secrets.TryMake(secret, replacesCertificate: false, out made, out var problem))
+        if (request.Secret is { } secret && !secrets.TryMake(secret, replacesCertificate: false, out made, out var problem))
             return new ApiProblemResult(problem);
-        switch (await registry.AddAsync(wish.Uid, attributes, made?.Stored, cancellationToken))
+        switch (await registry.AddAsync(request.Uid, attributes, made?.Stored, cancellationToken))
         {
             case ClientOutcome.Done:
-                hooks.ClientAdded(wish.Uid);
+                hooks.ClientAdded(request.Uid);
                 return TypedResults.Created(
-                    $"{RestRoutes.Clients}/{Uri.EscapeDataString(wish.Uid)}",
-                    RestView.Of(registry.Current.Find(wish.Uid)!, time.GetUtcNow()) with
+                    $"{RestRoutes.Clients}/{Uri.EscapeDataString(request.Uid)}",
+                    RestView.Of(registry.Current.Find(request.Uid)!, time.GetUtcNow()) with
                     {
                         Secret = made?.Text,
                     }
@@ -84,7 +84,7 @@ internal static class RestEndpoints
             case ClientOutcome.UnfitAttributes:
                 return new ApiProblemResult(RestProblems.UnfitAttributes());
             default:
-                return new ApiProblemResult(RestProblems.Exists(wish.Uid));
+                return new ApiProblemResult(RestProblems.Exists(request.Uid));
         }
     }
 
@@ -108,7 +108,7 @@ internal static class RestEndpoints
 
     private static async Task<Results<Ok<ScepClientView>, ApiProblemResult>> CreateSecretAsync(
         string uid,
-        ScepSecretWish wish,
+        ScepSecretRequest request,
         ClientRegistry registry,
         SecretMaker secrets,
         TimeProvider time,
@@ -118,7 +118,7 @@ internal static class RestEndpoints
         var now = time.GetUtcNow();
         if (registry.Current.Find(uid) is not { } client)
             return new ApiProblemResult(RestProblems.NotFound(uid));
-        if (!secrets.TryMake(wish, client.HoldsAt(now), out var made, out var problem))
+        if (!secrets.TryMake(request, client.HoldsAt(now), out var made, out var problem))
             return new ApiProblemResult(problem);
         var outcome = await registry.CreateSecretAsync(uid, made.Stored, replace: true, cancellationToken);
         return outcome == ClientOutcome.Done

@@ -22,13 +22,28 @@ internal sealed class SecretMaker(IOptions<ScepSettings> settings, TimeProvider 
     private const int Length = 30;
 
     /// <param name="replacesCertificate">The client has a certificate that holds.</param>
-    public bool TryMake(ScepSecretWish wish, bool replacesCertificate, [NotNullWhen(true)] out MadeSecret? made, [NotNullWhen(false)] out ApiProblem? problem)
+    public bool TryMake(
+        ScepSecretRequest request,
+        bool replacesCertificate,
+        [NotNullWhen(true)] out MadeSecret? made,
+        [NotNullWhen(false)] out ApiProblem? problem
+    )
     {
         made = null;
         var most = settings.Value.Secrets.MaxLifetime;
-        if (!TryRead("lifetime", wish.Lifetime, DefaultLifetime < most ? DefaultLifetime : most, TimeSpan.FromSeconds(1), most, out var lifetime, out problem))
+        if (
+            !TryRead(
+                "lifetime",
+                request.Lifetime,
+                DefaultLifetime < most ? DefaultLifetime : most,
+                TimeSpan.FromSeconds(1),
+                most,
+                out var lifetime,
+                out problem
+            )
+        )
             return false;
-        if (!TryRead("overlap", wish.Overlap, settings.Value.RenewalOverlap, TimeSpan.Zero, LongestOverlap, out var overlap, out problem))
+        if (!TryRead("overlap", request.Overlap, settings.Value.RenewalOverlap, TimeSpan.Zero, LongestOverlap, out var overlap, out problem))
             return false;
         var text = RandomNumberGenerator.GetString(Alphabet, Length);
         made = new MadeSecret(

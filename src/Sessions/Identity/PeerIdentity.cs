@@ -30,7 +30,7 @@ public sealed class PeerIdentity(PeerSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>Reads the files and judges them, without taking them into use.</summary>
+    /// <summary>Reads the files and checks them, without taking them into use.</summary>
     /// <param name="held">What is in use; null: nothing yet. Another certificate has to be usable at once.</param>
     /// <exception cref="CertificateFileException">when a file cannot be used</exception>
     public LoadedIdentity Load(LoadedIdentity? held)

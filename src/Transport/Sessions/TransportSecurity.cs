@@ -17,11 +17,11 @@ public sealed record TransportSecurity
     /// <summary>Protocols (ALPN) in order of preference.</summary>
     public required IReadOnlyList<string> Protocols { get; init; }
 
-    /// <summary>Judges the peer's leaf.</summary>
+    /// <summary>Checks the peer's leaf.</summary>
     public required PeerCertificateValidator ValidatePeer { get; init; }
 }
 
-/// <summary>Judges a peer's certificate: the leaf it proved to own, and whatever else it sent.</summary>
+/// <summary>Checks a peer's certificate: the leaf it proved to own, and whatever else it sent.</summary>
 /// <returns>null to accept, else the reason for the log.</returns>
 /// <remarks>Called on any thread; a client's may run on the engine's loop, so it must be quick and must not wait.</remarks>
 public delegate string? PeerCertificateValidator(X509Certificate2 leaf, X509Certificate2Collection others);

@@ -29,7 +29,7 @@ internal static class MsQuicOptions
                 EnabledSslProtocols = SslProtocols.Tls13,
                 ClientCertificateContext = certificate,
                 CertificateChainPolicy = NoChain(),
-                RemoteCertificateValidationCallback = check.Judge,
+                RemoteCertificateValidationCallback = check.Check,
             },
         };
         Apply(options.Limits, client);
@@ -52,7 +52,7 @@ internal static class MsQuicOptions
                 ServerCertificateContext = certificate,
                 ClientCertificateRequired = true,
                 CertificateChainPolicy = NoChain(),
-                RemoteCertificateValidationCallback = check.Judge,
+                RemoteCertificateValidationCallback = check.Check,
             },
         };
         Apply(options.Limits, server);

@@ -5,7 +5,7 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.Transport.SystemNetQuic;
 
-/// <summary>One handshake's judgement of the peer's certificate.</summary>
+/// <summary>One handshake's check of the peer's certificate.</summary>
 internal sealed partial class PeerCheck(PeerCertificateValidator validate, ILogger logger)
 {
     /// <summary>The reason why the peer was refused; null when it was not, or not yet.</summary>
@@ -14,7 +14,7 @@ internal sealed partial class PeerCheck(PeerCertificateValidator validate, ILogg
     /// <remarks>
     /// The runtime's own verdict is ignored: it knows only the system's roots, and reports a name mismatch for every client certificate.
     /// </remarks>
-    public bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         Refusal = certificate is X509Certificate2 leaf ? Ask(leaf, chain) : "it sent none";
         if (Refusal is not null)
@@ -31,7 +31,7 @@ internal sealed partial class PeerCheck(PeerCertificateValidator validate, ILogg
         catch (Exception e)
         {
             Log.ValidatorFailed(logger, e);
-            return "it could not be judged";
+            return "it could not be checked";
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class OpenApiTests
         var responses = document.RootElement.GetProperty("paths").GetProperty("/api/v1/assignments").GetProperty("put").GetProperty("responses");
         foreach (var status in new[] { "200", "201", "400", "401", "403", "404", "409", "412", "413", "415", "422", "503", "507" })
             Assert.True(responses.TryGetProperty(status, out _), status);
-        var required = document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("AssignmentWish").GetProperty("required");
+        var required = document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("AssignmentRequest").GetProperty("required");
         Assert.Equal(["port", "target", "uid"], required.EnumerateArray().Select(f => f.GetString()!).Order());
     }
 }

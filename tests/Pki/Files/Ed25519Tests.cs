@@ -78,7 +78,7 @@ public sealed class Ed25519Tests : IAsyncLifetime
         using var inspector = CertificateInspector.Load(_openssl["alice.crt"]);
         Assert.Contains(("key", "Ed25519"), inspector.Describe());
         Assert.Empty(inspector.Problems());
-        Assert.Null(inspector.JudgeKey(_openssl["alice.key"]));
-        Assert.NotNull(inspector.JudgeKey(_openssl["gateway.key"]));
+        Assert.Null(inspector.CheckKey(_openssl["alice.key"]));
+        Assert.NotNull(inspector.CheckKey(_openssl["gateway.key"]));
     }
 }

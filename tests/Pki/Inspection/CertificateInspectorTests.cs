@@ -33,8 +33,8 @@ public sealed class CertificateInspectorTests : IDisposable
         Assert.Equal(("CN=gw.example.com", "CN=Middle", "server, client", "ECDSA 256"), (fields["subject"], fields["issuer"], fields["use"], fields["key"]));
         Assert.Equal(leaf.GetCertHashString(HashAlgorithmName.SHA256), fields["sha-256"]);
         Assert.Empty(inspector.Problems());
-        Assert.Null(inspector.JudgeTrust(Trusted(_root)));
-        Assert.Null(inspector.JudgeKey(_folder.File("leaf.key")));
+        Assert.Null(inspector.CheckTrust(Trusted(_root)));
+        Assert.Null(inspector.CheckKey(_folder.File("leaf.key")));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class CertificateInspectorTests : IDisposable
         using var leaf = _middle.IssueClient("edge-7");
         using var inspector = Inspect(leaf, FixedTime.In(TimeSpan.FromDays(days)));
         Assert.Contains(inspector.Problems(), p => p.StartsWith(problem, StringComparison.Ordinal));
-        Assert.StartsWith(problem, inspector.JudgeTrust(Trusted(_root)), StringComparison.Ordinal);
+        Assert.StartsWith(problem, inspector.CheckTrust(Trusted(_root)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class CertificateInspectorTests : IDisposable
         using var other = _middle.IssueClient("edge-8");
         CertificateFiles.Save(other, _folder.File("other.pem"), _folder.File("other.key"));
         using var inspector = Inspect(leaf);
-        Assert.Contains("does not belong to the certificate", inspector.JudgeKey(_folder.File("other.key")), StringComparison.Ordinal);
+        Assert.Contains("does not belong to the certificate", inspector.CheckKey(_folder.File("other.key")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,10 +84,10 @@ public sealed class CertificateInspectorTests : IDisposable
         using var stranger = CertificateAuthority.Create("Root");
         using var leaf = _middle.IssueServer(["gw.example.com"]);
         using var inspector = Inspect(leaf);
-        Assert.NotNull(inspector.JudgeTrust(Trusted(stranger)));
-        Assert.Equal("not meant for client authentication", inspector.JudgeTrust(Trusted(_root), PeerUsage.ClientAuthentication));
-        Assert.StartsWith("not issued for other.example.com", inspector.JudgeTrust(Trusted(_root), serverName: "other.example.com"), StringComparison.Ordinal);
-        Assert.Null(inspector.JudgeTrust(Trusted(_root), PeerUsage.ServerAuthentication, "gw.example.com"));
+        Assert.NotNull(inspector.CheckTrust(Trusted(stranger)));
+        Assert.Equal("not meant for client authentication", inspector.CheckTrust(Trusted(_root), PeerUsage.ClientAuthentication));
+        Assert.StartsWith("not issued for other.example.com", inspector.CheckTrust(Trusted(_root), serverName: "other.example.com"), StringComparison.Ordinal);
+        Assert.Null(inspector.CheckTrust(Trusted(_root), PeerUsage.ServerAuthentication, "gw.example.com"));
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class CertificateInspectorTests : IDisposable
     {
         using var stranger = CertificateAuthority.Create("Root");
         using var inspector = Inspect(_middle.Certificate);
-        Assert.Null(inspector.JudgeTrust(Trusted(_root)));
-        Assert.NotNull(inspector.JudgeTrust(Trusted(stranger)));
+        Assert.Null(inspector.CheckTrust(Trusted(_root)));
+        Assert.NotNull(inspector.CheckTrust(Trusted(stranger)));
     }
 
     [Fact]
@@ -105,10 +105,10 @@ public sealed class CertificateInspectorTests : IDisposable
         using var leaf = _middle.IssueClient("edge-7");
         using var inspector = Inspect(leaf);
         var own = List(_middle);
-        Assert.Null(inspector.JudgeTrust(Trusted(_root), lists: [own]));
-        Assert.Null(inspector.JudgeTrust(Trusted(_root), lists: [own, List(_root)]));
-        Assert.Equal("signed by CN=Middle, which is revoked", inspector.JudgeTrust(Trusted(_root), lists: [own, List(_root, _middle.Certificate)]));
-        Assert.Equal("revoked", inspector.JudgeTrust(Trusted(_root), lists: [List(_middle, leaf), List(_root)]));
+        Assert.Null(inspector.CheckTrust(Trusted(_root), lists: [own]));
+        Assert.Null(inspector.CheckTrust(Trusted(_root), lists: [own, List(_root)]));
+        Assert.Equal("signed by CN=Middle, which is revoked", inspector.CheckTrust(Trusted(_root), lists: [own, List(_root, _middle.Certificate)]));
+        Assert.Equal("revoked", inspector.CheckTrust(Trusted(_root), lists: [List(_middle, leaf), List(_root)]));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class CertificateInspectorTests : IDisposable
         using var inspector = Inspect(leaf);
         Assert.StartsWith(
             "not covered by the revocation list: that is of CN=Root",
-            inspector.JudgeTrust(Trusted(_root), lists: [List(_root)]),
+            inspector.CheckTrust(Trusted(_root), lists: [List(_root)]),
             StringComparison.Ordinal
         );
     }
@@ -131,7 +131,7 @@ public sealed class CertificateInspectorTests : IDisposable
         using var inspector = Inspect(leaf);
         Assert.Equal(
             "signed by CN=Middle, which is not covered by the revocation list: its signature is wrong",
-            inspector.JudgeTrust(Trusted(_root), lists: [List(_middle), List(evil)])
+            inspector.CheckTrust(Trusted(_root), lists: [List(_middle), List(evil)])
         );
     }
 

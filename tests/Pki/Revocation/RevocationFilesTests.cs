@@ -32,7 +32,7 @@ public sealed class RevocationFilesTests : IDisposable
         Assert.True(Revoke(two));
         Assert.False(Revoke(null));
         var list = RevocationList.Load(_files.List);
-        Assert.Equal(["revoked", "revoked", null], new[] { one, two, good }.Select(c => list.Judge(c, [_authority.Certificate], DateTimeOffset.UtcNow)));
+        Assert.Equal(["revoked", "revoked", null], new[] { one, two, good }.Select(c => list.Check(c, [_authority.Certificate], DateTimeOffset.UtcNow)));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RevocationFilesTests : IDisposable
         Revoke(one);
         File.Delete(_files.List);
         Assert.False(Revoke(one));
-        Assert.Equal("revoked", RevocationList.Load(_files.List).Judge(one, [_authority.Certificate], DateTimeOffset.UtcNow));
+        Assert.Equal("revoked", RevocationList.Load(_files.List).Check(one, [_authority.Certificate], DateTimeOffset.UtcNow));
     }
 
     [Fact]

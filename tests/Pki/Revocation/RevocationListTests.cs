@@ -27,7 +27,7 @@ public sealed class RevocationListTests : IDisposable
         Assert.Equal(
             "revoked",
             Load(pem ? System.Text.Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", list)) : list)
-                .Judge(leaf, [_authority.Certificate], DateTimeOffset.UtcNow)
+                .Check(leaf, [_authority.Certificate], DateTimeOffset.UtcNow)
         );
     }
 
@@ -41,7 +41,7 @@ public sealed class RevocationListTests : IDisposable
         {
             list[i] ^= 1;
             string? verdict = null;
-            var refused = Record.Exception(() => verdict = Load(list).Judge(other, [_authority.Certificate], DateTimeOffset.UtcNow));
+            var refused = Record.Exception(() => verdict = Load(list).Check(other, [_authority.Certificate], DateTimeOffset.UtcNow));
             Assert.True(refused is CertificateFileException || verdict is not null, $"byte {i}");
             list[i] ^= 1;
         }
@@ -54,7 +54,7 @@ public sealed class RevocationListTests : IDisposable
         using var leaf = _authority.IssueClient("edge-7");
         Assert.Equal(
             "not covered by the revocation list: its signature is wrong",
-            Load(evil.CreateRevocationList([], TimeSpan.FromDays(1))).Judge(leaf, [_authority.Certificate], DateTimeOffset.UtcNow)
+            Load(evil.CreateRevocationList([], TimeSpan.FromDays(1))).Check(leaf, [_authority.Certificate], DateTimeOffset.UtcNow)
         );
     }
 
@@ -67,7 +67,7 @@ public sealed class RevocationListTests : IDisposable
         Assert.False(list.Covers(leaf));
         Assert.StartsWith(
             "not covered by the revocation list: that is of CN=Other, ",
-            list.Judge(leaf, [_authority.Certificate, other.Certificate], DateTimeOffset.UtcNow),
+            list.Check(leaf, [_authority.Certificate, other.Certificate], DateTimeOffset.UtcNow),
             StringComparison.Ordinal
         );
     }
@@ -79,10 +79,10 @@ public sealed class RevocationListTests : IDisposable
         using var other = _authority.IssueClient("edge-8");
         var list = Load(_authority.CreateRevocationList([Revoked(leaf)], TimeSpan.FromDays(1)));
         var later = DateTimeOffset.UtcNow.AddDays(2);
-        Assert.Equal("revoked", list.Judge(leaf, [_authority.Certificate], later));
+        Assert.Equal("revoked", list.Check(leaf, [_authority.Certificate], later));
         Assert.StartsWith(
             "not covered by the revocation list: a newer one was due on ",
-            list.Judge(other, [_authority.Certificate], later),
+            list.Check(other, [_authority.Certificate], later),
             StringComparison.Ordinal
         );
     }

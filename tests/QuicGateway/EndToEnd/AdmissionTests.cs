@@ -92,9 +92,9 @@ public sealed class AdmissionTests : Surroundings
         // Kestrel cuts with a reset, which may overtake the status.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var verifier = Verifier(new AdmissionSettings { VerifyUrl = new Uri($"http://{listener.LocalEndpoint}/"), VerifyTimeout = Waiting.Patience });
+        using var source = Verifier(new AdmissionSettings { VerifyUrl = new Uri($"http://{listener.LocalEndpoint}/"), VerifyTimeout = Waiting.Patience });
         using var leaf = Files.CreateClient("inside");
-        var verdict = verifier.VerifyAsync(leaf, CancellationToken.None);
+        var decision = source.VerifyAsync(leaf, CancellationToken.None);
         using (var client = await listener.AcceptTcpClientAsync().InTime())
         using (var question = new StreamReader(client.GetStream()))
         {
@@ -103,16 +103,16 @@ public sealed class AdmissionTests : Surroundings
             await client.GetStream().WriteAsync("HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n{"u8.ToArray());
         }
 
-        Assert.Equal(ErrorCode.NotAdmitted, (await verdict.InTime()).Refusal?.Code);
+        Assert.Equal(ErrorCode.NotAdmitted, (await decision.InTime()).Refusal?.Code);
     }
 
     [Fact]
     public async Task VerifyService_SaysNo_ItsReasonIsNotWaitedForLong()
     {
         Verify.Answer = SayNoAndStallAsync;
-        using var verifier = Verifier(new AdmissionSettings { VerifyUrl = Verify.Url, VerifyTimeout = TimeSpan.FromMinutes(1) });
+        using var source = Verifier(new AdmissionSettings { VerifyUrl = Verify.Url, VerifyTimeout = TimeSpan.FromMinutes(1) });
         using var leaf = Files.CreateClient("inside");
-        Assert.Equal(ErrorCode.NotAdmitted, (await verifier.VerifyAsync(leaf, CancellationToken.None).InTime()).Refusal?.Code);
+        Assert.Equal(ErrorCode.NotAdmitted, (await source.VerifyAsync(leaf, CancellationToken.None).InTime()).Refusal?.Code);
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class AdmissionTests : Surroundings
         uid = certificate!.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
     }
 
-    private ScepVerifier Verifier(AdmissionSettings settings) =>
+    private ScepAdmissionSource Verifier(AdmissionSettings settings) =>
         new(settings, new VerifyHttp(settings, Gateway.Services.GetRequiredService<FileWatch>()), TimeProvider.System);
 
     private async Task<ErrorCode> RefusedAsync(string uid)

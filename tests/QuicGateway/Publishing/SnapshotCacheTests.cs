@@ -30,7 +30,7 @@ public sealed class SnapshotCacheTests : IDisposable
     public void NoFile_IsEmpty()
     {
         var loaded = _cache.Load();
-        Assert.Empty(loaded.Table.Wishes);
+        Assert.Empty(loaded.Table.Assignments);
         Assert.Empty(loaded.ChosenPorts);
     }
 
@@ -50,7 +50,7 @@ public sealed class SnapshotCacheTests : IDisposable
         _cache.Replace(Table(9, wish), NoPorts);
         var table = _cache.Load().Table;
         Assert.Equal(9UL, table.Revision);
-        Assert.Equal(wish, table.Wishes["a"]);
+        Assert.Equal(wish, table.Assignments["a"]);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class SnapshotCacheTests : IDisposable
         Assert.True(_cache.TryAppend(3, [Wish("b", port: 5)], [], NoPorts));
         var loaded = _cache.Load();
         Assert.Equal(3UL, loaded.Table.Revision);
-        Assert.Equal(["b", "c"], loaded.Table.Wishes.Keys.Order());
-        Assert.Equal(5U, loaded.Table.Wishes["b"].Port);
+        Assert.Equal(["b", "c"], loaded.Table.Assignments.Keys.Order());
+        Assert.Equal(5U, loaded.Table.Assignments["b"].Port);
         Assert.Equal(Ports(("b", 2000), ("c", 3000)), loaded.ChosenPorts.OrderBy(p => p.Key));
     }
 
@@ -75,7 +75,7 @@ public sealed class SnapshotCacheTests : IDisposable
         _cache.Replace(Table(1, Wish("a")), NoPorts);
         _cache.TryAppend(2, [Wish("b")], [], NoPorts);
         File.AppendAllText(_state.File(SnapshotCache.FileName), rest);
-        Assert.Equal(["a", "b"], _cache.Load().Table.Wishes.Keys.Order());
+        Assert.Equal(["a", "b"], _cache.Load().Table.Assignments.Keys.Order());
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class SnapshotCacheTests : IDisposable
     public void UnreadableFile_IsEmpty(string text)
     {
         File.WriteAllText(_state.File(SnapshotCache.FileName), text);
-        Assert.Empty(_cache.Load().Table.Wishes);
+        Assert.Empty(_cache.Load().Table.Assignments);
     }
 
     [Fact]
@@ -125,10 +125,10 @@ public sealed class SnapshotCacheTests : IDisposable
         Directory.CreateDirectory(_state.File(SnapshotCache.FileName + ".new"));
         _cache.Replace(Table(2, Wish("b")), NoPorts);
         Assert.False(_cache.TryAppend(3, [Wish("c")], [], NoPorts));
-        Assert.Equal(["a"], _cache.Load().Table.Wishes.Keys);
+        Assert.Equal(["a"], _cache.Load().Table.Assignments.Keys);
         Directory.Delete(_state.File(SnapshotCache.FileName + ".new"));
         _cache.Replace(Table(3, Wish("b"), Wish("c")), NoPorts);
-        Assert.Equal(["b", "c"], _cache.Load().Table.Wishes.Keys.Order());
+        Assert.Equal(["b", "c"], _cache.Load().Table.Assignments.Keys.Order());
     }
 
     private static Assignment Wish(string id, uint port = 0) =>

@@ -9,7 +9,7 @@ public sealed class WantedAssignmentsTests
     public void Snapshot_ReplacesEverything_WhateverItsRevision()
     {
         var table = WantedAssignments.From(new Snapshot { Revision = 9, Assignments = { Named("a"), Named("b") } });
-        Assert.Equal(["a", "b"], table.Wishes.Keys.Order());
+        Assert.Equal(["a", "b"], table.Assignments.Keys.Order());
         Assert.Equal(3UL, WantedAssignments.From(new Snapshot { Revision = 3 }).Revision);
     }
 
@@ -25,10 +25,10 @@ public sealed class WantedAssignmentsTests
                 Upserts = { Named("b", "web:80"), Named("c") },
             }
         );
-        Assert.Equal(["b", "c"], after.Wishes.Keys.Order());
-        Assert.Equal("web:80", after.Wishes["b"].Target);
+        Assert.Equal(["b", "c"], after.Assignments.Keys.Order());
+        Assert.Equal("web:80", after.Assignments["b"].Target);
         Assert.Equal((2UL, 1UL), (after.Revision, before.Revision));
-        Assert.Equal(["a", "b"], before.Wishes.Keys.Order());
+        Assert.Equal(["a", "b"], before.Assignments.Keys.Order());
     }
 
     private static Assignment Named(string id, string target = "db:5432") => new() { Id = id, Target = target };

@@ -106,9 +106,9 @@ public sealed class SessionRegistryTests
         Assert.Same(first, _live.Find("a"));
         _registry.Up(second);
         Assert.Same(first, _live.Find("a"));
-        Assert.NotSame(second.Proof, first.Proof);
+        Assert.NotSame(second.Certificate, first.Certificate);
         _registry.Draining(first);
-        Assert.Same(second.Proof, first.Proof);
+        Assert.Same(second.Certificate, first.Certificate);
         Assert.Same(second, _live.Find("a"));
         _registry.Down(first, default);
         Assert.Same(second, _live.Find("a"));
@@ -200,15 +200,15 @@ public sealed class SessionRegistryTests
     public async Task NameOfAnotherUidsSession_ReplacesNothing()
     {
         var other = await UpAsync("b", "1");
-        var proof = other.Proof;
+        var certificate = other.Certificate;
         var holder = await UpAsync("a", "2");
         holder.Alive.SetResult(true);
         Assert.False(await ClaimAsync(new FakeGatewaySession("a", id: "3", replaces: "1")));
         var free = await UpAsync("c", "4", replaces: "1");
-        await _registry.JudgePredecessorAsync(free).InTime();
+        await _registry.CheckPredecessorAsync(free).InTime();
         _registry.Draining(free);
         Assert.Same(other, _live.Find("b"));
-        Assert.Same(proof, other.Proof);
+        Assert.Same(certificate, other.Certificate);
         Assert.Equal((0, false), (other.Probes, other.Transport.Closed.IsCompleted));
     }
 
@@ -218,10 +218,10 @@ public sealed class SessionRegistryTests
         var holder = await UpAsync("a", "1");
         holder.Alive.SetResult(false);
         var second = await UpAsync("a", "2");
-        var proof = holder.Proof;
+        var certificate = holder.Certificate;
         _registry.Draining(holder);
-        Assert.Same(proof, holder.Proof);
-        Assert.NotSame(second.Proof, holder.Proof);
+        Assert.Same(certificate, holder.Certificate);
+        Assert.NotSame(second.Certificate, holder.Certificate);
     }
 
     [Theory]
@@ -232,7 +232,7 @@ public sealed class SessionRegistryTests
         var first = await UpAsync("a", "1");
         var second = await UpAsync("a", "2", replaces: "1");
         first.Alive.SetResult(answers);
-        await _registry.JudgePredecessorAsync(second).InTime();
+        await _registry.CheckPredecessorAsync(second).InTime();
         Assert.Equal((1, !answers), (first.Probes, first.Transport.Closed.IsCompleted));
         if (answers)
             return;
@@ -248,13 +248,13 @@ public sealed class SessionRegistryTests
     {
         var first = await UpAsync("a", "1");
         var second = await UpAsync("a", "2", replaces: "1");
-        var judging = _registry.JudgePredecessorAsync(second);
+        var checking = _registry.CheckPredecessorAsync(second);
         if (drains)
             _registry.Draining(first);
         else
             _registry.Down(second, default);
         first.Alive.SetResult(false);
-        await judging.InTime();
+        await checking.InTime();
         Assert.False(first.Transport.Closed.IsCompleted);
     }
 

@@ -17,7 +17,7 @@ internal sealed class FakeGatewaySession(
     string replaces = ""
 )
     : GatewaySession(
-        new SessionFacts(id, 1, uid, new Hello { Replaces = replaces }, DateTimeOffset.UnixEpoch, certificateEnd),
+        new GatewaySessionDescription(id, 1, uid, new Hello { Replaces = replaces }, DateTimeOffset.UnixEpoch, certificateEnd),
         new FakeTransportSession { PeerCertificate = certificate ?? Anybody },
         maxTunnels
     )

@@ -11,7 +11,7 @@ public sealed class RestTests
 {
     private const string Clients = "/api/v1/clients";
 
-    private static readonly ScepClientWish WithSecret = new() { Uid = "edge-1", Secret = new ScepSecretWish() };
+    private static readonly ScepClientRequest WithSecret = new() { Uid = "edge-1", Secret = new ScepSecretRequest() };
 
     [Fact]
     public async Task Client_AddedWithASecret_EnrolsWithItOnce()
@@ -44,7 +44,7 @@ public sealed class RestTests
     {
         await using var host = await ScepHost.StartAsync();
         var first = await host.Admin.Rest.AddClientAsync(WithSecret);
-        var second = await host.Admin.Rest.MakeSecretAsync("edge-1", new ScepSecretWish());
+        var second = await host.Admin.Rest.MakeSecretAsync("edge-1", new ScepSecretRequest());
 
         await Assert.ThrowsAsync<ScepClientException>(() => host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{first.Secret}"));
         (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{second.Secret}")).Dispose();
@@ -59,7 +59,7 @@ public sealed class RestTests
         await using var host = await ScepHost.StartAsync();
         var first = await host.Admin.Rest.AddClientAsync(WithSecret);
         using var before = await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{first.Secret}");
-        var second = await host.Admin.Rest.MakeSecretAsync("edge-1", new ScepSecretWish { Overlap = overlap });
+        var second = await host.Admin.Rest.MakeSecretAsync("edge-1", new ScepSecretRequest { Overlap = overlap });
         Assert.Equal("UPDATABLE", second.Status);
 
         (await host.Anonymous.EnrolAsync("edge-1", $"edge-1\\{second.Secret}")).Dispose();

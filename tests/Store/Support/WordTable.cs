@@ -15,7 +15,7 @@ internal sealed record WordTable : ITable<WordTable, WordRecord>
 
     public static WordTable StartAt(ulong revision) => new() { Revision = revision };
 
-    public static Verdict<WordRecord, bool> Add(WordTable table, string word) =>
+    public static Decision<WordRecord, bool> Add(WordTable table, string word) =>
         table.Words.Contains(word) ? new(false) : new(true, new WordRecord(table.Revision + 1, word));
 
     public WordTable Apply(WordRecord record) => this with { Revision = Math.Max(Revision, record.Revision), Words = Words.Add(record.Word) };

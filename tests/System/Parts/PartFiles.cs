@@ -46,7 +46,7 @@ internal class PartFiles : IDisposable
 
     private string Control { get; } = $"127.0.0.1:{Ports.FreeTcp()}";
 
-    /// <summary>Who the gateway is, and how it judges others.</summary>
+    /// <summary>Who the gateway is, and how it checks others.</summary>
     protected virtual IEnumerable<string> GatewayIdentity =>
         ["--Gateway:CertificatePath", GatewayCertificate, "--Gateway:KeyPath", GatewayKey, "--Gateway:CaPath", Ca, "--Gateway:Admission:Verify", "false"];
 

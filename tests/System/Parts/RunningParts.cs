@@ -72,7 +72,7 @@ internal sealed class RunningParts : IAsyncDisposable
         Assert.True(failure is IOException or SocketException, $"instead of a refusal: {failure?.ToString() ?? "served"}");
     }
 
-    /// <summary>Returns as soon as a visitor is served; the caller judges how long that took.</summary>
+    /// <summary>Returns as soon as a visitor is served; the caller checks how long that took.</summary>
     public async Task VisitWhenServedAsync(TimeSpan limit)
     {
         using var timeout = new CancellationTokenSource(limit);

@@ -25,7 +25,7 @@ internal sealed class ApiClient(Uri address, string token) : IDisposable
 
     public Task PutAsync(string uid, string target, string id, int port = 0) =>
         _api.PutAssignmentAsync(
-            new AssignmentWish
+            new AssignmentRequest
             {
                 Id = id,
                 Uid = uid,

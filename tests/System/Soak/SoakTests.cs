@@ -36,7 +36,7 @@ public sealed class SoakTests
         Assert.True(after.Memory <= before.Memory * 1.25 + (32 << 20), text);
     }
 
-    /// <summary>Facts once the tunnels of the load are gone, as their number of handles shows.</summary>
+    /// <summary>Description once the tunnels of the load are gone, as their number of handles shows.</summary>
     private static async Task<ProcessFacts> SettledAsync(RunningAllInOne host)
     {
         using var limit = new CancellationTokenSource(Limits.Step);

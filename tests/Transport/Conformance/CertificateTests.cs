@@ -190,7 +190,7 @@ public abstract class CertificateTests(EngineKind kind) : EngineTests(kind)
             _ => forClient ? Credentials.Authority.Server("uid-1") : Credentials.Authority.Client("localhost"),
         };
 
-    /// <summary>TLS 1.3 lets a client finish before the server has judged it, so the refusal comes with the connect or soon after.</summary>
+    /// <summary>TLS 1.3 lets a client finish before the server has checked it, so the refusal comes with the connect or soon after.</summary>
     private async Task AssertRefusedAsync(ConnectOptions options)
     {
         try

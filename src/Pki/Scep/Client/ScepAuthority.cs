@@ -34,7 +34,7 @@ public sealed class ScepAuthority
 
     /// <summary>Reads the answer to GetCACert, whichever of its two forms it has.</summary>
     /// <param name="fingerprint">
-    /// SHA-256 over one of the authority's certificates (DER), by which all others are judged. Null: any server is believed, which is
+    /// SHA-256 over one of the authority's certificates (DER), by which all others are checked. Null: any server is believed, which is
     /// good only where the connection itself is authenticated.
     /// </param>
     /// <exception cref="ScepMessageException">when it cannot be read, or is not signed by the authority that the fingerprint names.</exception>
@@ -73,9 +73,9 @@ public sealed class ScepAuthority
                 fingerprint is null ? "the server sent no CA certificate" : "none of the server's CA certificates has the given fingerprint"
             );
         // A message of its own: a device without a battery starts with a clock from long before the authority was made.
-        if (Validity.Judge(anchor, time.GetUtcNow()) is { } period)
+        if (Validity.Check(anchor, time.GetUtcNow()) is { } period)
             throw new ScepMessageException(FailInfo.BadTime, $"the server's CA certificate is {period}");
-        var trusted = all.Where(c => IssuedChain.Judge(c, anchor, all, time) is null).ToArray();
+        var trusted = all.Where(c => IssuedChain.Check(c, anchor, all, time) is null).ToArray();
         var registration = trusted.Where(c => !IsAuthority(c) && RegistrationAuthority.Is(c)).ToArray();
         var authorities = trusted.Where(IsAuthority).ToArray();
         // The authority that signs leaves also signs registration authorities; without those it is the lowest, which signed no other authority.

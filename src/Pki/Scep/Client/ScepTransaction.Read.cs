@@ -50,7 +50,7 @@ public sealed partial class ScepTransaction
         var ours =
             certificates.FirstOrDefault(c => c.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(_request.PublicKey.ExportSubjectPublicKeyInfo()))
             ?? throw Refuse("the answer holds no certificate for our key");
-        if (IssuedChain.Judge(ours, _authority.Issuer, _authority.Certificates, _policy.Time) is { } problem)
+        if (IssuedChain.Check(ours, _authority.Issuer, _authority.Certificates, _policy.Time) is { } problem)
             throw Refuse($"the certificate in the answer is {problem}");
         return new ScepReply(PkiStatus.Success) { Certificate = ours };
     }

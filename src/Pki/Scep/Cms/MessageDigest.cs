@@ -11,7 +11,7 @@ internal static class MessageDigest
     private const string Sha512 = "2.16.840.1.101.3.4.2.3";
 
     /// <exception cref="ScepMessageException">when it is unknown, or too old without <see cref="ScepPolicy.AllowLegacy"/>.</exception>
-    public static void Judge(string? oid, ScepPolicy policy)
+    public static void Check(string? oid, ScepPolicy policy)
     {
         if (oid is Sha256 or Sha384 or Sha512 || (oid == Sha1 && policy.AllowLegacy))
             return;

@@ -44,7 +44,7 @@ internal sealed class SignedMessage
         );
         try
         {
-            MessageDigest.Judge(info.DigestAlgorithm.Value, policy);
+            MessageDigest.Check(info.DigestAlgorithm.Value, policy);
             var signer = Untrusted.Read(FailInfo.BadMessageCheck, "the signer's certificate cannot be read", () => FindSigner(info, known));
             Untrusted.Read(FailInfo.BadMessageCheck, "the message's signature is wrong", () => Check(info, known));
             return new SignedMessage(cms, info, signer, header);

@@ -13,12 +13,12 @@ public sealed partial class ScepResponder
         var message = SignedMessage.Read(encoded, ScepLimits.MaxRequest, _policy, []);
         try
         {
-            JudgeTime(message);
-            var itself = JudgeSigner(message);
+            CheckTime(message);
+            var itself = CheckSigner(message);
             var (content, cipher) = Envelope.Decrypt(message.Content, _identity, _policy);
             // One text for whatever is wrong with the content: see FailInfo.BadMessageCheck.
             var request = Untrusted.Read(FailInfo.BadMessageCheck, ScepTexts.Unreadable, () => ReadContent(message, content, cipher, itself));
-            JudgeStrength(request.SigningRequest);
+            CheckStrength(request.SigningRequest);
             return request;
         }
         catch (ScepMessageException e)
@@ -27,7 +27,7 @@ public sealed partial class ScepResponder
         }
     }
 
-    private void JudgeTime(SignedMessage message)
+    private void CheckTime(SignedMessage message)
     {
         var signed = Untrusted.Read(FailInfo.BadTime, "the signing time cannot be read", message.Attributes.SigningTime);
         var now = _policy.Time.GetUtcNow();
@@ -36,7 +36,7 @@ public sealed partial class ScepResponder
     }
 
     /// <returns>Whether it was signed by itself, where that is allowed.</returns>
-    private bool JudgeSigner(SignedMessage message)
+    private bool CheckSigner(SignedMessage message)
     {
         var type = message.Header.Type;
         if (
@@ -51,9 +51,9 @@ public sealed partial class ScepResponder
             )
         )
             throw new ScepMessageException(FailInfo.BadRequest, $"messages of type {(int)type} are not supported");
-        if (type is ScepMessageType.PkcsReq or ScepMessageType.CertPoll && SignerJudge.SignedByItself(message.Signer))
+        if (type is ScepMessageType.PkcsReq or ScepMessageType.CertPoll && SignerCheck.SignedByItself(message.Signer))
             return true;
-        return Untrusted.Read(FailInfo.BadMessageCheck, "the signer's certificate cannot be read", () => _signers.Judge(message.Signer)) is { } problem
+        return Untrusted.Read(FailInfo.BadMessageCheck, "the signer's certificate cannot be read", () => _signers.Check(message.Signer)) is { } problem
             ? throw new ScepMessageException(FailInfo.BadMessageCheck, problem)
             : false;
     }
@@ -78,11 +78,11 @@ public sealed partial class ScepResponder
     }
 
     /// <remarks>Told apart from other faults, as the request's own signature has shown that it was decrypted as its author wrote it.</remarks>
-    private void JudgeStrength(CertificateSigningRequest? request)
+    private void CheckStrength(CertificateSigningRequest? request)
     {
         try
         {
-            request?.JudgeStrength(allowSha1: _policy.AllowLegacy);
+            request?.CheckStrength(allowSha1: _policy.AllowLegacy);
         }
         catch (CertificateRequestException e)
         {

@@ -13,7 +13,7 @@ public sealed partial class ScepResponder
     private readonly CertificateAuthority _authority;
     private readonly X509Certificate2 _identity;
     private readonly ScepPolicy _policy;
-    private readonly SignerJudge _signers;
+    private readonly SignerCheck _signers;
 
     /// <param name="registrationAuthority">
     /// Reads and signs messages in the authority's place (<see cref="CertificateAuthority.IssueRegistrationAuthority"/>): needed where the authority's key is
@@ -26,7 +26,7 @@ public sealed partial class ScepResponder
         _authority = authority;
         _identity = registrationAuthority ?? authority.Certificate;
         _policy = policy ?? new ScepPolicy();
-        _signers = new SignerJudge(authority, _policy.Time);
+        _signers = new SignerCheck(authority, _policy.Time);
         using var key =
             _identity.GetRSAPrivateKey()
             ?? throw new ArgumentException(

@@ -45,20 +45,20 @@ internal sealed partial class AccessLog : IAsyncDisposable
     /// <summary>The time at which a visitor comes, for <see cref="Ended"/>; 0 when nothing is logged.</summary>
     public long Timestamp => _settings.IsOn ? _time.GetTimestamp() : 0;
 
-    public void Refused(IPEndPoint visitor, int port, VisitorRules rules, string reason)
+    public void Refused(IPEndPoint visitor, int port, GatewayAssignment assignment, string reason)
     {
         if (!_settings.IsOn)
             return;
-        Add(new AccessRecord(_time.GetUtcNow(), visitor, port, rules, TimeSpan.Zero, reason, null));
+        Add(new AccessRecord(_time.GetUtcNow(), visitor, port, assignment, TimeSpan.Zero, reason, null));
     }
 
     /// <param name="reason">The name that its failure is counted under; null when it did not fail.</param>
-    public void Ended(in TunnelFacts tunnel, in TunnelOutcome outcome, string? reason)
+    public void Ended(in TunnelDescription tunnel, in TunnelOutcome outcome, string? reason)
     {
         if (!_settings.IsOn)
             return;
         var duration = _time.GetElapsedTime(tunnel.Started);
-        Add(new AccessRecord(_time.GetUtcNow(), tunnel.Visitor, tunnel.Handler.Port, tunnel.Rules, duration, reason, outcome));
+        Add(new AccessRecord(_time.GetUtcNow(), tunnel.Visitor, tunnel.Handler.Port, tunnel.Assignment, duration, reason, outcome));
     }
 
     /// <summary>Writes the lines that wait.</summary>

@@ -12,7 +12,7 @@ internal readonly record struct AccessRecord(
     DateTimeOffset Time,
     IPEndPoint Visitor,
     int Port,
-    VisitorRules Rules,
+    GatewayAssignment Assignment,
     TimeSpan Duration,
     string? Reason,
     TunnelOutcome? Outcome
@@ -33,8 +33,8 @@ internal readonly record struct AccessRecord(
         var address = Visitor.Address.IsIPv4MappedToIPv6 ? Visitor.Address.MapToIPv4() : Visitor.Address;
         return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} source={address} source_port={Visitor.Port} port={Port} assignment={Rules.Assignment} "
-                    + $"uid={Rules.Uid}"
+                $"{Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} source={address} source_port={Visitor.Port} port={Port} assignment={Assignment.Id} "
+                    + $"uid={Assignment.Uid}"
             )
             + string.Create(
                 CultureInfo.InvariantCulture,

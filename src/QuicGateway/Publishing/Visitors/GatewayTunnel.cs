@@ -5,17 +5,18 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.QuicGateway.Publishing.Visitors;
 
 /// <summary>The gateway's half of one tunnel.</summary>
-internal abstract class GatewayTunnel(TunnelFacts facts) : SessionTunnel
+internal abstract class GatewayTunnel(TunnelDescription description) : SessionTunnel
 {
-    private readonly TunnelFacts _facts = facts;
+    private readonly TunnelDescription _description = description;
 
-    public ref readonly TunnelFacts Facts => ref _facts;
+    public ref readonly TunnelDescription Description => ref _description;
 
-    public override TimeSpan OpeningTimeout => _facts.Handler.OpeningTimeout;
+    public override TimeSpan OpeningTimeout => _description.Handler.OpeningTimeout;
 
-    public override TunnelCounters Counters => _facts.Handler.Bytes;
+    public override TunnelCounters Counters => _description.Handler.Bytes;
 
-    public static GatewayTunnel Create(in TunnelFacts facts) => facts.Session is LegacyGatewaySession ? new LegacyTunnel(facts) : new NativeTunnel(facts);
+    public static GatewayTunnel Create(in TunnelDescription description) =>
+        description.Session is LegacyGatewaySession ? new LegacyTunnel(description) : new NativeTunnel(description);
 
-    public override void Ended(in TunnelOutcome outcome) => _facts.Handler.Ended(_facts, outcome);
+    public override void Ended(in TunnelOutcome outcome) => _description.Handler.Ended(_description, outcome);
 }

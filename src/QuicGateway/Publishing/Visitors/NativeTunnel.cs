@@ -5,10 +5,10 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.QuicGateway.Publishing.Visitors;
 
 /// <summary>TunnelOpen out, TunnelOpened in.</summary>
-internal sealed class NativeTunnel(TunnelFacts facts) : GatewayTunnel(facts)
+internal sealed class NativeTunnel(TunnelDescription description) : GatewayTunnel(description)
 {
     public override int WriteOpening(Span<byte> destination) =>
-        Facts.Rules.Opening.Write(destination, Facts.Session.Id, Facts.Number, Facts.Visitor, Facts.Activity?.Id);
+        Description.Assignment.Opening.Write(destination, Description.Session.Id, Description.Number, Description.Visitor, Description.Activity?.Id);
 
     public override OpeningStatus ReadOpening(ReadOnlySpan<byte> received, out int consumed) =>
         TunnelFrames.ReadOpened(received, out _, out consumed) switch

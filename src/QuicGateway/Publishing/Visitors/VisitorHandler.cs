@@ -39,7 +39,7 @@ internal sealed partial class VisitorHandler(
     private readonly VisitorSources _sources = new();
     private readonly LogThrottle _refusalLog = new(time, LogInterval);
     private readonly LogThrottle _failureLog = new(time, LogInterval);
-    private volatile VisitorRules? _rules;
+    private volatile GatewayAssignment? _assignment;
     private int _now;
     private long _total;
     private long _refused;
@@ -57,34 +57,40 @@ internal sealed partial class VisitorHandler(
     public int VisitorsNow => Volatile.Read(ref _now);
 
     /// <summary>Holds from the next visitor on.</summary>
-    public void SetRules(VisitorRules rules) => _rules = rules;
+    public void SetAssignment(GatewayAssignment assignment) => _assignment = assignment;
 
     public bool TryAdmit(IPEndPoint visitor, [NotNullWhen(true)] out ITransportSession? session, [NotNullWhen(true)] out ITunnel? tunnel)
     {
         session = null;
         tunnel = null;
-        if (_rules is not { } rules)
+        if (_assignment is not { } assignment)
             return false;
-        if (sessions.Find(rules.Uid) is not { } current)
-            return Refuse(visitor, rules, TunnelFailureText.NoSession, "no session of its uid is up");
-        if (!current.CanCarry(rules.Target))
-            return Refuse(visitor, rules, nameof(ErrorCode.NotSupported), "the legacy protocol cannot name a Unix socket");
-        if (current.Rules.Refuse(rules.Port, rules.Target) is { } reason)
-            return Refuse(visitor, rules, TunnelFailureText.NotAllowed, reason);
-        if (Interlocked.Increment(ref _now) > rules.MaxVisitors)
+        if (sessions.Find(assignment.Uid) is not { } current)
+            return Refuse(visitor, assignment, TunnelFailureText.NoSession, "no session of its uid is up");
+        if (!current.CanCarry(assignment.Target))
+            return Refuse(visitor, assignment, nameof(ErrorCode.NotSupported), "the legacy protocol cannot name a Unix socket");
+        if (current.Rules.Refuse(assignment.EndPoint.Port, assignment.Target) is { } reason)
+            return Refuse(visitor, assignment, TunnelFailureText.NotAllowed, reason);
+        if (Interlocked.Increment(ref _now) > assignment.MaxVisitors)
         {
             Interlocked.Decrement(ref _now);
-            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its port has {rules.MaxVisitors} visitors already", nameLargestSource: true);
+            return Refuse(
+                visitor,
+                assignment,
+                nameof(ErrorCode.LimitReached),
+                $"its port has {assignment.MaxVisitors} visitors already",
+                nameLargestSource: true
+            );
         }
 
         var source = SourceAddress.Of(visitor.Address);
-        var most = MostOfOneSource(rules.MaxVisitors);
+        var most = MostOfOneSource(assignment.MaxVisitors);
         if (!_sources.TryAdd(source, most))
         {
             Interlocked.Decrement(ref _now);
             return Refuse(
                 visitor,
-                rules,
+                assignment,
                 nameof(ErrorCode.LimitReached),
                 $"{source} has {most} visitors already, as many as Gateway:Visitors:MaxSourceShare allows one address"
             );
@@ -94,29 +100,34 @@ internal sealed partial class VisitorHandler(
         {
             Leave(visitor);
             // It has begun to drain since it was found: visitors go to its successor now.
-            if (sessions.Find(rules.Uid) != current)
+            if (sessions.Find(assignment.Uid) != current)
                 return TryAdmit(visitor, out session, out tunnel);
-            return Refuse(visitor, rules, nameof(ErrorCode.LimitReached), $"its session takes no more than {current.Tunnels.Limit} tunnels, or is draining");
+            return Refuse(
+                visitor,
+                assignment,
+                nameof(ErrorCode.LimitReached),
+                $"its session takes no more than {current.Tunnels.Limit} tunnels, or is draining"
+            );
         }
 
         Interlocked.Increment(ref _total);
         metrics.TunnelStarted();
         session = current.Transport;
-        tunnel = GatewayTunnel.Create(new TunnelFacts(this, rules, current, visitor, number, Trace(visitor, rules), access?.Timestamp ?? 0));
+        tunnel = GatewayTunnel.Create(new TunnelDescription(this, assignment, current, visitor, number, Trace(visitor, assignment), access?.Timestamp ?? 0));
         return true;
     }
 
-    public void Ended(in TunnelFacts tunnel, in TunnelOutcome outcome)
+    public void Ended(in TunnelDescription tunnel, in TunnelOutcome outcome)
     {
         Leave(tunnel.Visitor);
         tunnel.Session.Tunnels.Release();
         metrics.TunnelEnded(outcome.BytesToPeer, outcome.BytesToSocket);
         TunnelTracing.Resume(tunnel.Activity);
-        Log.Ended(logger, tunnel.Visitor, tunnel.Rules.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
+        Log.Ended(logger, tunnel.Visitor, tunnel.Assignment.Target, outcome.End, outcome.Code, outcome.BytesToPeer, outcome.BytesToSocket);
         var failure = TunnelFailureText.Of(outcome);
         access?.Ended(tunnel, outcome, failure?.Reason);
         if (failure is var (reason, text))
-            Fail(tunnel.Rules, reason, text);
+            Fail(tunnel.Assignment, reason, text);
         Tracing.End(tunnel.Activity, outcome);
     }
 
@@ -143,12 +154,12 @@ internal sealed partial class VisitorHandler(
     /// <summary>Rounds up, so that a port of one visitor takes one. The small number makes up for shares that binary numbers only approximate.</summary>
     private int MostOfOneSource(int visitors) => (int)Math.Ceiling((visitors * settings.MaxSourceShare) - 1e-6);
 
-    private static Activity? Trace(IPEndPoint visitor, VisitorRules rules) =>
+    private static Activity? Trace(IPEndPoint visitor, GatewayAssignment assignment) =>
         Tracing
             .Start()
-            ?.SetTag("socketwarp.assignment", rules.Assignment)
-            .SetTag("socketwarp.uid", rules.Uid)
-            .SetTag("socketwarp.target", rules.Target.ToString())
+            ?.SetTag("socketwarp.assignment", assignment.Id)
+            .SetTag("socketwarp.uid", assignment.Uid)
+            .SetTag("socketwarp.target", assignment.Target.ToString())
             .SetTag("socketwarp.visitor", visitor.ToString());
 
     private void Leave(IPEndPoint visitor)
@@ -157,26 +168,26 @@ internal sealed partial class VisitorHandler(
         Interlocked.Decrement(ref _now);
     }
 
-    private bool Refuse(IPEndPoint visitor, VisitorRules rules, string reason, string text, bool nameLargestSource = false)
+    private bool Refuse(IPEndPoint visitor, GatewayAssignment assignment, string reason, string text, bool nameLargestSource = false)
     {
         Interlocked.Increment(ref _refused);
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
-        access?.Refused(visitor, Port, rules, reason);
+        access?.Refused(visitor, Port, assignment, reason);
         if (!_refusalLog.Pass(out var more))
             return false;
         if (nameLargestSource && _sources.Largest is var (source, visitors))
             text = $"{text}, {visitors} of them from {source}";
-        Log.Refused(logger, visitor, rules.Target, rules.Uid, text, more);
+        Log.Refused(logger, visitor, assignment.Target, assignment.Uid, text, more);
         return false;
     }
 
-    private void Fail(VisitorRules rules, string reason, string text)
+    private void Fail(GatewayAssignment assignment, string reason, string text)
     {
         metrics.TunnelFailed(reason);
         Failures.Add(reason, text);
         if (_failureLog.Pass(out var more))
-            Log.Failed(logger, rules.Target, rules.Uid, reason, text, more);
+            Log.Failed(logger, assignment.Target, assignment.Uid, reason, text, more);
     }
 
     private static partial class Log

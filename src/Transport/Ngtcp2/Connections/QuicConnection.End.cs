@@ -45,8 +45,8 @@ internal sealed unsafe partial class QuicConnection
     public string? Refusal => _refusal;
 
     /// <summary>
-    /// Inside gnutls_handshake. A client judges at once, so that an untrusted server never sees our certificate. A server accepts for
-    /// now and judges off the loop (ngtcp2 1.11 cannot park a handshake); nobody sees the connection before the verdict.
+    /// Inside gnutls_handshake. A client checks at once, so that an untrusted server never sees our certificate. A server accepts for
+    /// now and checks off the loop (ngtcp2 1.11 cannot park a handshake); nobody sees the connection before the verdict.
     /// </summary>
     internal bool PeerPresented(NativeTls.Datum* list, uint count)
     {
@@ -54,7 +54,7 @@ internal sealed unsafe partial class QuicConnection
         if (_peer == null)
             _refusal = "it sent no readable certificate";
         else if (!IsServer)
-            _refusal = _peer.Judge(credentials.Security.ValidatePeer);
+            _refusal = _peer.Check(credentials.Security.ValidatePeer);
         return _refusal == null;
     }
 
@@ -95,7 +95,7 @@ internal sealed unsafe partial class QuicConnection
         ThreadPool.UnsafeQueueUserWorkItem(
             _ =>
             {
-                var refusal = peer.Judge(credentials.Security.ValidatePeer);
+                var refusal = peer.Check(credentials.Security.ValidatePeer);
                 if (!Loop.Post(() => Decide(refusal)))
                     peer.Dispose();
             },
@@ -223,7 +223,7 @@ internal sealed unsafe partial class QuicConnection
         FreeNative();
         CloseStreams();
         if (IsServer && !_handshakeDone)
-            _peer?.Dispose(); // nobody will judge it any more
+            _peer?.Dispose(); // nobody will check it any more
         EndProbes();
         endpoint.Connections.Remove(this);
         new Tombstone(endpoint, _ids, closePacket).Bury(Loop.Now + silence);

@@ -45,7 +45,7 @@ internal sealed unsafe class PeerCertificates : IDisposable
     }
 
     /// <returns>null to accept, else why not.</returns>
-    public string? Judge(PeerCertificateValidator validator)
+    public string? Check(PeerCertificateValidator validator)
     {
         try
         {

@@ -36,7 +36,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
         try
         {
             SetCertificate(security);
-            NativeTls.gnutls_certificate_set_verify_function(_credentials, &JudgePeer);
+            NativeTls.gnutls_certificate_set_verify_function(_credentials, &CheckPeer);
             fixed (nint* priorities = &_priorities)
             fixed (byte* text = Encoding.ASCII.GetBytes(Priorities + '\0'))
                 NativeTls.Check(NativeTls.gnutls_priority_init(priorities, text, null), "TLS priorities");
@@ -182,9 +182,9 @@ internal sealed unsafe class TlsCredentials : IDisposable
             NativeTls.Check(NativeTls.gnutls_server_name_set(session, NativeTls.NameDns, text, (nuint)bytes.Length), $"server name '{name}'");
     }
 
-    /// <summary>Judges the peer inside gnutls_handshake, on the loop.</summary>
+    /// <summary>Checks the peer inside gnutls_handshake, on the loop.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int JudgePeer(nint session)
+    private static int CheckPeer(nint session)
     {
         try
         {
@@ -196,7 +196,7 @@ internal sealed unsafe class TlsCredentials : IDisposable
         }
         catch (Exception)
         {
-            // An exception must not cross native code; what cannot be judged is refused.
+            // An exception must not cross native code; what cannot be checked is refused.
             return NativeTls.CertificateError;
         }
     }

@@ -13,7 +13,14 @@ namespace SocketWarp.QuicGateway.Tests.Publishing.Visitors;
 
 public sealed class AccessLogTests : IDisposable
 {
-    private static readonly VisitorRules Rules = new("ssh", "edge-7", 0, new TargetAddress("db", 22), 10, new NativeOpening(new TargetAddress("db", 22)));
+    private static readonly GatewayAssignment Assignment = new(
+        "ssh",
+        "edge-7",
+        new IPEndPoint(IPAddress.Any, 0),
+        new TargetAddress("db", 22),
+        10,
+        new NativeOpening(new TargetAddress("db", 22))
+    );
     private readonly TestDirectory _folder = new();
     private readonly LogLines _log = new();
 
@@ -26,7 +33,7 @@ public sealed class AccessLogTests : IDisposable
     {
         var path = _folder.File("access.log");
         await using (var access = Create(path))
-            access.Refused(new IPEndPoint(IPAddress.Parse(address), 4711), 9000, Rules, "LimitReached");
+            access.Refused(new IPEndPoint(IPAddress.Parse(address), 4711), 9000, Assignment, "LimitReached");
         Assert.Equal(
             [
                 $"2030-01-01T00:00:00.000Z source={expected} source_port=4711 port=9000 assignment=ssh uid=edge-7 bytes_in=0 bytes_out=0 seconds=0.000 "
@@ -140,7 +147,7 @@ public sealed class AccessLogTests : IDisposable
         Assert.StartsWith("Gateway:AccessLog:Path is ", failure.Message, StringComparison.Ordinal);
     }
 
-    private static void Refuse(AccessLog access) => access.Refused(new IPEndPoint(IPAddress.Loopback, 4711), 9000, Rules, "NoSession");
+    private static void Refuse(AccessLog access) => access.Refused(new IPEndPoint(IPAddress.Loopback, 4711), 9000, Assignment, "NoSession");
 
     private AccessLog Create(string path) =>
         new(new AccessLogSettings { Path = path }, new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)), _log);

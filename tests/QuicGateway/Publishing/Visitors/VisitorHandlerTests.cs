@@ -28,7 +28,7 @@ public sealed class VisitorHandlerTests : IDisposable
     public VisitorHandlerTests()
     {
         _handler = new VisitorHandler(_settings, _live, _metrics, _time, _log);
-        _handler.SetRules(new VisitorRules("id", "a", 8080, Target, MaxVisitors: 2, new NativeOpening(Target)));
+        _handler.SetAssignment(new GatewayAssignment("id", "a", new IPEndPoint(IPAddress.Any, 8080), Target, MaxVisitors: 2, new NativeOpening(Target)));
     }
 
     public void Dispose()
@@ -99,7 +99,7 @@ public sealed class VisitorHandlerTests : IDisposable
     [Fact]
     public async Task SessionThatDrainsForASuccessor_WhileVisitorsCome_RefusesNone()
     {
-        _handler.SetRules(new VisitorRules("id", "a", 8080, Target, MaxVisitors: 10, new NativeOpening(Target)));
+        _handler.SetAssignment(new GatewayAssignment("id", "a", new IPEndPoint(IPAddress.Any, 8080), Target, MaxVisitors: 10, new NativeOpening(Target)));
         var current = Live(new FakeGatewaySession("a"));
         var visiting = Task.Run(() =>
         {
@@ -191,7 +191,7 @@ public sealed class VisitorHandlerTests : IDisposable
     {
         Live(new FakeGatewaySession("a"));
         _settings.MaxSourceShare = share;
-        _handler.SetRules(new VisitorRules("id", "a", 8080, Target, visitors, new NativeOpening(Target)));
+        _handler.SetAssignment(new GatewayAssignment("id", "a", new IPEndPoint(IPAddress.Any, 8080), Target, visitors, new NativeOpening(Target)));
         for (var i = 0; i < most; i++)
             Assert.True(AdmitFrom("192.0.2.7"));
         Assert.False(AdmitFrom("192.0.2.7"));
@@ -226,7 +226,7 @@ public sealed class VisitorHandlerTests : IDisposable
     public void VisitorLimit_NamesTheSourceThatHoldsMost_OnceASecond()
     {
         Live(new FakeGatewaySession("a"));
-        _handler.SetRules(new VisitorRules("id", "a", 8080, Target, MaxVisitors: 3, new NativeOpening(Target)));
+        _handler.SetAssignment(new GatewayAssignment("id", "a", new IPEndPoint(IPAddress.Any, 8080), Target, MaxVisitors: 3, new NativeOpening(Target)));
         Assert.True(AdmitFrom("192.0.2.7") && AdmitFrom("2001:db8:0:1::1") && AdmitFrom("2001:db8:0:1::2"));
         for (var i = 0; i < 10; i++)
             Assert.False(AdmitFrom("192.0.2.9"));

@@ -9,17 +9,17 @@ using SocketWarp.TestSupport;
 
 namespace SocketWarp.QuicGateway.Tests.Admission;
 
-public sealed class CertificateJudgeTests : IDisposable
+public sealed class CertificateAdmissionTests : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromHours(2);
     private readonly TestFiles _files = new();
     private readonly VirtualTime _time = new();
-    private readonly FakeVerifier _verifier = new();
+    private readonly FakeAdmissionSource _source = new();
     private readonly AdmissionSettings _settings = new();
     private readonly StateDirectory _state;
     private readonly X509Certificate2 _certificate;
 
-    public CertificateJudgeTests()
+    public CertificateAdmissionTests()
     {
         _certificate = _files.CreateClient("a");
         _state = new GatewaySettings { StateDirectory = _files.Path("state") }.OpenState();
@@ -35,24 +35,24 @@ public sealed class CertificateJudgeTests : IDisposable
     [Fact]
     public async Task Yes_IsNotAskedForAgain_ForTheCacheTime()
     {
-        var (judge, _) = Create();
-        await AdmitAsync(judge);
+        var (admission, _) = Create();
+        await AdmitAsync(admission);
         _time.Advance(_settings.VerifyCacheTime - TimeSpan.FromTicks(1));
-        Assert.True((await AdmitAsync(judge)).IsAdmitted);
-        Assert.Equal(1, _verifier.Questions);
+        Assert.True((await AdmitAsync(admission)).IsAdmitted);
+        Assert.Equal(1, _source.Questions);
         _time.Advance(TimeSpan.FromTicks(1));
-        await AdmitAsync(judge);
-        Assert.Equal(2, _verifier.Questions);
+        await AdmitAsync(admission);
+        Assert.Equal(2, _source.Questions);
     }
 
     [Fact]
     public async Task No_IsAskedForAgain()
     {
-        var (judge, _) = Create();
-        _verifier.Say(FakeVerifier.No);
-        await AdmitAsync(judge);
-        _verifier.Say(AdmissionDecision.Admitted("a"));
-        Assert.True((await AdmitAsync(judge)).IsAdmitted);
+        var (admission, _) = Create();
+        _source.Say(FakeAdmissionSource.No);
+        await AdmitAsync(admission);
+        _source.Say(AdmissionDecision.Admitted("a"));
+        Assert.True((await AdmitAsync(admission)).IsAdmitted);
     }
 
     [Theory]
@@ -60,75 +60,75 @@ public sealed class CertificateJudgeTests : IDisposable
     [InlineData("other", 1)]
     public async Task Push_MakesTheCacheForgetThatUid(string changed, int questions)
     {
-        var (judge, admitted) = Create();
-        await AdmitAsync(judge);
+        var (admission, admitted) = Create();
+        await AdmitAsync(admission);
         admitted.RemoveAll(changed);
-        await AdmitAsync(judge);
-        Assert.Equal(questions, _verifier.Questions);
+        await AdmitAsync(admission);
+        Assert.Equal(questions, _source.Questions);
     }
 
     [Fact]
     public async Task WatchComesBack_TheCacheIsNotBelieved()
     {
-        var (judge, admitted) = Create();
-        await AdmitAsync(judge);
+        var (admission, admitted) = Create();
+        await AdmitAsync(admission);
         admitted.Expire();
-        await AdmitAsync(judge);
-        Assert.Equal(2, _verifier.Questions);
+        await AdmitAsync(admission);
+        Assert.Equal(2, _source.Questions);
     }
 
     [Fact]
     public async Task YesThatAPushOvertook_IsNotKept_AndNotCurrent()
     {
-        var (judge, admitted) = Create();
+        var (admission, admitted) = Create();
         var answer = new TaskCompletionSource<AdmissionDecision>();
-        _verifier.Answer = _ => answer.Task;
-        var asking = AdmitAsync(judge);
+        _source.Answer = _ => answer.Task;
+        var asking = AdmitAsync(admission);
         admitted.RemoveAll("a");
         answer.SetResult(AdmissionDecision.Admitted("a"));
-        Assert.False(judge.IsCurrent(await asking));
-        _verifier.Say(FakeVerifier.No);
-        Assert.False((await AdmitAsync(judge)).IsAdmitted);
+        Assert.False(admission.IsCurrent(await asking));
+        _source.Say(FakeAdmissionSource.No);
+        Assert.False((await AdmitAsync(admission)).IsAdmitted);
     }
 
     [Fact]
     public async Task ServiceIsAway_NobodyIsAdmitted()
     {
-        var (judge, _) = Create();
-        await AdmitAsync(judge);
+        var (admission, _) = Create();
+        await AdmitAsync(admission);
         _time.Advance(_settings.VerifyCacheTime);
-        _verifier.Say(FakeVerifier.Away);
-        Assert.Equal(ErrorCode.VerifyUnavailable, (await AdmitAsync(judge)).Refusal?.Code);
+        _source.Say(FakeAdmissionSource.Away);
+        Assert.Equal(ErrorCode.VerifyUnavailable, (await AdmitAsync(admission)).Refusal?.Code);
     }
 
     [Fact]
     public async Task ServiceIsAway_KnownCertificateIsAdmittedForTheGrace_WithItsRules()
     {
         _settings.NewSessionGrace = Grace;
-        var (judge, _) = Create();
+        var (admission, _) = Create();
         Assert.True(ClientGrants.TryRead(new VerifiedAttributes(Ports: "443"), out var rules, out _));
-        _verifier.Say(AdmissionDecision.Admitted("a", rules));
-        await AdmitAsync(judge);
-        _verifier.Say(FakeVerifier.Away);
+        _source.Say(AdmissionDecision.Admitted("a", rules));
+        await AdmitAsync(admission);
+        _source.Say(FakeAdmissionSource.Away);
         _time.Advance(Grace - TimeSpan.FromTicks(1));
-        var verdict = await AdmitAsync(judge);
-        Assert.Equal(("a", "443"), (verdict.Uid, verdict.Rules.Attributes.Ports));
-        Assert.False(judge.IsCurrent(verdict));
+        var decision = await AdmitAsync(admission);
+        Assert.Equal(("a", "443"), (decision.Uid, decision.Rules.Attributes.Ports));
+        Assert.False(admission.IsCurrent(decision));
         using var renewed = _files.CreateClient("a");
-        Assert.Equal(ErrorCode.VerifyUnavailable, (await judge.AdmitAsync(renewed, CancellationToken.None)).Refusal?.Code);
+        Assert.Equal(ErrorCode.VerifyUnavailable, (await admission.AdmitAsync(renewed, CancellationToken.None)).Refusal?.Code);
         _time.Advance(TimeSpan.FromTicks(1));
-        Assert.Equal(ErrorCode.VerifyUnavailable, (await AdmitAsync(judge)).Refusal?.Code);
+        Assert.Equal(ErrorCode.VerifyUnavailable, (await AdmitAsync(admission)).Refusal?.Code);
     }
 
     [Fact]
     public async Task ClockWasSetBack_AnOldYesIsNoneOfNow()
     {
         _settings.NewSessionGrace = Grace;
-        var (judge, _) = Create();
-        await AdmitAsync(judge);
+        var (admission, _) = Create();
+        await AdmitAsync(admission);
         _time.AdjustTime(_time.GetUtcNow() - Grace);
-        _verifier.Say(FakeVerifier.Away);
-        Assert.Equal(ErrorCode.VerifyUnavailable, (await AdmitAsync(judge)).Refusal?.Code);
+        _source.Say(FakeAdmissionSource.Away);
+        Assert.Equal(ErrorCode.VerifyUnavailable, (await AdmitAsync(admission)).Refusal?.Code);
     }
 
     [Fact]
@@ -136,11 +136,11 @@ public sealed class CertificateJudgeTests : IDisposable
     {
         _settings.NewSessionGrace = Grace;
         await using (var first = Start())
-            await AdmitAsync(first.Judge);
+            await AdmitAsync(first.Check);
         await using var second = Start();
-        _verifier.Say(FakeVerifier.Away);
-        Assert.True((await AdmitAsync(second.Judge)).IsAdmitted);
-        Assert.Equal(2, _verifier.Questions);
+        _source.Say(FakeAdmissionSource.Away);
+        Assert.True((await AdmitAsync(second.Check)).IsAdmitted);
+        Assert.Equal(2, _source.Questions);
     }
 
     [Fact]
@@ -149,33 +149,33 @@ public sealed class CertificateJudgeTests : IDisposable
         _settings.NewSessionGrace = Grace;
         await using (var first = Start())
         {
-            await AdmitAsync(first.Judge);
-            _verifier.Say(FakeVerifier.No);
-            await first.Judge.AskAsync(_certificate, CancellationToken.None);
-            _verifier.Say(FakeVerifier.Away);
-            Assert.False((await AdmitAsync(first.Judge)).IsAdmitted);
+            await AdmitAsync(first.Check);
+            _source.Say(FakeAdmissionSource.No);
+            await first.Check.AskAsync(_certificate, CancellationToken.None);
+            _source.Say(FakeAdmissionSource.Away);
+            Assert.False((await AdmitAsync(first.Check)).IsAdmitted);
         }
 
         await using var second = Start();
-        Assert.False((await AdmitAsync(second.Judge)).IsAdmitted);
+        Assert.False((await AdmitAsync(second.Check)).IsAdmitted);
     }
 
     [Fact]
     public async Task PushedBeforeTheServiceWentAway_IsForgotten()
     {
         _settings.NewSessionGrace = Grace;
-        var (judge, admitted) = Create();
-        await AdmitAsync(judge);
+        var (admission, admitted) = Create();
+        await AdmitAsync(admission);
         admitted.RemoveAll("a");
-        _verifier.Say(FakeVerifier.Away);
-        Assert.False((await AdmitAsync(judge)).IsAdmitted);
+        _source.Say(FakeAdmissionSource.Away);
+        Assert.False((await AdmitAsync(admission)).IsAdmitted);
     }
 
     [Fact]
     public async Task NoGrace_NothingIsWrittenDown()
     {
         await using (var live = Start())
-            await AdmitAsync(live.Judge);
+            await AdmitAsync(live.Check);
         Assert.False(File.Exists(_state.File(AdmittedFile.FileName)));
     }
 
@@ -192,10 +192,10 @@ public sealed class CertificateJudgeTests : IDisposable
         _settings.NewSessionGrace = Grace;
         File.WriteAllText(_state.File(AdmittedFile.FileName), text);
         await using (var live = Start())
-            Assert.True((await AdmitAsync(live.Judge)).IsAdmitted);
-        _verifier.Say(FakeVerifier.Away);
+            Assert.True((await AdmitAsync(live.Check)).IsAdmitted);
+        _source.Say(FakeAdmissionSource.Away);
         await using var next = Start();
-        Assert.True((await AdmitAsync(next.Judge)).IsAdmitted);
+        Assert.True((await AdmitAsync(next.Check)).IsAdmitted);
     }
 
     [Fact]
@@ -204,23 +204,23 @@ public sealed class CertificateJudgeTests : IDisposable
         _settings.NewSessionGrace = Grace;
         Directory.CreateDirectory(_state.File(AdmittedFile.FileName + ".new"));
         await using var live = Start();
-        Assert.True((await AdmitAsync(live.Judge)).IsAdmitted);
+        Assert.True((await AdmitAsync(live.Check)).IsAdmitted);
     }
 
-    private Task<AdmissionDecision> AdmitAsync(CertificateJudge judge) => judge.AdmitAsync(_certificate, CancellationToken.None).InTime();
+    private Task<AdmissionDecision> AdmitAsync(CertificateAdmission admission) => admission.AdmitAsync(_certificate, CancellationToken.None).InTime();
 
-    private (CertificateJudge Judge, AdmittedCertificates Admitted) Create()
+    private (CertificateAdmission Check, AdmittedCertificates Admitted) Create()
     {
         var admitted = new AdmittedCertificates(_settings, new AdmittedFile(_state, NullLogger<AdmittedFile>.Instance), _time);
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        return (new CertificateJudge(_settings, _verifier, admitted, _time, NullLogger<CertificateJudge>.Instance), admitted);
+        return (new CertificateAdmission(_settings, _source, admitted, _time, NullLogger<CertificateAdmission>.Instance), admitted);
     }
 
     /// <summary>One that also writes down, until it is disposed.</summary>
     private Life Start()
     {
-        var (judge, admitted) = Create();
-        return new Life(judge, admitted);
+        var (admission, admitted) = Create();
+        return new Life(admission, admitted);
     }
 
     private sealed class Life : IAsyncDisposable
@@ -228,9 +228,9 @@ public sealed class CertificateJudgeTests : IDisposable
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _running;
 
-        public Life(CertificateJudge judge, AdmittedCertificates admitted) => (Judge, _running) = (judge, admitted.RunAsync(_stop.Token));
+        public Life(CertificateAdmission admission, AdmittedCertificates admitted) => (Check, _running) = (admission, admitted.RunAsync(_stop.Token));
 
-        public CertificateJudge Judge { get; }
+        public CertificateAdmission Check { get; }
 
         public async ValueTask DisposeAsync()
         {

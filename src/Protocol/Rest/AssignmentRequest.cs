@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SocketWarp.Protocol.Rest;
 
 /// <summary>Body of POST and PUT <c>/api/v1/assignments</c>: "gateway port P carries protocol X to target T behind uid U".</summary>
-public sealed record AssignmentWish
+public sealed record AssignmentRequest
 {
     [Description(
         "1 to 64 of a-z, 0-9, '-', '_' and '.'. PUT: the assignment to create or replace; without it gateway, protocol and port name it. POST: chosen "

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>A live session, and a bell that asks for a look at it.</summary>
-internal sealed class GuardedSession(GatewaySession session, TimeProvider time)
+internal sealed class ReviewedSession(GatewaySession session, TimeProvider time)
 {
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

@@ -8,7 +8,7 @@ using SocketWarp.QuicGateway.Settings;
 namespace SocketWarp.QuicGateway.Admission;
 
 /// <summary>Asks the SCEP server's verify service, as socket-warp does: the certificate in a header, the uid in the answer.</summary>
-internal sealed class ScepVerifier : IVerifier, IDisposable
+internal sealed class ScepAdmissionSource : IAdmissionSource, IDisposable
 {
     /// <summary>The short time for the reason of a refusal, which holds without it.</summary>
     private static readonly TimeSpan ReasonTimeout = TimeSpan.FromSeconds(1);
@@ -17,7 +17,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
 
-    public ScepVerifier(AdmissionSettings settings, VerifyHttp http, TimeProvider time)
+    public ScepAdmissionSource(AdmissionSettings settings, VerifyHttp http, TimeProvider time)
     {
         _settings = settings;
         _time = time;
@@ -33,7 +33,7 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, _settings.VerifyUrl);
             request.Headers.TryAddWithoutValidation(PercentEncodedPem.Header, PercentEncodedPem.Encode(leaf));
             using var response = await _http.SendAsync(request, linked.Token);
-            return response.IsSuccessStatusCode ? await JudgeAsync(response, linked.Token) : await RefuseAsync(response, linked.Token, cancellationToken);
+            return response.IsSuccessStatusCode ? await DecideAsync(response, linked.Token) : await RefuseAsync(response, linked.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -54,12 +54,12 @@ internal sealed class ScepVerifier : IVerifier, IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<AdmissionDecision> JudgeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<AdmissionDecision> DecideAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var answer = await ReadAsync(response, cancellationToken);
         if (answer is null)
             return AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, $"the verify service's answer is longer than {_settings.MaxVerifyAnswer} bytes");
-        return VerifyAnswer.Judge(answer);
+        return VerifyAnswer.Check(answer);
     }
 
     private async Task<AdmissionDecision> RefuseAsync(HttpResponseMessage response, CancellationToken deadline, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace SocketWarp.Protocol.Rest;
 
 /// <summary>Body of POST <c>/api/v1/clients</c>.</summary>
-public sealed record ScepClientWish
+public sealed record ScepClientRequest
 {
     [Required]
     [Description("The common name of its certificates.")]
@@ -15,5 +15,5 @@ public sealed record ScepClientWish
     public IReadOnlyDictionary<string, JsonElement>? Attributes { get; init; }
 
     [Description("Makes its first one-time secret too. Left out: it gets none.")]
-    public ScepSecretWish? Secret { get; init; }
+    public ScepSecretRequest? Secret { get; init; }
 }

@@ -7,16 +7,16 @@ using SocketWarp.QuicGateway.Settings;
 
 namespace SocketWarp.QuicGateway.Admission;
 
-/// <summary>Says who may come in and who may stay, from what the verifier says now and what it said lately.</summary>
-internal sealed partial class CertificateJudge(
+/// <summary>Says who may come in and who may stay, from what the source says now and what it said lately.</summary>
+internal sealed partial class CertificateAdmission(
     AdmissionSettings settings,
-    IVerifier verifier,
+    IAdmissionSource source,
     AdmittedCertificates admitted,
     TimeProvider time,
-    ILogger<CertificateJudge> logger
+    ILogger<CertificateAdmission> logger
 )
 {
-    /// <summary>The epoch of a verdict that no answer stands behind.</summary>
+    /// <summary>The epoch of a decision that no answer stands behind.</summary>
     private const long Never = -1;
 
     private readonly LogThrottle _graceLog = new(time, TimeSpan.FromSeconds(1));
@@ -29,29 +29,29 @@ internal sealed partial class CertificateJudge(
         var epoch = admitted.Epoch;
         if (Read(admitted.FindFresh(thumbprint)) is { } fresh)
             return fresh with { Epoch = epoch };
-        var verdict = await AskAsync(leaf, cancellationToken);
-        if (verdict.Refusal is not { Code: ErrorCode.VerifyUnavailable } || Read(admitted.FindRemembered(thumbprint)) is not { } remembered)
-            return verdict;
+        var decision = await AskAsync(leaf, cancellationToken);
+        if (decision.Refusal is not { Code: ErrorCode.VerifyUnavailable } || Read(admitted.FindRemembered(thumbprint)) is not { } remembered)
+            return decision;
         if (_graceLog.Pass(out var more))
-            Log.Remembered(logger, remembered.Uid!, verdict.Refusal.Reason, DurationText.Format(settings.NewSessionGrace), more);
+            Log.Remembered(logger, remembered.Uid!, decision.Refusal.Reason, DurationText.Format(settings.NewSessionGrace), more);
         return remembered with { Epoch = Never };
     }
 
-    /// <summary>The verifier's word of now.</summary>
+    /// <summary>The source's word of now.</summary>
     public async Task<AdmissionDecision> AskAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
     {
         var epoch = admitted.Epoch;
-        var verdict = await verifier.VerifyAsync(leaf, cancellationToken) with { Epoch = epoch };
-        if (verdict.IsAdmitted)
-            admitted.Add(new AdmittedCertificate(Thumbprint(leaf), verdict.Uid, verdict.Rules.Attributes, time.GetUtcNow()), epoch);
-        else if (verdict.Refusal.Code != ErrorCode.VerifyUnavailable)
+        var decision = await source.VerifyAsync(leaf, cancellationToken) with { Epoch = epoch };
+        if (decision.IsAdmitted)
+            admitted.Add(new AdmittedCertificate(Thumbprint(leaf), decision.Uid, decision.Rules.Attributes, time.GetUtcNow()), epoch);
+        else if (decision.Refusal.Code != ErrorCode.VerifyUnavailable)
             admitted.Remove(Thumbprint(leaf));
-        Note(verdict.Refusal is { Code: ErrorCode.VerifyUnavailable } refusal ? refusal.Reason : null);
-        return verdict;
+        Note(decision.Refusal is { Code: ErrorCode.VerifyUnavailable } refusal ? refusal.Reason : null);
+        return decision;
     }
 
-    /// <summary>Whether nothing has happened since that could make the verdict wrong.</summary>
-    public bool IsCurrent(AdmissionDecision verdict) => verdict.Epoch == admitted.Epoch;
+    /// <summary>Whether nothing has happened since that could make the decision wrong.</summary>
+    public bool IsCurrent(AdmissionDecision decision) => decision.Epoch == admitted.Epoch;
 
     private static string Thumbprint(X509Certificate2 leaf) => leaf.GetCertHashString(HashAlgorithmName.SHA256);
 

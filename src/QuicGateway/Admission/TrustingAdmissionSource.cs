@@ -5,7 +5,7 @@ using SocketWarp.Protocol;
 namespace SocketWarp.QuicGateway.Admission;
 
 /// <summary>Takes the certificate's own word, where the settings switch the verify service off.</summary>
-internal sealed class TrustingVerifier : IVerifier
+internal sealed class TrustingAdmissionSource : IAdmissionSource
 {
     public Task<AdmissionDecision> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken) =>
         Task.FromResult(

@@ -4,11 +4,11 @@ namespace SocketWarp.QuicGateway.Sessions;
 /// What the sessions of one connector stand on, from renewal to renewal: its newest certificate. A session that was handed over keeps its tunnels
 /// for as long as its successor may stay, however long ago its own certificate has ended.
 /// </summary>
-internal sealed class SessionStanding(SessionProof first)
+internal sealed class NewestCertificate(SessionCertificate first)
 {
-    private volatile SessionProof _proof = first;
+    private volatile SessionCertificate _certificate = first;
 
-    public SessionProof Proof => _proof;
+    public SessionCertificate Certificate => _certificate;
 
-    public void Renew(SessionProof proof) => _proof = proof;
+    public void Renew(SessionCertificate certificate) => _certificate = certificate;
 }

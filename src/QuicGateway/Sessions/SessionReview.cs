@@ -8,37 +8,37 @@ using SocketWarp.QuicGateway.Telemetry;
 namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>Asks about live sessions again and again, and ends those that may not stay.</summary>
-internal sealed partial class SessionGuard(
+internal sealed partial class SessionReview(
     AdmissionSettings settings,
-    CertificateJudge judge,
+    CertificateAdmission admission,
     SessionRegistry registry,
     GatewayMetrics metrics,
     TimeProvider time,
-    ILogger<SessionGuard> logger
+    ILogger<SessionReview> logger
 ) : IDisposable
 {
     private readonly SemaphoreSlim _questions = new(settings.MaxReverifications);
-    private readonly HashSet<GuardedSession> _guarded = [];
+    private readonly HashSet<ReviewedSession> _reviewed = [];
 
     /// <summary>Looks at all sessions of a uid at once: each has its own certificate, and only one of them may have been revoked.</summary>
     public void Recheck(string uid)
     {
-        lock (_guarded)
+        lock (_reviewed)
         {
-            foreach (var guarded in _guarded)
+            foreach (var reviewed in _reviewed)
             {
-                if (guarded.Session.Uid == uid)
-                    guarded.Ring();
+                if (reviewed.Session.Uid == uid)
+                    reviewed.Ring();
             }
         }
     }
 
     public void RecheckAll()
     {
-        lock (_guarded)
+        lock (_reviewed)
         {
-            foreach (var guarded in _guarded)
-                guarded.Ring();
+            foreach (var reviewed in _reviewed)
+                reviewed.Ring();
         }
     }
 
@@ -46,15 +46,15 @@ internal sealed partial class SessionGuard(
     /// <param name="admitted">What let it in.</param>
     public async Task RunAsync(GatewaySession session, AdmissionDecision admitted, CancellationToken ended)
     {
-        var guarded = new GuardedSession(session, time);
-        lock (_guarded)
-            _guarded.Add(guarded);
+        var reviewed = new ReviewedSession(session, time);
+        lock (_reviewed)
+            _reviewed.Add(reviewed);
         try
         {
             // What has changed while it was being admitted rang for nobody.
-            if (!judge.IsCurrent(admitted))
-                guarded.Ring();
-            var refusal = await WatchAsync(guarded, ended);
+            if (!admission.IsCurrent(admitted))
+                reviewed.Ring();
+            var refusal = await WatchAsync(reviewed, ended);
             metrics.SessionRevoked(refusal.Code);
             Log.Revoked(logger, session.Id, session.Uid, refusal.Code, refusal.Reason);
             await session.Transport.CloseAsync((ulong)refusal.Code, PeerText.Clean(refusal.Reason));
@@ -71,44 +71,44 @@ internal sealed partial class SessionGuard(
         }
         finally
         {
-            lock (_guarded)
-                _guarded.Remove(guarded);
+            lock (_reviewed)
+                _reviewed.Remove(reviewed);
         }
     }
 
     public void Dispose() => _questions.Dispose();
 
     /// <returns>Why it may not stay.</returns>
-    private async Task<Refusal> WatchAsync(GuardedSession guarded, CancellationToken ended)
+    private async Task<Refusal> WatchAsync(ReviewedSession reviewed, CancellationToken ended)
     {
-        var session = guarded.Session;
+        var session = reviewed.Session;
         // The verify service may be back at any moment: soon at first, then as seldom as usual.
         var retry = new Backoff(settings.ReverifyInterval / 32, settings.ReverifyInterval);
         DateTimeOffset? silentSince = null;
         var next = NextLook();
         while (true)
         {
-            await guarded.WaitAsync(Earliest(next, session.Proof.End, silentSince + settings.LiveSessionGrace) - time.GetUtcNow(), ended);
+            await reviewed.WaitAsync(Earliest(next, session.Certificate.End, silentSince + settings.LiveSessionGrace) - time.GetUtcNow(), ended);
             if (Overdue(session, silentSince) is { } overdue)
                 return overdue;
-            var proof = session.Proof;
-            var verdict = await AskAsync(proof, silentSince, ended);
+            var certificate = session.Certificate;
+            var decision = await AskAsync(certificate, silentSince, ended);
             // An answer about an older certificate no longer counts once there is a newer one.
-            if (verdict is null || session.Proof != proof)
+            if (decision is null || session.Certificate != certificate)
                 continue;
-            if (verdict.Refusal is { Code: ErrorCode.VerifyUnavailable })
+            if (decision.Refusal is { Code: ErrorCode.VerifyUnavailable })
             {
                 silentSince ??= time.GetUtcNow();
                 next = time.GetUtcNow() + retry.Next();
                 continue;
             }
 
-            if (verdict.Refusal is { } refusal)
+            if (decision.Refusal is { } refusal)
                 return refusal;
-            if (verdict.Uid != session.Uid)
-                return new Refusal(ErrorCode.NotAdmitted, $"the verify service now gives its certificate the uid {verdict.Uid}");
-            if (verdict.Rules.Attributes != session.Rules.Attributes)
-                Apply(session, verdict.Rules);
+            if (decision.Uid != session.Uid)
+                return new Refusal(ErrorCode.NotAdmitted, $"the verify service now gives its certificate the uid {decision.Uid}");
+            if (decision.Rules.Attributes != session.Rules.Attributes)
+                Apply(session, decision.Rules);
             retry.Reset();
             silentSince = null;
             next = NextLook();
@@ -118,8 +118,8 @@ internal sealed partial class SessionGuard(
     private Refusal? Overdue(GatewaySession session, DateTimeOffset? silentSince)
     {
         var now = time.GetUtcNow();
-        if (now >= session.Proof.End)
-            return new Refusal(ErrorCode.NotAdmitted, $"its certificate expired at {session.Proof.End:u}");
+        if (now >= session.Certificate.End)
+            return new Refusal(ErrorCode.NotAdmitted, $"its certificate expired at {session.Certificate.End:u}");
         return now >= silentSince + settings.LiveSessionGrace
             ? new Refusal(
                 ErrorCode.VerifyUnavailable,
@@ -129,9 +129,9 @@ internal sealed partial class SessionGuard(
     }
 
     /// <returns>null when a deadline of the session came first.</returns>
-    private async Task<AdmissionDecision?> AskAsync(SessionProof proof, DateTimeOffset? silentSince, CancellationToken ended)
+    private async Task<AdmissionDecision?> AskAsync(SessionCertificate certificate, DateTimeOffset? silentSince, CancellationToken ended)
     {
-        var left = Earliest(time.GetUtcNow() + settings.ReverifyInterval, proof.End, silentSince + settings.LiveSessionGrace) - time.GetUtcNow();
+        var left = Earliest(time.GetUtcNow() + settings.ReverifyInterval, certificate.End, silentSince + settings.LiveSessionGrace) - time.GetUtcNow();
         using var due = new CancellationTokenSource(left, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, ended);
         try
@@ -139,7 +139,7 @@ internal sealed partial class SessionGuard(
             await _questions.WaitAsync(either.Token);
             try
             {
-                return await judge.AskAsync(proof.Certificate, either.Token);
+                return await admission.AskAsync(certificate.Certificate, either.Token);
             }
             finally
             {

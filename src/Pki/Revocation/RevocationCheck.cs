@@ -3,22 +3,22 @@ using System.Security.Cryptography.X509Certificates;
 namespace SocketWarp.Pki.Revocation;
 
 /// <summary>Looks a certificate and its issuers below the root up in revocation lists.</summary>
-internal static class RevocationJudge
+internal static class RevocationCheck
 {
     /// <param name="known">Where its issuers are found, up to the root.</param>
     /// <param name="lists">The certificate itself must be covered by one; an issuer is looked up where there is one.</param>
     /// <returns>null, or the reason.</returns>
-    public static string? Judge(X509Certificate2 leaf, X509Certificate2[] known, IReadOnlyCollection<RevocationList> lists, DateTimeOffset now)
+    public static string? Check(X509Certificate2 leaf, X509Certificate2[] known, IReadOnlyCollection<RevocationList> lists, DateTimeOffset now)
     {
         if (lists.Count == 0)
             return null;
         if (!lists.Any(l => l.Covers(leaf)))
-            return lists.First().Judge(leaf, known, now);
+            return lists.First().Check(leaf, known, now);
         foreach (var certificate in Path(leaf, known))
         {
             foreach (var list in lists.Where(l => l.Covers(certificate)))
             {
-                if (list.Judge(certificate, known, now) is { } problem)
+                if (list.Check(certificate, known, now) is { } problem)
                     return certificate == leaf ? problem : $"signed by {SubjectNames.Describe(certificate.SubjectName)}, which is {problem}";
             }
         }

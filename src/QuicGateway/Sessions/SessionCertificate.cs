@@ -4,4 +4,4 @@ namespace SocketWarp.QuicGateway.Sessions;
 
 /// <summary>A certificate that a session may be up for.</summary>
 /// <param name="End">When it expires.</param>
-internal sealed record SessionProof(X509Certificate2 Certificate, DateTimeOffset End);
+internal sealed record SessionCertificate(X509Certificate2 Certificate, DateTimeOffset End);

@@ -8,9 +8,9 @@ namespace SocketWarp.QuicGateway.Publishing.Visitors;
 /// <param name="Number">Of its session, from 1.</param>
 /// <param name="Activity">Where somebody traces it.</param>
 /// <param name="Started">From <see cref="AccessLog.Timestamp"/>.</param>
-internal readonly record struct TunnelFacts(
+internal readonly record struct TunnelDescription(
     VisitorHandler Handler,
-    VisitorRules Rules,
+    GatewayAssignment Assignment,
     GatewaySession Session,
     IPEndPoint Visitor,
     ulong Number,

@@ -9,7 +9,7 @@ using SocketWarp.Transport;
 namespace SocketWarp.QuicGateway.Publishing;
 
 /// <summary>Makes what one assignment needs.</summary>
-internal sealed class PublishedAssignmentFactory(
+internal sealed class AssignmentPublisherFactory(
     [FromKeyedServices(GatewaySettings.Section)] ITransportEngine engine,
     VisitorSettings settings,
     LiveSessions sessions,
@@ -19,5 +19,5 @@ internal sealed class PublishedAssignmentFactory(
     AccessLog access
 )
 {
-    public PublishedAssignment Create(string id) => new(id, new VisitorHandler(settings, sessions, metrics, time, logger, access), settings, engine, time);
+    public AssignmentPublisher Create(string id) => new(id, new VisitorHandler(settings, sessions, metrics, time, logger, access), settings, engine, time);
 }

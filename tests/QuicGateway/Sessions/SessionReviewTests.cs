@@ -12,29 +12,29 @@ using SocketWarp.Transport.Sessions;
 
 namespace SocketWarp.QuicGateway.Tests.Sessions;
 
-public sealed class SessionGuardTests : IDisposable
+public sealed class SessionReviewTests : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongStep = TimeSpan.FromSeconds(15);
     private readonly TestFiles _files = new();
     private readonly VirtualTime _time = new();
-    private readonly FakeVerifier _verifier = new();
+    private readonly FakeAdmissionSource _source = new();
     private readonly GatewayMetrics _metrics = new();
     private readonly AdmissionSettings _settings = new();
     private readonly SessionRegistry _registry = new(new GatewaySessionSettings(), new LiveSessions(), []);
     private readonly StateDirectory _state;
     private readonly AdmittedCertificates _admitted;
-    private readonly CertificateJudge _judge;
+    private readonly CertificateAdmission _admission;
     private readonly X509Certificate2 _certificate;
-    private readonly SessionGuard _guard;
+    private readonly SessionReview _guard;
 
-    public SessionGuardTests()
+    public SessionReviewTests()
     {
         _certificate = _files.CreateClient("a");
         _state = new GatewaySettings { StateDirectory = _files.Path("state") }.OpenState();
         _admitted = new AdmittedCertificates(_settings, new AdmittedFile(_state, NullLogger<AdmittedFile>.Instance), _time);
-        _judge = new CertificateJudge(_settings, _verifier, _admitted, _time, NullLogger<CertificateJudge>.Instance);
-        _guard = new SessionGuard(_settings, _judge, _registry, _metrics, _time, NullLogger<SessionGuard>.Instance);
+        _admission = new CertificateAdmission(_settings, _source, _admitted, _time, NullLogger<CertificateAdmission>.Instance);
+        _guard = new SessionReview(_settings, _admission, _registry, _metrics, _time, NullLogger<SessionReview>.Instance);
     }
 
     public void Dispose()
@@ -49,138 +49,138 @@ public sealed class SessionGuardTests : IDisposable
     [Fact]
     public async Task LiveSession_IsAskedAboutWithinTheInterval_AndANoEndsIt()
     {
-        var (session, guarding) = await UpAsync();
-        var asked = _verifier.Questions;
+        var (session, reviewing) = await UpAsync();
+        var asked = _source.Questions;
         _time.Advance((_settings.ReverifyInterval * 0.75) - TimeSpan.FromTicks(1));
-        Assert.Equal(asked, _verifier.Questions);
+        Assert.Equal(asked, _source.Questions);
         _time.Advance(_settings.ReverifyInterval * 0.25);
-        await _time.PassUntilAsync(() => _verifier.Questions > asked, TimeSpan.Zero);
+        await _time.PassUntilAsync(() => _source.Questions > asked, TimeSpan.Zero);
         Assert.False(session.Transport.Closed.IsCompleted);
-        _verifier.Say(FakeVerifier.No);
-        await _time.PassUntilAsync(() => guarding.IsCompleted, Step);
-        await EndsAsync(session, guarding, ErrorCode.NotAdmitted, "it is revoked");
+        _source.Say(FakeAdmissionSource.No);
+        await _time.PassUntilAsync(() => reviewing.IsCompleted, Step);
+        await EndsAsync(session, reviewing, ErrorCode.NotAdmitted, "it is revoked");
     }
 
     [Fact]
     public async Task VerifyServiceIsAway_SessionIsKeptForTheGrace_AndThenEnded()
     {
-        var (session, guarding) = await UpAsync();
-        _verifier.Say(FakeVerifier.Away);
-        var took = await _time.PassUntilAsync(() => guarding.IsCompleted, LongStep);
+        var (session, reviewing) = await UpAsync();
+        _source.Say(FakeAdmissionSource.Away);
+        var took = await _time.PassUntilAsync(() => reviewing.IsCompleted, LongStep);
         Assert.True(took >= _settings.LiveSessionGrace);
         // Again and again, but not as fast as it can.
-        Assert.InRange(_verifier.Questions, 3, 120);
-        await EndsAsync(session, guarding, ErrorCode.VerifyUnavailable, "has not answered since");
+        Assert.InRange(_source.Questions, 3, 120);
+        await EndsAsync(session, reviewing, ErrorCode.VerifyUnavailable, "has not answered since");
     }
 
     [Fact]
     public async Task VerifyServiceComesBack_TheNextGraceIsAWholeOne()
     {
-        var (session, guarding) = await UpAsync();
-        _verifier.Say(FakeVerifier.Away);
+        var (session, reviewing) = await UpAsync();
+        _source.Say(FakeAdmissionSource.Away);
         var start = _time.GetUtcNow();
         await _time.PassUntilAsync(() => _time.GetUtcNow() - start > 0.9 * _settings.LiveSessionGrace, LongStep);
-        _verifier.Say(AdmissionDecision.Admitted("a"));
-        var asked = _verifier.Questions;
-        await _time.PassUntilAsync(() => _verifier.Questions > asked, LongStep);
-        _verifier.Say(FakeVerifier.Away);
-        Assert.True(await _time.PassUntilAsync(() => guarding.IsCompleted, LongStep) >= _settings.LiveSessionGrace);
-        await EndsAsync(session, guarding, ErrorCode.VerifyUnavailable, "");
+        _source.Say(AdmissionDecision.Admitted("a"));
+        var asked = _source.Questions;
+        await _time.PassUntilAsync(() => _source.Questions > asked, LongStep);
+        _source.Say(FakeAdmissionSource.Away);
+        Assert.True(await _time.PassUntilAsync(() => reviewing.IsCompleted, LongStep) >= _settings.LiveSessionGrace);
+        await EndsAsync(session, reviewing, ErrorCode.VerifyUnavailable, "");
     }
 
     [Fact]
     public async Task VerifyServiceHangs_TheGraceEndsAllTheSame()
     {
-        var (session, guarding) = await UpAsync();
-        _verifier.Answer = async cancellationToken =>
+        var (session, reviewing) = await UpAsync();
+        _source.Answer = async cancellationToken =>
         {
             await Task.Delay(TimeSpan.FromSeconds(3), _time, cancellationToken);
-            return FakeVerifier.Away;
+            return FakeAdmissionSource.Away;
         };
-        await _time.PassUntilAsync(() => guarding.IsCompleted, LongStep);
-        await EndsAsync(session, guarding, ErrorCode.VerifyUnavailable, "");
+        await _time.PassUntilAsync(() => reviewing.IsCompleted, LongStep);
+        await EndsAsync(session, reviewing, ErrorCode.VerifyUnavailable, "");
     }
 
     [Fact]
     public async Task CertificateExpires_SessionIsEnded_WithoutAQuestion()
     {
         var end = _time.GetUtcNow() + TimeSpan.FromSeconds(10);
-        var (session, guarding) = await UpAsync(expiresIn: TimeSpan.FromSeconds(10));
-        var asked = _verifier.Questions;
+        var (session, reviewing) = await UpAsync(expiresIn: TimeSpan.FromSeconds(10));
+        var asked = _source.Questions;
         _time.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
-        Assert.False(guarding.IsCompleted);
+        Assert.False(reviewing.IsCompleted);
         _time.Advance(TimeSpan.FromTicks(1));
-        await EndsAsync(session, guarding, ErrorCode.NotAdmitted, $"its certificate expired at {end:u}");
-        Assert.Equal(asked, _verifier.Questions);
+        await EndsAsync(session, reviewing, ErrorCode.NotAdmitted, $"its certificate expired at {end:u}");
+        Assert.Equal(asked, _source.Questions);
     }
 
     [Fact]
     public async Task HandedOver_OutlivesItsCertificateForAsLongAsTheNewestHolds()
     {
-        var (first, guarding) = await UpAsync(expiresIn: TimeSpan.FromSeconds(10));
+        var (first, reviewing) = await UpAsync(expiresIn: TimeSpan.FromSeconds(10));
         var second = Session(expiresIn: TimeSpan.FromSeconds(20));
         first.HandOverTo(second);
         var newest = Session(expiresIn: TimeSpan.FromSeconds(30));
         second.HandOverTo(newest);
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.False(guarding.IsCompleted);
-        await _time.PassUntilAsync(() => guarding.IsCompleted, Step);
-        await EndsAsync(first, guarding, ErrorCode.NotAdmitted, $"its certificate expired at {newest.Facts.CertificateEnd:u}");
+        Assert.False(reviewing.IsCompleted);
+        await _time.PassUntilAsync(() => reviewing.IsCompleted, Step);
+        await EndsAsync(first, reviewing, ErrorCode.NotAdmitted, $"its certificate expired at {newest.Description.CertificateEnd:u}");
     }
 
     [Fact]
     public async Task HandedOver_IsAskedAboutByTheNewCertificate_AndEndsWhenThatIsRevoked()
     {
-        var (first, guarding) = await UpAsync();
+        var (first, reviewing) = await UpAsync();
         using var renewed = _files.CreateClient("a");
-        _verifier.Judge = leaf => leaf.Thumbprint == renewed.Thumbprint ? AdmissionDecision.Admitted("a") : FakeVerifier.No;
+        _source.Check = leaf => leaf.Thumbprint == renewed.Thumbprint ? AdmissionDecision.Admitted("a") : FakeAdmissionSource.No;
         first.HandOverTo(Session(certificate: renewed));
-        var asked = _verifier.Questions;
+        var asked = _source.Questions;
         _guard.Recheck("a");
-        await _time.PassUntilAsync(() => _verifier.Questions > asked, TimeSpan.Zero);
-        Assert.False(guarding.IsCompleted);
+        await _time.PassUntilAsync(() => _source.Questions > asked, TimeSpan.Zero);
+        Assert.False(reviewing.IsCompleted);
 
-        _verifier.Judge = _ => FakeVerifier.No;
+        _source.Check = _ => FakeAdmissionSource.No;
         _guard.Recheck("a");
-        await EndsAsync(first, guarding, ErrorCode.NotAdmitted, "it is revoked");
+        await EndsAsync(first, reviewing, ErrorCode.NotAdmitted, "it is revoked");
     }
 
     [Fact]
     public async Task HandedOver_WhileItsOldCertificateIsAskedAbout_TheAnswerIsOfNoAccount()
     {
-        var (first, guarding) = await UpAsync();
+        var (first, reviewing) = await UpAsync();
         var answer = new TaskCompletionSource<AdmissionDecision>();
-        _verifier.Answer = _ => answer.Task;
-        var asked = _verifier.Questions;
+        _source.Answer = _ => answer.Task;
+        var asked = _source.Questions;
         _guard.Recheck("a");
-        await _time.PassUntilAsync(() => _verifier.Questions > asked, TimeSpan.Zero);
+        await _time.PassUntilAsync(() => _source.Questions > asked, TimeSpan.Zero);
         using var renewed = _files.CreateClient("a");
         first.HandOverTo(Session(certificate: renewed));
-        _verifier.Say(AdmissionDecision.Admitted("a"));
-        answer.SetResult(FakeVerifier.No);
+        _source.Say(AdmissionDecision.Admitted("a"));
+        answer.SetResult(FakeAdmissionSource.No);
         _guard.Recheck("a");
-        await _time.PassUntilAsync(() => _verifier.Questions > asked + 1, TimeSpan.Zero);
-        Assert.False(guarding.IsCompleted);
+        await _time.PassUntilAsync(() => _source.Questions > asked + 1, TimeSpan.Zero);
+        Assert.False(reviewing.IsCompleted);
     }
 
     [Fact]
     public async Task VerifyServiceNamesAnotherUid_SessionIsEnded()
     {
-        var (session, guarding) = await UpAsync();
-        _verifier.Say(AdmissionDecision.Admitted("b"));
+        var (session, reviewing) = await UpAsync();
+        _source.Say(AdmissionDecision.Admitted("b"));
         _guard.Recheck("a");
-        await EndsAsync(session, guarding, ErrorCode.NotAdmitted, "gives its certificate the uid b");
+        await EndsAsync(session, reviewing, ErrorCode.NotAdmitted, "gives its certificate the uid b");
     }
 
     [Fact]
     public async Task RevokedWhileItWasBeingAdmitted_SessionIsEndedAtOnce()
     {
-        var verdict = await _judge.AdmitAsync(_certificate, CancellationToken.None);
+        var decision = await _admission.AdmitAsync(_certificate, CancellationToken.None);
         _admitted.RemoveAll("a");
         _guard.Recheck("a");
-        _verifier.Say(FakeVerifier.No);
+        _source.Say(FakeAdmissionSource.No);
         var session = Session();
-        await EndsAsync(session, _guard.RunAsync(session, verdict, CancellationToken.None), ErrorCode.NotAdmitted, "");
+        await EndsAsync(session, _guard.RunAsync(session, decision, CancellationToken.None), ErrorCode.NotAdmitted, "");
     }
 
     [Fact]
@@ -189,13 +189,13 @@ public sealed class SessionGuardTests : IDisposable
         _settings.ReverifyInterval = TimeSpan.FromHours(1);
         var sessions = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => UpAsync()));
         var (now, most, done) = (0, 0, 0);
-        _verifier.Answer = async _ =>
+        _source.Answer = async _ =>
         {
             InterlockedMax(ref most, Interlocked.Increment(ref now));
             await Task.Yield();
             Interlocked.Decrement(ref now);
             Interlocked.Increment(ref done);
-            return FakeVerifier.No;
+            return FakeAdmissionSource.No;
         };
         _guard.RecheckAll();
         await Task.WhenAll(sessions.Select(s => s.Guarding)).InTime();
@@ -208,9 +208,9 @@ public sealed class SessionGuardTests : IDisposable
     {
         using var ended = new CancellationTokenSource();
         var session = Session();
-        var guarding = _guard.RunAsync(session, await _judge.AdmitAsync(_certificate, CancellationToken.None), ended.Token);
+        var reviewing = _guard.RunAsync(session, await _admission.AdmitAsync(_certificate, CancellationToken.None), ended.Token);
         await ended.CancelAsync();
-        await guarding.InTime();
+        await reviewing.InTime();
         Assert.False(session.Transport.Closed.IsCompleted);
     }
 
@@ -220,9 +220,9 @@ public sealed class SessionGuardTests : IDisposable
         while ((seen = Volatile.Read(ref most)) < value && Interlocked.CompareExchange(ref most, value, seen) != seen) { }
     }
 
-    private static async Task EndsAsync(FakeGatewaySession session, Task guarding, ErrorCode code, string reason)
+    private static async Task EndsAsync(FakeGatewaySession session, Task reviewing, ErrorCode code, string reason)
     {
-        await guarding.InTime();
+        await reviewing.InTime();
         var close = await session.Transport.Closed.InTime();
         Assert.Equal((SessionCloseKind.ClosedByUs, (ulong)code), (close.Kind, close.Code));
         Assert.Contains(reason, close.Reason, StringComparison.Ordinal);
@@ -234,6 +234,6 @@ public sealed class SessionGuardTests : IDisposable
     private async Task<(FakeGatewaySession Session, Task Guarding)> UpAsync(TimeSpan? expiresIn = null)
     {
         var session = Session(expiresIn);
-        return (session, _guard.RunAsync(session, await _judge.AdmitAsync(_certificate, CancellationToken.None), CancellationToken.None));
+        return (session, _guard.RunAsync(session, await _admission.AdmitAsync(_certificate, CancellationToken.None), CancellationToken.None));
     }
 }

@@ -5,7 +5,7 @@ using SocketWarp.QuicGateway.Admission;
 namespace SocketWarp.QuicGateway.Tests.Support;
 
 /// <summary>Says what the test wants it to say; at first yes to everybody, by the name "a".</summary>
-internal sealed class FakeVerifier : IVerifier
+internal sealed class FakeAdmissionSource : IAdmissionSource
 {
     public static readonly AdmissionDecision Away = AdmissionDecision.Refused(ErrorCode.VerifyUnavailable, "nobody is there");
     public static readonly AdmissionDecision No = AdmissionDecision.Refused(ErrorCode.NotAdmitted, "it is revoked");
@@ -17,15 +17,15 @@ internal sealed class FakeVerifier : IVerifier
     public Func<CancellationToken, Task<AdmissionDecision>> Answer { get; set; } = _ => Task.FromResult(AdmissionDecision.Admitted("a"));
 
     /// <summary>The replacement of <see cref="Answer"/>.</summary>
-    public Func<X509Certificate2, AdmissionDecision>? Judge { get; set; }
+    public Func<X509Certificate2, AdmissionDecision>? Check { get; set; }
 
-    public void Say(AdmissionDecision verdict) => Answer = _ => Task.FromResult(verdict);
+    public void Say(AdmissionDecision decision) => Answer = _ => Task.FromResult(decision);
 
     public Task<AdmissionDecision> VerifyAsync(X509Certificate2 leaf, CancellationToken cancellationToken)
     {
         // A test that sees the count may change the answer at once.
-        var (answer, judge) = (Answer, Judge);
+        var (answer, check) = (Answer, Check);
         Interlocked.Increment(ref _questions);
-        return judge is null ? answer(cancellationToken) : Task.FromResult(judge(leaf));
+        return check is null ? answer(cancellationToken) : Task.FromResult(check(leaf));
     }
 }

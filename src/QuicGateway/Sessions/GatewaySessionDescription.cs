@@ -7,4 +7,4 @@ namespace SocketWarp.QuicGateway.Sessions;
 /// <param name="Number">Counts the sessions of this process.</param>
 /// <param name="Hello">What the connector said about itself; empty on the legacy wire.</param>
 /// <param name="CertificateEnd">When its certificate expires.</param>
-internal sealed record SessionFacts(string Id, ulong Number, string Uid, Hello Hello, DateTimeOffset Since, DateTimeOffset CertificateEnd);
+internal sealed record GatewaySessionDescription(string Id, ulong Number, string Uid, Hello Hello, DateTimeOffset Since, DateTimeOffset CertificateEnd);

@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace SocketWarp.Pki.Peers;
 
 /// <summary>Says whether a certificate is meant for the use that a peer of TLS 1.3 makes of it.</summary>
-internal static class PurposeJudge
+internal static class PurposeCheck
 {
     /// <returns>null, or the reason in plain words: "not meant for server authentication".</returns>
-    public static string? Judge(X509Certificate2 certificate, PeerUsage usage)
+    public static string? Check(X509Certificate2 certificate, PeerUsage usage)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         var wanted = KeyPurpose(usage).Value;

@@ -11,34 +11,34 @@ using SocketWarp.Transport.Tunnels;
 namespace SocketWarp.QuicGateway.Publishing;
 
 /// <summary>
-/// One assignment as it stands here: its port, its visitors, its state. Driven by <see cref="AssignmentKeeper"/> alone, one call at a
+/// Publishes one assignment: holds its port, its visitors, its state. Driven by <see cref="AssignmentKeeper"/> alone, one call at a
 /// time; only the visitor handler is used by others.
 /// </summary>
-internal sealed class PublishedAssignment(string id, VisitorHandler visitors, VisitorSettings settings, ITransportEngine engine, TimeProvider time)
+internal sealed class AssignmentPublisher(string id, VisitorHandler visitors, VisitorSettings settings, ITransportEngine engine, TimeProvider time)
 {
     private readonly Backoff _retry = new(settings.MinimumRetry, settings.MaximumRetry);
-    private Assignment? _assignment;
-    private Wish? _wish;
+    private Assignment? _wire;
+    private GatewayAssignment? _assignment;
     private IVisitorPort? _port;
     private ClientGrants? _client;
     private string _problem = "";
     private bool _refused; // to its uid
     private bool _accepting;
-    private bool _looked; // at the wish in its newest form
+    private bool _looked; // at the assignment in its newest form
 
     public string Id => id;
 
     public VisitorHandler Visitors => visitors;
 
-    /// <summary>What holds for visitors; null while the wish cannot be read or is refused to its uid.</summary>
-    public VisitorRules? Rules => _refused ? null : _wish?.Rules;
+    /// <summary>What is published; null while it cannot be read or is refused to its uid.</summary>
+    public GatewayAssignment? Assignment => _refused ? null : _assignment;
 
-    /// <summary>The uid as the wish writes it, like the target.</summary>
-    public string Uid => _assignment?.Uid ?? "";
+    /// <summary>The uid as the assignment writes it, like the target.</summary>
+    public string Uid => _wire?.Uid ?? "";
 
-    public string Target => _assignment?.Target ?? "";
+    public string Target => _wire?.Target ?? "";
 
-    /// <summary>What the system chose when the wish was port 0; tried again first, so that it stays the same over restarts. 0: none yet.</summary>
+    /// <summary>What the system chose when port 0 was assigned; tried again first, so that it stays the same over restarts. 0: none yet.</summary>
     public int ChosenPort { get; set; }
 
     /// <summary>The time to try to bind; null while there is nothing to try.</summary>
@@ -47,24 +47,24 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     /// <summary>Whether there is nothing to do and nothing new to say.</summary>
     public bool IsSettled(ClientGrants? client) => _looked && BindAt is null && ReferenceEquals(client, _client);
 
-    /// <summary>Whether this is the form of the wish that was taken over last.</summary>
-    public bool Has(Assignment wanted) => ReferenceEquals(wanted, _assignment);
+    /// <summary>Whether this is the form of the assignment that was taken over last.</summary>
+    public bool Has(Assignment wanted) => ReferenceEquals(wanted, _wire);
 
-    /// <summary>Takes over the wish in its newest form.</summary>
+    /// <summary>Takes over the assignment in its newest form.</summary>
     /// <returns>true when the port that is bound must be released first.</returns>
     public bool Take(Assignment wanted)
     {
-        _assignment = wanted;
+        _wire = wanted;
         _looked = false;
-        var before = _wish;
-        if (!Wish.TryRead(wanted, settings, out _wish, out var problem))
+        var before = _assignment;
+        if (!GatewayAssignment.TryRead(wanted, settings, out _assignment, out var problem))
         {
             (_problem, BindAt) = (problem, null);
             return _port is not null;
         }
 
-        // A wish that names the port which was chosen for it before changes nothing.
-        var moves = !_wish.EndPoint.Equals(before?.EndPoint) && !_wish.EndPoint.Equals(_port?.LocalEndPoint);
+        // An assignment that names the port which was chosen for it before changes nothing.
+        var moves = !_assignment.EndPoint.Equals(before?.EndPoint) && !_assignment.EndPoint.Equals(_port?.LocalEndPoint);
         if (moves)
             _retry.Reset();
         if (moves || _port is null)
@@ -79,9 +79,9 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
     {
         _looked = true;
         _client = client;
-        if (_wish is null)
+        if (_assignment is null)
             return false;
-        var refusal = client?.Refuse(_wish.Rules.Port, _wish.Rules.Target);
+        var refusal = client?.Refuse(_assignment.EndPoint.Port, _assignment.Target);
         _refused = refusal is not null;
         if (refusal is not null)
         {
@@ -92,8 +92,8 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
 
         if (_port is null)
             BindAt ??= time.GetUtcNow();
-        var bound = BindAt <= time.GetUtcNow() && Bind(_wish);
-        visitors.SetRules(_wish.Rules);
+        var bound = BindAt <= time.GetUtcNow() && Bind(_assignment);
+        visitors.SetAssignment(_assignment);
         if (_port is not null)
             visitors.Port = _port.LocalEndPoint.Port;
         try
@@ -103,7 +103,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
         catch (TransportException e)
         {
             await ReleaseAsync();
-            Fail(e, _wish.EndPoint);
+            Fail(e, _assignment.EndPoint);
         }
 
         return bound;
@@ -116,7 +116,7 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
         var report = new AssignmentReport
         {
             Id = id,
-            Revision = _assignment?.Revision ?? 0,
+            Revision = _wire?.Revision ?? 0,
             Port = (uint)(_port?.LocalEndPoint.Port ?? 0),
         };
         (report.State, report.Reason) = _port is null
@@ -135,19 +135,19 @@ internal sealed class PublishedAssignment(string id, VisitorHandler visitors, Vi
         await port.DisposeAsync();
     }
 
-    private bool Bind(Wish wish)
+    private bool Bind(GatewayAssignment assignment)
     {
-        var again = wish.EndPoint.Port == 0 && ChosenPort != 0;
-        if (again && TryBind(new IPEndPoint(wish.EndPoint.Address, ChosenPort), out _) || TryBind(wish.EndPoint, out var failure))
+        var again = assignment.EndPoint.Port == 0 && ChosenPort != 0;
+        if (again && TryBind(new IPEndPoint(assignment.EndPoint.Address, ChosenPort), out _) || TryBind(assignment.EndPoint, out var failure))
         {
             BindAt = null;
             _retry.Reset();
-            if (wish.EndPoint.Port == 0)
+            if (assignment.EndPoint.Port == 0)
                 ChosenPort = _port!.LocalEndPoint.Port;
             return true;
         }
 
-        Fail(failure, wish.EndPoint);
+        Fail(failure, assignment.EndPoint);
         return false;
     }
 

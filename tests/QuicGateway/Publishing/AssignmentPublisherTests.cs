@@ -11,18 +11,18 @@ using SocketWarp.QuicGateway.Tests.Support;
 
 namespace SocketWarp.QuicGateway.Tests.Publishing;
 
-public sealed class PublishedAssignmentTests : IDisposable
+public sealed class AssignmentPublisherTests : IDisposable
 {
     private readonly FakeEngine _engine = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly GatewayMetrics _metrics = new();
     private readonly VisitorSettings _settings = new();
-    private readonly PublishedAssignment _published;
+    private readonly AssignmentPublisher _published;
 
-    public PublishedAssignmentTests()
+    public AssignmentPublisherTests()
     {
         var visitors = new VisitorHandler(_settings, new LiveSessions(), _metrics, _time, NullLogger.Instance);
-        _published = new PublishedAssignment("id", visitors, _settings, _engine, _time);
+        _published = new AssignmentPublisher("id", visitors, _settings, _engine, _time);
     }
 
     public void Dispose() => _metrics.Dispose();
@@ -58,7 +58,7 @@ public sealed class PublishedAssignmentTests : IDisposable
         await _published.ApplyAsync(others);
         Assert.True(_engine.Ports.Single().IsReleased);
         Assert.Equal((AssignmentState.Failed, 0U, 1UL), State());
-        Assert.Null(_published.Rules);
+        Assert.Null(_published.Assignment);
         Assert.True(_published.IsSettled(others));
         Assert.True(await _published.ApplyAsync(ClientGrants.None));
         Assert.Equal((AssignmentState.Listening, 8080U, 1UL), State());
@@ -111,7 +111,7 @@ public sealed class PublishedAssignmentTests : IDisposable
 
         _engine.Taken.Add(41235);
         var visitors = new VisitorHandler(_settings, new LiveSessions(), _metrics, _time, NullLogger.Instance);
-        var other = new PublishedAssignment("other", visitors, _settings, _engine, _time) { ChosenPort = 41235 };
+        var other = new AssignmentPublisher("other", visitors, _settings, _engine, _time) { ChosenPort = 41235 };
         other.Take(Wanted(0));
         await other.ApplyAsync(client: null);
         Assert.NotEqual(41235U, other.Report().Port);
