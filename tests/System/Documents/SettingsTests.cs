@@ -28,7 +28,10 @@ public sealed partial class SettingsTests
     [Fact]
     public void Settings_ThatAreLists_HoldNoSections() =>
         // A native program has no constructor that only the binder would call.
-        Assert.Empty(KnownSettings.All.Where(s => SettingsBinder.ElementType(s.Property.PropertyType) is { } element && SettingsBinder.IsSection(element)));
+        Assert.DoesNotContain(
+            KnownSettings.All,
+            setting => SettingsBinder.ElementType(setting.Property.PropertyType) is { } element && SettingsBinder.IsSection(element)
+        );
 
     [Fact]
     public void SampleFiles_InDocuments_HaveOnlyKeysThatExist()
