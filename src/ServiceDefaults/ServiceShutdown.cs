@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.ServiceDefaults;
 
@@ -24,7 +25,7 @@ public static class ServiceShutdown
     /// <summary>Gives a service that drains for longer than by default the time that its settings ask for.</summary>
     /// <param name="drain">How long it may drain; closing what is left comes on top.</param>
     public static IServiceCollection AddDrainTime<T>(this IServiceCollection services, Func<T, TimeSpan> drain)
-        where T : class =>
+        where T : class, ISettings, new() =>
         services
             .AddOptions<HostOptions>()
             .PostConfigure<IServiceProvider>(

@@ -1,6 +1,8 @@
+using SocketWarp.Base.Settings;
+
 namespace SocketWarp.ServiceDefaults.Tests;
 
-internal sealed class SampleInner
+internal sealed class SampleInner : ISettings
 {
     public int Depth { get; set; }
 }

@@ -1,7 +1,9 @@
+using SocketWarp.Base.Settings;
+
 namespace SocketWarp.ServiceDefaults.Tests;
 
 /// <summary>An element of a list of sections.</summary>
-internal sealed record SamplePart
+internal sealed record SamplePart : ISettings
 {
     public string Name { get; set; } = "";
 

@@ -8,9 +8,14 @@ public static class Repository
     /// <summary><c>debug</c> or <c>release</c>, whichever this test was built as: its siblings were built with it.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Name;
 
+    /// <summary>The folder of published programs to test in place of those that were built; null: none is named.</summary>
+    public static string? Published { get; } = Environment.GetEnvironmentVariable("SOCKETWARP_TEST_PROGRAMS") is { Length: > 0 } folder ? folder : null;
+
     /// <summary>The executable of a project, such as <c>Connector</c>.</summary>
     public static string Executable(string project)
     {
+        if (Published is not null && Path.Combine(Published, $"SocketWarp.{project}") is var published && File.Exists(published))
+            return published;
         var path = Path.Combine(Root, "artifacts", "bin", $"SocketWarp.{project}", Configuration, $"SocketWarp.{project}");
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built");
     }

@@ -78,8 +78,9 @@ public sealed class SettingErrors
     }
 
     /// <summary>Checks values of a section and of all sections inside, by what stands on their properties and by their own rules.</summary>
-    public void Check(object settings)
+    public void Check(ISettings settings)
     {
+        ArgumentNullException.ThrowIfNull(settings);
         foreach (var property in SettingsBinder.Properties(settings.GetType()))
         {
             if (property.GetMethod is null)
@@ -94,11 +95,11 @@ public sealed class SettingErrors
                     value,
                     $"write a value from {Text(duration.Least)} to {Text(duration.Most)}{(duration.OrZero ? ", or 0s" : "")}"
                 );
-            else if (value is not null && SettingsBinder.IsSection(property.PropertyType))
-                Inside(property.Name).Check(value);
+            else if (value is ISettings section)
+                Inside(property.Name).Check(section);
         }
 
-        (settings as ISettings)?.Validate(this);
+        settings.Validate(this);
     }
 
     internal string FullKey(string key) => key.Length == 0 ? _section : $"{_section}:{key}";

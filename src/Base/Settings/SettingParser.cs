@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 
@@ -28,7 +29,7 @@ internal static class SettingParser
     }
 
     /// <summary>Reads a value; when it cannot be read, <paramref name="fix"/> says what to write.</summary>
-    public static bool TryParse(Type type, string text, out object? value, out string fix)
+    public static bool TryParse(Type type, string text, [NotNullWhen(true)] out object? value, out string fix)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         fix = Fix(type);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 
@@ -10,14 +11,24 @@ namespace SocketWarp.Base.Settings;
 /// </summary>
 internal sealed class SettingsBinder(SettingErrors errors)
 {
-    public void Bind(SettingsNode section, object target)
+    private static readonly HashSet<Type> ListTypes =
+    [
+        typeof(List<>),
+        typeof(IList<>),
+        typeof(ICollection<>),
+        typeof(IEnumerable<>),
+        typeof(IReadOnlyList<>),
+        typeof(IReadOnlyCollection<>),
+    ];
+
+    public void Bind(SettingsNode section, ISettings target)
     {
         if (section.Value is { Length: > 0 } text)
             errors.Add("", text, "this is a section: set the keys in it");
         BindObject(section, target, "");
     }
 
-    private void BindObject(SettingsNode section, object target, string prefix)
+    private void BindObject(SettingsNode section, ISettings target, string prefix)
     {
         var properties = Properties(target.GetType()).ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.Children)
@@ -51,7 +62,7 @@ internal sealed class SettingsBinder(SettingErrors errors)
             return null;
         }
 
-        var target = current ?? Activator.CreateInstance(type)!;
+        var target = (ISettings)(current ?? NewSection(type));
         BindObject(section, target, key + ":");
         return target;
     }
@@ -91,7 +102,7 @@ internal sealed class SettingsBinder(SettingErrors errors)
             return null;
         }
 
-        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+        var list = new List<object>();
         foreach (var child in children)
         {
             if (!uint.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
@@ -115,29 +126,53 @@ internal sealed class SettingsBinder(SettingErrors errors)
                 errors.Add(key, text, fix);
         }
 
-        if (!type.IsArray)
-            return list;
-        var array = Array.CreateInstance(element, list.Count);
-        list.CopyTo(array, 0);
-        return array;
+        IList result = type.IsArray ? Array.CreateInstanceFromArrayType(type, list.Count) : NewList(element);
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (type.IsArray)
+                result[i] = list[i];
+            else
+                result.Add(list[i]);
+        }
+
+        return result;
     }
 
     /// <summary>The properties that may be set. What a class inherits comes first, as if it were written there.</summary>
-    internal static IEnumerable<PropertyInfo> Properties(Type type) =>
+    internal static IEnumerable<PropertyInfo> Properties([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.SetMethod is { IsPublic: true } || !SettingParser.IsScalar(p.PropertyType) && p.GetMethod is not null)
             .OrderBy(p => p.DeclaringType == type);
 
     /// <summary>Whether a value of this type is a section of its own, rather than one value, a list or a map.</summary>
-    internal static bool IsSection(Type type) =>
-        !SettingParser.IsScalar(type) && ElementType(type) is null && !typeof(IDictionary<string, string>).IsAssignableFrom(type);
+    internal static bool IsSection(Type type) => typeof(ISettings).IsAssignableFrom(type);
 
-    private static Type? ElementType(Type type)
+    /// <summary>What a property of this type is a list of; null: it is no list.</summary>
+    internal static Type? ElementType(Type type)
     {
         if (type.IsArray)
             return type.GetElementType();
-        return type.IsGenericType && type.IsAssignableFrom(typeof(List<>).MakeGenericType(type.GetGenericArguments()[0]))
-            ? type.GetGenericArguments()[0]
-            : null;
+        return type.IsGenericType && ListTypes.Contains(type.GetGenericTypeDefinition()) ? type.GetGenericArguments()[0] : null;
     }
+
+    [UnconditionalSuppressMessage(
+        "AOT",
+        "IL3050",
+        Justification = "Lists of all reference types share their code, which is there: lists of strings are made everywhere. Others are refused."
+    )]
+    private static IList NewList(Type element)
+    {
+        if (element == typeof(string))
+            return new List<string>();
+        if (element.IsValueType)
+            throw new NotSupportedException($"a list of {element.Name} cannot be made in a native program: make it an array");
+        return (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+    }
+
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2067",
+        Justification = "No program has settings that need this, which a test of all settings makes sure of: their owners make sections, and no list holds any."
+    )]
+    private static object NewSection(Type type) => Activator.CreateInstance(type)!;
 }

@@ -5,7 +5,7 @@ using SocketWarp.Protocol;
 namespace SocketWarp.Connector.Settings;
 
 /// <summary>Section <c>Connector:Tunnels</c>.</summary>
-public sealed class TunnelSettings
+public sealed class TunnelSettings : ISettings
 {
     /// <summary>Tunnels of one session at once; more are reset with LimitReached. Four times the load that is tested.</summary>
     [Range(1, 65_536)]

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.QuicGateway.Settings;
 
 /// <summary>Section <c>Gateway:AccessLog</c>: one line for each visitor, when it has left or was refused. Off by default.</summary>
-public sealed class AccessLogSettings
+public sealed class AccessLogSettings : ISettings
 {
     /// <summary>
     /// The file to append <see href="operations.md#access-log">one line for each visitor</see> to, made with mode 0600 when it is missing. Default: none.

@@ -4,7 +4,7 @@ using SocketWarp.Base.Settings;
 namespace SocketWarp.ScepServer.Settings;
 
 /// <summary>Section <c>Scep:Secrets</c>: one-time secrets.</summary>
-internal sealed class SecretSettings
+internal sealed class SecretSettings : ISettings
 {
     /// <summary>Characters that a secret has at least.</summary>
     [Range(1, 64)]

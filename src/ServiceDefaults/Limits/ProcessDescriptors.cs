@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ public static partial class ProcessDescriptors
     /// <summary>The descriptors that a process with most parts has open once it is started.</summary>
     internal const int Ordinary = 300;
 
+    /// <summary>The same of a native program, which is one file: libraries of the system and the program's own sockets.</summary>
+    private const int Native = 32;
+
     /// <summary>Connections that a process should be able to have beside its reserve.</summary>
     private const int Useful = 64;
 
@@ -27,12 +31,13 @@ public static partial class ProcessDescriptors
     }
 
     /// <summary>Raises the limit. Call it first of all: when a start runs out of descriptors, the runtime ends the process wherever it is.</summary>
-    /// <param name="needed">How many will be open after the start.</param>
+    /// <param name="needed">How many will be open after the start, where .NET's libraries are files.</param>
     /// <exception cref="StartupException">when the process may open too few for a start.</exception>
     internal static void RaiseLimit(int needed)
     {
         DescriptorLimit.Raise();
-        var (limit, least) = (DescriptorLimit.Read(), needed + DescriptorBudget.LeastReserve);
+        var limit = DescriptorLimit.Read();
+        var least = (RuntimeFeature.IsDynamicCodeCompiled ? needed : Native) + DescriptorBudget.LeastReserve;
         if (limit < least)
             throw TooFew($"this process may open only {limit} descriptors (files and sockets) and does not start with fewer than {least}", least + Useful);
     }

@@ -5,7 +5,7 @@ using SocketWarp.Base.Settings;
 namespace SocketWarp.Transport.Names;
 
 /// <summary>How names become addresses, and how the addresses of one name are tried.</summary>
-public sealed record NameOptions
+public sealed record NameOptions : ISettings
 {
     /// <summary>
     /// How long the answer to a name lookup is used again, so that a burst of visitors costs one; <c>0s</c>: lookups are only shared while they run.

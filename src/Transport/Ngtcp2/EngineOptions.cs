@@ -4,7 +4,7 @@ using SocketWarp.Base.Settings;
 namespace SocketWarp.Transport.Ngtcp2;
 
 /// <summary>Settings of the <c>ngtcp2</c> engine.</summary>
-public sealed record EngineOptions
+public sealed record EngineOptions : ISettings
 {
     private const int LeastPayload = 1_200; // what every path of QUIC carries: RFC 9000 section 14
 

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using SocketWarp.Base.Settings;
 
 namespace SocketWarp.Transport.Sessions;
 
 /// <summary>
 /// Keeps strangers from buying a listener's CPU and memory with cheap first packets. Engines that bring bounds of their own (msquic) ignore it.
 /// </summary>
-public sealed record HandshakeLimits
+public sealed record HandshakeLimits : ISettings
 {
     /// <summary>
     /// Unfinished handshakes from which on connectors must prove their address first, at the price of a round trip. 0: always. <c>ngtcp2</c> only, like the

@@ -26,6 +26,14 @@ public sealed partial class SettingsTests
         Assert.Equal(KnownSettings.Keys.Select(k => k.Split(':')[0]).Distinct().Order(), ServiceConfiguration.Sections.Order());
 
     [Fact]
+    public void Settings_ThatAreLists_HoldNoSections() =>
+        // A native program has no constructor that only the binder would call.
+        Assert.DoesNotContain(
+            KnownSettings.All,
+            setting => SettingsBinder.ElementType(setting.Property.PropertyType) is { } element && SettingsBinder.IsSection(element)
+        );
+
+    [Fact]
     public void SampleFiles_InDocuments_HaveOnlyKeysThatExist()
     {
         var samples = DocumentBlock

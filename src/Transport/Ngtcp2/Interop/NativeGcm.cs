@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 
 namespace SocketWarp.Transport.Ngtcp2.Interop;
@@ -46,7 +45,7 @@ internal static unsafe class NativeGcm
 
     private static string? Bind()
     {
-        if (!HasInstructions)
+        if (!VectorInstructions.Exist)
             return "the CPU has no VAES with AVX-512";
         if (!NativeLibraries.TryLoad(Library, out var library))
             return $"{Library} was not found";
@@ -110,19 +109,5 @@ internal static unsafe class NativeGcm
         var last = Convert.ToHexString(new ReadOnlySpan<byte>(keys, Expanded)[^16..]);
         NativeMemory.AlignedFree(keys);
         return last == "D014F9A8C9EE2589E13F0CC8B6630CA6";
-    }
-
-    private static bool HasInstructions
-    {
-        get
-        {
-            const int Vaes = 1 << 9; // CPUID leaf 7, ECX
-            return System.Runtime.Intrinsics.X86.Aes.IsSupported
-                && Avx512BW.VL.IsSupported
-                && Avx512DQ.VL.IsSupported
-                && Bmi2.X64.IsSupported
-                && Pclmulqdq.V512.IsSupported
-                && (X86Base.CpuId(7, 0).Ecx & Vaes) != 0;
-        }
     }
 }
