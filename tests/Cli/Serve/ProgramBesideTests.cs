@@ -90,11 +90,7 @@ public sealed class ProgramBesideTests : IDisposable
     /// <param name="script">With the path of <c>warp</c> as $0.</param>
     private async Task<(int Code, string Output, string Error)> RunAsync(string script, params string[] arguments)
     {
-        await using var program = RunningProcess.Start(
-            "bash",
-            ["-c", script, Path.Combine(Own, "warp"), .. arguments],
-            folder: _root.Path
-        );
+        await using var program = RunningProcess.Start("bash", ["-c", script, Path.Combine(Own, "warp"), .. arguments], folder: _root.Path);
         return (await program.ExitAsync(), program.Output, program.Error);
     }
 }
