@@ -7,7 +7,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 usage() {
     cat << 'END'
 usage: setup/publish.sh [--no-native] FOLDER [RUNTIME]
-  FOLDER       takes the programs: warp, SocketWarp.Connector, SocketWarp.QuicGateway and so on; nothing else is needed where they run
+  FOLDER       takes the programs: warp, SocketWarp.Connector, SocketWarp.QuicGateway and so on; where they run, neither .NET nor a compiler is needed
   RUNTIME      the system they run on, such as linux-x64; without it this one. Native programs are made for the system they are compiled on
   --no-native  makes no native programs of warp, gateway and connector: these take a C compiler and zlib's headers
 END
