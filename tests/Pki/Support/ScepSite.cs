@@ -33,9 +33,10 @@ internal sealed class ScepSite : IDisposable
 
     public ScepAuthority Known { get; }
 
-    public RSA Key { get; } = SharedRsa.Key();
+    public RSA Key { get; } = RSA.Create(2048);
 
-    public static ScepSite OfRsa(ScepPolicy? policy = null) => new(SharedRsa.Authority(), null, policy ?? new ScepPolicy());
+    public static ScepSite OfRsa(ScepPolicy? policy = null) =>
+        new(CertificateAuthority.Create("SCEP CA", key: KeyKind.Rsa2048), null, policy ?? new ScepPolicy());
 
     public static ScepSite OfEcdsa(ScepPolicy? policy = null)
     {
