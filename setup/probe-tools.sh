@@ -47,8 +47,9 @@ certificates() {
 
 http() {
     ncat -l -U web.sock --sh-exec 'printf "HTTP/1.0 200 OK\r\n\r\nhello"' &
-    until_true test -S web.sock
-    [ "$(curl -sS --unix-socket web.sock http://localhost/)" = hello ]
+    # The file is there a moment before anybody may connect.
+    until_true curl -sS --unix-socket web.sock http://localhost/ -o web.txt
+    [ "$(cat web.txt)" = hello ]
 }
 
 pipes() {
@@ -96,7 +97,7 @@ scep() {
 
 store() {
     redis-server --port 0 --unixsocket "$PWD/redis.sock" --save '' --appendonly no > /dev/null &
-    until_true test -S redis.sock
+    until_true redis-cli -s redis.sock PING
     [ "$(redis-cli -s redis.sock EVAL 'return ARGV[1]' 0 hello)" = hello ]
 }
 

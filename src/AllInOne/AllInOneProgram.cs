@@ -1,6 +1,5 @@
 using SocketWarp.AllInOne.Composition;
 using SocketWarp.AllInOne.Listener;
-using SocketWarp.Base;
 using SocketWarp.Pki.Peers;
 using SocketWarp.ServiceDefaults;
 
@@ -16,8 +15,8 @@ public static class AllInOneProgram
     {
         string[] settings = args is ["listener", .. var rest] ? rest : args;
         var isListener = settings.Length < args.Length;
-        if ((isListener ? ListenerHelp.Text : AllInOneHelp.Text).Answers(settings))
-            return ExitCodes.Success;
+        if (await (isListener ? ListenerHelp.Text : AllInOneHelp.Text).AnswerAsync(settings) is { } code)
+            return code;
         return isListener
             ? await ServiceRunner.RunHostsAsync("socketwarp-listener", () => ListenerHosts.Build(settings), PeerChainValidator.WarmUp)
             : await ServiceRunner.RunHostsAsync("socketwarp-allinone", () => AllInOneHosts.Build(settings), PeerChainValidator.WarmUp);

@@ -43,6 +43,7 @@ public static class ConnectorServiceCollectionExtensions
                 )
         );
         services.AddSingleton<IStateReport, ConnectorStateReport>();
+        services.AddHealthChecks().AddCheck<ConnectorHealth>("connector", tags: [ServiceHealth.Ready]);
         return services.AddConnectorSettings().AddTargets().AddSessions().AddHostedService<ConnectorService>();
     }
 

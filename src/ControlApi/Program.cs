@@ -1,8 +1,7 @@
-using SocketWarp.Base;
 using SocketWarp.ControlApi;
 using SocketWarp.ServiceDefaults;
 
-if (ControlApiHelp.Text.Answers(args))
-    return ExitCodes.Success;
+if (await ControlApiHelp.Text.AnswerAsync(args) is { } code)
+    return code;
 
 return await ServiceRunner.RunAsync("socketwarp-controlapi", () => ControlApiProgram.Build(args), descriptors: 252);

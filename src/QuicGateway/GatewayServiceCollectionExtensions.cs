@@ -44,6 +44,7 @@ public static class GatewayServiceCollectionExtensions
             }
         );
         services.AddSingleton<IStateReport, GatewayStateReport>();
+        services.AddHealthChecks().AddCheck<GatewayHealth>("gateway", tags: [ServiceHealth.Ready]);
         return services.AddGatewaySettings().AddAdmission().AddSessions().AddPublishing().AddControlLink().AddHostedService<GatewayService>();
     }
 

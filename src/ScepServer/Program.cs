@@ -1,8 +1,7 @@
-using SocketWarp.Base;
 using SocketWarp.ScepServer;
 using SocketWarp.ServiceDefaults;
 
-if (ScepServerHelp.Text.Answers(args))
-    return ExitCodes.Success;
+if (await ScepServerHelp.Text.AnswerAsync(args) is { } code)
+    return code;
 
 return await ServiceRunner.RunAsync("socketwarp-scepserver", () => ScepServerProgram.Build(args), descriptors: 240);

@@ -59,6 +59,7 @@ public static class ServiceApplication
                 builder.Logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build());
             builder.Logging.UseServiceConsole();
             builder.Services.AddServiceTelemetry(part?.Service ?? service, builder.Configuration, web).AddSettings<ProcessSettings>(ProcessSettings.Section);
+            builder.Services.AddSingleton<HealthSocket>().AddHostedService(s => s.GetRequiredService<HealthSocket>());
         }
 
         builder.Services.AddServiceShutdown().AddSingleton<ServiceFailure>().AddSingleton<IHostLifetime, RunnerLifetime>();

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using SocketWarp.Base;
 
 namespace SocketWarp.ServiceDefaults;
 
-/// <summary>The answers to <c>--help</c> and <c>--version</c> of a program that takes settings and no commands.</summary>
+/// <summary>The answers to <c>--help</c>, <c>--version</c> and <c>--health</c> of a program that takes settings and no commands.</summary>
 /// <param name="tool">What people call the program.</param>
 /// <param name="summary">What it does, in a sentence or two.</param>
 /// <param name="chapter">The chapter of docs/settings.md that has its settings.</param>
@@ -22,8 +23,9 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
     /// <summary>The main settings, without those that all programs have.</summary>
     public IReadOnlyList<(string Setting, string Meaning)> Settings => settings;
 
-    /// <summary>Prints what <paramref name="args"/> ask for; false when they are settings, to run with.</summary>
-    public bool Answers(IReadOnlyList<string> args)
+    /// <summary>Answers what <paramref name="args"/> ask for.</summary>
+    /// <returns>The exit code; null when they are settings, to run with.</returns>
+    public async Task<int?> AnswerAsync(IReadOnlyList<string> args)
     {
         ArgumentNullException.ThrowIfNull(args);
         for (var i = 0; i < args.Count; i++)
@@ -32,10 +34,12 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
             {
                 case "--help" or "-h" or "-?":
                     Console.Out.Write(Text());
-                    return true;
+                    return ExitCodes.Success;
                 case "--version":
                     Console.Out.WriteLine($"{tool} {Version}");
-                    return true;
+                    return ExitCodes.Success;
+                case HealthQuestion.Argument:
+                    return await HealthQuestion.AskAsync(tool, [.. args.Take(i), .. args.Skip(i + 1)]);
                 case var setting when setting.StartsWith("--", StringComparison.Ordinal) && !setting.Contains('=', StringComparison.Ordinal):
                     // The next word is its value, whatever it looks like.
                     i++;
@@ -43,7 +47,7 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
             }
         }
 
-        return false;
+        return null;
     }
 
     private static string Version => typeof(ServiceHelp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -57,6 +61,10 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
             .AppendLine(summary)
             .AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"Usage: {program} [--Section:Key VALUE]…, {program} --help, {program} --version")
+            .AppendLine(
+                CultureInfo.InvariantCulture,
+                $"       {program} {HealthQuestion.Argument} [--Section:Key VALUE]… asks the one that runs with these settings"
+            )
             .AppendLine()
             .AppendLine("Settings come from socketwarp.json in the working directory (--Config FILE names another file), from variables")
             .AppendLine("SOCKETWARP_Section__Key, and from the command line; later ones win. The main ones:")

@@ -52,6 +52,8 @@ public static class ServiceRunner
             // A host itself would construct them while it starts; after a constructor that throws there, it cannot even be stopped.
             foreach (var host in hosts)
                 _ = host.Services.GetServices<IHostedService>();
+            foreach (var host in hosts.Skip(1))
+                hosts[0].Services.GetService<HealthSocket>()?.Include(host);
             foreach (var host in hosts)
             {
                 started++;

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using SocketWarp.AllInOne.Settings;
+using SocketWarp.Base;
 
 namespace SocketWarp.AllInOne.Endpoints;
 
 /// <summary>
 /// The ports of this run, all known before anything starts: the parts are told of each other by their settings. A free port is found by binding it
-/// for a moment, so another program may take it in between; then the start fails with a clear line.
+/// for a moment; when another program takes it in between, the start fails with a clear line.
 /// </summary>
 internal sealed record AllInOnePorts(int Api, int Gateway, int Visitor, int Target, int Scep)
 {
@@ -32,10 +33,28 @@ internal sealed record AllInOnePorts(int Api, int Gateway, int Visitor, int Targ
         );
     }
 
+    /// <summary>
+    /// Below the ports that systems hand out to outgoing connections (Linux from 32768, others from 49152): one of those could be taken in between by anybody.
+    /// </summary>
     private static int Free(SocketType type)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        const int First = 10_000;
+        const int Last = 11_999;
+        for (var tries = 0; tries < Last - First; tries++)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
+            var port = Random.Shared.Next(First, Last + 1);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+            {
+                // Windows reserves some.
+            }
+        }
+
+        throw new StartupException($"no port from {First} to {Last} is free: set each of the ports in place of AppHost:FreePorts");
     }
 }

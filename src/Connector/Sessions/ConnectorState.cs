@@ -20,6 +20,16 @@ public sealed class ConnectorState
         }
     }
 
+    /// <summary>The reason of the last failure since a session was up; null without one.</summary>
+    public string? LastFailure
+    {
+        get
+        {
+            lock (_lock)
+                return _lastFailure;
+        }
+    }
+
     /// <summary>Completes once a session is up; at once when one is.</summary>
     public Task WaitUpAsync(CancellationToken cancellationToken = default)
     {

@@ -42,6 +42,9 @@ internal sealed partial class ControlLinkLoop(
     private bool _takesAny; // also assignments of an older revision than those that are here
     private int _begun; // the one with which this round of attempts began
 
+    /// <summary>True while the link is up.</summary>
+    public bool IsAttached { get; private set; }
+
     private Uri Address => settings.Address[_current];
 
     public async Task RunAsync(AttachGateway attach, CancellationToken stopping)
@@ -94,6 +97,7 @@ internal sealed partial class ControlLinkLoop(
             registry.Visit(session => outbox.Post(SessionReporter.Describe(session)));
             keeper.Accept(first);
             _backoff.Reset();
+            IsAttached = true;
             _lastFailures[_current] = null;
             // A link that ends as soon as it is there must not be followed by the next one without a pause.
             _begun = (_current + 1) % settings.Address.Count;
@@ -104,6 +108,7 @@ internal sealed partial class ControlLinkLoop(
         }
         finally
         {
+            IsAttached = false;
             outbox.Close();
         }
     }

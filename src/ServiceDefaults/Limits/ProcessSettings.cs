@@ -16,6 +16,11 @@ public sealed class ProcessSettings : ISettings
     [Range(0, DescriptorBudget.MostReserve)]
     public int DescriptorReserve { get; set; }
 
+    /// <summary>
+    /// Unix socket on which the process says whether it does its work, to <c>--health</c> with the same settings; only its own user may ask. Default: none.
+    /// </summary>
+    public string? HealthSocket { get; set; }
+
     public void Validate(SettingErrors errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
