@@ -100,7 +100,7 @@ public sealed class NativeSessionTests : IAsyncLifetime
         var (session, control) = await _gateway.AdmitAsync();
         await connector.WaitUpAsync();
         var stopping = connector.StopAsync();
-        Assert.Equal(20U, (await ReadAsync<Drain>(control)).Seconds);
+        Assert.Equal((uint)Waiting.Patience.TotalSeconds, (await ReadAsync<Drain>(control)).Seconds);
         Assert.False(stopping.IsCompleted);
         await session.CloseAsync((ulong)ErrorCode.ShuttingDown, "done");
         await stopping;

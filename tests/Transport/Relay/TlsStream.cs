@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SocketWarp.Transport.Relay;
 using SocketWarp.Transport.Tunnels;
@@ -56,7 +57,18 @@ internal sealed class TlsStream : DuplexStream
 
     protected internal override bool IsFailure(Exception exception) => exception is IOException or ObjectDisposedException;
 
-    protected override ValueTask EndAsync() => new(_tls.ShutdownAsync());
+    protected override async ValueTask EndAsync()
+    {
+        try
+        {
+            await _tls.ShutdownAsync();
+        }
+        catch (CryptographicException)
+        {
+            // .NET does not keep a read at the same moment away from OpenSSL's session; nothing was sent.
+            await _tls.ShutdownAsync();
+        }
+    }
 
     private sealed class Wire(Socket socket) : NetworkStream(socket)
     {
