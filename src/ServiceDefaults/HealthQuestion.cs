@@ -72,7 +72,10 @@ internal static class HealthQuestion
         }
         catch (OperationCanceledException exception)
         {
-            throw new StartupException($"no answer came from {path} within {DurationText.Format(Limit)}: the process hangs", exception);
+            throw new StartupException(
+                $"no answer came from {path} within {DurationText.Format(Limit)}: ask again, and restart the process if it stays silent",
+                exception
+            );
         }
     }
 }

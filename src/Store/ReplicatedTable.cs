@@ -6,7 +6,7 @@ using SocketWarp.Base.State;
 namespace SocketWarp.Store;
 
 /// <summary>
-/// A table that follows a log. One loop takes the changes that wait, checks them against the table, appends their records at the table's revision,
+/// A table that follows a log. One loop takes the changes that wait, decides each by the table, appends their records at the table's revision,
 /// and answers all of them once they are durable (group commit). Readers see only what is durable.
 /// </summary>
 /// <param name="log">Owned by the table.</param>

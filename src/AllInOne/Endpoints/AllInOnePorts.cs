@@ -11,6 +11,9 @@ namespace SocketWarp.AllInOne.Endpoints;
 /// </summary>
 internal sealed record AllInOnePorts(int Api, int Gateway, int Visitor, int Target, int Scep)
 {
+    /// <summary>Held as long as the process lives.</summary>
+    private static readonly List<FileStream> Claims = [];
+
     public static AllInOnePorts Choose(AllInOneSettings settings)
     {
         var taken = new HashSet<int>();
@@ -34,7 +37,8 @@ internal sealed record AllInOnePorts(int Api, int Gateway, int Visitor, int Targ
     }
 
     /// <summary>
-    /// Below the ports that systems hand out to outgoing connections (Linux from 32768, others from 49152): one of those could be taken in between by anybody.
+    /// Finds a free port below those that systems hand out to outgoing connections (Linux from 32768, others from 49152), which anybody could take. Others of
+    /// our kind that start at the same moment are kept off by a file.
     /// </summary>
     private static int Free(SocketType type)
     {
@@ -47,14 +51,26 @@ internal sealed record AllInOnePorts(int Api, int Gateway, int Visitor, int Targ
             try
             {
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                Claims.Add(Claim(port));
                 return port;
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+            catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
             {
-                // Windows reserves some.
+                // In use, claimed, or reserved by the system.
             }
         }
 
         throw new StartupException($"no port from {First} to {Last} is free: set each of the ports in place of AppHost:FreePorts");
     }
+
+    /// <summary>A file that nobody else can open; it is gone with the process.</summary>
+    private static FileStream Claim(int port) =>
+        new(
+            Path.Combine(Path.GetTempPath(), $"socketwarp-port-{port}"),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            bufferSize: 1,
+            FileOptions.DeleteOnClose
+        );
 }

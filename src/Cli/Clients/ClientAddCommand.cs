@@ -25,7 +25,7 @@ internal static class ClientAddCommand
                 {
                     Uid = ClientUid.Check(context.Parsed.GetRequiredValue(uid)),
                     Attributes = AttributeOption.Read(context.Parsed.GetValue(attributes)),
-                    Secret = context.Parsed.GetValue(noSecret) ? null : secret.Wish(context.Parsed),
+                    Secret = context.Parsed.GetValue(noSecret) ? null : secret.Request(context.Parsed),
                 };
                 using var output = request.Secret is null ? null : secret.Open(context);
                 var client = await context.Scep.AddClientAsync(request, cancellationToken);

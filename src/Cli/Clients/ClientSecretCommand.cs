@@ -28,7 +28,7 @@ internal static class ClientSecretCommand
             async (context, cancellationToken) =>
             {
                 var client = ClientUid.Check(context.Parsed.GetRequiredValue(uid));
-                var request = secret.Wish(context.Parsed) with { Overlap = context.Parsed.GetValue(overlap) is { } time ? DurationText.Format(time) : null };
+                var request = secret.Request(context.Parsed) with { Overlap = context.Parsed.GetValue(overlap) is { } time ? DurationText.Format(time) : null };
                 using var output = secret.Open(context);
                 output.Show(await context.Scep.MakeSecretAsync(client, request, cancellationToken));
                 return ExitCode.Done;

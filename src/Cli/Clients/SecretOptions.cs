@@ -35,7 +35,7 @@ internal sealed class SecretOptions
 
     public bool IsUsed(CommandResult result) => result.GetResult(_lifetime) is not null || result.GetResult(_file) is not null;
 
-    public ScepSecretRequest Wish(ParseResult parsed) => new() { Lifetime = parsed.GetValue(_lifetime) is { } time ? DurationText.Format(time) : null };
+    public ScepSecretRequest Request(ParseResult parsed) => new() { Lifetime = parsed.GetValue(_lifetime) is { } time ? DurationText.Format(time) : null };
 
     /// <exception cref="WarpException">when the file is there already, or cannot be written.</exception>
     public SecretOutput Open(ClientContext context) => new(context, context.Parsed.GetValue(_file));

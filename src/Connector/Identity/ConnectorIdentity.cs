@@ -35,7 +35,7 @@ internal sealed class ConnectorIdentity
     public HeldCertificate Current => _current ?? throw new InvalidOperationException("there is no certificate yet");
 
     /// <summary>
-    /// Takes the files into use. A session that is up is handed over to a new one, which is checked by the new files, also when only the authorities are
+    /// Takes the files into use. A session that is up is handed over to a new one, whose handshake uses the new files, also when only the authorities are
     /// new. A gateway that the new authorities do not know keeps the old session, and the log says so.
     /// </summary>
     /// <exception cref="CertificateFileException">when a file cannot be used; what was held stays.</exception>

@@ -35,7 +35,7 @@ internal readonly record struct AttemptResult(AttemptKind Kind, ErrorCode Code, 
     /// <param name="fault">The fault that we find in it.</param>
     public static AttemptResult GatewayCertificateRefused(string fault) => Refused(ErrorCode.None, $"the gateway's certificate is not accepted: {fault}");
 
-    /// <summary>Checks a code that a gateway gave instead of a Welcome.</summary>
+    /// <summary>The result of a code that a gateway gave instead of a Welcome.</summary>
     public static AttemptResult NotWelcome(ErrorCode code, string reason) =>
         code switch
         {

@@ -56,7 +56,7 @@ internal abstract partial class ConnectorSession(SessionContext context) : IAsyn
             await EndAsync(drainPeriod);
         await ending.CancelAsync();
         await serving;
-        return Check(await Transport.Closed);
+        return ResultOf(await Transport.Closed);
     }
 
     /// <summary>
@@ -74,7 +74,7 @@ internal abstract partial class ConnectorSession(SessionContext context) : IAsyn
     protected abstract Task DrainAsync(TimeSpan period, CancellationToken cancellationToken);
 
     /// <summary>What the session's end means for the next attempt.</summary>
-    protected virtual AttemptResult Check(SessionClose close) =>
+    protected virtual AttemptResult ResultOf(SessionClose close) =>
         new(AttemptKind.Ended, close.Kind == SessionCloseKind.ClosedByPeer ? (ErrorCode)close.Code : ErrorCode.None, close.ToString());
 
     private async Task EndAsync(TimeSpan period)

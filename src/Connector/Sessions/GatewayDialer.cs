@@ -71,7 +71,7 @@ internal sealed partial class GatewayDialer(
                 void Failed(IPEndPoint address, Exception exception)
                 {
                     failed.Add(address);
-                    Note(gateway, exception is TransportException e ? Check(e) : AttemptResult.Unreachable(exception.Message));
+                    Note(gateway, exception is TransportException e ? ResultOf(e) : AttemptResult.Unreachable(exception.Message));
                 }
             }
         }
@@ -101,7 +101,7 @@ internal sealed partial class GatewayDialer(
         }
         catch (TransportException e)
         {
-            return Check(e);
+            return ResultOf(e);
         }
         finally
         {
@@ -151,7 +151,7 @@ internal sealed partial class GatewayDialer(
         return ([.. answer.Addresses.Select(a => new IPEndPoint(a, gateway.Port))], answer.Problem == NameProblem.None ? null : $"the name {answer.Reason}");
     }
 
-    private static AttemptResult Check(TransportException failure) =>
+    private static AttemptResult ResultOf(TransportException failure) =>
         failure.Error switch
         {
             TransportError.OwnCertificateRejected => AttemptResult.OwnCertificateRefused(failure.CertificateFault ?? failure.Message),

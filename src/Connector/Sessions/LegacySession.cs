@@ -25,13 +25,13 @@ internal sealed class LegacySession(SessionContext context, TimeSpan settleTime)
     protected override Task DrainAsync(TimeSpan period, CancellationToken cancellationToken) =>
         Task.WhenAny(Context.Tunnels.DrainAsync(), Transport.Closed).WaitAsync(cancellationToken);
 
-    protected override AttemptResult Check(SessionClose close)
+    protected override AttemptResult ResultOf(SessionClose close)
     {
         // A TLS 1.3 client is done before its certificate is checked.
         if (close.Kind == SessionCloseKind.OwnCertificateRejected)
             return AttemptResult.OwnCertificateRefused(close.CertificateFault ?? close.Reason);
         if (_settled || close.Kind != SessionCloseKind.ClosedByPeer)
-            return base.Check(close);
+            return base.ResultOf(close);
         // No reason to give up: most often the gateway has not yet noticed that an earlier connector, perhaps ourselves, is gone, and that passes by itself.
         return close.Code == (ulong)ErrorCode.None
             ? AttemptResult.TurnedAway(

@@ -36,6 +36,6 @@ internal sealed record Assignment
     [JsonIgnore]
     public PortKey? PortKey => Port == 0 ? null : new PortKey(Gateway, Protocol, Port);
 
-    /// <summary>The same wish, whatever its revision.</summary>
+    /// <summary>Whether the two differ in nothing but their revision.</summary>
     public bool SaysTheSameAs(Assignment other) => this with { Revision = 0 } == other with { Revision = 0 };
 }

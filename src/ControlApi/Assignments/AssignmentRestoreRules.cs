@@ -3,7 +3,7 @@ using Decision = SocketWarp.Store.Decision<SocketWarp.ControlApi.Assignments.Ass
 
 namespace SocketWarp.ControlApi.Assignments;
 
-/// <summary>Checks a restore: the ordinary changes that make a table what a backup says, so that gateways learn of them as of any other.</summary>
+/// <summary>Works out a restore: the ordinary changes that make a table what a backup says, so that gateways learn of them as of any other.</summary>
 internal static class AssignmentRestoreRules
 {
     /// <param name="wanted">No two with an id or a port in common.</param>

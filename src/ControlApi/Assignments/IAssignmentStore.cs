@@ -24,10 +24,10 @@ internal interface IAssignmentStore
     /// <param name="ifRevision">Only when this is its revision; null: whatever it is.</param>
     Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken);
 
-    /// <summary>Makes a tentative assignment last.</summary>
-    /// <summary>Removes an assignment that is tentative still, at this revision.</summary>
+    /// <summary>Removes an assignment that is still tentative, at this revision.</summary>
     Task<StoreOutcome> RemoveTentativeAsync(string id, ulong revision, CancellationToken cancellationToken);
 
+    /// <summary>Makes a tentative assignment last.</summary>
     Task<StoreOutcome> ConfirmAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Makes the assignments these, in one step; their revisions are new where anything changes.</summary>

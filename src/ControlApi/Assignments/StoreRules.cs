@@ -2,7 +2,7 @@ using Decision = SocketWarp.Store.Decision<SocketWarp.ControlApi.Assignments.Ass
 
 namespace SocketWarp.ControlApi.Assignments;
 
-/// <summary>Decides one change against a table: what comes of it, and the record that makes it so, if any.</summary>
+/// <summary>Decides what one change does to a table: what comes of it, and the record that makes it so, if any.</summary>
 internal static class StoreRules
 {
     public static Decision Put(AssignmentTable table, Assignment assignment, PutCondition condition, int maxAssignments)

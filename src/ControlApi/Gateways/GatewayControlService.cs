@@ -19,9 +19,6 @@ internal sealed partial class GatewayControlService(
     GatewayLeases leases
 ) : GatewayControl.GatewayControlBase
 {
-    /// <summary>How far the store here may be behind what a gateway learned elsewhere.</summary>
-    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(1);
-
     public override async Task Attach(
         IAsyncStreamReader<GatewayReport> requestStream,
         IServerStreamWriter<ControlUpdate> responseStream,
@@ -108,7 +105,7 @@ internal sealed partial class GatewayControlService(
     /// <summary>A ControlApi that is cut off from its store must not take a gateway back to what was; another one may know better.</summary>
     private async Task RefuseIfBehindAsync(AttachGateway hello, CancellationToken cancellationToken)
     {
-        using var due = new CancellationTokenSource(LongestLag, time);
+        using var due = new CancellationTokenSource(ReportReader.LongestLag, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
         try
         {

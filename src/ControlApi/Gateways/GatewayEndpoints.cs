@@ -15,7 +15,7 @@ internal static class GatewayEndpoints
             .RequireAuthorization(AccessPolicies.Viewer)
             .WithTags("gateways")
             .WithName("listGateways")
-            .WithSummary("Gateways that are attached, have been, or are wished for")
+            .WithSummary("Gateways that are attached, have been, or are named by an assignment")
             .WithProblems();
 
     private static async Task<Ok<IReadOnlyList<GatewayView>>> ListAsync(IAssignmentStore store, GatewayRegistry registry, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed partial class GatewayFollower(
 {
     private readonly Channel<string> _told = Channel.CreateBounded<string>(new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, Followed> _followed = new(StringComparer.Ordinal);
-    private DateTimeOffset _trustedFrom; // before, a lease that is missing may only not have been taken again
+    private DateTimeOffset _trustedFrom; // until then a missing lease may still be taken again by its owner
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -90,7 +90,7 @@ internal sealed partial class GatewayFollower(
         var known = _followed.GetValueOrDefault(id);
         var current = registry.Find(id)?.Attachment;
         var isOurs = current is not null && current != known?.Attachment;
-        // Of a lease of our own nothing is read.
+        // Nothing is read of our own lease.
         var news = isOurs
             ? await leases.ReadAsync(id, current!.Name, long.MaxValue, stopping)
             : await leases.ReadAsync(id, known?.Owner ?? "", known?.Seq ?? 0, stopping);
@@ -116,12 +116,12 @@ internal sealed partial class GatewayFollower(
         }
 
         var reader = new ReportReader(store, registry, gateway, known.Attachment, time, logger) { IsFollowing = true };
-        // In the order of their kinds: Applied speaks of the others.
+        // Applied last: it speaks of the other reports.
         var reports = news.Reports.OrderBy(OrderOf).ToArray();
         var isUpToDate = await reader.CatchUpAsync(reports, stopping);
         foreach (var report in reports)
             await reader.TakeAsync(report, stopping);
-        // Else all of it once more, when the store has what they speak of.
+        // Otherwise all of them are read again, once the store has what they speak of.
         if (isUpToDate)
             known.Seq = news.Seq;
         registry.Changed.Set();

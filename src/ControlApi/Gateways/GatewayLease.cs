@@ -6,13 +6,13 @@ using SocketWarp.Store;
 
 namespace SocketWarp.ControlApi.Gateways;
 
-/// <summary>Tells the other ControlApis what a gateway reports that is attached here. A Redis that is away delays that, and nothing else.</summary>
+/// <summary>Tells the other ControlApis what a gateway that is attached here reports. While Redis is away, that is delayed and nothing else.</summary>
 internal sealed partial class GatewayLease(GatewayLeases leases, string gateway, GatewayAttachment attachment, TimeProvider time, ILogger logger)
 {
     /// <summary>Reports of one write: bounds how long others wait for Redis.</summary>
     private const int MaxWrite = 1000;
 
-    /// <summary>Subjects above which those that are gone are looked for; twice as many as were left the last time.</summary>
+    /// <summary>The number of subjects above which those that are gone are dropped; later it is twice what the last time left.</summary>
     private const int LeastPruned = 4096;
 
     /// <summary>Subjects of one gateway; further ones are not shared.</summary>

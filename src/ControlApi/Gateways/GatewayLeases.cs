@@ -177,7 +177,7 @@ internal enum LeaseState
     Taken,
 }
 
-/// <summary>Who has a gateway's lease, and how often it was written.</summary>
+/// <summary>The holder of a gateway's lease, and a number that grows with each write.</summary>
 internal readonly record struct LeaseHead(string Gateway, string Owner, long Seq);
 
 /// <param name="Owner">Empty: nobody has it.</param>

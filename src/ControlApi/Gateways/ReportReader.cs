@@ -17,8 +17,8 @@ internal sealed partial class ReportReader(
     ILogger logger
 )
 {
-    /// <summary>How far the store here may be behind another ControlApi's.</summary>
-    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(1);
+    /// <summary>How far the store here may be behind what a gateway or another ControlApi has.</summary>
+    internal static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(1);
 
     /// <summary>Where the other ControlApis learn of the reports; null when this one is alone.</summary>
     public GatewayLease? Lease { get; init; }

@@ -11,7 +11,7 @@ namespace SocketWarp.ControlApi.Legacy;
 internal sealed partial class TentativeSweep(IAssignmentStore store, IOptions<LegacySettings> settings, TimeProvider time, ILogger<TentativeSweep> logger)
     : BackgroundService
 {
-    /// <summary>An open waits for sessions and then for the gateway, each at most this long, and settles afterwards.</summary>
+    /// <summary>Longer than an open can take: it waits for sessions and for the gateway, each at most OpenTimeout, and then settles.</summary>
     private readonly TimeSpan _limit = (3 * settings.Value.OpenTimeout) + TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(string Id, ulong Revision), long> _since = [];
@@ -55,7 +55,7 @@ internal sealed partial class TentativeSweep(IAssignmentStore store, IOptions<Le
         [LoggerMessage(
             1,
             LogLevel.Warning,
-            "Assignment {Id} of port {Port} removed: the process that opened it did not live to settle it",
+            "Assignment {Id} of port {Port} removed: no ControlApi confirmed it in time; open the port again if it is wanted",
             EventName = "TentativeRemoved"
         )]
         public static partial void Removed(ILogger logger, string id, int port);

@@ -24,7 +24,7 @@ internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> 
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        // Of a shared store, some may belong to processes that live: TentativeSweep removes those that do not.
+        // In a shared store another process may still settle its own: TentativeSweep removes what nobody settles.
         await _table.OpenAsync(_settings.Redis.IsUsed ? null : DropTentative, cancellationToken);
         Log.Opened(logger, _table.Current.Count, _table.Current.Revision);
     }

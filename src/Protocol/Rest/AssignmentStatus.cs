@@ -14,7 +14,7 @@ public enum AssignmentStatus
     [JsonStringEnumMemberName("listening")]
     Listening,
 
-    /// <summary>The gateway holds the wish; the uid has no session.</summary>
+    /// <summary>The gateway holds the assignment; the uid has no session.</summary>
     [JsonStringEnumMemberName("waiting")]
     Waiting,
 

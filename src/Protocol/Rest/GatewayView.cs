@@ -1,6 +1,6 @@
 namespace SocketWarp.Protocol.Rest;
 
-/// <summary>A gateway that is attached, has been, or is wished for by an assignment.</summary>
+/// <summary>A gateway that is attached, has been, or is named by an assignment.</summary>
 public sealed record GatewayView
 {
     /// <summary>The gateway's name.</summary>

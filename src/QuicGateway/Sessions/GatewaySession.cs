@@ -29,7 +29,7 @@ internal abstract class GatewaySession(GatewaySessionDescription description, IT
     /// <summary>What its uid may have.</summary>
     public ClientGrants Rules => _rules;
 
-    /// <summary>What it is checked by: its own certificate, or, once it was handed over, the newest of its connector.</summary>
+    /// <summary>The certificate that decides whether it may stay: its own, or, once it was handed over, the newest of its connector.</summary>
     public SessionCertificate Certificate => _newest.Certificate;
 
     /// <summary>Whether its connector wants it to take over from the other one.</summary>

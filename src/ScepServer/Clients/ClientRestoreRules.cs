@@ -5,7 +5,7 @@ using Decision = SocketWarp.Store.Decision<SocketWarp.ScepServer.Clients.ClientR
 namespace SocketWarp.ScepServer.Clients;
 
 /// <summary>
-/// Checks a restore: the clients become what a backup says, but no certificate and no secret becomes valid that this store knows and holds invalid now.
+/// Works out a restore: the clients become what a backup says, but no certificate and no secret becomes valid that this store knows and holds invalid now.
 /// One that was revoked since the backup stays revoked; one that was issued since is revoked, because its client would not be listed with it.
 /// </summary>
 internal static class ClientRestoreRules

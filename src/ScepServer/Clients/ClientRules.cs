@@ -3,7 +3,7 @@ using Decision = SocketWarp.Store.Decision<SocketWarp.ScepServer.Clients.ClientR
 
 namespace SocketWarp.ScepServer.Clients;
 
-/// <summary>Decides one change against a table: what comes of it, and the record that makes it so, if any.</summary>
+/// <summary>Decides what one change does to a table: what comes of it, and the record that makes it so, if any.</summary>
 internal static class ClientRules
 {
     public static Decision Add(ClientTable table, string uid, IReadOnlyDictionary<string, JsonElement> attributes, ClientSecret? secret, int maxClients)

@@ -138,13 +138,13 @@ public sealed partial class RedisConnection(RedisStoreSettings settings, ILogger
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             await redis.DisposeAsync().ConfigureAwait(false);
-            throw new StartupException($"{Name} cannot be used: {Reason(exception)}", exception);
+            throw new StartupException($"{Name} cannot be used: {Reason(exception)}: start it, or correct the Redis settings", exception);
         }
     }
 
     private static string Reason(Exception exception) =>
         exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-            ? "it does not accept this user and password"
+            ? "it does not accept the User and the password in PasswordFile"
             : exception.Message.TrimEnd('.');
 
     private void Probe()

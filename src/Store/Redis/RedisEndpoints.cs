@@ -56,7 +56,7 @@ internal static class RedisEndpoints
         return options;
     }
 
-    /// <summary>A path that swallows packets is found by the system, which otherwise tries for a quarter of an hour.</summary>
+    /// <summary>Has the system end a connection whose packets are swallowed, which it would otherwise keep for a quarter of an hour.</summary>
     private static void NoticeSilence(Socket socket)
     {
         const int Tcp = 6;
@@ -77,13 +77,15 @@ internal static class RedisEndpoints
             throw new StartupException($"{path} cannot be used: {exception.Message.TrimEnd('.')}", exception);
         }
 
-        options.CertificateValidation += (_, certificate, _, errors) =>
+        options.CertificateValidation += (_, certificate, sent, errors) =>
         {
             if (certificate is not X509Certificate2 leaf || errors.HasFlag(System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch))
                 return false;
             using var chain = new X509Chain();
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+            chain.ChainPolicy.ExtraStore.AddRange(sent?.ChainPolicy.ExtraStore ?? []);
+            chain.ChainPolicy.DisableCertificateDownloads = true;
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
             chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
             return chain.Build(leaf);

@@ -93,7 +93,7 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
 
     public async Task WaitForChangeAsync(ulong after, CancellationToken cancellationToken)
     {
-        // One that went back ends the wait too: the reader learns of it when it reads.
+        // A log that went back ends the wait too: the reader learns of it when it reads.
         for (var next = _changed.Next; Volatile.Read(ref _seen) <= after && !_wentBack; next = _changed.Next)
             await next.WaitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -18,7 +18,6 @@ internal static class RedisScripts
     /// <summary>What a caller sends that does not know the tip.</summary>
     public const string AnyTip = "?";
 
-    public const string Ok = "ok";
     public const string WentBack = "back";
     public const string OtherRevision = "other";
     public const string Ahead = "ahead";

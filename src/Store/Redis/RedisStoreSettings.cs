@@ -29,7 +29,9 @@ public sealed class RedisStoreSettings : ISettings
     /// <summary>The name that the server's certificate must have. Default: the host of the endpoint.</summary>
     public string? ServerName { get; set; }
 
-    /// <summary>Begins every key, so that several products share one Redis: 1 to 64 of a-z, 0-9, '-', '_' and '.'.</summary>
+    /// <summary>
+    /// A part of every key, so that several deployments can share one Redis: 1 to 64 of a-z, 0-9, '-', '_' and '.'. socketwarp: enough where there is one.
+    /// </summary>
     public string KeyPrefix { get; set; } = "socketwarp";
 
     /// <summary>Longest wait for an answer. 800ms: a caller hears within a second that a change cannot be made.</summary>

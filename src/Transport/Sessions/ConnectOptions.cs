@@ -15,7 +15,7 @@ public sealed record ConnectOptions
     /// <summary>The name that TLS tells the peer. Never an address: TLS forbids it, and peers then refuse the handshake (RFC 6066 section 3).</summary>
     internal string? Indication => IPAddress.TryParse(ServerName, out _) ? null : ServerName;
 
-    /// <summary>Our certificate and the check of the peer's.</summary>
+    /// <summary>Our certificate, and how the peer's is checked.</summary>
     public required TransportSecurity Security { get; init; }
 
     /// <summary>Timeouts and bounds of the session.</summary>

@@ -8,7 +8,7 @@ public sealed record ListenOptions
     /// <summary>The UDP address; port 0: the system chooses.</summary>
     public required IPEndPoint Address { get; init; }
 
-    /// <summary>Our certificate and the check of the peers'.</summary>
+    /// <summary>Our certificate, and how the peers' are checked.</summary>
     public required TransportSecurity Security { get; init; }
 
     /// <summary>Timeouts and bounds of each session.</summary>

@@ -94,7 +94,7 @@ public static class Problems
                 failure.Message,
                 null,
                 null,
-                "read it back before you repeat it"
+                "read back what you wanted to change before you repeat the request"
             )
             : Create(
                 StatusCodes.Status503ServiceUnavailable,

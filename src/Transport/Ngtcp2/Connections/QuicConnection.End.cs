@@ -45,8 +45,8 @@ internal sealed unsafe partial class QuicConnection
     public string? Refusal => _refusal;
 
     /// <summary>
-    /// Inside gnutls_handshake. A client checks at once, so that an untrusted server never sees our certificate. A server accepts for
-    /// now and checks off the loop (ngtcp2 1.11 cannot park a handshake); nobody sees the connection before the verdict.
+    /// Inside gnutls_handshake. A client checks the certificate at once, so that an untrusted server never sees our certificate. A server accepts for
+    /// now and checks it off the loop (ngtcp2 1.11 cannot park a handshake); nobody sees the connection before that has ended.
     /// </summary>
     internal bool PeerPresented(NativeTls.Datum* list, uint count)
     {

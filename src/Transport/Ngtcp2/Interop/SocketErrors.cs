@@ -19,7 +19,7 @@ internal static class SocketErrors
         return new TransportException(kind, $"{what}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
-    /// <summary>What .NET's sockets call a failed dial, so that <see cref="Tunnels.DialErrors"/> checks those of all engines.</summary>
+    /// <summary>What .NET's sockets call a failed dial, so that <see cref="Tunnels.DialErrors"/> tells the failures of all engines apart.</summary>
     public static SocketError OfDial(int error) =>
         error switch
         {
