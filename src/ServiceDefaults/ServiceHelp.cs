@@ -63,7 +63,7 @@ public sealed class ServiceHelp(string tool, string summary, string chapter, par
             .AppendLine(CultureInfo.InvariantCulture, $"Usage: {program} [--Section:Key VALUE]…, {program} --help, {program} --version")
             .AppendLine(
                 CultureInfo.InvariantCulture,
-                $"       {program} {HealthQuestion.Argument} [--Section:Key VALUE]… asks the process that runs with these settings whether it works"
+                $"       {program} {HealthQuestion.Argument} [--Section:Key VALUE]… asks the process with these settings whether it works"
             )
             .AppendLine()
             .AppendLine("Settings come from socketwarp.json in the working directory (--Config FILE names another file), from variables")
