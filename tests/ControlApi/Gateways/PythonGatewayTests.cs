@@ -80,7 +80,8 @@ public sealed class PythonGatewayTests : IDisposable
 
         await host.DisposeAsync();
 
-        Assert.Equal("UNAVAILABLE: the ControlApi is stopping", await peer.LineAsync());
+        // The text is lost when the peer's next frame meets a closed socket before it has read the last one.
+        Assert.Matches("^UNAVAILABLE: (the ControlApi is stopping|Socket closed)$", await peer.LineAsync());
         await peer.SucceedAsync();
     }
 
