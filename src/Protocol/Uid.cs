@@ -10,7 +10,9 @@ namespace SocketWarp.Protocol;
 /// </summary>
 public static class Uid
 {
-    /// <summary>1–64 characters (Unicode code points), each printable and none of space, <c>/</c>, <c>\</c> and <c>|</c>; not <c>.</c> or <c>..</c>.</summary>
+    /// <summary>
+    /// 1 to 64 characters (Unicode code points), each printable and none of space, <c>/</c>, <c>\</c> and <c>|</c>; not <c>.</c> or <c>..</c>.
+    /// </summary>
     /// <param name="error">A whole message that names the value and the fix.</param>
     public static bool TryValidate([NotNullWhen(true)] string? text, [NotNullWhen(false)] out string? error)
     {

@@ -70,7 +70,8 @@ public sealed partial class RedisConnection(RedisStoreSettings settings, ILogger
         }
         catch (RedisServerException exception)
         {
-            throw new StoreUnavailableException($"{Name} refuses: {exception.Message.TrimEnd('.')}", exception);
+            // What follows names the script, for its authors.
+            throw new StoreUnavailableException($"{Name} refuses: {exception.Message.Split(" script: ")[0].TrimEnd('.')}", exception);
         }
         catch (RedisConnectionException exception)
         {

@@ -148,7 +148,7 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
         if (answer == RedisScripts.Damaged)
             throw StoreCorruptException.Of(
                 this,
-                "keys of it are missing (a Redis that evicts keys cannot hold a store: set maxmemory-policy noeviction)",
+                "keys of it are missing or were changed by others (a Redis that evicts keys cannot hold a store: set maxmemory-policy noeviction)",
                 null
             );
     }
