@@ -60,6 +60,12 @@ public sealed class DescriptorBudget(int limit, int reserve)
     /// <summary>Like <see cref="Allows"/>, for our questions to other services: half of the reserve keeps them working while visitors hold all else.</summary>
     public bool AllowsQuestion(int descriptor) => descriptor < limit - reserve + reserve / 2;
 
+    /// <summary>
+    /// Whether a descriptor may stay open for a caller in whose place another was closed just now: the process may have opened some since the last look.
+    /// A few are never given away, because a thread starts with two.
+    /// </summary>
+    public bool AllowsReplacement(int descriptor) => descriptor < limit - reserve / 6;
+
     /// <summary>Whether a question may be asked, or a caller let in who takes another's place.</summary>
     public bool HasQuestionRoom => Volatile.Read(ref _highest) < limit - reserve - Near || AllowsQuestion(LowestFree());
 

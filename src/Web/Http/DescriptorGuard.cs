@@ -44,11 +44,10 @@ internal sealed partial class DescriptorGuard(IConnectionListenerFactory inner, 
         if (Descriptors.Allows(descriptor))
             return true;
         Tell(endPoint);
-        if (table is null || !Descriptors.AllowsQuestion(descriptor))
+        if (table is null || !Descriptors.AllowsReplacement(descriptor))
             return false;
         // Those who have left already free theirs in a moment.
-        MakeRoom();
-        return true;
+        return table.MakeRoom() || Descriptors.AllowsQuestion(descriptor);
     }
 
     private void MakeRoom() => table?.MakeRoom();

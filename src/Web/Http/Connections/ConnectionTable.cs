@@ -47,7 +47,8 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
     }
 
     /// <summary>Ends the connection that has kept us waiting for longest, to make room for a new one.</summary>
-    public void MakeRoom()
+    /// <returns>Whether there was one.</returns>
+    public bool MakeRoom()
     {
         ClientConnection? leaving;
         lock (_lock)
@@ -58,6 +59,7 @@ internal sealed partial class ConnectionTable(HttpSettings settings, ILogger<Con
         }
 
         leaving?.End("it made room for a new connection");
+        return leaving is not null;
     }
 
     public void Remove(ClientConnection connection)
