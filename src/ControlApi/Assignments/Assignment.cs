@@ -33,9 +33,14 @@ internal sealed record Assignment
     /// <summary>True for a legacy open that has not been answered yet: gone after a restart, and not shown.</summary>
     public bool Tentative { get; init; }
 
+    /// <summary>The trace of the request that made it what it is, for its gateway (W3C Trace Context); null: nobody traces it.</summary>
+    public string? Traceparent { get; init; }
+
     [JsonIgnore]
     public PortKey? PortKey => Port == 0 ? null : new PortKey(Gateway, Protocol, Port);
 
-    /// <summary>Whether the two differ in nothing but their revision.</summary>
-    public bool SaysTheSameAs(Assignment other) => this with { Revision = 0 } == other with { Revision = 0 };
+    /// <summary>Whether the two differ in nothing but their revision and their trace.</summary>
+    public bool SaysTheSameAs(Assignment other) => Wish == other.Wish;
+
+    private Assignment Wish => this with { Revision = 0, Traceparent = null };
 }

@@ -75,7 +75,15 @@ internal sealed partial class ReportReader(
     {
         try
         {
-            var outcome = await store.PutAsync(assignment with { Port = port }, PutCondition.AtRevision(assignment.Revision), cancellationToken);
+            var outcome = await store.PutAsync(
+                assignment with
+                {
+                    Port = port,
+                    Traceparent = null,
+                },
+                PutCondition.AtRevision(assignment.Revision),
+                cancellationToken
+            );
             if (outcome.Status == StoreStatus.Changed)
                 return outcome.Assignment!.Revision;
             Log.PortNotKept(logger, port, assignment.Id, gateway.Id, outcome.Status.ToString());

@@ -38,10 +38,18 @@ internal sealed class UpdateFeed(IAssignmentStore store, string gateway)
             Delta = new Delta
             {
                 Revision = changes.Revision,
-                Upserts = { changes.Upserts.Select(ToMessage) },
+                Upserts = { changes.Upserts.Select(ToTracedMessage) },
                 Removals = { changes.Removals },
             },
         };
+
+    /// <summary>A gateway that is told all again is no part of what the requests of old did.</summary>
+    private static Protocol.Control.Assignment ToTracedMessage(Assignments.Assignment assignment)
+    {
+        var message = ToMessage(assignment);
+        message.Traceparent = assignment.Traceparent ?? "";
+        return message;
+    }
 
     private static Protocol.Control.Assignment ToMessage(Assignments.Assignment assignment) =>
         new()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base;
 using SocketWarp.ControlApi.Assignments;
@@ -65,7 +66,8 @@ internal sealed partial class AssignmentWriter(
 
     private async Task<WriteResult> StoreAsync(RequestKey? key, Assignment assignment, PutCondition condition, CancellationToken cancellationToken)
     {
-        var (use, outcome) = await store.PutAsync(key, assignment, condition, cancellationToken);
+        var traceparent = Activity.Current is { Recorded: true } request ? request.Id : null;
+        var (use, outcome) = await store.PutAsync(key, assignment with { Traceparent = traceparent }, condition, cancellationToken);
         if (use == KeyUse.OtherRequest)
             return WriteResult.Failed(Problems.KeyReused());
         if (!outcome.IsDone)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SocketWarp.Base;
 using SocketWarp.ControlApi.Assignments;
@@ -17,6 +18,8 @@ internal sealed partial class AssignmentStore(
     ILogger<AssignmentStore> logger
 ) : IAssignmentStore, IAsyncDisposable
 {
+    private static readonly ActivitySource Source = new("SocketWarp.ControlApi");
+
     private readonly StateSettings _settings = settings.Value;
     private readonly AnswerLimits _answers = new(settings.Value.MaxRequestKeys, settings.Value.RequestKeyLifetime);
     private readonly ReplicatedTable<AssignmentTable, AssignmentRecord> _table = new(
@@ -65,8 +68,10 @@ internal sealed partial class AssignmentStore(
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();
 
-    private Task<Keyed<StoreOutcome>> ChangeAsync(RequestKey? key, Func<AssignmentTable, Decision> rule, CancellationToken cancellationToken) =>
-        _table.ChangeAsync(
+    private async Task<Keyed<StoreOutcome>> ChangeAsync(RequestKey? key, Func<AssignmentTable, Decision> rule, CancellationToken cancellationToken)
+    {
+        using var activity = Source.StartActivity("store assignment");
+        return await _table.ChangeAsync(
             table =>
                 table.Answers.Decide<AssignmentRecord>(
                     key,
@@ -77,6 +82,7 @@ internal sealed partial class AssignmentStore(
                 ),
             cancellationToken
         );
+    }
 
     /// <summary>An open that was not answered before the process ended never happened.</summary>
     private static IEnumerable<AssignmentRecord> DropTentative(AssignmentTable table) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SocketWarp.Protocol.Control;
@@ -22,6 +23,8 @@ internal sealed partial class AssignmentKeeper(
     ILogger<AssignmentKeeper> logger
 ) : ISessionObserver
 {
+    private static readonly ActivitySource Source = new("SocketWarp.QuicGateway");
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<string, AssignmentPublisher> _published = [];
     private readonly HashSet<AssignmentPublisher> _unsettled = []; // changed, or to be bound later
@@ -29,7 +32,7 @@ internal sealed partial class AssignmentKeeper(
     private IReadOnlyDictionary<string, int> _chosenBefore = new Dictionary<string, int>();
     private WantedAssignments _applied = WantedAssignments.Empty;
     private readonly Lock _newsLock = new();
-    private News _news = new(WantedAssignments.Empty, [], false);
+    private News _news = new(WantedAssignments.Empty, [], [], false);
     private bool _sessionsMoved;
 
     /// <summary>What is published now; only visitor handlers may be used.</summary>
@@ -51,7 +54,7 @@ internal sealed partial class AssignmentKeeper(
     public void Restore()
     {
         (var table, _chosenBefore) = cache.Load();
-        _news = new News(table, [.. table.Assignments.Keys], false);
+        _news = new News(table, [.. table.Assignments.Keys], [], false);
     }
 
     /// <summary>Takes over what ControlApi says; called by one link at a time.</summary>
@@ -62,11 +65,18 @@ internal sealed partial class AssignmentKeeper(
             switch (update.KindCase)
             {
                 case ControlUpdate.KindOneofCase.Snapshot:
-                    _news = new News(WantedAssignments.From(update.Snapshot), [], true);
+                    _news = new News(WantedAssignments.From(update.Snapshot), [], [], true);
                     break;
                 case ControlUpdate.KindOneofCase.Delta:
                     _news.Named.UnionWith(update.Delta.Removals);
                     _news.Named.UnionWith(update.Delta.Upserts.Select(a => a.Id));
+                    foreach (var traced in update.Delta.Upserts.Where(a => a.Traceparent.Length > 0))
+                    {
+                        // It belongs to this change, and not to the assignment that is kept.
+                        _news.Traces[traced.Id] = traced.Traceparent;
+                        traced.Traceparent = "";
+                    }
+
                     _news = _news with { Table = _news.Table.With(update.Delta) };
                     break;
             }
@@ -110,7 +120,7 @@ internal sealed partial class AssignmentKeeper(
     {
         // Before any session is looked for: one that moves in between is looked for in the next round.
         var lookAtAll = Interlocked.Exchange(ref _sessionsMoved, false);
-        var (table, named, reportAll) = TakeNews();
+        var (table, named, traces, reportAll) = TakeNews();
         lookAtAll |= reportAll;
         var change = await TakeAsync(table, reportAll ? _published.Keys.Union(table.Assignments.Keys) : named);
         var moved = new List<AssignmentPublisher>();
@@ -120,7 +130,12 @@ internal sealed partial class AssignmentKeeper(
             var client = sessions.Find(published.Uid)?.Rules;
             if (published.IsSettled(client))
                 continue;
-            bound |= await published.ApplyAsync(client);
+            using (var activity = StartTrace(traces.GetValueOrDefault(published.Id)))
+            {
+                bound |= await published.ApplyAsync(client);
+                Describe(activity, published);
+            }
+
             moved.Add(published);
             if (published.BindAt is null)
                 _unsettled.Remove(published);
@@ -146,9 +161,25 @@ internal sealed partial class AssignmentKeeper(
         lock (_newsLock)
         {
             var news = _news;
-            _news = new News(news.Table, [], false);
+            _news = new News(news.Table, [], [], false);
             return news;
         }
+    }
+
+    /// <param name="traceparent">Of the request that made the change; null: nobody traces it.</param>
+    private static Activity? StartTrace(string? traceparent) =>
+        ActivityContext.TryParse(traceparent, null, isRemote: true, out var request)
+            ? Source.StartActivity("apply assignment", ActivityKind.Consumer, request)
+            : null;
+
+    private static void Describe(Activity? activity, AssignmentPublisher published)
+    {
+        if (activity is null)
+            return;
+        var report = published.Report();
+        activity.SetTag("socketwarp.assignment", report.Id).SetTag("socketwarp.state", report.State.ToString()).SetTag("server.port", (int)report.Port);
+        if (report.State == AssignmentState.Failed)
+            activity.SetStatus(ActivityStatusCode.Error, report.Reason);
     }
 
     /// <summary>Takes over the assignments. Ports are given back before any is bound: one may be moving to another assignment.</summary>
@@ -255,8 +286,9 @@ internal sealed partial class AssignmentKeeper(
 
     /// <summary>What ControlApi has said since it was last looked at.</summary>
     /// <param name="Named">The ids that it named, whether the table has them or not.</param>
+    /// <param name="Traces">The trace of the request that changed an assignment, by id.</param>
     /// <param name="IsSnapshot">It named all, also those that were left out, and wants to hear of all.</param>
-    private sealed record News(WantedAssignments Table, HashSet<string> Named, bool IsSnapshot);
+    private sealed record News(WantedAssignments Table, HashSet<string> Named, Dictionary<string, string> Traces, bool IsSnapshot);
 
     /// <summary>What a new table says differently.</summary>
     private sealed record Change(List<Assignment> Changed, List<string> Removed);

@@ -31,6 +31,9 @@ public sealed class ExportTests
             files.Environment[name] = value;
         await using var parts = await EnrolledParts.StartAsync(files);
         (await parts.Running.VisitAsync()).Dispose();
+        // Now that the gateway is attached, it hears of a change when it is made.
+        using var api = parts.Running.Client();
+        await api.PutAsync(PartFiles.Uid, "127.0.0.1:1", "traced");
 
         await collector.UntilAsync(
             c =>
@@ -41,11 +44,13 @@ public sealed class ExportTests
                 && Expected.All(c.Measured.Contains)
                 && Named(c, "visitor tunnel").Any()
                 && Named(c, "target tunnel").Any()
+                && Applied(c).Any()
                 && Ended(c, "socketwarp-gateway").Any()
                 && Ended(c, "socketwarp-connector").Any(),
             () => Describe(collector)
         );
         CheckTunnel(collector);
+        CheckAssignment(collector);
         CheckMetrics(collector);
         CheckResources(collector);
 
@@ -129,6 +134,19 @@ public sealed class ExportTests
             Assert.InRange(record.SeverityNumber, 1, 4);
         }
     }
+
+    /// <summary>A change of an assignment is one trace, from the request to the gateway's port.</summary>
+    private static void CheckAssignment(OtlpCollector collector)
+    {
+        var applied = Applied(collector).Single();
+        var request = collector.Spans.Single(s => s.Span.TraceId.Equals(applied.TraceId) && s.Span.SpanId.Equals(applied.ParentSpanId));
+        Assert.Equal("socketwarp-controlapi", request.Service);
+        Assert.Contains("assignments", request.Span.Name, StringComparison.Ordinal);
+        Assert.Contains(Named(collector, "store assignment"), s => s.TraceId.Equals(applied.TraceId) && s.ParentSpanId.Equals(applied.ParentSpanId));
+    }
+
+    private static IEnumerable<Span> Applied(OtlpCollector collector) =>
+        Named(collector, "apply assignment").Where(s => OtlpCollector.Text(s.Attributes, "socketwarp.assignment") == "traced");
 
     private static void CheckMetrics(OtlpCollector collector)
     {
