@@ -12,7 +12,9 @@ try
 {
     var builder = DistributedApplication.CreateBuilder(args);
     var settings = new AppHostSettings(builder.Configuration);
-    var folder = RunFolder.Add(builder);
+    // Aspire would end while processes still write into the folder.
+    builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
+    using var folder = new RunFolder();
     var warp = new WarpCommands(ProgramFiles.Of("SocketWarp.Cli", "warp"), folder);
     var store = StoreResource.Add(builder, settings, folder);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using SocketWarp.Base.Net;
 using SocketWarp.Base.Settings;
 
 namespace SocketWarp.AppHost;
@@ -60,14 +60,7 @@ internal sealed class AppHostSettings
     private int? Port(string key, int usual) => Read(key, FreePorts ? (int?)null : usual, ParsePort, "write a port from 1 to 65535");
 
     /// <summary>A port that a part binds itself, so that it must be known beforehand.</summary>
-    private int BoundPort(string key, int usual, SocketType type)
-    {
-        if (Port(key, usual) is { } port)
-            return port;
-        using var socket = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
+    private int BoundPort(string key, int usual, SocketType type) => Port(key, usual) ?? FreePort.Claim(type);
 
     private static bool ParsePort(string text, out int? port)
     {

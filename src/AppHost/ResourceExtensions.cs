@@ -56,7 +56,11 @@ internal static class ResourceExtensions
         var name = service.Resource.Name;
         var socket = folder.PathOf($"{name}.sock");
         service.ApplicationBuilder.Services.AddHealthChecks().AddAsyncCheck($"{name}-socket", _ => AskAsync(socket));
-        return service.WithSetting("Process:HealthSocket", socket).WithHealthCheck($"{name}-socket");
+        return service
+            .WithSetting("Process:HealthSocket", socket)
+            // Asked every few seconds, a part that is not ready yet would fill the log with what the dashboard shows anyway.
+            .WithSetting("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None")
+            .WithHealthCheck($"{name}-socket");
     }
 
     /// <summary>Serves metrics for Prometheus.</summary>
@@ -96,7 +100,9 @@ internal static class ResourceExtensions
         {
             var answer = await HealthQuestion.ReadAsync(socket);
             var line = answer.Split('\n', 2)[0];
-            return HealthQuestion.IsWell(answer) ? HealthCheckResult.Healthy(line) : HealthCheckResult.Unhealthy(line);
+            return line.StartsWith("degraded", StringComparison.Ordinal) ? HealthCheckResult.Degraded(line)
+                : HealthQuestion.IsWell(answer) ? HealthCheckResult.Healthy(line)
+                : HealthCheckResult.Unhealthy(line);
         }
         catch (StartupException exception)
         {

@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using SocketWarp.Base;
 
 namespace SocketWarp.AppHost;
 
 /// <summary>A folder for certificates, tokens and stores of one run. It goes with the run.</summary>
-internal sealed class RunFolder
+internal sealed class RunFolder : IDisposable
 {
     /// <summary>The tokens of ControlApi.</summary>
     public const string Api = "api";
@@ -17,13 +15,6 @@ internal sealed class RunFolder
 
     // Mode 0700; in the temporary folder, because the paths of Unix sockets must be short.
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("socketwarp-");
-
-    public static RunFolder Add(IDistributedApplicationBuilder builder)
-    {
-        var folder = new RunFolder();
-        builder.Services.AddHostedService(services => new Removal(folder._folder, services.GetRequiredService<IHostApplicationLifetime>()));
-        return folder;
-    }
 
     public string Path => _folder.FullName;
 
@@ -45,15 +36,11 @@ internal sealed class RunFolder
         return File.ReadAllText(TokenOf(service, "admin")).Trim();
     }
 
-    /// <summary>Removes the folder once everything has ended.</summary>
-    private sealed class Removal(DirectoryInfo folder, IHostApplicationLifetime lifetime) : IHostedService
+    /// <summary>Removes the folder; after every process that writes into it has ended.</summary>
+    public void Dispose()
     {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            lifetime.ApplicationStopped.Register(() => folder.Delete(recursive: true));
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        _folder.Refresh();
+        if (_folder.Exists)
+            _folder.Delete(recursive: true);
     }
 }

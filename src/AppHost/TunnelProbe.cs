@@ -6,7 +6,7 @@ namespace SocketWarp.AppHost;
 internal sealed partial class TunnelProbe(Uri visitors) : Resource("ready"), IResourceWithWaitSupport
 {
     /// <summary>How long visitors may be refused before this counts as failed.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -28,10 +28,9 @@ internal sealed partial class TunnelProbe(Uri visitors) : Resource("ready"), IRe
     {
         Log.Store(begin.Logger, store);
         await begin.Notifications.PublishUpdateAsync(this, s => s with { State = KnownResourceStates.Waiting });
-        await begin.Notifications.WaitForDependenciesAsync(this, cancellationToken);
-        await begin.Eventing.PublishAsync(new BeforeResourceStartedEvent(this, begin.Services), cancellationToken);
         try
         {
+            await begin.Notifications.WaitForDependenciesAsync(this, cancellationToken);
             var page = await GetAsync(cancellationToken);
             var greeting = page.Split('\n', 2)[0];
             Log.Works(begin.Logger, greeting, visitors, visitors.Host, visitors.Port);
@@ -47,7 +46,7 @@ internal sealed partial class TunnelProbe(Uri visitors) : Resource("ready"), IRe
                     }
             );
         }
-        catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.Fails(begin.Logger, visitors, exception.Message);
             await begin.Notifications.PublishUpdateAsync(this, s => s with { State = KnownResourceStates.FailedToStart });

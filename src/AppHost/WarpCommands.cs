@@ -19,7 +19,7 @@ internal sealed class WarpCommands(string program, RunFolder folder)
     /// <summary>Publishes a target.</summary>
     public IResourceBuilder<ExecutableResource> AddAssignment(IResourceBuilder<ProjectResource> api, string uid, string target, int port) =>
         api
-            .ApplicationBuilder.AddExecutable("publish", program, folder.Path, ["open", uid, target, "--port", Text(port), "--id", uid, "--wait", "30s"])
+            .ApplicationBuilder.AddExecutable("publish", program, folder.Path, ["open", uid, target, "--port", Text(port), "--id", uid, "--wait", "2m"])
             .WithArgs("--token-file", folder.TokenOf(RunFolder.Api, "admin"), "--api", api.GetEndpoint("http"))
             .WithParentRelationship(api);
 

@@ -26,11 +26,23 @@ public static class SocketWarpBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(program);
         ArgumentException.ThrowIfNullOrEmpty(visitorAddress);
-        var resource = new SocketWarpResource(name, program, Directory.CreateTempSubdirectory("socketwarp-").FullName);
+        // Aspire would end while the process still writes into its folder.
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
+        var resource = new SocketWarpResource(name, program, Directory.CreateTempSubdirectory("socketwarp-").FullName, visitorAddress);
         builder.Services.AddHostedService(services => new FolderRemoval(resource.WorkingDirectory, services.GetRequiredService<IHostApplicationLifetime>()));
         return builder
             .AddResource(resource)
-            .WithArgs("up", "--AppHost:FreePorts", "true", "--AppHost:StateDirectory", resource.WorkingDirectory, "--Gateway:Visitors:Address", visitorAddress)
+            .WithArgs(
+                "up",
+                "--AppHost:FreePorts",
+                "true",
+                "--AppHost:Demo",
+                "false",
+                "--AppHost:StateDirectory",
+                resource.WorkingDirectory,
+                "--Gateway:Visitors:Address",
+                visitorAddress
+            )
             .WithHttpEndpoint(name: SocketWarpResource.ApiEndpointName)
             .WithArgs("--AppHost:ApiPort", resource.Api.Property(EndpointProperty.TargetPort))
             .WithHttpHealthCheck("/health/ready", endpointName: SocketWarpResource.ApiEndpointName)
@@ -59,14 +71,19 @@ public static class SocketWarpBuilderExtensions
         var name = $"{builder.Resource.Name}-{text}";
         builder
             .ApplicationBuilder.AddExecutable(name, tunnels.Resource.Command, tunnels.Resource.WorkingDirectory)
-            .WithArgs("open", SocketWarpResource.Uid, endpoint.Property(EndpointProperty.HostAndPort), "--port", text, "--id", name, "--wait", "30s")
+            .WithArgs("open", SocketWarpResource.Uid, endpoint.Property(EndpointProperty.HostAndPort), "--port", text, "--id", name, "--wait", "2m")
             .WithArgs("--api", tunnels.Resource.Api, "--token-file", tunnels.Resource.TokenFile)
             .WithParentRelationship(tunnels)
             .WaitFor(tunnels)
             .WaitFor(builder)
             .ExcludeFromManifest();
-        return builder.WithUrl($"{endpoint.Property(EndpointProperty.Scheme)}://127.0.0.1:{text}", "Published");
+        return builder.WithUrl($"{endpoint.Property(EndpointProperty.Scheme)}://{Host(tunnels.Resource.VisitorAddress)}:{text}", "Published");
     }
+
+    private static string Host(string address) =>
+        address is "0.0.0.0" or "::" ? "localhost"
+        : address.Contains(':', StringComparison.Ordinal) ? $"[{address}]"
+        : address;
 
     private sealed class FolderRemoval(string folder, IHostApplicationLifetime lifetime) : IHostedService
     {

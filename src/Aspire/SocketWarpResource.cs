@@ -4,7 +4,8 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <param name="name">The resource's name.</param>
 /// <param name="program">The program <c>warp</c>.</param>
 /// <param name="folder">The folder for certificates, tokens and stores; exists.</param>
-public sealed class SocketWarpResource(string name, string program, string folder) : ExecutableResource(name, program, folder)
+/// <param name="visitorAddress">The IP address on which published ports listen.</param>
+public sealed class SocketWarpResource(string name, string program, string folder, string visitorAddress) : ExecutableResource(name, program, folder)
 {
     /// <summary>The name of the endpoint that takes assignments.</summary>
     public const string ApiEndpointName = "api";
@@ -14,6 +15,9 @@ public sealed class SocketWarpResource(string name, string program, string folde
 
     /// <summary>The REST API.</summary>
     public EndpointReference Api => field ??= new EndpointReference(this, ApiEndpointName);
+
+    /// <summary>The IP address on which published ports listen.</summary>
+    public string VisitorAddress => visitorAddress;
 
     /// <summary>The file with the API's admin token.</summary>
     public string TokenFile => Path.Combine(WorkingDirectory, "api", "admin.token");

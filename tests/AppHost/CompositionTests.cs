@@ -6,6 +6,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.AppHost.Tests;
 
 /// <summary>The composition as <c>dotnet run --project src/AppHost</c> starts it, with real processes.</summary>
+[Collection("one at a time")]
 public sealed class CompositionTests
 {
     [Fact]

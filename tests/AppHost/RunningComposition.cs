@@ -87,8 +87,14 @@ internal sealed class RunningComposition : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync().InTime();
-        await _application.DisposeAsync().InTime();
+        try
+        {
+            await _application.StopAsync().InTime();
+        }
+        finally
+        {
+            await _application.DisposeAsync().InTime();
+        }
     }
 
     private async Task<string> DescribeAsync()

@@ -4,6 +4,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.AppHost.Tests;
 
 /// <summary>What other people's AppHosts get from the package SocketWarp.Aspire.Hosting.</summary>
+[Collection("one at a time")]
 public sealed class SampleTests
 {
     [Fact]

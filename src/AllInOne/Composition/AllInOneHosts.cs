@@ -35,15 +35,17 @@ internal static class AllInOneHosts
         IHost scep = null!,
             gateway = null!,
             connector = null!;
-        return
+        List<Func<IHost?, IHost>> hosts =
         [
             _ => scep = ScepServerProgram.Build(args, defaults, Part(null)),
             first => BuildDemo(first, services => services.AddHostedService<DemoIdentities>()),
             first => ControlApiProgram.Build(args, defaults, Part(first)),
             first => gateway = GatewayProgram.Build(args, defaults, Part(first)),
             first => connector = ConnectorProgram.Build(args, defaults, Part(first)),
-            first => BuildDemo(first, services => services.AddHostedService<DemoTargetService>().AddHostedService<DemoStart>()),
         ];
+        if (settings.Demo)
+            hosts.Add(first => BuildDemo(first, services => services.AddHostedService<DemoTargetService>().AddHostedService<DemoStart>()));
+        return hosts;
 
         ProcessPart Part(IHost? first) => new("allinone", ServiceConfiguration.Sections, first);
 

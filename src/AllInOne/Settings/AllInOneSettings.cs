@@ -30,6 +30,9 @@ internal sealed class AllInOneSettings : ISettings
     /// <summary>SCEP and its API, TCP on the loopback address. Default: 3000.</summary>
     public int? ScepPort { get; set; }
 
+    /// <summary>Whether there is a demo target with a port that leads to it, a self-test, and the lines on standard output that say what is where.</summary>
+    public bool Demo { get; set; } = true;
+
     /// <summary>Whether 64 MiB go through the demo tunnel each way first.</summary>
     public SelfTestMode SelfTest { get; set; }
 
@@ -37,6 +40,7 @@ internal sealed class AllInOneSettings : ISettings
     {
         ArgumentNullException.ThrowIfNull(errors);
         errors.Require(StateDirectory.Length > 0, nameof(StateDirectory), StateDirectory, "name a folder");
+        errors.Require(Demo || SelfTest == SelfTestMode.Off, nameof(SelfTest), SelfTest, $"write Off, or let {nameof(Demo)} be true");
         RequirePort(nameof(ApiPort), ApiPort, ProtocolType.Tcp);
         RequirePort(nameof(GatewayPort), GatewayPort, ProtocolType.Udp);
         RequirePort(nameof(VisitorPort), VisitorPort, ProtocolType.Tcp);

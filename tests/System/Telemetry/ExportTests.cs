@@ -145,7 +145,7 @@ public sealed class ExportTests
         Assert.Contains(Named(collector, "store assignment"), s => s.TraceId.Equals(applied.TraceId) && s.ParentSpanId.Equals(applied.ParentSpanId));
     }
 
-    private static IEnumerable<Span> Applied(OtlpCollector collector) =>
+    private static IEnumerable<Otlp.Span> Applied(OtlpCollector collector) =>
         Named(collector, "apply assignment").Where(s => OtlpCollector.Text(s.Attributes, "socketwarp.assignment") == "traced");
 
     private static void CheckMetrics(OtlpCollector collector)
