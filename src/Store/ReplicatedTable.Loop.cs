@@ -75,9 +75,11 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
 
     private async Task CommitAsync(List<PendingChange<TTable, TRecord>> batch)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
-            RefuseLate(batch);
+            // Whatever a change has waited for before, it is tried once.
+            if (attempt > 1)
+                RefuseLate(batch);
             var table = _table;
             var records = new List<TRecord>(batch.Count);
             foreach (var change in batch.ToArray())
@@ -115,7 +117,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             change.Complete();
     }
 
-    /// <summary>Refuses what others have overtaken, or kept waiting, for too long. Nothing of it is in the log.</summary>
+    /// <summary>Refuses what others have overtaken, and that has waited for too long. Nothing of it is in the log.</summary>
     private void RefuseLate(List<PendingChange<TTable, TRecord>> batch)
     {
         foreach (var change in batch.Where(c => c.Age > options.ChangeTimeout).ToArray())

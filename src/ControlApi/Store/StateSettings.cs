@@ -24,9 +24,7 @@ internal sealed class StateSettings : ISettings
     [Range(1, 100_000)]
     public int MaxWaitingChanges { get; set; } = 1024;
 
-    /// <summary>
-    /// How long a change may wait for those before it, and be overtaken by those of other ControlApis; it is refused then. 5 s: callers wait for 10.
-    /// </summary>
+    /// <summary>How long a change may wait while those of other ControlApis are always first; it is refused then. 5 s: callers wait for 10.</summary>
     [DurationRange("100ms", "1m")]
     public TimeSpan ChangeTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
