@@ -80,6 +80,8 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             // Whatever a change has waited for before, it is tried once.
             if (attempt > 1)
                 RefuseLate(batch);
+            if (batch.Count == 0)
+                return;
             var table = _table;
             var records = new List<TRecord>(batch.Count);
             foreach (var change in batch.ToArray())
@@ -94,6 +96,8 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
                 records.AddRange(more);
             }
 
+            if (batch.Count == 0)
+                return;
             if (records.Count == 0)
             {
                 // Nothing is written, and yet it is answered as of now, not as of what this process saw last.

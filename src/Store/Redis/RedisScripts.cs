@@ -124,13 +124,14 @@ internal static class RedisScripts
         local snapshot = tonumber(head[2])
         if snapshot <= tonumber(head[3]) then return { 'ok' } end
         local gone, bytes = redis.call('XRANGE', KEYS[2], '-', string.format('%.0f-1', snapshot)), tonumber(head[4])
+        -- First, so that a server that is full gets room: of a script, it refuses only what begins with something that takes more.
+        redis.call('XTRIM', KEYS[2], 'MINID', '=', string.format('%.0f-1', snapshot + 1))
         for i = 1, #gone do
             bytes = bytes - #gone[i][2][2]
-            if i == #gone or gone[i + 1][2][4] ~= gone[i][2][4] then
+            if i > #gone - {{TipsKept}} and (i == #gone or gone[i + 1][2][4] ~= gone[i][2][4]) then
                 redis.call('XADD', KEYS[4], 'MAXLEN', '~', '{{TipsKept}}', gone[i][1], 'tip', gone[i][2][4])
             end
         end
-        redis.call('XTRIM', KEYS[2], 'MINID', '=', string.format('%.0f-1', snapshot + 1))
         redis.call('HSET', KEYS[1], 'trimmed', head[2], 'trimmedTip', gone[#gone][2][4], 'bytes', string.format('%.0f', bytes))
         return { 'ok' }
         """;
