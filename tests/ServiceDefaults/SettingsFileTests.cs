@@ -67,7 +67,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData(
         """{ "Conector": { "Targets": ["*"] } }""",
         "Conector is an unknown section; known: Api, AppHost, Certificates, Config, Connector, Control, Gateway, Legacy, Logging, Process, Sample, "
-            + "Scep, State, Telemetry"
+            + "Scep, State, Target, Telemetry"
     )]
     [InlineData("""{ "Gatway": {} }""", "Gatway is an unknown section; ")]
     [InlineData("""{ "Gateway": {}, "Sample": { "Cuont": 7 } }""", "Sample:Cuont is \"7\": unknown key; ")]
