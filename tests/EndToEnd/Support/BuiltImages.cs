@@ -1,0 +1,30 @@
+using SocketWarp.TestSupport;
+
+[assembly: AssemblyFixture(typeof(SocketWarp.EndToEnd.Support.BuiltImages))]
+// All share the machine's two cores, and measure time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace SocketWarp.EndToEnd.Support;
+
+/// <summary>The images of the compose file, built once from what <c>setup/publish.sh</c> wrote.</summary>
+public sealed class BuiltImages : IAsyncLifetime
+{
+    public const string Version = "0.2.0";
+
+    public static string Scep => $"socketwarp/scep:{Version}";
+
+    public static string ControlApi => $"socketwarp/control-api:{Version}";
+
+    public static string Gateway => $"socketwarp/quic-gateway:{Version}";
+
+    public static string Connector => $"socketwarp/connector:{Version}";
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Repository.PathOf("artifacts", "programs", "SocketWarp.QuicGateway")))
+            throw new InvalidOperationException("artifacts/programs has no programs: run ./test.sh EndToEnd, or setup/publish.sh artifacts/programs");
+        await Docker.RunAsync("compose", "build", "--quiet");
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
