@@ -148,7 +148,8 @@ with_images() { # command
     import_root tools
     # Clients of other releases would ask for more than this engine knows.
     DOCKER_API_VERSION=$(docker version --format '{{.Server.APIVersion}}')
-    export DOCKER_API_VERSION
+    # Testcontainers' cleaner is an image of a registry.
+    export DOCKER_API_VERSION TESTCONTAINERS_RYUK_DISABLED=true
     "$@"
 }
 

@@ -28,11 +28,16 @@ public sealed class ComposeTests(ComposeInstallation compose, ITestOutputHelper 
             var id = (await compose.RunAsync("ps", "--quiet", service)).Trim();
             Assert.Equal(
                 "10001:10001 true [ALL] healthy",
-                await Docker.RunAsync("inspect", "--format", "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.State.Health.Status}}", id)
+                await Engine.RunAsync(
+                    "inspect",
+                    "--format",
+                    "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.State.Health.Status}}",
+                    id
+                )
             );
-            Assert.NotEqual(0, (await Docker.TryAsync("exec", id, "/bin/sh", "-c", "true")).Code);
-            var image = await Docker.RunAsync("inspect", "--format", "{{.Image}}", id);
-            var size = long.Parse(await Docker.RunAsync("image", "inspect", "--format", "{{.Size}}", image), null);
+            Assert.NotEqual(0, (await Engine.TryAsync("exec", id, "/bin/sh", "-c", "true")).Code);
+            var image = await Engine.RunAsync("inspect", "--format", "{{.Image}}", id);
+            var size = long.Parse(await Engine.RunAsync("image", "inspect", "--format", "{{.Size}}", image), null);
             output.WriteLine($"{service}: {size / 1e6:0.0} MB");
         }
     }
@@ -53,7 +58,7 @@ public sealed class ComposeTests(ComposeInstallation compose, ITestOutputHelper 
     {
         foreach (var service in Services)
         {
-            var load = PageLoad.Start(compose.VisitorPort);
+            using var load = PageLoad.Start(compose.VisitorPort);
             await compose.RunAsync("restart", service);
             var back = await Until.WorksAsync(() => PageLoad.FetchAsync(compose.VisitorPort), Installation.BackIn, $"{service} was restarted");
             var (fetched, failed) = await load.StopAsync();
@@ -73,7 +78,7 @@ public sealed class ComposeTests(ComposeInstallation compose, ITestOutputHelper 
             await compose.RunAsync("stop", service);
             output.WriteLine($"{service}: ended in {clock.Elapsed.TotalSeconds:0.0} s");
             // A kill would be 137.
-            Assert.Equal("0", await Docker.RunAsync("inspect", "--format", "{{.State.ExitCode}}", id));
+            Assert.Equal("0", await Engine.RunAsync("inspect", "--format", "{{.State.ExitCode}}", id));
         }
 
         await compose.RunAsync("up", "--wait");

@@ -6,7 +6,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.EndToEnd.Compose;
 
 /// <summary>Fetches the page of the demonstration again and again, each time over a new connection.</summary>
-internal sealed class PageLoad
+internal sealed class PageLoad : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -39,9 +39,10 @@ internal sealed class PageLoad
     {
         await _stopping.CancelAsync();
         await _running.InTime();
-        _stopping.Dispose();
         return (_fetched, _failed);
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private async Task RunAsync()
     {

@@ -12,7 +12,7 @@ public sealed class StoreTests(Installation installation, ITestOutputHelper outp
     {
         await using var changes = Changes.Start(installation);
         await using var visitors = Visitors.Start(installation.BobPort);
-        await Docker.RunAsync("restart", installation.Redis.Container.Id);
+        await Engine.RunAsync("restart", installation.Redis.Container.Id);
         await installation.Redis.LookUpAsync();
         await Until.WorksAsync(() => installation.PublishAsync(installation.First, "probe", 9100), Installation.BackIn, "changes are made again");
         await visitors.AssertNothingNoticedAsync();
@@ -25,7 +25,7 @@ public sealed class StoreTests(Installation installation, ITestOutputHelper outp
         await using var visitors = Visitors.Start(installation.BobPort);
         await installation.PublishAsync(installation.First, "probe", 9100);
         var before = await IdentitiesAsync(installation.First);
-        await Docker.RunAsync("exec", installation.Redis.Container.Id, "redis-cli", "FLUSHALL");
+        await Engine.RunAsync("exec", installation.Redis.Container.Id, "redis-cli", "FLUSHALL");
         await Until.FailsAsync(
             () => installation.PublishAsync(installation.First, "probe", 9101),
             TimeSpan.FromSeconds(20),
@@ -37,7 +37,7 @@ public sealed class StoreTests(Installation installation, ITestOutputHelper outp
         await installation.Api(installation.First).BackupAsync(backup);
         foreach (var api in new[] { installation.First, installation.Second })
         {
-            await Docker.RunAsync("restart", api.Container.Id);
+            await Engine.RunAsync("restart", api.Container.Id);
             await api.LookUpAsync();
         }
 
@@ -67,12 +67,12 @@ public sealed class StoreTests(Installation installation, ITestOutputHelper outp
         }
 
         await AddAsync();
-        var (code, _, error) = await Docker.TryAsync("exec", filler, "dd", "if=/dev/zero", "of=/disk/fill", "bs=4k");
+        var (code, _, error) = await Engine.TryAsync("exec", filler, "dd", "if=/dev/zero", "of=/disk/fill", "bs=4k");
         Assert.True(code != 0 && error.Contains("No space", StringComparison.Ordinal), error);
         await Until.FailsAsync(AddAsync, TimeSpan.FromSeconds(20), "changes are refused");
         Assert.NotEmpty(await installation.Clients().ListClientsAsync());
 
-        await Docker.RunAsync("exec", filler, "rm", "/disk/fill");
+        await Engine.RunAsync("exec", filler, "rm", "/disk/fill");
         await Until.WorksAsync(AddAsync, Installation.BackIn, "changes are made again");
         await installation.Scep.KillAsync();
         await installation.Scep.StartAgainAsync();

@@ -1,9 +1,5 @@
 using SocketWarp.TestSupport;
 
-[assembly: AssemblyFixture(typeof(SocketWarp.EndToEnd.Support.BuiltImages))]
-// All share the machine's two cores, and measure time.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace SocketWarp.EndToEnd.Support;
 
 /// <summary>The images of the compose file, built once from what <c>setup/publish.sh</c> wrote.</summary>
@@ -23,7 +19,7 @@ public sealed class BuiltImages : IAsyncLifetime
     {
         if (!File.Exists(Repository.PathOf("artifacts", "programs", "SocketWarp.QuicGateway")))
             throw new InvalidOperationException("artifacts/programs has no programs: run ./test.sh EndToEnd, or setup/publish.sh artifacts/programs");
-        await Docker.RunAsync("compose", "build", "--quiet");
+        await Engine.RunAsync("compose", "build", "--quiet");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

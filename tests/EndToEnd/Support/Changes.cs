@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SocketWarp.Client;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.TestSupport;
 
@@ -45,9 +44,9 @@ internal sealed class Changes : IAsyncDisposable
             "both ControlApis have the same assignments"
         );
         Assert.NotEmpty(_acknowledged);
-        Assert.Empty(all.GroupBy(a => (a.Gateway, a.Port)).Where(g => g.Count() > 1).Select(g => g.Key));
+        Assert.Equal(all.Count, all.DistinctBy(a => (a.Gateway, a.Port)).Count());
         var there = all.ToDictionary(a => a.Id, a => a.Port);
-        Assert.Empty(_acknowledged.Where(a => there.GetValueOrDefault(a.Key) != a.Value));
+        Assert.DoesNotContain(_acknowledged, a => there.GetValueOrDefault(a.Key) != a.Value);
         await CleanAsync(all);
     }
 

@@ -72,14 +72,15 @@ public sealed class Installation : IAsyncLifetime
 
     /// <summary>Publishes a port, and waits a moment for the gateway's answer.</summary>
     public Task<AssignmentView> PublishAsync(Service api, string uid, int port, string? target = null) =>
-        Api(api).PutAssignmentAsync(
-            new AssignmentRequest
-            {
-                Uid = uid,
-                Target = $"{target ?? $"{uid}-target"}:7000",
-                Port = port,
-            }
-        );
+        Api(api)
+            .PutAssignmentAsync(
+                new AssignmentRequest
+                {
+                    Uid = uid,
+                    Target = $"{target ?? $"{uid}-target"}:7000",
+                    Port = port,
+                }
+            );
 
     public async ValueTask InitializeAsync()
     {
@@ -89,7 +90,12 @@ public sealed class Installation : IAsyncLifetime
             .WithCreateParameterModifier(p =>
             {
                 p.Driver = "local";
-                p.DriverOpts = new Dictionary<string, string> { ["type"] = "tmpfs", ["device"] = "tmpfs", ["o"] = "size=16m,uid=10001,gid=10001,mode=0700" };
+                p.DriverOpts = new Dictionary<string, string>
+                {
+                    ["type"] = "tmpfs",
+                    ["device"] = "tmpfs",
+                    ["o"] = "size=16m,uid=10001,gid=10001,mode=0700",
+                };
             })
             .Build();
         await disk.CreateAsync();
@@ -123,7 +129,7 @@ public sealed class Installation : IAsyncLifetime
         foreach (var client in _apis.Values.Concat<ServiceClient>(_sceps.Values))
             client.Dispose();
         // At once: nothing of them is needed any more.
-        await Docker.RunAsync(["rm", "--force", "--volumes", .. All.Where(s => s is not null).Select(s => s.Container.Id)]);
+        await Engine.RunAsync(["rm", "--force", "--volumes", .. All.Where(s => s is not null).Select(s => s.Container.Id)]);
         await _network.DeleteAsync();
     }
 
@@ -160,6 +166,8 @@ public sealed class Installation : IAsyncLifetime
             .WithEnvironment("FAKETIME_CACHE_DURATION", "1")
             // What programs measure times with does not jump on a real machine either.
             .WithEnvironment("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            // Its correction of waits on that clock would end each of them at once.
+            .WithEnvironment("FAKETIME_FORCE_MONOTONIC_FIX", "0")
             .WithResourceMapping("+0"u8.ToArray(), ClockFile);
 
     private static string Variable(string setting) => $"SOCKETWARP_{setting.Replace(":", "__", StringComparison.Ordinal)}";
@@ -175,7 +183,7 @@ public sealed class Installation : IAsyncLifetime
         };
 
     private ContainerBuilder Tool(string name, params string[] command) =>
-        new ContainerBuilder(Docker.Tools).WithNetwork(_network).WithNetworkAliases(name).WithEntrypoint(command).WithCommand([]);
+        new ContainerBuilder(Engine.Tools).WithNetwork(_network).WithNetworkAliases(name).WithEntrypoint(command).WithCommand([]);
 
     private ContainerBuilder Echo(string name) => Tool(name, "socat", "-t30", "TCP-LISTEN:7000,fork,reuseaddr,backlog=128", "EXEC:/bin/cat");
 

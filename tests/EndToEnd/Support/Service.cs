@@ -12,7 +12,7 @@ public sealed record Service(string Name, IContainer Container)
     public IPAddress Address { get; private set; } = IPAddress.None;
 
     /// <summary>What it logged, for a failure.</summary>
-    public async Task<string> LogAsync() => string.Join('\n', (await Docker.TryAsync("logs", "--tail", "15", Container.Id)) is var (_, o, e) ? [o, e] : []);
+    public async Task<string> LogAsync() => string.Join('\n', (await Engine.TryAsync("logs", "--tail", "15", Container.Id)) is var (_, o, e) ? [o, e] : []);
 
     public async Task StartAsync()
     {
@@ -21,34 +21,41 @@ public sealed record Service(string Name, IContainer Container)
     }
 
     /// <summary>Ends it as a power cut would.</summary>
-    public Task KillAsync() => Docker.RunAsync("kill", "--signal", "KILL", Container.Id);
+    public Task KillAsync() => Engine.RunAsync("kill", "--signal", "KILL", Container.Id);
 
     public async Task StartAgainAsync()
     {
-        await Docker.RunAsync("start", Container.Id);
+        await Engine.RunAsync("start", Container.Id);
         await LookUpAsync();
     }
 
     /// <summary>Stops it in the middle of whatever it does.</summary>
-    public Task PauseAsync() => Docker.RunAsync("pause", Container.Id);
+    public Task PauseAsync() => Engine.RunAsync("pause", Container.Id);
 
-    public Task ContinueAsync() => Docker.RunAsync("unpause", Container.Id);
+    public Task ContinueAsync() => Engine.RunAsync("unpause", Container.Id);
 
     /// <summary>Drops without a word what comes from another one, as a broken network does.</summary>
     public Task CutAsync(Service other) => FilterAsync("-A", other);
 
     public Task HealAsync(Service other) => FilterAsync("-D", other);
 
-    private Task FilterAsync(string change, Service other) =>
-        Docker.RunAsync(
-            ["run", "--rm", "--network", $"container:{Container.Id}", "--cap-add", "NET_ADMIN", "--entrypoint", "iptables", Docker.Tools, .. Rule(change, other)]
-        );
+    private Task<string> FilterAsync(string change, Service other) =>
+        Engine.RunAsync([
+            "run",
+            "--rm",
+            "--network",
+            $"container:{Container.Id}",
+            "--cap-add",
+            "NET_ADMIN",
+            "--entrypoint",
+            "iptables",
+            Engine.Tools,
+            .. Rule(change, other),
+        ]);
 
     private static string[] Rule(string change, Service other) => ["-w", change, "INPUT", "-s", $"{other.Address}", "-j", "DROP"];
 
     /// <summary>Asks for its address again, which another start may have changed.</summary>
     public async Task LookUpAsync() =>
-        Address = IPAddress.Parse(
-            await Docker.RunAsync("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", Container.Id)
-        );
+        Address = IPAddress.Parse(await Engine.RunAsync("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", Container.Id));
 }

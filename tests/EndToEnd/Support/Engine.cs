@@ -3,7 +3,7 @@ using SocketWarp.TestSupport;
 namespace SocketWarp.EndToEnd.Support;
 
 /// <summary>The <c>docker</c> command, with the engine and the images that <c>setup/containers.sh</c> named.</summary>
-internal static class Docker
+internal static class Engine
 {
     /// <summary>Above what building all images takes on a busy machine.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
