@@ -17,7 +17,8 @@ public sealed class ComposeInstallation : IAsyncLifetime
         ["SCEP_PORT"] = $"{Ports.FreeTcp()}",
         ["GATEWAY_PORT"] = $"{Ports.FreeUdp()}",
         ["VISITOR_PORT"] = $"{Ports.FreeTcp()}",
-        ["HEALTH_INTERVAL"] = "1s",
+        // Each check starts a program, which for tests is compiled only then.
+        ["HEALTH_INTERVAL"] = "4s",
     };
 
     public IPEndPoint VisitorPort => new(IPAddress.Loopback, int.Parse(_environment["VISITOR_PORT"]!, null));

@@ -60,7 +60,7 @@ public sealed class ComposeTests(ComposeInstallation compose, ITestOutputHelper 
         {
             using var load = PageLoad.Start(compose.VisitorPort);
             await compose.RunAsync("restart", service);
-            var back = await Until.WorksAsync(() => PageLoad.FetchAsync(compose.VisitorPort), Installation.BackIn, $"{service} was restarted");
+            var back = await Until.WorksAsync(() => PageLoad.FetchAsync(compose.VisitorPort), Installation.StartedIn, $"{service} was restarted");
             var (fetched, failed) = await load.StopAsync();
             output.WriteLine($"{service}: {failed} of {fetched + failed} connections failed; served {back.TotalSeconds:0.0} s after the restart");
             if (service is not ("gateway" or "connector" or "target"))
@@ -82,6 +82,6 @@ public sealed class ComposeTests(ComposeInstallation compose, ITestOutputHelper 
         }
 
         await compose.RunAsync("up", "--wait");
-        await Until.WorksAsync(() => PageLoad.FetchAsync(compose.VisitorPort), Installation.BackIn, "the tunnel is back");
+        await Until.WorksAsync(() => PageLoad.FetchAsync(compose.VisitorPort), Installation.StartedIn, "the tunnel is back");
     }
 }

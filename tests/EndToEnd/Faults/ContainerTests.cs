@@ -13,7 +13,7 @@ public sealed class ContainerTests(Installation installation, ITestOutputHelper 
     public Task Container_Killed_OthersNoticeNothingAndItIsBackSoon(string name)
     {
         var service = installation.Named(name);
-        return new Fault(installation, output).ExerciseAsync(name, service.KillAsync, service.StartAgainAsync);
+        return new Fault(installation, output).ExerciseAsync(name, service.KillAsync, service.StartAgainAsync, Installation.StartedIn);
     }
 
     [Theory]
@@ -21,6 +21,6 @@ public sealed class ContainerTests(Installation installation, ITestOutputHelper 
     public Task Container_Paused_OthersNoticeNothingAndItIsBackSoon(string name)
     {
         var service = installation.Named(name);
-        return new Fault(installation, output).ExerciseAsync(name, service.PauseAsync, service.ContinueAsync);
+        return new Fault(installation, output).ExerciseAsync(name, service.PauseAsync, service.ContinueAsync, Installation.BackIn);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class Fault(Installation installation, ITestOutputHelper output)
     /// <param name="name">The service that has it.</param>
     /// <param name="fault">Brings it about.</param>
     /// <param name="heal">Ends it.</param>
-    public async Task ExerciseAsync(string name, Func<Task> fault, Func<Task> heal)
+    /// <param name="limit">The longest time from the heal on.</param>
+    public async Task ExerciseAsync(string name, Func<Task> fault, Func<Task> heal, TimeSpan limit)
     {
         await using var changes = Changes.Start(installation);
         await using var alice = DependsOn(name, "alice") ? null : Visitors.Start(installation.AlicePort);
@@ -35,7 +36,7 @@ internal sealed class Fault(Installation installation, ITestOutputHelper output)
             await heal();
         }
 
-        var back = await Until.WorksAsync(() => ProbeAsync(name), Installation.BackIn, $"{name} is back");
+        var back = await Until.WorksAsync(() => ProbeAsync(name), limit, $"{name} is back");
         output.WriteLine($"{name}: back {back.TotalSeconds:0.00} s after the heal");
         foreach (var visitors in new[] { alice, bob })
         {

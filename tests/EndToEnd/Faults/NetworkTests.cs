@@ -33,7 +33,7 @@ public sealed class NetworkTests(Installation installation, ITestOutputHelper ou
     }
 
     private Task ExerciseAsync(string name, params (Service One, Service Other)[] pairs) =>
-        new Fault(installation, output).ExerciseAsync(name, () => CutAsync(pairs), () => HealAsync(pairs));
+        new Fault(installation, output).ExerciseAsync(name, () => CutAsync(pairs), () => HealAsync(pairs), Installation.BackIn);
 
     private static Task CutAsync(params (Service One, Service Other)[] pairs) =>
         Task.WhenAll(pairs.SelectMany(p => new[] { p.One.CutAsync(p.Other), p.Other.CutAsync(p.One) }));

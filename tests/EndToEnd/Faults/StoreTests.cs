@@ -41,12 +41,12 @@ public sealed class StoreTests(Installation installation, ITestOutputHelper outp
             await api.LookUpAsync();
         }
 
-        await Until.HoldsAsync(() => installation.Api(installation.First).IsReadyAsync(), Installation.BackIn, "ControlApi is back");
+        await Until.HoldsAsync(() => installation.Api(installation.First).IsReadyAsync(), Installation.StartedIn, "ControlApi is back");
         backup.Position = 0;
         await installation.Api(installation.First).RestoreAsync(backup);
         await Until.HoldsAsync(
             async () => before.SequenceEqual(await IdentitiesAsync(installation.Second)),
-            Installation.BackIn,
+            Installation.StartedIn,
             "both ControlApis have all assignments again"
         );
         await Until.WorksAsync(() => Visitors.VisitAsync(installation.BobPort()), Installation.BackIn, "visitors are served");
@@ -76,7 +76,7 @@ public sealed class StoreTests(Installation installation, ITestOutputHelper outp
         await Until.WorksAsync(AddAsync, Installation.BackIn, "changes are made again");
         await installation.Scep.KillAsync();
         await installation.Scep.StartAgainAsync();
-        await Until.HoldsAsync(() => installation.Clients().IsReadyAsync(), Installation.BackIn, "the ScepServer is back");
+        await Until.HoldsAsync(() => installation.Clients().IsReadyAsync(), Installation.StartedIn, "the ScepServer is back");
         var there = (await installation.Clients().ListClientsAsync()).Select(c => c.Uid);
         Assert.Empty(acknowledged.Except(there));
         await visitors.AssertNothingNoticedAsync();

@@ -19,6 +19,9 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>The time from a heal to the first visitor who is served again.</summary>
     public static readonly TimeSpan BackIn = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same for a program that must start first, on a machine that is busy: what is published for tests is compiled only then.</summary>
+    public static readonly TimeSpan StartedIn = TimeSpan.FromSeconds(15);
+
     private const string Folder = "/var/lib/socketwarp";
 
     /// <summary>By how much the clock of a container is wrong, where it has one that can be set.</summary>

@@ -48,7 +48,7 @@ public sealed record Service(string Name, IContainer Container)
             "--cap-add",
             "NET_ADMIN",
             "--entrypoint",
-            "iptables",
+            "iptables-nft",
             Engine.Tools,
             .. Rule(change, other),
         ]);
