@@ -101,6 +101,16 @@ store() {
     [ "$(redis-cli -s redis.sock EVAL 'return ARGV[1]' 0 hello)" = hello ]
 }
 
+units() {
+    printf '%s\n' '[Service]' 'ExecStart=/bin/true' > probe.service
+    systemd-analyze verify --man=no "$PWD/probe.service"
+}
+
+rules() {
+    printf '%s\n' 'groups:' '  - name: probe' '    rules:' '      - { alert: Probe, expr: up == 0 }' > probe.yml
+    promtool check rules probe.yml
+}
+
 rpc() {
     local python=/usr/bin/python3
     [ -x "$python" ] || python=python3
@@ -153,5 +163,7 @@ probe "$1" throughput 'iperf3 does not measure'
 probe "$1" login 'ssh does not log in at sshd'
 probe "$1" scep 'scepserver and scepclient (scep) do not enrol, or pki (strongswan-pki) does not fetch from them'
 probe "$1" store 'redis-server does not run a script of redis-cli (redis-server, redis-tools)'
+probe "$1" units 'systemd-analyze (systemd) does not read a unit'
+probe "$1" rules 'promtool (prometheus) does not read rules'
 probe "$1" rpc 'Python with grpc (python3-grpcio) does not call itself'
 exit "$status"

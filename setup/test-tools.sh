@@ -5,9 +5,9 @@ set -u
 
 export PATH="$PATH:/usr/sbin:/sbin"
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-# strace makes fsync fail; pki of strongSwan fetches with a plugin of the extra ones, and reads what came with standard ones; kill is in procps, prlimit in util-linux.
+# systemd-analyze reads units without a running systemd; promtool comes with prometheus. strace makes fsync fail; pki of strongSwan fetches with a plugin of the extra ones, and reads what came with standard ones; kill is in procps, prlimit in util-linux.
 packages="openssl ncat socat stunnel4 iperf3 curl openssh-client openssh-server scep strongswan-pki libstrongswan-standard-plugins libstrongswan-extra-plugins
-    python3-grpcio procps util-linux strace fail2ban redis-server redis-tools"
+    python3-grpcio procps util-linux strace fail2ban redis-server redis-tools systemd prometheus"
 
 say_error() {
     printf 'test-tools: error: %s\nhint: %s\n' "$1" "$2" >&2

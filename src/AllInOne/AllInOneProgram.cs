@@ -1,4 +1,5 @@
 using SocketWarp.AllInOne.Composition;
+using SocketWarp.AllInOne.Demo;
 using SocketWarp.AllInOne.Listener;
 using SocketWarp.Pki.Peers;
 using SocketWarp.ServiceDefaults;
@@ -6,19 +7,31 @@ using SocketWarp.ServiceDefaults;
 namespace SocketWarp.AllInOne;
 
 /// <summary>
-/// Everything in one process, or, with the word <c>listener</c> before the settings, what stands in the place of socket-warp's <c>sw_listener</c>.
+/// Everything in one process. With the word <c>listener</c> before the settings, what stands in the place of socket-warp's <c>sw_listener</c>; with the
+/// word <c>target</c>, the demo target alone.
 /// </summary>
 public static class AllInOneProgram
 {
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args)
-    {
-        string[] settings = args is ["listener", .. var rest] ? rest : args;
-        var isListener = settings.Length < args.Length;
-        if (await (isListener ? ListenerHelp.Text : AllInOneHelp.Text).AnswerAsync(settings) is { } code)
-            return code;
-        return isListener
-            ? await ServiceRunner.RunHostsAsync("socketwarp-listener", () => ListenerHosts.Build(settings), PeerChainValidator.WarmUp)
-            : await ServiceRunner.RunHostsAsync("socketwarp-allinone", () => AllInOneHosts.Build(settings), PeerChainValidator.WarmUp);
-    }
+    public static Task<int> RunAsync(string[] args) =>
+        args switch
+        {
+            ["listener", .. var settings] => RunAsync(
+                ListenerHelp.Text,
+                settings,
+                () => ServiceRunner.RunHostsAsync("socketwarp-listener", () => ListenerHosts.Build(settings), PeerChainValidator.WarmUp)
+            ),
+            ["target", .. var settings] => RunAsync(
+                TargetHost.Help,
+                settings,
+                () => ServiceRunner.RunAsync("socketwarp-target", () => TargetHost.Build(settings))
+            ),
+            _ => RunAsync(
+                AllInOneHelp.Text,
+                args,
+                () => ServiceRunner.RunHostsAsync("socketwarp-allinone", () => AllInOneHosts.Build(args), PeerChainValidator.WarmUp)
+            ),
+        };
+
+    private static async Task<int> RunAsync(ServiceHelp help, string[] settings, Func<Task<int>> run) => await help.AnswerAsync(settings) ?? await run();
 }

@@ -68,7 +68,7 @@ public static class ControlApiServices
         app.UseMiddleware<ListenerMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWhen(HasOneBody, requests => requests.UseMiddleware<BodyLimitMiddleware>());
+        app.UseWhen(HasOneBody, requests => requests.UseMiddleware<BodyLimitMiddleware>().UseMiddleware<RequestKeyMiddleware>());
         app.MapDefaultEndpoints();
         app.MapAssignments();
         app.MapConnectors();

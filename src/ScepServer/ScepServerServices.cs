@@ -76,6 +76,7 @@ public static class ScepServerServices
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseMiddleware<RequestKeyMiddleware>();
         app.MapDefaultEndpoints();
         app.MapScep();
         app.MapVerify();

@@ -11,14 +11,14 @@ namespace SocketWarp.ServiceDefaults;
 /// <c>PROGRAM --health</c>: asks the process that runs with the same settings whether it does its work. Exit code 0 when it is healthy or degraded, 1 when
 /// it is not or does not answer.
 /// </summary>
-internal static class HealthQuestion
+public static class HealthQuestion
 {
-    public const string Argument = "--health";
+    internal const string Argument = "--health";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
     /// <param name="args">The settings, without <see cref="Argument"/>.</param>
-    public static async Task<int> AskAsync(string tool, IReadOnlyList<string> args)
+    internal static async Task<int> AskAsync(string tool, IReadOnlyList<string> args)
     {
         try
         {
@@ -29,9 +29,7 @@ internal static class HealthQuestion
                 throw new SettingsException([$"{Key} is missing: name a Unix socket, for the process and for {Argument}"]);
             var answer = await ReadAsync(path);
             Console.Out.Write(answer);
-            return answer.StartsWith("healthy", StringComparison.Ordinal) || answer.StartsWith("degraded", StringComparison.Ordinal)
-                ? ExitCodes.Success
-                : ExitCodes.Failure;
+            return IsWell(answer) ? ExitCodes.Success : ExitCodes.Failure;
         }
         catch (Exception exception) when (exception is SettingsException or StartupException)
         {
@@ -41,7 +39,7 @@ internal static class HealthQuestion
     }
 
     /// <summary>Whether a process listens there.</summary>
-    public static bool IsAnswered(string path)
+    internal static bool IsAnswered(string path)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -55,8 +53,16 @@ internal static class HealthQuestion
         }
     }
 
+    /// <summary>Whether the process that gave this answer does its work.</summary>
+    public static bool IsWell(string answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return answer.StartsWith("healthy", StringComparison.Ordinal) || answer.StartsWith("degraded", StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads what the process behind a health socket says of itself: a line with its health, then one for each part's state.</summary>
     /// <exception cref="StartupException">when nobody answers.</exception>
-    private static async Task<string> ReadAsync(string path)
+    public static async Task<string> ReadAsync(string path)
     {
         using var limit = new CancellationTokenSource(Limit);
         try

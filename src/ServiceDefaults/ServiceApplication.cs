@@ -54,6 +54,8 @@ public static class ServiceApplication
         }
         else
         {
+            // The answer goes to who asks; asked every few seconds, a part that is not ready yet would fill the log with errors.
+            builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
             // With a wrong level the runtime could not even make the loggers that the host needs to be built; the check reports the error and the process ends.
             if (!new LoggingCheck(builder.Configuration).Errors().Any())
                 builder.Logging.AddConfiguration(new ConfigurationBuilder().Add(levels).Build());

@@ -1,8 +1,15 @@
+using System.Diagnostics;
+
 namespace SocketWarp.Store;
 
 /// <summary>A change that waits for the writer.</summary>
 internal abstract class PendingChange<TTable, TRecord>
 {
+    private readonly long _since = Stopwatch.GetTimestamp();
+
+    /// <summary>How long the caller has waited.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
+
     /// <returns>What makes the change; empty when nothing is to be written.</returns>
     public abstract IReadOnlyList<TRecord> Decide(TTable table);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SocketWarp.Base;
 
 namespace SocketWarp.Store;
 
@@ -76,6 +77,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
     {
         while (true)
         {
+            RefuseLate(batch);
             var table = _table;
             var records = new List<TRecord>(batch.Count);
             foreach (var change in batch.ToArray())
@@ -93,7 +95,7 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             if (records.Count == 0)
             {
                 // Nothing is written, and yet it is answered as of now, not as of what this process saw last.
-                await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+                await CatchUpBeforeAsync().ConfigureAwait(false);
                 if (ReferenceEquals(table, _table))
                     break;
                 continue;
@@ -106,11 +108,38 @@ public sealed partial class ReplicatedTable<TTable, TRecord>
             }
 
             // Another process was first: its changes may change every decision.
-            await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+            await CatchUpBeforeAsync().ConfigureAwait(false);
         }
 
         foreach (var change in batch)
             change.Complete();
+    }
+
+    /// <summary>Refuses what others have overtaken, or kept waiting, for too long. Nothing of it is in the log.</summary>
+    private void RefuseLate(List<PendingChange<TTable, TRecord>> batch)
+    {
+        foreach (var change in batch.Where(c => c.Age > options.ChangeTimeout).ToArray())
+        {
+            batch.Remove(change);
+            change.Fail(
+                new StoreUnavailableException(
+                    $"{log.Name} was busy with other changes for {DurationText.Format(options.ChangeTimeout)}, and this one was not made"
+                )
+            );
+        }
+    }
+
+    /// <summary>Reads before anything of a batch is in the log: whatever becomes of the reading, nothing was changed.</summary>
+    private async Task CatchUpBeforeAsync()
+    {
+        try
+        {
+            await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception) when (exception.MayHaveHappened)
+        {
+            throw new StoreUnavailableException(exception.Message, exception);
+        }
     }
 
     /// <summary>A rule that fails is the failure of its own change, not of those that wait beside it.</summary>

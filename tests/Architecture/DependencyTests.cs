@@ -37,7 +37,8 @@ public sealed class DependencyTests
             "QuicGateway",
             "Connector",
         ],
-        ["AppHost"] = ["AllInOne"],
+        ["AppHost"] = ["AllInOne", "Base", "Cli", "Connector", "ControlApi", "QuicGateway", "ScepServer", "ServiceDefaults"],
+        ["Aspire"] = [],
         ["Cli"] = ["Base", "Protocol", "Client", "Pki"],
     };
 

@@ -109,6 +109,33 @@ public sealed class ReplicatedTableTests
     }
 
     [Fact]
+    public async Task Change_OvertakenForTooLong_IsRefusedAsNotMade_AndTheNextIsTaken()
+    {
+        var log = new OvertakingLog(new MemoryLog(_content), new MemoryLog(_content)) { Overtakes = true };
+        await using var table = await OpenAsync(log, changeTimeout: TimeSpan.FromMilliseconds(50));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => AddAsync(table, "a"));
+
+        Assert.False(failure.MayHaveHappened);
+        Assert.Equal("memory was busy with other changes for 50ms, and this one was not made", failure.Message);
+        log.Overtakes = false;
+        Assert.True(await AddAsync(table, "b"));
+        Assert.DoesNotContain("a", table.Current.Words);
+        Assert.False(_lifetime.HasStopped);
+    }
+
+    [Fact]
+    public async Task Change_ThatOthersMadeFirst_AndThatCannotBeReadNow_IsRefusedAsNotMade()
+    {
+        var log = new OvertakingLog(new MemoryLog(_content), new MemoryLog(_content)) { Overtakes = true, FailsReads = true };
+        await using var table = await OpenAsync(log);
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => AddAsync(table, "a"));
+
+        Assert.Equal(("the server is silent", false), (failure.Message, failure.MayHaveHappened));
+    }
+
+    [Fact]
     public async Task Change_OfSeveralRecords_HappensAsAWholeOrNotAtAll()
     {
         var log = new MemoryLog(_content);
@@ -154,7 +181,7 @@ public sealed class ReplicatedTableTests
 
         await using var table = new ReplicatedTable<WordTable, WordRecord>(
             new MemoryLog(_content),
-            new TableOptions(1_000_000, 1024),
+            new TableOptions(1_000_000, 1024, Waiting.Patience),
             new ServiceFailure(_lifetime),
             NullLogger.Instance
         );
@@ -178,11 +205,11 @@ public sealed class ReplicatedTableTests
     private Task<ReplicatedTable<WordTable, WordRecord>> OpenAsync(int snapshotAboveBytes = 1_000_000) =>
         OpenAsync(new MemoryLog(_content), snapshotAboveBytes);
 
-    private async Task<ReplicatedTable<WordTable, WordRecord>> OpenAsync(MemoryLog log, int snapshotAboveBytes = 1_000_000)
+    private async Task<ReplicatedTable<WordTable, WordRecord>> OpenAsync(ILog log, int snapshotAboveBytes = 1_000_000, TimeSpan? changeTimeout = null)
     {
         var table = new ReplicatedTable<WordTable, WordRecord>(
             log,
-            new TableOptions(snapshotAboveBytes, 1024),
+            new TableOptions(snapshotAboveBytes, 1024, changeTimeout ?? Waiting.Patience),
             new ServiceFailure(_lifetime),
             NullLogger.Instance
         );

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,7 +42,7 @@ internal static class AllInOneHosts
             first => ControlApiProgram.Build(args, defaults, Part(first)),
             first => gateway = GatewayProgram.Build(args, defaults, Part(first)),
             first => connector = ConnectorProgram.Build(args, defaults, Part(first)),
-            first => BuildDemo(first, services => services.AddHostedService<DemoServers>().AddHostedService<DemoStart>()),
+            first => BuildDemo(first, services => services.AddHostedService<DemoTargetService>().AddHostedService<DemoStart>()),
         ];
 
         ProcessPart Part(IHost? first) => new("allinone", ServiceConfiguration.Sections, first);
@@ -54,6 +55,7 @@ internal static class AllInOneHosts
                 .AddSingleton(settings)
                 .AddSingleton(ports)
                 .AddSingleton(files)
+                .AddSingleton(new TargetSettings { Listen = new IPEndPoint(IPAddress.Loopback, ports.Target) })
                 .AddSingleton(_ => scep.Services.GetRequiredService<ScepServerAddresses>())
                 .AddSingleton(_ => gateway.Services.GetRequiredService<GatewaySettings>())
                 .AddSingleton(_ => connector.Services.GetRequiredService<ConnectorSettings>());

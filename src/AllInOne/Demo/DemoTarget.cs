@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +11,8 @@ internal static class DemoTarget
 {
     private const long MaxBytes = 1L << 40;
 
-    public static Task<LoopbackServer> StartAsync(int port, CancellationToken cancellationToken) =>
-        LoopbackServer.StartAsync("demo", port, Listen, Map, cancellationToken);
+    public static Task<DemoServer> StartAsync(IPEndPoint at, CancellationToken cancellationToken) =>
+        DemoServer.StartAsync("demo", at, Listen, Map, cancellationToken);
 
     private static void Listen(ListenOptions options)
     {

@@ -23,7 +23,7 @@ public static class ServiceConfiguration
     /// with them.
     /// </summary>
     public static IReadOnlyList<string> Sections { get; } =
-    ["Api", "AppHost", "Certificates", "Connector", "Control", "Gateway", "Legacy", "Process", "Scep", "State", "Telemetry"];
+    ["Api", "AppHost", "Certificates", "Connector", "Control", "Gateway", "Legacy", "Process", "Scep", "State", "Target", "Telemetry"];
 
     /// <summary>The property that keeps what a configuration was made from, so that it can be made again.</summary>
     private const string SourcesProperty = "SocketWarp.Sources";

@@ -42,7 +42,7 @@ internal sealed class ApiConnection : IDisposable
         Value(await AskAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false), type);
 
     public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        Value(await AskAsync(new HttpRequestMessage(HttpMethod.Post, path), cancellationToken).ConfigureAwait(false), type);
+        Value(await WriteAsync(() => new HttpRequestMessage(HttpMethod.Post, path), cancellationToken).ConfigureAwait(false), type);
 
     public async Task<T> SendAsync<TBody, T>(
         HttpMethod method,
@@ -55,29 +55,17 @@ internal sealed class ApiConnection : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(body);
-        var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, bodyType) };
-        return Value(await AskAsync(IfMatch(request, ifRevision), cancellationToken).ConfigureAwait(false), type);
+        return Value(await WriteAsync(Request, cancellationToken).ConfigureAwait(false), type);
+
+        HttpRequestMessage Request() => IfMatch(new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, bodyType) }, ifRevision);
     }
 
-    public async Task DeleteAsync(string path, ulong? ifRevision, CancellationToken cancellationToken)
-    {
-        var answer = await AskAsync(IfMatch(new HttpRequestMessage(HttpMethod.Delete, path), ifRevision), cancellationToken).ConfigureAwait(false);
-        if (!IsSuccess(answer.Status))
-            throw Failures.Of(answer);
-    }
+    public Task DeleteAsync(string path, ulong? ifRevision, CancellationToken cancellationToken) =>
+        WriteAsync(() => IfMatch(new HttpRequestMessage(HttpMethod.Delete, path), ifRevision), cancellationToken);
 
     /// <summary>Sends a request, whatever the status of its answer is.</summary>
     public Task<HttpAnswer> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        WithinAsync(
-            Options.CallTimeout,
-            Failures.NoAnswer,
-            async limit =>
-            {
-                using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
-                return await ReadAsync(response, limit.Token).ConfigureAwait(false);
-            },
-            cancellationToken
-        );
+        AskAsync(request, Options.CallTimeout, cancellationToken);
 
     /// <summary>Begins to read an answer of any length.</summary>
     /// <param name="standstill">The longest that nothing may come.</param>
@@ -166,6 +154,39 @@ internal sealed class ApiConnection : IDisposable
         if (revision is not null)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{revision}\"");
         return request;
+    }
+
+    private Task<HttpAnswer> AskAsync(HttpRequestMessage request, TimeSpan time, CancellationToken cancellationToken) =>
+        WithinAsync(
+            time,
+            (_, reached) => Failures.NoAnswer(Options.CallTimeout, reached),
+            async limit =>
+            {
+                using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
+                return await ReadAsync(response, limit.Token).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Sends a write, and sends it again until it is known what became of it.</summary>
+    /// <returns>What the service answered when it did it.</returns>
+    private async Task<HttpAnswer> WriteAsync(Func<HttpRequestMessage> write, CancellationToken cancellationToken)
+    {
+        var attempts = new WriteAttempts(Options.CallTimeout);
+        while (true)
+        {
+            try
+            {
+                var request = write();
+                request.Headers.TryAddWithoutValidation(WriteAttempts.KeyHeader, attempts.Key);
+                var answer = await AskAsync(request, attempts.Left, cancellationToken).ConfigureAwait(false);
+                return IsSuccess(answer.Status) ? answer : throw Failures.Of(answer);
+            }
+            catch (ApiException failure)
+            {
+                await attempts.AgainAfterAsync(failure, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private T Value<T>(HttpAnswer answer, JsonTypeInfo<T> type) =>

@@ -21,6 +21,9 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
 
     private ImmutableList<Removal> Removals { get; init; } = [];
 
+    /// <summary>What was answered to requests with a key.</summary>
+    public KeptAnswers<StoreOutcome> Answers { get; private init; } = new();
+
     /// <summary>Removals up to here may have been forgotten.</summary>
     private ulong ForgottenRevision { get; init; }
 
@@ -38,7 +41,11 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
 
     public AssignmentTable Apply(AssignmentRecord record) => record.ApplyTo(this);
 
-    public IEnumerable<AssignmentRecord> Snapshot() => All.Select(a => new AssignmentRecord { Revision = a.Revision, Put = a });
+    public IEnumerable<AssignmentRecord> Snapshot() =>
+        [
+            .. All.Select(a => new AssignmentRecord { Revision = a.Revision, Put = a }),
+            .. Answers.All.Select(a => new AssignmentRecord { Revision = Revision, Answer = a }),
+        ];
 
     public Assignment? Find(string id) => ById.GetValueOrDefault(id);
 
@@ -70,6 +77,14 @@ internal sealed record AssignmentTable : ITable<AssignmentTable, AssignmentRecor
             return this with { Revision = revision };
         return Without(old).Put(old with { Tentative = false }) with { Revision = revision };
     }
+
+    /// <summary>Keeps an answer. Gateways need not know.</summary>
+    public AssignmentTable Keep(KeptAnswer<StoreOutcome> answer, ulong revision) =>
+        this with
+        {
+            Revision = Math.Max(Revision, revision),
+            Answers = Answers.Add(answer),
+        };
 
     /// <summary>What happened to a gateway's assignments after a revision; null when that is too long ago to tell.</summary>
     public AssignmentChanges? ChangesSince(ulong after, string gateway)

@@ -1,5 +1,6 @@
 using SocketWarp.Base;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.Store;
 
 namespace SocketWarp.ControlApi.Assignments;
 
@@ -23,6 +24,14 @@ internal interface IAssignmentStore
 
     /// <param name="ifRevision">Only when this is its revision; null: whatever it is.</param>
     Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="PutAsync(Assignment, PutCondition, CancellationToken)"/>
+    /// <param name="key">A repeat changes nothing and gets the outcome of the first.</param>
+    Task<Keyed<StoreOutcome>> PutAsync(RequestKey? key, Assignment assignment, PutCondition condition, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="RemoveAsync(string, ulong?, CancellationToken)"/>
+    /// <param name="key">A repeat changes nothing and gets the outcome of the first.</param>
+    Task<Keyed<StoreOutcome>> RemoveAsync(RequestKey? key, string id, ulong? ifRevision, CancellationToken cancellationToken);
 
     /// <summary>Removes an assignment that is still tentative, at this revision.</summary>
     Task<StoreOutcome> RemoveTentativeAsync(string id, ulong revision, CancellationToken cancellationToken);

@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace SocketWarp.ControlApi.Assignments;
 
+[JsonConverter(typeof(JsonStringEnumConverter<StoreStatus>))]
 internal enum StoreStatus
 {
     Created,

@@ -67,7 +67,7 @@ internal static class LegacyEndpoints
             return Malformed($"port is {Text(request.Port)}: write a number from 1 to 65535");
         var port = request.Port.Value;
         var assignment = (await store.ReadAsync(cancellationToken)).Find(new PortKey(settings.Value.Gateway, AssignedProtocol.Tcp, port));
-        return assignment is not null && await writer.RemoveAsync(assignment.Id, null, cancellationToken) is null
+        return assignment is not null && await writer.RemoveAsync(assignment.Id, null, null, cancellationToken) is null
             ? TypedResults.Text(LegacyAnswer.Closed(port))
             : TypedResults.Text(LegacyAnswer.NotOpen(port), statusCode: StatusCodes.Status404NotFound);
     }

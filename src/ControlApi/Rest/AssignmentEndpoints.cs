@@ -32,25 +32,29 @@ internal static class AssignmentEndpoints
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("createAssignment")
             .WithSummary("Record a new assignment and report its state")
+            .WithRequestKey()
             .WithProblems(400, 409, 413, 415, 422, 503, 507);
         group
             .MapPut("/", PutAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("putAssignment")
             .WithSummary("Record an assignment, named by its id, or else by gateway, protocol and port, and report its state")
+            .WithRequestKey()
             .WithProblems(400, 404, 409, 412, 413, 415, 422, 503, 507);
         group
             .MapPut("/{id}", PutByIdAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("putAssignmentById")
             .WithSummary("Record an assignment under this id and report its state")
+            .WithRequestKey()
             .WithProblems(400, 404, 409, 412, 413, 415, 422, 503, 507);
         group
             .MapDelete("/{id}", RemoveAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("deleteAssignment")
             .WithSummary("Forget an assignment; live tunnels go on")
-            .WithProblems(400, 404, 412, 503);
+            .WithRequestKey()
+            .WithProblems(400, 404, 412, 422, 503);
     }
 
     private static async Task<Ok<IReadOnlyList<AssignmentView>>> ListAsync(
@@ -89,7 +93,7 @@ internal static class AssignmentEndpoints
         CancellationToken cancellationToken
     )
     {
-        var result = await writer.CreateAsync(request, cancellationToken);
+        var result = await writer.CreateAsync(request, response.HttpContext.GetRequestKey(), cancellationToken);
         if (!result.IsDone)
             return new ApiProblemResult(result.Problem);
         return Created(response, result.View);
@@ -123,7 +127,7 @@ internal static class AssignmentEndpoints
     {
         if (!EntityTag.TryParse(ifMatch, out var revision, out var problem))
             return new ApiProblemResult(problem);
-        var result = await writer.PutAsync(id, request, revision, cancellationToken);
+        var result = await writer.PutAsync(id, request, revision, response.HttpContext.GetRequestKey(), cancellationToken);
         if (!result.IsDone)
             return new ApiProblemResult(result.Problem);
         return result.Created ? Created(response, result.View) : Tagged(response, result.View);
@@ -133,12 +137,15 @@ internal static class AssignmentEndpoints
         string id,
         [FromHeader(Name = "If-Match")] string? ifMatch,
         AssignmentWriter writer,
+        HttpContext context,
         CancellationToken cancellationToken
     )
     {
         if (!EntityTag.TryParse(ifMatch, out var revision, out var problem))
             return new ApiProblemResult(problem);
-        return await writer.RemoveAsync(id, revision, cancellationToken) is { } failure ? new ApiProblemResult(failure) : TypedResults.NoContent();
+        return await writer.RemoveAsync(id, revision, context.GetRequestKey(), cancellationToken) is { } failure
+            ? new ApiProblemResult(failure)
+            : TypedResults.NoContent();
     }
 
     private static Created<AssignmentView> Created(HttpResponse response, AssignmentView view)

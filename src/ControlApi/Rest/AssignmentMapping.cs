@@ -35,5 +35,13 @@ internal static class AssignmentMapping
         };
     }
 
+    /// <summary>An assignment as it was stored once.</summary>
+    /// <param name="now">What has its id today; null: nothing.</param>
+    public static AssignmentView ToPastView(Assignment stored, Assignment? now) =>
+        ToView(stored, null) with
+        {
+            Reason = now is null ? "it was removed since" : $"it was changed since, at revision {now.Revision}",
+        };
+
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -3,19 +3,25 @@ using SocketWarp.Base;
 using SocketWarp.ControlApi.Assignments;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.Store;
+using Decision = SocketWarp.Store.Decision<SocketWarp.ControlApi.Assignments.AssignmentRecord, SocketWarp.ControlApi.Assignments.StoreOutcome>;
 
 namespace SocketWarp.ControlApi.Store;
 
 /// <summary>The assignments, in a table that follows a log.</summary>
 /// <param name="log">Owned by the store.</param>
-internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> settings, ServiceFailure failure, ILogger<AssignmentStore> logger)
-    : IAssignmentStore,
-        IAsyncDisposable
+internal sealed partial class AssignmentStore(
+    ILog log,
+    IOptions<StateSettings> settings,
+    ServiceFailure failure,
+    TimeProvider time,
+    ILogger<AssignmentStore> logger
+) : IAssignmentStore, IAsyncDisposable
 {
     private readonly StateSettings _settings = settings.Value;
+    private readonly AnswerLimits _answers = new(settings.Value.MaxRequestKeys, settings.Value.RequestKeyLifetime);
     private readonly ReplicatedTable<AssignmentTable, AssignmentRecord> _table = new(
         log,
-        new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges),
+        new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges, settings.Value.ChangeTimeout),
         failure,
         logger
     );
@@ -37,6 +43,12 @@ internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> 
     public Task<StoreOutcome> RemoveAsync(string id, ulong? ifRevision, CancellationToken cancellationToken) =>
         _table.ChangeAsync(table => StoreRules.Remove(table, id, ifRevision), cancellationToken);
 
+    public Task<Keyed<StoreOutcome>> PutAsync(RequestKey? key, Assignment assignment, PutCondition condition, CancellationToken cancellationToken) =>
+        ChangeAsync(key, table => StoreRules.Put(table, assignment, condition, _settings.MaxAssignments), cancellationToken);
+
+    public Task<Keyed<StoreOutcome>> RemoveAsync(RequestKey? key, string id, ulong? ifRevision, CancellationToken cancellationToken) =>
+        ChangeAsync(key, table => StoreRules.Remove(table, id, ifRevision), cancellationToken);
+
     public Task<StoreOutcome> RemoveTentativeAsync(string id, ulong revision, CancellationToken cancellationToken) =>
         _table.ChangeAsync(table => StoreRules.RemoveTentative(table, id, revision), cancellationToken);
 
@@ -52,6 +64,19 @@ internal sealed partial class AssignmentStore(ILog log, IOptions<StateSettings> 
     public Task WaitForChangeAsync(ulong after, CancellationToken cancellationToken) => _table.WaitForChangeAsync(after, cancellationToken);
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();
+
+    private Task<Keyed<StoreOutcome>> ChangeAsync(RequestKey? key, Func<AssignmentTable, Decision> rule, CancellationToken cancellationToken) =>
+        _table.ChangeAsync(
+            table =>
+                table.Answers.Decide<AssignmentRecord>(
+                    key,
+                    _answers,
+                    time.GetUtcNow(),
+                    () => rule(table),
+                    (change, answer) => AssignmentRecord.Answering(change, answer, table.Revision + 1)
+                ),
+            cancellationToken
+        );
 
     /// <summary>An open that was not answered before the process ended never happened.</summary>
     private static IEnumerable<AssignmentRecord> DropTentative(AssignmentTable table) =>

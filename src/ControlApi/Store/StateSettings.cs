@@ -24,6 +24,20 @@ internal sealed class StateSettings : ISettings
     [Range(1, 100_000)]
     public int MaxWaitingChanges { get; set; } = 1024;
 
+    /// <summary>
+    /// How long a change may wait for those before it, and be overtaken by those of other ControlApis; it is refused then. 5 s: callers wait for 10.
+    /// </summary>
+    [DurationRange("100ms", "1m")]
+    public TimeSpan ChangeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Answers that are kept for those who repeat a write with its Idempotency-Key; one more forgets the oldest. 10,000: about 5 MB.</summary>
+    [Range(1, 100_000)]
+    public int MaxRequestKeys { get; set; } = 10_000;
+
+    /// <summary>How long such an answer is kept. 1 day: a script that was stopped in the evening may go on in the morning.</summary>
+    [DurationRange("1m", "30d")]
+    public TimeSpan RequestKeyLifetime { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Where the assignments are when several ControlApis share them.</summary>
     public RedisStoreSettings Redis { get; set; } = new();
 

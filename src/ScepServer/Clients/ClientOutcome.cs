@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace SocketWarp.ScepServer.Clients;
 
 /// <summary>What became of a change.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ClientOutcome>))]
 internal enum ClientOutcome
 {
     Done,

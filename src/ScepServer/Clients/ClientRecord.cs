@@ -4,7 +4,7 @@ using SocketWarp.Store;
 
 namespace SocketWarp.ScepServer.Clients;
 
-/// <summary>One change of the store: all that one change does to one client, so that it happens as a whole or not at all.</summary>
+/// <summary>One change of the store: all that one change does to one client, so that it happens as a whole or not at all; or an answer alone.</summary>
 internal sealed record ClientRecord : IRecord
 {
     [JsonPropertyName("r")]
@@ -39,6 +39,21 @@ internal sealed record ClientRecord : IRecord
     /// <summary>The client is gone.</summary>
     [JsonPropertyName("remove")]
     public bool Remove { get; init; }
+
+    /// <summary>What the caller was told, when its request had a key; no secret is in it.</summary>
+    [JsonPropertyName("answer")]
+    public KeptAnswer<ClientOutcome>? Answer { get; init; }
+
+    /// <summary>Whether it says nothing but an <see cref="Answer"/>.</summary>
+    [JsonIgnore]
+    public bool IsAnswer => Uid.Length == 0;
+
+    /// <summary>A change with its answer; without a change, a record of the answer alone.</summary>
+    public static ClientRecord Answering(ClientRecord? change, KeptAnswer<ClientOutcome> answer, ulong revision) =>
+        (change ?? new ClientRecord { Revision = revision, Uid = "" }) with
+        {
+            Answer = answer,
+        };
 
     public static ClientRecord Restoring(Client client, ulong revision) =>
         new()

@@ -23,11 +23,12 @@ internal sealed partial class ClientRegistry(
     private readonly ScepSettings _settings = settings.Value;
     private readonly ReplicatedTable<ClientTable, ClientRecord> _table = new(
         log,
-        new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges),
+        new TableOptions(settings.Value.CompactAboveBytes, settings.Value.MaxWaitingChanges, settings.Value.ChangeTimeout),
         failure,
         logger
     );
 
+    private readonly AnswerLimits _answers = new(settings.Value.MaxRequestKeys, settings.Value.RequestKeyLifetime);
     private readonly CancellationTokenSource _closing = new();
     private Task _following = Task.CompletedTask;
 
@@ -45,27 +46,33 @@ internal sealed partial class ClientRegistry(
             _following = Task.Run(() => FollowAsync(Current), CancellationToken.None);
     }
 
+    /// <param name="key">A repeat changes nothing and gets the outcome of the first.</param>
     /// <param name="secret">Its first; null: none yet.</param>
-    public Task<ClientOutcome> AddAsync(
+    public Task<Keyed<ClientOutcome>> AddAsync(
+        RequestKey? key,
         string uid,
         IReadOnlyDictionary<string, JsonElement> attributes,
         ClientSecret? secret,
         CancellationToken cancellationToken
-    ) => ChangeAsync(uid, table => ClientRules.Add(table, uid, attributes, secret, _settings.MaxClients), cancellationToken);
+    ) => ChangeAsync(key, uid, table => ClientRules.Add(table, uid, attributes, secret, _settings.MaxClients), cancellationToken);
 
     public Task<ClientOutcome> ReplaceAttributesAsync(string uid, IReadOnlyDictionary<string, JsonElement> attributes, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.ReplaceAttributes(table, uid, attributes), cancellationToken);
 
     /// <param name="changes">Those to set, and null for those to remove.</param>
-    public Task<ClientOutcome> MergeAttributesAsync(string uid, IReadOnlyDictionary<string, JsonElement> changes, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.MergeAttributes(table, uid, changes), cancellationToken);
+    public Task<Keyed<ClientOutcome>> MergeAttributesAsync(
+        RequestKey? key,
+        string uid,
+        IReadOnlyDictionary<string, JsonElement> changes,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(key, uid, table => ClientRules.MergeAttributes(table, uid, changes), cancellationToken);
 
-    public Task<ClientOutcome> RevokeAsync(string uid, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.Revoke(table, uid, time.GetUtcNow()), cancellationToken);
+    public Task<Keyed<ClientOutcome>> RevokeAsync(RequestKey? key, string uid, CancellationToken cancellationToken) =>
+        ChangeAsync(key, uid, table => ClientRules.Revoke(table, uid, time.GetUtcNow()), cancellationToken);
 
     /// <param name="replace">Takes the place of a secret that waits.</param>
-    public Task<ClientOutcome> CreateSecretAsync(string uid, ClientSecret secret, bool replace, CancellationToken cancellationToken) =>
-        ChangeAsync(uid, table => ClientRules.CreateSecret(table, uid, secret, replace, time.GetUtcNow()), cancellationToken);
+    public Task<Keyed<ClientOutcome>> CreateSecretAsync(RequestKey? key, string uid, ClientSecret secret, bool replace, CancellationToken cancellationToken) =>
+        ChangeAsync(key, uid, table => ClientRules.CreateSecret(table, uid, secret, replace, time.GetUtcNow()), cancellationToken);
 
     public Task<ClientOutcome> IssueForSecretAsync(string uid, ClientCertificate certificate, ClientSecret secret, CancellationToken cancellationToken) =>
         ChangeAsync(uid, table => ClientRules.IssueForSecret(table, uid, certificate, secret, _settings.MaxCertificates, time.GetUtcNow()), cancellationToken);
@@ -116,12 +123,25 @@ internal sealed partial class ClientRegistry(
         }
     }
 
-    private async Task<ClientOutcome> ChangeAsync(string uid, Func<ClientTable, Decision> decide, CancellationToken cancellationToken)
+    private async Task<ClientOutcome> ChangeAsync(string uid, Func<ClientTable, Decision> decide, CancellationToken cancellationToken) =>
+        (await ChangeAsync(null, uid, decide, cancellationToken)).Outcome;
+
+    private async Task<Keyed<ClientOutcome>> ChangeAsync(RequestKey? key, string uid, Func<ClientTable, Decision> decide, CancellationToken cancellationToken)
     {
-        var outcome = await _table.ChangeAsync(decide, cancellationToken);
-        if (outcome == ClientOutcome.Done)
+        var change = await _table.ChangeAsync(
+            table =>
+                table.Answers.Decide<ClientRecord>(
+                    key,
+                    _answers,
+                    time.GetUtcNow(),
+                    () => decide(table),
+                    (record, answer) => ClientRecord.Answering(record, answer, table.Revision + 1)
+                ),
+            cancellationToken
+        );
+        if (change is { Use: KeyUse.First, Outcome: ClientOutcome.Done })
             changes.Publish(uid, Current.Find(uid)?.DueTimes ?? [], time.GetUtcNow());
-        return outcome;
+        return change;
     }
 
     private static partial class Log

@@ -18,6 +18,9 @@ internal sealed record ClientTable : ITable<ClientTable, ClientRecord>
 
     public long NextCertificateId { get; private init; } = 1;
 
+    /// <summary>What was answered to requests with a key.</summary>
+    public KeptAnswers<ClientOutcome> Answers { get; private init; } = new();
+
     public int Count => ByUid.Count;
 
     /// <summary>The clients in the order of their uids.</summary>
@@ -28,6 +31,14 @@ internal sealed record ClientTable : ITable<ClientTable, ClientRecord>
     public Client? Find(string uid) => ByUid.GetValueOrDefault(uid);
 
     public ClientTable Apply(ClientRecord record)
+    {
+        var table = record.IsAnswer ? this with { Revision = Math.Max(Revision, record.Revision) } : ApplyChange(record);
+        return record.Answer is { } answer ? table with { Answers = Answers.Add(answer) } : table;
+    }
+
+    public IEnumerable<ClientRecord> Snapshot() => Clients().Concat(Answers.All.Select(a => ClientRecord.Answering(null, a, Revision)));
+
+    private ClientTable ApplyChange(ClientRecord record)
     {
         if (record.Remove)
             return this with { Revision = Math.Max(Revision, record.Revision), RevocationRevision = record.Revision, ByUid = ByUid.Remove(record.Uid) };
@@ -43,7 +54,7 @@ internal sealed record ClientTable : ITable<ClientTable, ClientRecord>
         };
     }
 
-    public IEnumerable<ClientRecord> Snapshot() =>
+    private IEnumerable<ClientRecord> Clients() =>
         All.SelectMany(client =>
             client
                 .Certificates.Select(c => new ClientRecord

@@ -49,7 +49,7 @@ internal static class AdminEndpoints
         if (!Uid.TryValidate(body.Uid, out var error))
             return Refuse(error);
         Dictionary<string, JsonElement> attributes = body.Attributes ?? [];
-        switch (await registry.AddAsync(body.Uid, attributes, null, cancellationToken))
+        switch ((await registry.AddAsync(null, body.Uid, attributes, null, cancellationToken)).Outcome)
         {
             case ClientOutcome.Done:
                 hooks.ClientAdded(body.Uid);
@@ -89,7 +89,7 @@ internal static class AdminEndpoints
     {
         if (string.IsNullOrEmpty(body.Uid))
             return Refuse("UID is required");
-        switch (await registry.RevokeAsync(body.Uid, cancellationToken))
+        switch ((await registry.RevokeAsync(null, body.Uid, cancellationToken)).Outcome)
         {
             case ClientOutcome.Done:
                 hooks.ClientRevoked(body.Uid);

@@ -63,7 +63,8 @@ internal static class SecretEndpoints
             pending = period;
         }
 
-        var outcome = await registry.CreateSecretAsync(
+        var (_, outcome) = await registry.CreateSecretAsync(
+            null,
             target,
             SecretHash.Create(secret, SecretHash.Iterations, now + available, pending, body.PendingPeriod ?? ""),
             replace: false,

@@ -4,6 +4,7 @@ using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
 using SocketWarp.ScepServer.Clients;
 using SocketWarp.ScepServer.Hooks;
+using SocketWarp.Store;
 using SocketWarp.Web.Access;
 using SocketWarp.Web.Http;
 
@@ -22,25 +23,29 @@ internal static class RestEndpoints
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("newClient")
             .WithSummary("Adds a client, with its first secret if wanted")
+            .WithRequestKey()
             .WithProblems(400, 409, 413, 415, 422, 503, 507);
         group
             .MapPatch("/{uid}", UpdateAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("clientUpdate")
             .WithSummary("Sets and removes attributes of a client")
+            .WithRequestKey()
             .WithProblems(400, 404, 413, 415, 422, 503);
         group
             .MapPost("/{uid}/secret", CreateSecretAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("newSecret")
             .WithSummary("Makes a one-time secret; one that waits is replaced")
+            .WithRequestKey()
             .WithProblems(400, 404, 409, 413, 415, 422, 503);
         group
             .MapPost("/{uid}/revoke", RevokeAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithName("revocation")
             .WithSummary("Ends a client's certificates and secret, at once")
-            .WithProblems(404, 409, 503);
+            .WithRequestKey()
+            .WithProblems(400, 404, 409, 422, 503);
     }
 
     private static Ok<IReadOnlyList<ScepClientView>> List(ClientRegistry registry, TimeProvider time)
@@ -58,6 +63,7 @@ internal static class RestEndpoints
         SecretMaker secrets,
         HookRunner hooks,
         TimeProvider time,
+        HttpContext context,
         CancellationToken cancellationToken
     )
     {
@@ -68,10 +74,18 @@ internal static class RestEndpoints
         MadeSecret? made = null;
         if (request.Secret is { } secret && !secrets.TryMake(secret, replacesCertificate: false, out made, out var problem))
             return new ApiProblemResult(problem);
-        switch (await registry.AddAsync(request.Uid, attributes, made?.Stored, cancellationToken))
+        var (use, outcome) = await registry.AddAsync(context.GetRequestKey(), request.Uid, attributes, made?.Stored, cancellationToken);
+        switch (outcome)
         {
+            case var _ when use == KeyUse.OtherRequest:
+                return new ApiProblemResult(Problems.KeyReused());
+            case ClientOutcome.Done when use == KeyUse.Repeat && made is not null:
+                return new ApiProblemResult(RestProblems.SecretNotRepeated(request.Uid));
+            case ClientOutcome.Done when registry.Current.Find(request.Uid) is null:
+                return new ApiProblemResult(RestProblems.NotFound(request.Uid));
             case ClientOutcome.Done:
-                hooks.ClientAdded(request.Uid);
+                if (use == KeyUse.First)
+                    hooks.ClientAdded(request.Uid);
                 return TypedResults.Created(
                     $"{RestRoutes.Clients}/{Uri.EscapeDataString(request.Uid)}",
                     RestView.Of(registry.Current.Find(request.Uid)!, time.GetUtcNow()) with
@@ -93,14 +107,17 @@ internal static class RestEndpoints
         ScepClientUpdate update,
         ClientRegistry registry,
         TimeProvider time,
+        HttpContext context,
         CancellationToken cancellationToken
     )
     {
         if (update.Attributes is null)
             return new ApiProblemResult(RestProblems.NoAttributes());
-        return await registry.MergeAttributesAsync(uid, update.Attributes, cancellationToken) switch
+        var (use, outcome) = await registry.MergeAttributesAsync(context.GetRequestKey(), uid, update.Attributes, cancellationToken);
+        return outcome switch
         {
-            ClientOutcome.Done => TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, time.GetUtcNow())),
+            _ when use == KeyUse.OtherRequest => new ApiProblemResult(Problems.KeyReused()),
+            ClientOutcome.Done when registry.Current.Find(uid) is { } client => TypedResults.Ok(RestView.Of(client, time.GetUtcNow())),
             ClientOutcome.UnfitAttributes => new ApiProblemResult(RestProblems.UnfitAttributes()),
             _ => new ApiProblemResult(RestProblems.NotFound(uid)),
         };
@@ -112,6 +129,7 @@ internal static class RestEndpoints
         ClientRegistry registry,
         SecretMaker secrets,
         TimeProvider time,
+        HttpContext context,
         CancellationToken cancellationToken
     )
     {
@@ -120,7 +138,11 @@ internal static class RestEndpoints
             return new ApiProblemResult(RestProblems.NotFound(uid));
         if (!secrets.TryMake(request, client.HoldsAt(now), out var made, out var problem))
             return new ApiProblemResult(problem);
-        var outcome = await registry.CreateSecretAsync(uid, made.Stored, replace: true, cancellationToken);
+        var (use, outcome) = await registry.CreateSecretAsync(context.GetRequestKey(), uid, made.Stored, replace: true, cancellationToken);
+        if (use == KeyUse.OtherRequest)
+            return new ApiProblemResult(Problems.KeyReused());
+        if (use == KeyUse.Repeat && outcome == ClientOutcome.Done)
+            return new ApiProblemResult(RestProblems.SecretNotRepeated(uid));
         return outcome == ClientOutcome.Done
             ? TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, now) with { Secret = made.Text })
             : new ApiProblemResult(RestProblems.NoSecretNow(uid));
@@ -131,15 +153,20 @@ internal static class RestEndpoints
         ClientRegistry registry,
         HookRunner hooks,
         TimeProvider time,
+        HttpContext context,
         CancellationToken cancellationToken
     )
     {
-        switch (await registry.RevokeAsync(uid, cancellationToken))
+        var (use, outcome) = await registry.RevokeAsync(context.GetRequestKey(), uid, cancellationToken);
+        switch (outcome)
         {
-            case ClientOutcome.Done:
-                hooks.ClientRevoked(uid);
-                return TypedResults.Ok(RestView.Of(registry.Current.Find(uid)!, time.GetUtcNow()));
-            case ClientOutcome.NotFound:
+            case var _ when use == KeyUse.OtherRequest:
+                return new ApiProblemResult(Problems.KeyReused());
+            case ClientOutcome.Done when registry.Current.Find(uid) is { } client:
+                if (use == KeyUse.First)
+                    hooks.ClientRevoked(uid);
+                return TypedResults.Ok(RestView.Of(client, time.GetUtcNow()));
+            case ClientOutcome.Done or ClientOutcome.NotFound:
                 return new ApiProblemResult(RestProblems.NotFound(uid));
             default:
                 return new ApiProblemResult(RestProblems.NothingToRevoke(uid));

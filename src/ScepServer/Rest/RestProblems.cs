@@ -32,6 +32,18 @@ internal static class RestProblems
             "wait until that has ended, or revoke the client first"
         );
 
+    /// <summary>What a repeat gets where the first answer had a secret, of which only a hash is kept.</summary>
+    public static ApiProblem SecretNotRepeated(string uid) =>
+        Problems.Create(
+            StatusCodes.Status409Conflict,
+            "secret-not-repeated",
+            "The secret was in the first answer",
+            $"the same request was done before, and the secret that it made for client \"{uid}\" was in its answer only",
+            "uid",
+            uid,
+            "make another secret, which takes its place"
+        );
+
     public static ApiProblem NothingToRevoke(string uid) =>
         Problems.Create(
             StatusCodes.Status409Conflict,

@@ -144,7 +144,13 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     private void Check(string answer, string? now, ulong seen)
     {
         if (answer == RedisScripts.WentBack)
-            throw new StoreWentBackException(Name, seen, now == Text(seen) ? "it has another history" : $"it is at {now}");
+            throw new StoreWentBackException(
+                Name,
+                seen,
+                now == Text(seen) ? "it has another history"
+                    : now is not null && Revision(now) > seen ? $"it is at {now} with another history"
+                    : $"it is at {now}"
+            );
         if (answer == RedisScripts.Damaged)
             throw StoreCorruptException.Of(
                 this,
@@ -177,7 +183,7 @@ public sealed class RedisLog(RedisConnection redis, string name) : ILog
     /// <summary>The tip of a revision, where this reader knows it.</summary>
     private string TipOf(ulong revision) => _position is { } known && known.Revision == revision ? known.Tip : RedisScripts.AnyTip;
 
-    private RedisKey[] Keys() => [$"{_slot}:head", $"{_slot}:entries", $"{_slot}:snapshot"];
+    private RedisKey[] Keys() => [$"{_slot}:head", $"{_slot}:entries", $"{_slot}:snapshot", $"{_slot}:tips"];
 
     private static string NewTip() => Guid.NewGuid().ToString("N");
 

@@ -2,7 +2,8 @@ namespace SocketWarp.Store.Redis;
 
 /// <summary>
 /// The steps of a log, each one script, so that each happens whole or not at all. KEYS: 1 the head (a hash), 2 the entries (a stream whose ids are the
-/// revisions), 3 the parts of the snapshot (a list). The first word of an answer says what became of the step.
+/// revisions), 3 the parts of the snapshot (a list), 4 the tips of entries that are gone (a stream with the same ids). The first word of an answer says what
+/// became of the step.
 /// </summary>
 /// <remarks>
 /// Fields of the head: <c>format</c>; <c>lineage</c>, drawn when the log is made; <c>revision</c>; <c>tip</c>, drawn by the last who appended;
@@ -18,6 +19,12 @@ internal static class RedisScripts
     /// <summary>What a caller sends that does not know the tip.</summary>
     public const string AnyTip = "?";
 
+    /// <summary>
+    /// Tips of entries that are gone: so far behind, a reader still finds out whether the log went on from what it has, and further behind it is refused.
+    /// They take 3 MB.
+    /// </summary>
+    public const int TipsKept = 65_536;
+
     public const string WentBack = "back";
     public const string OtherRevision = "other";
     public const string Ahead = "ahead";
@@ -27,7 +34,7 @@ internal static class RedisScripts
     public const string Open = """
         local head = redis.call('HMGET', KEYS[1], 'format', 'lineage', 'revision', 'tip')
         if head[1] then return { 'ok', head[1], head[2], head[3], head[4] } end
-        if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then return { 'damaged' } end
+        if redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4]) > 0 then return { 'damaged' } end
         redis.call('HSET', KEYS[1], 'format', ARGV[1], 'lineage', ARGV[2], 'revision', '0', 'tip', '', 'trimmed', '0', 'trimmedTip', '', 'snapshot', '0',
             'bytes', '0', 'snapshotBytes', '0')
         return { 'ok', ARGV[1], ARGV[2], '0', '' }
@@ -74,8 +81,13 @@ internal static class RedisScripts
             local last = redis.call('XRANGE', KEYS[2], id, id)
             if #last == 0 then return { 'damaged' } end
             tip = last[1][2][4]
+        elseif from == 0 then tip = ''
+        else
+            local id = string.format('%.0f-1', from)
+            local gone = redis.call('XRANGE', KEYS[4], id, id)
+            tip = #gone > 0 and gone[1][2][2] or 'gone'
         end
-        if tip and ARGV[3] ~= '?' and ARGV[3] ~= tip then return { 'back', head[2] } end
+        if ARGV[3] ~= '?' and ARGV[3] ~= tip then return { 'back', head[2] } end
         local parts, snapshot = {}, ''
         if from < trimmed then
             parts, snapshot, from = redis.call('LRANGE', KEYS[3], 0, -1), head[6], tonumber(head[6])
@@ -105,14 +117,19 @@ internal static class RedisScripts
         return { 'ok' }
         """;
 
-    /// <summary>ARGV: lineage.</summary>
-    public const string Trim = """
+    /// <summary>ARGV: lineage. Readers stand behind a whole append, so that of each the last entry's tip is enough.</summary>
+    public static readonly string Trim = $$"""
         local head = redis.call('HMGET', KEYS[1], 'lineage', 'snapshot', 'trimmed', 'bytes')
         if head[1] ~= ARGV[1] then return { 'back', '0' } end
         local snapshot = tonumber(head[2])
         if snapshot <= tonumber(head[3]) then return { 'ok' } end
         local gone, bytes = redis.call('XRANGE', KEYS[2], '-', string.format('%.0f-1', snapshot)), tonumber(head[4])
-        for i = 1, #gone do bytes = bytes - #gone[i][2][2] end
+        for i = 1, #gone do
+            bytes = bytes - #gone[i][2][2]
+            if i == #gone or gone[i + 1][2][4] ~= gone[i][2][4] then
+                redis.call('XADD', KEYS[4], 'MAXLEN', '~', '{{TipsKept}}', gone[i][1], 'tip', gone[i][2][4])
+            end
+        end
         redis.call('XTRIM', KEYS[2], 'MINID', '=', string.format('%.0f-1', snapshot + 1))
         redis.call('HSET', KEYS[1], 'trimmed', head[2], 'trimmedTip', gone[#gone][2][4], 'bytes', string.format('%.0f', bytes))
         return { 'ok' }

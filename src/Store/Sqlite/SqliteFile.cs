@@ -9,7 +9,10 @@ namespace SocketWarp.Store.Sqlite;
 internal static class SqliteFile
 {
     /// <summary>The tables below; stands in the file as <c>user_version</c>.</summary>
-    private const int Format = 1;
+    private const int Format = 2;
+
+    /// <summary>Its records have no answers to requests with a key; all else is the same.</summary>
+    private const int FormatWithoutAnswers = 1;
 
     private static readonly string Schema = $"""
         CREATE TABLE log (revision INTEGER PRIMARY KEY, entry TEXT NOT NULL);
@@ -71,6 +74,9 @@ internal static class SqliteFile
             database.Execute("PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1");
             // Takes the lock now, not with the first change.
             database.Execute("BEGIN IMMEDIATE; COMMIT");
+            // Version 0.2 would take a record with an answer for damage; so it says that a later version wrote it.
+            if (database.Scalar<long>("PRAGMA user_version") < Format)
+                database.Execute($"PRAGMA user_version = {Format}");
             Keep(database, false);
             return database;
         }
@@ -106,7 +112,7 @@ internal static class SqliteFile
             throw new StartupException(
                 $"{database.DataSource} was written by a later version (format {format}, this one reads format {Format}): start that version again"
             );
-        if (format < Format)
+        if (format < FormatWithoutAnswers)
             throw new StoreCorruptException("it is a database, and no store of SocketWarp");
         if (database.Scalar<string>("PRAGMA quick_check(1)") is var fault and not "ok")
             throw new StoreCorruptException(fault.ReplaceLineEndings(" "));

@@ -104,6 +104,9 @@ public sealed partial class ApiTokens(StateDirectory directory, HttpSettings set
         return role;
     }
 
+    /// <summary>Tells callers apart, and is no token.</summary>
+    internal static string DigestOf(string token) => Convert.ToHexStringLower(Hash(token));
+
     private static StoredToken[] Read(string path) => JsonSerializer.Deserialize(File.ReadAllText(path), TokenJson.Default.StoredTokenArray) ?? [];
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

@@ -29,11 +29,12 @@ internal sealed class BearerHandler(
             return Task.FromResult(Anonymous());
         if (header.Count > 1 || header[0]?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) != true)
             return Task.FromResult(AuthenticateResult.Fail("the header is not \"Authorization: Bearer TOKEN\""));
-        var role = tokens.RoleOf(header[0]![Prefix.Length..].Trim());
+        var token = header[0]![Prefix.Length..].Trim();
+        var role = tokens.RoleOf(token);
         if (role == ApiRole.None)
             return Task.FromResult(AuthenticateResult.Fail("the token is unknown"));
         Context.Features.Get<ClientConnection>()?.Authenticated();
-        return Task.FromResult(Ticket(role));
+        return Task.FromResult(Ticket(role, new Claim(ClaimTypes.NameIdentifier, ApiTokens.DigestOf(token))));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -54,9 +55,9 @@ internal sealed class BearerHandler(
             _ => AuthenticateResult.NoResult(),
         };
 
-    private static AuthenticateResult Ticket(ApiRole role)
+    private static AuthenticateResult Ticket(ApiRole role, params Claim[] more)
     {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Role, role.ToString())], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Role, role.ToString()), .. more], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

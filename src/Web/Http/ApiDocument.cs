@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using SocketWarp.Web.Http.Keys;
 
 namespace SocketWarp.Web.Http;
 
@@ -23,7 +24,10 @@ public static class ApiDocument
         options.AddOperationTransformer(
             (operation, context, _) =>
             {
-                Complete(operation, isOpen: context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any());
+                var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+                Complete(operation, isOpen: metadata.OfType<IAllowAnonymous>().Any());
+                if (metadata.OfType<TakesRequestKey>().Any())
+                    (operation.Parameters ??= []).Add(RequestKey());
                 return Task.CompletedTask;
             }
         );
@@ -50,6 +54,20 @@ public static class ApiDocument
             }
         );
     }
+
+    private static OpenApiParameter RequestKey() =>
+        new()
+        {
+            Name = RequestKeyHeader.Name,
+            In = ParameterLocation.Header,
+            Description = "Chosen by the caller, new for each request: a repeat with the same key changes nothing and gets the outcome of the first",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MinLength = 1,
+                MaxLength = RequestKeyHeader.MaxLength,
+            },
+        };
 
     /// <summary>Adds what holds for all operations, where they do not say it themselves.</summary>
     private static void Complete(OpenApiOperation operation, bool isOpen)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using SocketWarp.Base;
 using SocketWarp.Protocol;
 using SocketWarp.Protocol.Rest;
+using SocketWarp.Web.Http.Keys;
 
 namespace SocketWarp.Web.Http;
 
@@ -85,6 +86,18 @@ public static class Problems
         return Invalid(field, value, what, fix);
     }
 
+    /// <summary>The key of the request was that of another one.</summary>
+    public static ApiProblem KeyReused() =>
+        Create(
+            StatusCodes.Status422UnprocessableEntity,
+            "key-reused",
+            "The key belongs to another request",
+            $"the {RequestKeyHeader.Name} was sent with another request before, and nothing was done now",
+            RequestKeyHeader.Name,
+            null,
+            "choose a new key for each request, and repeat a request byte for byte"
+        );
+
     public static ApiProblem StoreUnavailable(UnavailableException failure) =>
         failure.MayHaveHappened
             ? Create(
@@ -94,7 +107,7 @@ public static class Problems
                 failure.Message,
                 null,
                 null,
-                "read back what you wanted to change before you repeat the request"
+                "repeat the request with its Idempotency-Key and get the outcome; without a key, read back what you wanted to change first"
             )
             : Create(
                 StatusCodes.Status503ServiceUnavailable,

@@ -172,7 +172,7 @@ public sealed class StartFailureTests : IDisposable
         await File.WriteAllBytesAsync(path, later, TestContext.Current.CancellationToken);
         await using var process = ControlApiProcess.StartIn(_directory.Path, "--Logging:LogLevel:Default", "Warning");
 
-        await AssertOneLineAsync(process, $"{path} was written by a later version (format 9, this one reads format 1): start that version again");
+        await AssertOneLineAsync(process, $"{path} was written by a later version (format 9, this one reads format 2): start that version again");
         Assert.Equal(later, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Grpc.Core;
-using SocketWarp.ControlApi.Assignments;
 using SocketWarp.ControlApi.Tests.Support;
 using SocketWarp.Protocol.Control;
 using SocketWarp.Protocol.Rest;
@@ -38,27 +37,125 @@ public sealed class RedisTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Opens_OfOnePort_AtTwoControlApis_HaveOneWinnerEach()
+    public async Task TenThousandOpens_OfAThousandPorts_AtTwoControlApis_HaveOneWinnerEach_AndEveryLoserIsToldSo()
     {
-        const int ports = 100;
+        const int ports = 1000;
         const int each = 10;
         var hosts = new[] { await StartAsync(), await StartAsync() };
-        var stores = hosts.Select(h => (IAssignmentStore)h.Services.GetService(typeof(IAssignmentStore))!).ToArray();
+        var answers = new ApiAnswer[ports * each];
 
-        var outcomes = await Task.WhenAll(
-            Enumerable
-                .Range(0, ports * each)
-                .Select(i => Task.Run(() => stores[i % 2].PutAsync(TestStore.Wish($"id-{i}", 10_000 + (i / each)), PutCondition.IsNew, Token), Token))
+        await Parallel.ForAsync(
+            0,
+            answers.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = Token },
+            async (i, _) => answers[i] = await hosts[i % 2].Admin.PostAsync(RestRoutes.Assignments, Request($"id-{i}", 10_000 + (i / each)))
         );
 
-        Assert.Equal(ports, outcomes.Count(o => o.Status == StoreStatus.Created));
-        Assert.Equal(ports * (each - 1), outcomes.Count(o => o.Status == StoreStatus.PortTaken));
-        foreach (var store in stores)
+        var winners = new List<string>();
+        foreach (var contest in answers.Chunk(each))
         {
-            await store.WaitForChangeAsync(ports - 1, Token).InTime();
-            var table = await store.ReadAsync(Token);
-            Assert.Equal((ports, (ulong)ports), (table.Count, table.Revision));
+            var winner = Assert.Single(contest, a => a.Status == 201).Assignment;
+            winners.Add(winner.Id);
+            Assert.All(
+                contest.Where(a => a.Status != 201),
+                a =>
+                    Assert.Equal(
+                        (409, "urn:socketwarp:problem:port-taken", $"port {winner.Port} of gateway \"default\" belongs to assignment \"{winner.Id}\""),
+                        (a.Status, a.Problem.Type, a.Problem.Detail![..a.Problem.Detail!.IndexOf(" of uid", StringComparison.Ordinal)])
+                    )
+            );
         }
+
+        foreach (var host in hosts)
+        {
+            var seen = await host.UntilAsync(() => host.Admin.ListAsync(), list => list.Count == ports);
+            Assert.Equal(winners.Order(StringComparer.Ordinal), seen.Select(a => a.Id).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Repeat_AtAnotherControlApi_GetsTheFirstAnswer()
+    {
+        using var tokens = Tokens();
+        var (one, other) = (await StartAsync(tokens), await StartAsync(tokens));
+        var first = await one.Admin.PostAsync(RestRoutes.Assignments, Request("web", 9000), "key");
+        var refused = await one.Admin.PostAsync(RestRoutes.Assignments, Request("ssh", 9000), "another");
+        Assert.Equal((201, 409), (first.Status, refused.Status));
+        await one.Admin.DeleteAsync($"{RestRoutes.Assignments}/web");
+
+        Assert.Equal(refused.Body, (await other.Admin.PostAsync(RestRoutes.Assignments, Request("ssh", 9000), "another")).Body);
+        Assert.Equal(201, (await other.Admin.PostAsync(RestRoutes.Assignments, Request("web", 9000), "key")).Status);
+        Assert.Equal(422, (await other.Admin.PostAsync(RestRoutes.Assignments, Request("web", 9001), "key")).Status);
+        Assert.Empty(await other.Admin.ListAsync());
+    }
+
+    [Fact]
+    public async Task Repeats_AtTwoControlApisAtOnce_DoItOnce_AndAllGetTheSameAnswer()
+    {
+        using var tokens = Tokens();
+        var hosts = new[] { await StartAsync(tokens), await StartAsync(tokens) };
+
+        for (var round = 0; round < 10; round++)
+        {
+            var wish = new AssignmentRequest
+            {
+                Port = 9000 + round,
+                Uid = "edge-7",
+                Target = "127.0.0.1:80",
+            };
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => hosts[i % 2].Admin.PostAsync(RestRoutes.Assignments, wish, $"key-{round}")));
+            Assert.Single(answers.Select(a => $"{a.Status} {a.Body}").Distinct());
+            Assert.Equal(201, answers[0].Status);
+        }
+
+        Assert.Equal(10, (await hosts[0].Admin.ListAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Redis_Silent_TheChangeIsUnknown_AndARepeatGetsItsOutcomeOnce()
+    {
+        using var tokens = Tokens();
+        var (one, other) = (await StartAsync(tokens), await StartAsync(tokens));
+        var wish = new AssignmentRequest
+        {
+            Port = 9000,
+            Uid = "edge-7",
+            Target = "127.0.0.1:80",
+        };
+        await _redis.PauseAsync();
+
+        var unknown = await one.Admin.PostAsync(RestRoutes.Assignments, wish, "key");
+        var notDone = await one.Admin.PostAsync(RestRoutes.Assignments, Request("ssh", 9001), "another");
+
+        Assert.Equal((503, "urn:socketwarp:problem:store-silent"), (unknown.Status, unknown.Problem.Type));
+        Assert.Equal((503, "urn:socketwarp:problem:store-unavailable"), (notDone.Status, notDone.Problem.Type));
+        await _redis.ContinueAsync();
+        await one.UntilAsync(() => one.Admin.ListAsync(), list => list.Count == 1);
+        var repeat = await other.Admin.PostAsync(RestRoutes.Assignments, wish, "key");
+        Assert.Equal(201, repeat.Status);
+        Assert.Equal(repeat.Assignment.Id, Assert.Single(await other.Admin.ListAsync()).Id);
+    }
+
+    [Fact]
+    public async Task Redis_Silent_AClientRepeatsItself_AndTheChangeIsMadeOnce()
+    {
+        var host = await StartAsync();
+        await _redis.PauseAsync();
+        var creating = host.Control.CreateAssignmentAsync(
+            new AssignmentRequest
+            {
+                Port = 0,
+                Uid = "edge-7",
+                Target = "127.0.0.1:80",
+            },
+            Token
+        );
+        await host.Log.WaitAsync("Changes refused: ");
+
+        await _redis.ContinueAsync();
+
+        var created = await creating.InTime();
+        Assert.Equal(created.Id, Assert.Single(await host.Admin.ListAsync()).Id);
     }
 
     [Fact]
@@ -185,9 +282,19 @@ public sealed class RedisTests : IAsyncLifetime
             Target = "127.0.0.1:80",
         };
 
-    private async Task<ControlApiHost> StartAsync()
+    /// <summary>Tokens that several ControlApis have in common: a caller is the same at each of them.</summary>
+    private static TestDirectory Tokens()
     {
-        var host = await ControlApiHost.StartAsync(("State:Redis:Endpoints", _redis.EndPoint));
+        var folder = new TestDirectory();
+        foreach (var role in (string[])["admin", "viewer", "gateway"])
+            File.WriteAllText(folder.File($"{role}.token"), $"{role}-token-of-this-test-and-no-other");
+        return folder;
+    }
+
+    private async Task<ControlApiHost> StartAsync(TestDirectory? tokens = null)
+    {
+        (string, string)[] shared = tokens is null ? [] : [("Api:TokenDirectory", tokens.Path)];
+        var host = await ControlApiHost.StartAsync([("State:Redis:Endpoints", _redis.EndPoint), .. shared]);
         _hosts.Add(host);
         return host;
     }

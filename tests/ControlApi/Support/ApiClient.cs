@@ -23,13 +23,13 @@ internal sealed class ApiClient : IDisposable
 
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public Task<ApiAnswer> PutAsync(object wish, string path = RestRoutes.Assignments, string? ifMatch = null) =>
-        SendAsync(HttpMethod.Put, path, JsonContent.Create(wish), ifMatch);
+    public Task<ApiAnswer> PutAsync(object wish, string path = RestRoutes.Assignments, string? ifMatch = null, string? key = null) =>
+        SendAsync(HttpMethod.Put, path, JsonContent.Create(wish), ifMatch, key);
 
-    public Task<ApiAnswer> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
+    public Task<ApiAnswer> PostAsync(string path, object body, string? key = null) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body), key: key);
 
-    public Task<ApiAnswer> DeleteAsync(string path, object? body = null, string? ifMatch = null) =>
-        SendAsync(HttpMethod.Delete, path, body is null ? null : JsonContent.Create(body), ifMatch);
+    public Task<ApiAnswer> DeleteAsync(string path, object? body = null, string? ifMatch = null, string? key = null) =>
+        SendAsync(HttpMethod.Delete, path, body is null ? null : JsonContent.Create(body), ifMatch, key);
 
     public Task<ApiAnswer> OpenAsync(string uid, int port, string address = "127.0.0.1", int connectPort = 22) =>
         PostAsync(
@@ -47,11 +47,13 @@ internal sealed class ApiClient : IDisposable
 
     public static StringContent Text(string text, string contentType = "application/json") => new(text, Encoding.UTF8, contentType);
 
-    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, string? ifMatch = null)
+    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, string? ifMatch = null, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return new ApiAnswer(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

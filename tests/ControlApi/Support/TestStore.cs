@@ -28,6 +28,7 @@ internal sealed class TestStore : IAsyncDisposable
             EmbeddedStore.Log(directory, NullLoggerFactory.Instance),
             Options.Create(settings),
             new ServiceFailure(new NoLifetime()),
+            TimeProvider.System,
             NullLogger<AssignmentStore>.Instance
         );
         await store.OpenAsync(TestContext.Current.CancellationToken);

@@ -169,8 +169,60 @@ public sealed class RestTests
         (await again.Anonymous.EnrolAsync("edge-1", $"edge-1\\{secret}")).Dispose();
     }
 
-    private static Task<ApiAnswer> SendAsync(ScepHost host, HttpMethod method, string path, string body) =>
-        host.Admin.SendAsync(method, path, new StringContent(body, Encoding.UTF8, "application/json"));
+    [Fact]
+    public async Task Repeat_OfARequestWithAKey_GetsTheFirstOutcome_AlsoAfterARestart()
+    {
+        using var directory = new SocketWarp.TestSupport.TestDirectory();
+        const string add = """{"uid":"edge-1"}""";
+        const string change = """{"attributes":{"site":"Köln"}}""";
+        await using (var host = await ScepHost.StartInAsync(directory.Path))
+        {
+            Assert.Equal(201, (await SendAsync(host, HttpMethod.Post, Clients, add, "add")).Status);
+            Assert.Equal(404, (await SendAsync(host, HttpMethod.Patch, $"{Clients}/edge-2", change, "early")).Status);
+            await host.Admin.AddAsync("edge-2");
+            await host.Admin.Rest.MakeSecretAsync("edge-1", new ScepSecretRequest());
+            Assert.Equal(200, (await SendAsync(host, HttpMethod.Post, $"{Clients}/edge-1/revoke", "", "revoke")).Status);
+        }
+
+        await using var again = await ScepHost.StartInAsync(directory.Path);
+        var revoked = await again.Admin.Rest.MakeSecretAsync("edge-1", new ScepSecretRequest());
+
+        Assert.Equal(201, (await SendAsync(again, HttpMethod.Post, Clients, add, "add")).Status);
+        Assert.Equal(404, (await SendAsync(again, HttpMethod.Patch, $"{Clients}/edge-2", change, "early")).Status);
+        Assert.Equal(422, (await SendAsync(again, HttpMethod.Post, Clients, """{"uid":"edge-3"}""", "add")).Status);
+        Assert.Equal(200, (await SendAsync(again, HttpMethod.Post, $"{Clients}/edge-1/revoke", "", "revoke")).Status);
+        // The repeat did not revoke what was made after the first.
+        (await again.Anonymous.EnrolAsync("edge-1", $"edge-1\\{revoked.Secret}")).Dispose();
+        Assert.Equal(400, (await SendAsync(again, HttpMethod.Post, Clients, add, "two words")).Status);
+    }
+
+    [Theory]
+    [InlineData(Clients, """{"uid":"edge-2","secret":{}}""", 201)]
+    [InlineData($"{Clients}/edge-1/secret", "{}", 200)]
+    public async Task Secret_OfARequestWithAKey_IsInTheFirstAnswerOnly_AndNotInTheStore(string path, string body, int status)
+    {
+        await using var host = await ScepHost.StartAsync();
+        await host.Admin.AddAsync("edge-1");
+
+        var first = await SendAsync(host, HttpMethod.Post, path, body, "key");
+        var repeat = await SendAsync(host, HttpMethod.Post, path, body, "key");
+
+        Assert.Equal((status, 409, "urn:socketwarp:problem:secret-not-repeated"), (first.Status, repeat.Status, Text(repeat, "type")));
+        var (uid, secret) = (Text(first, "uid")!, Text(first, "secret")!);
+        Assert.DoesNotContain(secret, repeat.Body, StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(host.Directory, "clients.db*"))
+        {
+            await using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(content, Encoding.Latin1);
+            Assert.DoesNotContain(secret, await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        // The repeat made no other secret in its place.
+        (await host.Anonymous.EnrolAsync(uid, $"{uid}\\{secret}")).Dispose();
+    }
+
+    private static Task<ApiAnswer> SendAsync(ScepHost host, HttpMethod method, string path, string body, string? key = null) =>
+        host.Admin.SendAsync(method, path, new StringContent(body, Encoding.UTF8, "application/json"), key is null ? [] : [("Idempotency-Key", key)]);
 
     private static string? Text(ApiAnswer answer, string member) => answer.Json.GetProperty(member).GetString();
 }

@@ -116,6 +116,58 @@ public sealed class RedisFaultTests : IAsyncLifetime
         Assert.Equal(more + 1, (await other.ReadAsync(0, Token)).Entries.Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Server_BackWithLess_WrittenByOthersAndTrimmed_IsNoticedByWhoSawMore(bool wentBack)
+    {
+        await using var log = await _users.OpenAsync();
+        Assert.True(await log.AppendAsync(0, ["a"], Token));
+        await _server.KillAsync();
+        _server.Copy("appendonlydir", "old");
+        await _server.StartAgainAsync();
+        await WhenBackAsync(log);
+        Assert.True(await log.AppendAsync(1, ["seen"], Token));
+        await _server.KillAsync();
+        if (wentBack)
+            _server.Copy("old", "appendonlydir");
+        await _server.StartAgainAsync();
+        await using var other = await _users.OpenAsync();
+        for (var revision = wentBack ? 1UL : 2UL; revision < 6; revision++)
+            Assert.True(await other.AppendAsync(revision, [$"new {revision}"], Token));
+        await other.SnapshotAsync(5, ["all of it"], Token);
+        await other.TrimAsync(Token);
+        await WhenBackAsync(log);
+
+        if (wentBack)
+        {
+            var failure = await Assert.ThrowsAsync<StoreWentBackException>(() => log.ReadAsync(2, Token));
+            Assert.Contains("it was at revision 2 when it was read last, and now it is at 6 with another history", failure.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal(5UL, (await log.ReadAsync(2, Token)).Snapshot!.Revision);
+        }
+    }
+
+    [Fact]
+    public async Task Reader_FurtherBehindThanHistoryIsKept_IsTold()
+    {
+        await using var log = await _users.OpenAsync();
+        Assert.True(await log.AppendAsync(0, ["a"], Token));
+        await using var other = await _users.OpenAsync();
+        Assert.True(await other.AppendAsync(1, ["b", "c"], Token));
+        await other.SnapshotAsync(3, ["all of it"], Token);
+        await other.TrimAsync(Token);
+        var key = (await _server.CommandAsync("KEYS", "*:tips")).Trim();
+        Assert.Equal("2", await _server.CommandAsync("XLEN", key));
+
+        await _server.CommandAsync("XTRIM", key, "MAXLEN", "1");
+
+        await Assert.ThrowsAsync<StoreWentBackException>(() => log.ReadAsync(1, Token));
+        Assert.Equal(3UL, (await other.ReadAsync(0, Token)).Snapshot!.Revision);
+    }
+
     [Fact]
     public async Task Server_RestartedUnderLoad_LosesNothingAcknowledged_AndEveryReplicaAgreesWithinTwoSeconds()
     {
@@ -222,7 +274,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     {
         var table = new ReplicatedTable<WordTable, WordRecord>(
             _users.Log(),
-            new TableOptions(100_000, 100),
+            new TableOptions(100_000, 100, Waiting.Patience),
             new ServiceFailure(_lifetime),
             NullLogger.Instance
         );

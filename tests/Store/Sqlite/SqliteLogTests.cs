@@ -176,6 +176,21 @@ public sealed class SqliteLogTests : LogConformance, IDisposable
     }
 
     [Fact]
+    public async Task File_OfVersion02_IsReadAndSaysThenThatThisOneWroteIt()
+    {
+        await using (var log = await OpenAsync())
+            Assert.True(await log.AppendAsync(0, ["a"], Token));
+        Sql(Database, "PRAGMA user_version = 1");
+
+        await using (var again = await OpenAsync())
+            Assert.Equal(["a"], (await again.ReadAsync(0, Token)).Entries);
+
+        await using var database = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await database.OpenAsync(Token);
+        Assert.Equal(2L, database.Scalar<long>("PRAGMA user_version"));
+    }
+
+    [Fact]
     public async Task File_OfALaterVersion_IsRefusedByNameAndKept()
     {
         await using (await OpenAsync()) { }

@@ -18,14 +18,14 @@ public sealed class DemoTargetTests
     [InlineData("")]
     public async Task Ncat_Text_IsEchoedUntilItsEnd(string text)
     {
-        await using var target = await DemoTarget.StartAsync(0, Timeout);
+        await using var target = await DemoTarget.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Timeout);
         Assert.Equal(text, await RunningProcess.MustRunAsync("ncat", ["127.0.0.1", $"{target.Port}"], text));
     }
 
     [Fact]
     public async Task Curl_Root_GetsThePage()
     {
-        await using var target = await DemoTarget.StartAsync(0, Timeout);
+        await using var target = await DemoTarget.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Timeout);
         Assert.Contains(
             "Hello from the inside",
             await RunningProcess.MustRunAsync("curl", ["-sS", "--fail", $"http://127.0.0.1:{target.Port}/"]),
@@ -40,7 +40,7 @@ public sealed class DemoTargetTests
     [InlineData(1_000_003)]
     public async Task TransferTest_OverADirectConnection_FindsTheSameHashBothWays(long bytes)
     {
-        await using var target = await DemoTarget.StartAsync(0, Timeout);
+        await using var target = await DemoTarget.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Timeout);
         var result = await TransferTest.RunAsync(new IPEndPoint(IPAddress.Loopback, target.Port), bytes, Timeout);
         Assert.Equal(bytes, result.Bytes);
     }

@@ -21,6 +21,7 @@ internal static partial class SettingsReference
         ("Connector", ["Connector"]),
         ("All processes", ["Process", "Telemetry", "Certificates"]),
         ("AllInOne: also those of its four services", ["AppHost"]),
+        ("Target", ["Target"]),
     ];
 
     private const int Kibi = 1024;

@@ -8,7 +8,7 @@ namespace SocketWarp.SystemTests.Lifetime;
 /// <summary>Every program says what it is, and runs nothing to do so.</summary>
 public sealed partial class HelpTests
 {
-    public static TheoryData<string> Programs => ["AllInOne", "AppHost", "Connector", "ControlApi", "QuicGateway", "ScepServer"];
+    public static TheoryData<string> Programs => ["AllInOne", "Connector", "ControlApi", "QuicGateway", "ScepServer"];
 
     [Theory]
     [MemberData(nameof(Programs))]

@@ -14,7 +14,7 @@ public sealed class ListenerTests : IDisposable
     public async Task Listener_WithTheEnvironmentOfSocketWarp_OpensPublishesListsAndCloses()
     {
         using var limit = new CancellationTokenSource(Limits.Start);
-        await using var target = await DemoTarget.StartAsync(0, limit.Token);
+        await using var target = await DemoTarget.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), limit.Token);
         await using var listener = StartListener();
         await using var connector = _files.StartConnector();
         var visitorPort = Ports.FreeTcp();

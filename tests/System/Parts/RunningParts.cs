@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using SocketWarp.AllInOne;
 using SocketWarp.AllInOne.Demo;
 using SocketWarp.SystemTests.Running;
 using SocketWarp.SystemTests.Support;
@@ -13,9 +12,9 @@ internal sealed class RunningParts : IAsyncDisposable
 {
     public const string Assignment = "echo";
 
-    private readonly LoopbackServer _target;
+    private readonly DemoServer _target;
 
-    private RunningParts(LoopbackServer target, PartFiles files) => (_target, Files) = (target, files);
+    private RunningParts(DemoServer target, PartFiles files) => (_target, Files) = (target, files);
 
     public PartFiles Files { get; }
 
@@ -31,7 +30,7 @@ internal sealed class RunningParts : IAsyncDisposable
     public static async Task<RunningParts> StartAsync(PartFiles? files = null)
     {
         using var limit = new CancellationTokenSource(Limits.Start);
-        var parts = new RunningParts(await DemoTarget.StartAsync(0, limit.Token), files ?? new PartFiles())
+        var parts = new RunningParts(await DemoTarget.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), limit.Token), files ?? new PartFiles())
         {
             ControlApi = null!,
             Gateway = null!,

@@ -8,22 +8,22 @@ using Microsoft.Extensions.DependencyInjection;
 using SocketWarp.Base;
 using SocketWarp.Web.Http;
 
-namespace SocketWarp.AllInOne;
+namespace SocketWarp.AllInOne.Demo;
 
-/// <summary>A small web server on the loopback address, for a demonstration.</summary>
-internal sealed class LoopbackServer : IAsyncDisposable
+/// <summary>A small web server for a demonstration.</summary>
+internal sealed class DemoServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private LoopbackServer(WebApplication application) => _application = application;
+    private DemoServer(WebApplication application) => _application = application;
 
     /// <summary>The bound port, also when any free one was asked for.</summary>
     public int Port { get; private init; }
 
     /// <exception cref="StartupException">when the port cannot be bound.</exception>
-    public static async Task<LoopbackServer> StartAsync(
+    public static async Task<DemoServer> StartAsync(
         string name,
-        int port,
+        IPEndPoint at,
         Action<ListenOptions> listen,
         Action<WebApplication> map,
         CancellationToken cancellationToken
@@ -35,7 +35,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             .ConfigureKestrel(options =>
             {
                 options.Limits.MaxRequestBodySize = null;
-                options.Listen(IPAddress.Loopback, port, listen);
+                options.Listen(at, listen);
             });
         builder.Services.AddRoutingCore();
         var application = builder.Build();
@@ -47,11 +47,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
         catch (IOException e)
         {
             await application.DisposeAsync();
-            throw new StartupException($"port {port} of the {name} server cannot be bound: {e.Message}", e);
+            throw new StartupException($"{at} of the {name} server cannot be bound: {e.Message}", e);
         }
 
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new LoopbackServer(application) { Port = new Uri(address).Port };
+        return new DemoServer(application) { Port = new Uri(address).Port };
     }
 
     public async ValueTask DisposeAsync()

@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Hosting;
-using SocketWarp.AllInOne.Endpoints;
 
 namespace SocketWarp.AllInOne.Demo;
 
 /// <summary>The service inside. Up before the parts that lead to it.</summary>
-internal sealed class DemoServers(AllInOnePorts ports) : IHostedService, IAsyncDisposable
+internal sealed class DemoTargetService(TargetSettings settings) : IHostedService, IAsyncDisposable
 {
-    private LoopbackServer? _target;
+    private DemoServer? _target;
 
-    public async Task StartAsync(CancellationToken cancellationToken) => _target = await DemoTarget.StartAsync(ports.Target, cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken) => _target = await DemoTarget.StartAsync(settings.Listen, cancellationToken);
 
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
 
