@@ -24,7 +24,7 @@ public sealed class Installation : IAsyncLifetime
 
     private const string Folder = "/var/lib/socketwarp";
 
-    /// <summary>By how much the clock of a container is wrong, where it has one that can be set.</summary>
+    /// <summary>The file that says by how much the clock of a container is wrong, where it has one that can be set.</summary>
     private const string ClockFile = "/clock/offset";
     private const string Token = "a-token-that-only-these-tests-use-and-know";
     private const string GatewayToken = "another-token-that-only-these-tests-use-and-know";
