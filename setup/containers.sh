@@ -68,9 +68,10 @@ make_root() { # name, packages
     [ "$(cat "$cache/$1.stamp" 2> /dev/null)" != "$stamp" ] || return 0
     say "making the image \"$1\" from packages"
     local work tree
-    work=$(mktemp -d "${TMPDIR:-/tmp}/socketwarp-image.XXXXXX")
+    work=$cache/making
+    rm -rf --one-file-system "$work"
+    mkdir -p "$work/sources"
     tree=$work/tree
-    mkdir "$work/sources"
     write_base_sources "$(apt_release)" "$work/sources"
     find "$work/sources" -empty -delete
     apt-config dump Acquire > "$work/apt.conf"
@@ -112,11 +113,12 @@ name_images() {
 }
 
 # Runs as the first process of its own namespaces: whatever it starts, mounts or binds is gone when it is.
-inside() { # folder, cgroup, command
-    local work=$1 group=$2 engine i
-    shift 2
+inside() { # cgroup, command
+    local group=$1 work=/run/engine engine i
+    shift
     # The engine's sockets and locks, and those of another engine on this machine, are not to meet.
     mount -t tmpfs tmpfs /run
+    mkdir "$work"
     ip link set lo up
     export DOCKER_HOST=unix:///run/docker.sock
     dockerd --data-root "$cache/engine" --exec-root "$work/exec" --pidfile "$work/dockerd.pid" --host "$DOCKER_HOST" --cgroup-parent "$group" \
@@ -180,7 +182,19 @@ mkdir -p "$cache"
 # Two at once would share images and data.
 exec 9> "$cache/lock"
 flock 9
-stamp=$({ echo "$base_packages $tools_packages"; sed -n "/^make_root/,/^}/p" "$0"; cat /etc/os-release; } | cksum | tr " " -)
+group=/socketwarp-$$
+# Groups are the one thing that outlives their processes.
+remove_groups() { # of this process, and of those that were killed before they could
+    local folder
+    for folder in $(find /sys/fs/cgroup -maxdepth 2 -type d -name 'socketwarp-[0-9]*'); do
+        [ "/${folder##*/}" = "$group" ] || [ ! -e "/proc/${folder##*-}" ] || continue
+        # A paused container does not end before it goes on.
+        find "$folder" -name freezer.state -exec sh -c 'echo THAWED > "$1"' sh {} \; 2> /dev/null || true
+        find "$folder" -depth -type d -exec rmdir {} + 2> /dev/null || true
+    done
+}
+remove_groups
+stamp=$({ echo "$base_packages $tools_packages"; sed -n "/^make_root() /,/^}/p" "$0"; cat /etc/os-release; } | cksum | tr " " -)
 export stamp
 fetch_plugins
 make_root base "$base_packages"
@@ -191,26 +205,24 @@ if [ -z "$is_private" ]; then
     exit
 fi
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/socketwarp-engine.XXXXXX")
-group=/socketwarp-$$
 child=
 end() { # exit code
     trap '' INT TERM HUP EXIT
     # The first process in there dies with this one, and the kernel ends all others with it.
-    [ -z "$child" ] || { kill -KILL "$child" 2> /dev/null; wait "$child" 2> /dev/null; } || true
+    [ -z "$child" ] || kill -KILL "$child" 2> /dev/null || true
     local try
     for try in {1..50}; do
-        rm -rf --one-file-system "$work" 2> /dev/null
-        find /sys/fs/cgroup -depth -type d -path "*$group*" -exec rmdir {} + 2> /dev/null
-        [ -e "$work" ] || [ -n "$(find /sys/fs/cgroup -maxdepth 2 -type d -path "*$group")" ] || break
+        remove_groups
+        [ -n "$(find /sys/fs/cgroup -maxdepth 2 -type d -path "*$group")" ] || break
         sleep 0.1
     done
+    [ -z "$child" ] || wait "$child" 2> /dev/null || true
     exit "$1"
 }
 trap 'end 130' INT
 trap 'end 143' TERM HUP
 trap 'end $?' EXIT
-unshare --mount --propagation private --pid --mount-proc --net --fork --kill-child=KILL "$0" --inside "$work" "$group" "$@" <&0 9>&- &
+unshare --mount --propagation private --pid --mount-proc --net --fork --kill-child=KILL "$0" --inside "$group" "$@" <&0 9>&- &
 child=$!
 status=0
 wait "$child" || status=$?
