@@ -40,35 +40,8 @@ explain_manual_install() {
     say "or install libmsquic 2.2.2 or newer and the msquic engine is used instead (Windows has it built in)."
 }
 
-# The backports of a release live beside it on the same mirror; keys and options stay those of the release itself.
-write_backports_sources() {
-    awk -v RS='' -v ORS='\n\n' -v release="$1" '
-        $0 ~ "(^|\n)Suites:([^\n]*[ \t])?" release "([ \t\n]|$)" {
-            sub(/Suites:[^\n]*/, "Suites: " release "-backports")
-            sub(/Components:[^\n]*/, "Components: main")
-            print
-        }' "$work/sources/base.sources" > "$work/sources/backports.sources"
-    sed -nE "s/^(.*[ 	])$1[ 	].*\$/\\1$1-backports main/p" "$work/sources/base.list" > "$work/sources/backports.list"
-}
-
-private_apt() {
-    apt-get -q \
-        -o Dir::Etc::sourcelist=/dev/null \
-        -o Dir::Etc::sourceparts="$work/sources" \
-        -o Dir::State::lists="$work/lists" \
-        -o Dir::Cache="$work/cache" \
-        -o Dir::Cache::archives="$work/archives" \
-        -o Dir::Log="$work" \
-        -o APT::Sandbox::User= \
-        -o APT::Install-Recommends=false \
-        -o Acquire::Languages=none \
-        -o Acquire::Retries=3 \
-        -o Debug::NoLocking=true \
-        "$@"
-}
-
 try_apt() {
-    private_apt "$@" > "$work/apt.log" 2>&1
+    private_apt "$work" "$@" > "$work/apt.log" 2>&1
 }
 
 download() {
@@ -79,7 +52,7 @@ download() {
     try_apt update || fail_with_log 'the package index could not be read'
     # shellcheck disable=SC2086
     if ! try_apt -y --download-only install $packages; then
-        write_backports_sources "$release"
+        write_suite_sources "$release" "$release-backports" "$work/sources"
         try_apt update || fail_with_log 'the package index could not be read'
         # The last one is for a system whose own packages are in disorder: apt then solves nothing, but still fetches.
         try_apt -y --download-only -t "$release-backports" install $packages ||

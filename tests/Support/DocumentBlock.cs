@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using SocketWarp.TestSupport;
 
-namespace SocketWarp.SystemTests.Documents;
+namespace SocketWarp.TestSupport;
 
 /// <summary>A fenced block of a document.</summary>
 /// <param name="Document">Path below the root.</param>
@@ -9,11 +8,12 @@ namespace SocketWarp.SystemTests.Documents;
 /// <param name="Language">First word after the fence.</param>
 /// <param name="Name">Second word: blocks of one document with the same name are one script, or one file.</param>
 /// <param name="Text">The content.</param>
-internal sealed partial record DocumentBlock(string Document, int Line, string Language, string Name, string Text)
+public sealed partial record DocumentBlock(string Document, int Line, string Language, string Name, string Text)
 {
     /// <summary>All blocks of all documents.</summary>
     public static IEnumerable<DocumentBlock> All() => Documents().SelectMany(Read);
 
+    /// <summary>The paths of all documents.</summary>
     public static IEnumerable<string> Documents() =>
         Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories));
 
